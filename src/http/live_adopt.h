@@ -1,0 +1,39 @@
+/* live_adopt.h -- the seam between the request server and the live hub.
+ * Internal to the room: no other room includes it.
+ *
+ * The server parses the request, checks who may look and sends the head
+ * ("text/event-stream", identity encoding, ends when the connection closes).
+ * Then the socket leaves the server for good: the server has released every
+ * other thing it kept for the connection, and the hub is the only owner. */
+#pragma once
+#include "core/work.h"
+#include "http/live.h"
+
+struct live_config {
+	/* Rendering reads the store, so the hub never renders on its own threads:
+	 * it submits a piece of reading work (see core/work.h), whose run() calls
+	 * the live_render of the topic and whose done() hands the result to the
+	 * shards. Same call as http_hooks.submit; may call w->done at once with
+	 * BUSY. The hub owns the arena of w->x. */
+	void (*submit)(void *app, bool write, struct work *w);
+	void *app;
+	int shards;	/* threads that own sockets; 0: one per core, at most 4 */
+};
+
+/* FAILED if a thread or descriptor is refused. *ret is set only on OK. */
+must_use enum rc live_new(struct ctx *x, const struct live_config *c, struct live **ret);
+
+/* Ends all streams (their sockets are closed), joins the shards, waits for
+ * rendering work that is still at the store, frees. The store must still run;
+ * the server has stopped adopting before it calls this. */
+void live_free(struct live *l);
+
+/* The hub takes over a connected, non-blocking stream socket to which the head
+ * of the reply has been written in full. From this call on the hub alone reads,
+ * writes and closes fd, also when it refuses the stream for lack of memory.
+ * topic, audience and version are copied before the call returns.
+ *
+ * version is live_version() of the state that the page embeds; if it is no
+ * longer the current one, or is empty, the client gets the whole state first.
+ * Thread: any; never blocks. */
+void live_adopt(struct live *l, int fd, struct str topic, struct str audience, struct str version);

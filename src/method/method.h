@@ -1,0 +1,595 @@
+/* method.h -- the methods: what a programme and a workshop consist of, read
+ * from the content files. Front door of the room.
+ *
+ * A method is data. One file under content/ is one document: a programme
+ * (phases and meetings over months), a workshop (steps of a live session), a
+ * fact sheet or a model that several methods share. docs/methods.md teaches
+ * the vocabulary; the names there are the names here.
+ *
+ * Everything carries a key: a short ASCII name ("startup_meeting") that other
+ * files and the database refer to and that never changes; and texts in both
+ * languages. No rule of a method stands in C: the engines ask the document.
+ *
+ * Memory: the library is read once, at start, lives as long as the process and
+ * never changes; whatever is pointed to here may be kept. An optional string
+ * is NULL, an optional text has .da == NULL, an optional list has count 0.
+ * Lists are pointer + `_count`. Texts are Markdown where it says so, otherwise
+ * one line. Everything has passed method_check(), so a key that refers to
+ * something inside the same library always finds it.
+ *
+ * Thread: any, after method_init(). */
+#pragma once
+#include "core/val.h"
+
+/* ---- texts */
+
+struct text {
+	const char *da, *en;
+};
+
+static inline bool text_is(struct text t)
+{
+	return t.da != NULL;
+}
+
+/* STR_NULL if the text is absent. */
+static inline struct str text_in(struct text t, enum lang lang)
+{
+	return str_of(lang == EN ? t.en : t.da);
+}
+
+/* A member of a view in the reader's language; null if absent. */
+static inline void val_text(struct ctx *x, struct val *obj, const char *name, struct text t)
+{
+	val_str(x, obj, name, text_in(t, x->lang));
+}
+
+/* ---- what every document has */
+
+enum method_kind { METHOD_PROGRAMME, METHOD_WORKSHOP, METHOD_SHEET, METHOD_MODEL, METHOD_KIND_COUNT };
+
+struct method_head {
+	enum method_kind kind;
+	const char *key;		/* unique in the library, such as "five-phases" */
+	unsigned version;		/* raised when the meaning changes; runs keep the number */
+	struct text title, summary;
+	struct text about;		/* Markdown; optional */
+	const struct text *credits;	/* whose idea the method is */
+	unsigned credits_count;
+};
+
+/* ---- building blocks shared by programmes and workshops */
+
+struct method_option {
+	const char *key;
+	struct text title;
+	struct text help;		/* optional */
+};
+
+/* A choice that the workplace makes once for its programme, such as who takes
+ * part in the status meetings. */
+struct method_setting {
+	const char *key;
+	struct text title, help;
+	const char *standard;		/* key of the option that holds until somebody chooses */
+	const struct method_option *options;
+	unsigned options_count;
+};
+
+/* "Only when this setting has this value." Both NULL: always. */
+struct method_when {
+	const char *setting, *is;
+};
+
+/* What somebody has chosen; see method_applies(). */
+struct method_choice {
+	struct str setting, is;
+};
+
+enum method_field_type {
+	FIELD_LINE,	/* one line */
+	FIELD_TEXT,	/* several lines */
+	FIELD_NUMBER,
+	FIELD_DATE,
+	FIELD_YES_NO,
+	FIELD_CHOICE,	/* one of options */
+	FIELD_PERSON,	/* somebody in the programme, or a name written */
+	FIELD_CARD,	/* a card or heading of the workshop; `from` says of which steps */
+	FIELD_FILE,
+};
+
+struct method_field {
+	const char *key;
+	enum method_field_type type;
+	struct text label;
+	struct text help;		/* optional */
+	bool required;
+	unsigned max;			/* characters, or the largest number; 0: the engine's own limit */
+	const struct method_option *options;
+	unsigned options_count;
+	const char *const *from;	/* FIELD_CARD: keys of steps */
+	unsigned from_count;
+};
+
+/* Who may read what was written. Raised only by an explicit act. */
+enum method_visibility {
+	SEEN_PRIVATE,	/* never leaves the device */
+	SEEN_GROUP,	/* the small group */
+	SEEN_SESSION,	/* everybody in the room, or in the programme's readers */
+	SEEN_SHARED,	/* everybody in the unit */
+};
+
+struct method_form {
+	const char *key;
+	struct text title;
+	struct text intro;		/* Markdown; optional */
+	bool repeat;			/* as many rows as needed */
+	enum method_visibility visibility;
+	const char *const *writers;	/* roles; none: everybody who takes part */
+	unsigned writers_count;
+	const char *const *readers;	/* roles; none: as visibility says */
+	unsigned readers_count;
+	const struct method_field *fields;
+	unsigned fields_count;
+};
+
+/* A line of a checklist. */
+struct method_task {
+	const char *key;
+	const char *role;		/* who does it; NULL in a workshop: the facilitator */
+	struct text title;
+	struct text help;		/* Markdown; optional */
+	unsigned days;			/* before: at least so many days ahead; after: within so many days. 0: on the day */
+};
+
+enum method_colour { COLOUR_SAND, COLOUR_CLAY, COLOUR_SKY, COLOUR_PINE, COLOUR_GOLD };
+
+/* ---- programme */
+
+enum method_unit { UNIT_DAYS, UNIT_WEEKS, UNIT_MONTHS };
+
+struct method_length {
+	enum method_unit unit;
+	unsigned min, max;
+	unsigned planned;		/* what a proposal starts from; between min and max */
+};
+
+struct method_phase {
+	const char *key;
+	struct text title;		/* "Opstart" */
+	struct text purpose;		/* Markdown */
+	struct text preparation;	/* Markdown; what to read first; optional */
+	struct method_length length;
+	enum method_colour colour;
+};
+
+/* What a role is in a live session. */
+enum method_seat { SEAT_PARTICIPANT, SEAT_LEADER, SEAT_FACILITATOR };
+
+struct method_role {
+	const char *key;		/* "daily_leader" */
+	struct text title;		/* "Daglig leder" */
+	struct text plural;		/* "Hjælpere" */
+	struct text summary;		/* one or two sentences */
+	const struct text *tasks;
+	unsigned tasks_count;
+	struct text responsibility;	/* Markdown; what the role answers for and what not; optional */
+	struct text suggestion;		/* whom to ask; optional */
+	struct text confirm;		/* what the person must confirm to take the role; optional */
+	enum method_seat seat;
+	unsigned min;			/* fewer: a warning */
+	unsigned max;			/* 0: no limit */
+};
+
+/* Working time of ONE person in the role. */
+struct method_hours {
+	const char *role;
+	double hours;			/* taking part or doing; quarters of an hour */
+	double prepare;			/* preparing, on top */
+	const char *pot;		/* which pot it is taken from; NULL if the role has none */
+	struct method_when when;
+};
+
+/* A share of one role's hours that is kept account of by itself. */
+struct method_pot {
+	const char *key, *role;
+	struct text title;
+	double hours;			/* declared; equals the sum of the rows (checked) */
+};
+
+struct method_role_hours {
+	const char *role;
+	double hours;
+};
+
+/* The published sum per role, for one setting; the matrix adds up to it (checked). */
+struct method_budget {
+	struct method_when when;
+	const struct method_role_hours *hours;
+	unsigned hours_count;
+};
+
+struct method_participant {
+	const char *role;
+	struct method_when when;
+	const char *joins;		/* workshop: key of the part at which the role arrives; NULL: from the start */
+	struct text note;		/* why they are there; optional */
+};
+
+struct method_agenda_item {
+	const char *key;
+	struct text title;
+	unsigned minutes;
+	const char *const *owners;	/* roles that lead the item */
+	unsigned owners_count;
+	struct text body;		/* Markdown; optional */
+	const struct text *questions;
+	unsigned questions_count;
+	const char *form;		/* filled in during the item; optional */
+};
+
+struct method_remember {
+	const char *role;
+	struct text title;
+};
+
+enum method_use { USE_READ, USE_BRING, USE_HAND_OUT, USE_HANG_UP };
+
+struct method_document {
+	const char *sheet;		/* key of a fact sheet */
+	enum method_use use;
+	const char *role;		/* who sees to it */
+};
+
+enum method_order_rule {
+	ORDER_AFTER,		/* after `activity`, at least `at_least_days` later */
+	ORDER_SOON_AFTER,	/* as soon as possible after `activity`, within `within_days` */
+	ORDER_BETWEEN,		/* after `activity` and before `until` */
+};
+
+struct method_order {
+	enum method_order_rule rule;
+	const char *activity, *until;
+	unsigned at_least_days;
+	unsigned within_days;
+};
+
+enum method_form_of_work {
+	WORK_TASKS,	/* everybody on their own, by checklist */
+	WORK_ONGOING,	/* goes on through the phase, no date */
+	WORK_MEETING,
+	WORK_WORKSHOP,	/* a live session; see .workshop */
+};
+
+enum method_split { SPLIT_NEVER, SPLIT_ALLOWED };	/* may it be held in several sessions? */
+
+/* What the event does with the action plan. */
+enum method_plan { PLAN_NONE, PLAN_MAKES, PLAN_STARTS, PLAN_REVIEWS, PLAN_ADJUSTS, PLAN_ANCHORS };
+
+struct method_activity {
+	const char *key, *phase;
+	enum method_form_of_work work;
+	struct text title;
+	struct text purpose;		/* one or two sentences */
+	struct text body;		/* Markdown: how you do it; optional */
+	const char *inviter, *chair;	/* roles; NULL for WORK_TASKS and WORK_ONGOING */
+	const struct method_participant *participants;
+	unsigned participants_count;
+	unsigned minutes;		/* of the event; 0 where there is none */
+	const struct method_hours *hours;
+	unsigned hours_count;
+	const struct method_agenda_item *agenda;
+	unsigned agenda_count;
+	const struct method_task *before, *after;
+	unsigned before_count, after_count;
+	const struct method_remember *remember;
+	unsigned remember_count;
+	const struct text *prompts;	/* questions that help the talk along */
+	unsigned prompts_count;
+	const struct method_document *documents;
+	unsigned documents_count;
+	const char *const *forms;	/* keys of forms that belong to it */
+	unsigned forms_count;
+	enum method_split split;
+	struct text split_note;		/* Markdown; optional */
+	unsigned at;			/* proposed place in the phase, per cent of its length */
+	const struct method_order *order;
+	unsigned order_count;
+	const char *workshop;		/* key of the workshop to run; NULL */
+	enum method_plan plan;
+};
+
+enum method_moment { MOMENT_START, MOMENT_CLOSE };	/* cannot start, or cannot be closed, without */
+enum method_answer { ANSWER_CONFIRM, ANSWER_TEXT };	/* a tick, or words */
+
+/* Something that must be answered before one may go on. */
+struct method_gate {
+	const char *key;
+	const char *activity;
+	enum method_moment moment;
+	const char *role;		/* who answers */
+	enum method_answer answer;
+	struct text title;
+	struct text body;		/* Markdown */
+};
+
+/* Which sheets belong to the programme, and who reads them before which phases. */
+struct method_reading {
+	const char *sheet;
+	unsigned number;		/* 1.. as people call it: "faktaark 1" */
+	bool hang_up;
+	const char *const *roles;
+	unsigned roles_count;
+	const char *const *phases;
+	unsigned phases_count;
+};
+
+struct method_outcome {
+	const char *key;
+	struct text title;
+};
+
+struct method_variant {
+	const char *key;
+	const char *workshop;		/* the shorter workshop it runs */
+	struct text title;
+	struct text body;		/* Markdown */
+};
+
+struct method_programme {
+	struct method_head head;
+	struct method_length length;	/* of the whole; dates outside give a warning */
+	unsigned remind_months;		/* after the end, agreements are brought up again this often; 0: never */
+	const struct method_outcome *outcomes;
+	unsigned outcomes_count;
+	const struct method_phase *phases;
+	unsigned phases_count;
+	const struct method_role *roles;
+	unsigned roles_count;
+	const struct method_setting *settings;
+	unsigned settings_count;
+	const struct method_activity *activities;	/* in the order of the programme */
+	unsigned activities_count;
+	const struct method_pot *pots;
+	unsigned pots_count;
+	const struct method_budget *budgets;
+	unsigned budgets_count;
+	const struct method_gate *gates;
+	unsigned gates_count;
+	const struct method_form *forms;
+	unsigned forms_count;
+	const struct method_reading *sheets;
+	unsigned sheets_count;
+	const struct method_variant *variants;
+	unsigned variants_count;
+};
+
+/* ---- workshop */
+
+enum method_step_kind {
+	STEP_TALK,	/* text on wall and phone; the facilitator speaks */
+	STEP_RULES,	/* ground rules, adjusted and confirmed by everybody */
+	STEP_CARDS,	/* everybody writes cards on a board */
+	STEP_DISCUSS,	/* every card (or heading) of `from` is visited */
+	STEP_GROUP,	/* cards of `from` are gathered under headings */
+	STEP_VOTE,	/* dots on the cards or headings of `from` */
+	STEP_GROUPS,	/* small groups are made */
+	STEP_ELABORATE,	/* groups write on a heading of `from` */
+	STEP_FORM,	/* groups fill in `form`, repeatable */
+	STEP_PRESENT,	/* groups present in turn what they wrote in `from` */
+	STEP_QUESTIONS,	/* critical questions to the rows of `from`, with answers */
+	STEP_MARK,	/* a leader marks the rows of `from` with one of `options` */
+	STEP_BREAK,	/* a pause; may open what leaders see (`opens`) */
+	STEP_CLOSE,	/* the end: thanks, what happens next */
+	STEP_KIND_COUNT
+};
+
+/* Bits of method_step.ways and .opens. */
+enum method_way { WAY_SELF = 1, WAY_THEME = 2, WAY_CHANCE = 4 };	/* how small groups are made */
+enum method_open { OPEN_THEMES = 1, OPEN_PRIORITIES = 2 };		/* what the leaders get to see */
+
+struct method_sheet_place {
+	const char *sheet, *section;
+};
+
+struct method_step {
+	const char *key;
+	enum method_step_kind kind;
+	struct text title;
+	unsigned minutes;		/* 0: taken inside the step before */
+	bool optional;			/* the facilitator may skip it */
+	bool bell;			/* rings (and is seen) when the time is up */
+	struct text wall, phone;	/* Markdown; optional */
+	struct text say, hold, watch;	/* run sheet for the facilitator, Markdown: what to say, what to hold on to, what to look out for; optional */
+	const struct text *questions;	/* CARDS, DISCUSS, ELABORATE, QUESTIONS, CLOSE: asked on wall and phone */
+	unsigned questions_count;
+	const struct text *openers;	/* CARDS, ELABORATE: "Jeg ville ønske, at …" */
+	unsigned openers_count;
+	unsigned max_chars;		/* CARDS, ELABORATE, QUESTIONS */
+	bool no_criticism;		/* CARDS, ELABORATE: objections are locked out */
+	struct method_sheet_place inspiration;	/* topics to open on the phone; optional */
+	const char *from;		/* key of the earlier step whose work this one takes up */
+	unsigned dots;			/* VOTE: dots per person */
+	const struct method_option *subdivide;	/* GROUP: offered ways to divide a heading further */
+	unsigned subdivide_count;
+	unsigned ways;			/* GROUPS: bits of enum method_way */
+	unsigned size_min, size_max;	/* GROUPS: persons in a group */
+	unsigned minutes_each;		/* DISCUSS, PRESENT: per card or group; 0: shared out evenly */
+	const char *form;		/* FORM: key of a form of this workshop */
+	const char *shows;		/* key of a form, filled in beforehand, that is shown; optional */
+	const struct method_option *options;	/* MARK */
+	unsigned options_count;
+	unsigned opens;			/* BREAK: bits of enum method_open */
+};
+
+struct method_part {
+	const char *key;
+	struct text title;
+	enum method_colour colour;
+	unsigned minutes;		/* not less than the sum of its steps (checked) */
+	bool leaders;			/* may leaders be in? */
+	struct text purpose;		/* one or two sentences */
+	const struct method_step *steps;
+	unsigned steps_count;
+};
+
+struct method_rule {
+	const char *key;
+	bool avoid;			/* false: something we do; true: something we do not */
+	struct text title;		/* a word or two */
+	struct text body;		/* one or two sentences */
+};
+
+struct method_parking {
+	struct text title, help;
+};
+
+struct method_workshop {
+	struct method_head head;
+	unsigned minutes;		/* planned, of the whole */
+	bool alone;			/* can be run outside a programme */
+	struct text heading;		/* fixed on the screens: what today is about */
+	unsigned people_min, people_max;	/* what the method is good for; outside: a remark */
+	const struct method_rule *rules;
+	unsigned rules_count;
+	struct method_parking parking;
+	const struct method_task *before, *after;	/* the facilitator's checklists */
+	unsigned before_count, after_count;
+	const struct method_task *handover;	/* confirmed before anything is passed on to leaders */
+	unsigned handover_count;
+	const struct method_form *forms;
+	unsigned forms_count;
+	const struct method_part *parts;
+	unsigned parts_count;
+};
+
+/* ---- fact sheets and models */
+
+struct method_topic {
+	const char *key;
+	struct text title;
+	struct text body;		/* Markdown; optional */
+	const struct text *questions;
+	unsigned questions_count;
+};
+
+struct method_reference {
+	struct text title;
+	struct text note;		/* optional */
+	const char *link;		/* only when it was alive on `checked`; NULL otherwise */
+	const char *checked;		/* YYYY-MM-DD */
+};
+
+struct method_row {
+	const struct text *cells;
+	unsigned cells_count;
+};
+
+struct method_table {
+	const struct text *columns;
+	unsigned columns_count;
+	const struct method_row *rows;	/* as many cells as columns (checked) */
+	unsigned rows_count;
+	unsigned blank_rows;		/* empty rows to fill in by hand when printed */
+};
+
+struct method_section {
+	const char *key;
+	struct text title;
+	struct text body;			/* Markdown; optional */
+	const struct method_topic *topics;	/* may be marked not relevant, and own ones added */
+	unsigned topics_count;
+	struct method_table table;		/* columns_count == 0: none */
+	const struct method_reference *references;
+	unsigned references_count;
+	const char *model;			/* key of a model that is shown here; NULL */
+	bool new_page;				/* starts a page of its own on paper */
+};
+
+struct method_sheet {
+	struct method_head head;
+	struct text audience;			/* who it is for */
+	const struct method_section *sections;
+	unsigned sections_count;
+};
+
+/* A picture of the field that several methods share: its parts, in order. */
+struct method_model {
+	struct method_head head;
+	const struct method_topic *parts;
+	unsigned parts_count;
+};
+
+/* ---- the library */
+
+/* Reads the content built into the program and, over it, the files of
+ * override_dir (may be NULL): a document there replaces the built-in one with
+ * the same key. Once, at start, before other threads. FAILED with the first
+ * fault as cause. */
+must_use enum rc method_init(struct ctx *x, const char *override_dir);
+
+/* NULL if there is no such document of that kind. */
+const struct method_programme *method_programme(struct str key);
+const struct method_workshop *method_workshop(struct str key);
+const struct method_sheet *method_sheet(struct str key);
+const struct method_model *method_model(struct str key);
+/* All documents of a kind, in order of file name; i from 0; NULL past the end. */
+const struct method_head *method_nth(enum method_kind kind, size_t i);
+
+/* Things inside a document by key; NULL if there is none. */
+const struct method_phase *method_phase(const struct method_programme *p, struct str key);
+const struct method_role *method_role(const struct method_programme *p, struct str key);
+const struct method_activity *method_activity(const struct method_programme *p, struct str key);
+const struct method_setting *method_setting(const struct method_programme *p, struct str key);
+const struct method_form *method_form(const struct method_programme *p, struct str key);
+const struct method_part *method_part(const struct method_workshop *w, struct str key);
+/* *ret_part may be NULL. */
+const struct method_step *method_step(const struct method_workshop *w, struct str key, const struct method_part **ret_part);
+const struct method_form *method_workshop_form(const struct method_workshop *w, struct str key);
+const struct method_section *method_section(const struct method_sheet *s, struct str key);
+
+/* Does a row hold, given what the workplace has chosen? A setting that is not
+ * among the choices has its standard value. */
+bool method_applies(const struct method_programme *p, struct method_when when,
+		    const struct method_choice *chosen, size_t n);
+/* Does the role take part in the activity's event? */
+bool method_takes_part(const struct method_programme *p, const struct method_activity *a, struct str role,
+		       const struct method_choice *chosen, size_t n);
+/* Working time of one person in the role, in minutes, preparation included.
+ * Source of the figures: the rows `hours` of the activities. */
+int64_t method_activity_minutes(const struct method_programme *p, const struct method_activity *a, struct str role,
+				const struct method_choice *chosen, size_t n);
+int64_t method_role_minutes(const struct method_programme *p, struct str role,
+			    const struct method_choice *chosen, size_t n);
+/* Sum of the rows that are taken from a pot, in minutes. */
+int64_t method_pot_minutes(const struct method_programme *p, struct str pot,
+			   const struct method_choice *chosen, size_t n);
+/* Days that `count` units last: a month counts as 30. */
+int method_days(enum method_unit unit, unsigned count);
+
+/* ---- checking (samspil check PATH...) */
+
+struct method_fault {
+	const char *file;		/* as given, or found under the directory */
+	int line;			/* from 1 */
+	const char *message;		/* key of the translation, such as "method.unknown_key" */
+	struct val *args;		/* values of its placeholders */
+	struct method_fault *next;
+};
+
+struct method_faults {
+	struct method_fault *first, *last;
+	size_t n;			/* at most METHOD_FAULTS_MAX are kept */
+};
+
+enum { METHOD_FAULTS_MAX = 200 };	/* more would scroll away; mend these first */
+
+/* Every fault of a file, or of all *.yaml under a directory (checked together,
+ * so that they may refer to each other; built-in documents may be referred to
+ * as well). OK even when there are faults; NOT_FOUND if there is no such path,
+ * FAILED if it cannot be read. Does not need method_init(). */
+must_use enum rc method_check(struct ctx *x, struct str path, struct method_faults *faults);
+/* The same for one document in memory; `file` is the name in the faults. */
+void method_check_bytes(struct ctx *x, const char *file, struct str yaml, struct method_faults *faults);
+/* "content/x.yaml:12: …" in x->lang. */
+struct str method_fault_line(struct ctx *x, const struct method_fault *f);

@@ -1,0 +1,182 @@
+/* http.h -- requests in, replies out. Front door of the room.
+ *
+ * A handler fills a value tree and returns an rc; the router renders the
+ * template of its route, or writes the same tree as JSON when the client asks
+ * for application/json. Redirects, files and live streams are set on the req.
+ *
+ * How a refused form comes back: when a POST handler returns INVALID or
+ * CONFLICT, all it wrote is undone and the router fills the page again with the
+ * GET route of the same template (same path parameters), lays the posted
+ * values over `form`, and sets `error.<field>` (or `error._` for the whole
+ * form) and `fault` (text); status 422 or 409. JSON gets {"error":{...}}.
+ *
+ * Every POST is checked for Origin/Sec-Fetch-Site and for the form's `csrf`
+ * token, unless its permission says otherwise. A form that carries `once` (the
+ * random token that every page offers as {{once}}) is carried out once: a
+ * double click or a second sending gets the first reply's redirect again.
+ *
+ * Thread: handlers run on the store's threads, never on an event loop.
+ * Memory: everything in q->x->arena. */
+#pragma once
+#include "core/buf.h"
+#include "core/ctx.h"
+#include "core/val.h"
+#include "core/work.h"
+
+enum http_method { HTTP_GET, HTTP_POST };
+
+struct req;
+struct route;
+
+/* Who may call a route. check() returns OK, SIGN_IN, FORBIDDEN or NOT_FOUND,
+ * and may load the thing that the path names into q (q->scope). It runs before
+ * the handler in the same transaction. */
+struct permission {
+	const char *name;			/* as `samspil routes` prints it */
+	enum rc (*check)(struct req *q);	/* NULL: everybody (only PUBLIC) */
+	bool any_origin;			/* no csrf token needed: signed links, phones' cards with their own key */
+};
+extern const struct permission http_public;
+#define PUBLIC (&http_public)
+
+struct route {
+	enum http_method method;
+	const char *path;		/* "/unit/:unit/people"; ":name" takes one segment */
+	enum rc (*handle)(struct req *q, struct val *view);
+	const char *view;		/* template "people/list"; NULL if it never renders */
+	const struct permission *permission;
+	enum rc (*prepare)(struct req *q);	/* slow part before the writer; NULL mostly */
+	const char *file;		/* set by the macros: where it stands, for `samspil routes` */
+	size_t body_max;		/* 0: HTTP_BODY_MAX; uploads say more */
+};
+#define GET(path, handler, view, perm) { HTTP_GET, path, handler, view, perm, NULL, __FILE__, 0 }
+#define POST(path, handler, view, perm) { HTTP_POST, path, handler, view, perm, NULL, __FILE__, 0 }
+#define POST_SLOW(path, prepare, handler, view, perm) { HTTP_POST, path, handler, view, perm, prepare, __FILE__, 0 }
+#define UPLOAD(path, prepare, handler, view, perm) { HTTP_POST, path, handler, view, perm, prepare, __FILE__, HTTP_UPLOAD_MAX }
+
+enum {
+	HTTP_BODY_MAX = 256 << 10,	/* a form: 100 fields of 2,000 characters, with room */
+	HTTP_UPLOAD_MAX = 16 << 20,	/* an organisation of 125,000 persons is about 12 MiB */
+	HTTP_PARAMS_MAX = 6,
+};
+
+struct upload {
+	struct str filename;	/* as sent, cut to its last path segment */
+	struct str bytes;	/* not checked to be UTF-8 */
+};
+
+struct req {
+	struct ctx *x;
+	const struct route *route;
+	enum http_method method;
+	struct str path;		/* decoded, without the query */
+	struct str target;		/* as sent, with the query */
+	struct str peer;		/* address; for budgets only, never stored */
+	struct {
+		const char *name;
+		struct str value;
+	} params[HTTP_PARAMS_MAX];
+	size_t nparams;
+	struct val *query;		/* object of strings; of a list for a repeated name */
+	struct val *form;		/* the posted body, likewise; empty object for GET */
+	bool wants_json;
+	bool is_fragment;		/* asked by htmx: render without the layout */
+
+	/* Set by the authenticate hook (people), read by permissions and slices
+	 * through people.h. NULL: nobody. */
+	struct actor *actor;
+	struct str session_key;		/* the cookie's secret, or STR_NULL */
+	void *scope;			/* what the permission loaded; typed accessors in the slice */
+	void *prepared;			/* what prepare() leaves for handle() */
+
+	struct server *server;
+	struct reply *reply;		/* through the calls below */
+};
+
+/* ---- reading (all strings checked UTF-8 at the door) */
+struct str req_param(const struct req *q, const char *name);		/* STR_NULL if none */
+/* NOT_FOUND if the segment is no positive integer. */
+must_use enum rc req_id(struct req *q, const char *name, int64_t *ret);
+struct str req_query(const struct req *q, const char *name);		/* STR_NULL if absent */
+struct str req_cookie(struct req *q, const char *name);			/* STR_NULL if absent */
+struct str req_header(struct req *q, const char *name);
+struct str req_base_url(struct req *q);		/* "https://samspil.example" without slash; configured, or from Host when it is loopback */
+
+/* ---- forms: each returns INVALID(field) with a message of its own:
+ * form.required, form.too_short{min}, form.too_long{max}, form.not_number{min,max},
+ * form.not_date, form.not_time, form.not_choice, form.no_file */
+struct str form_raw(const struct req *q, const char *field);		/* as posted, STR_NULL if absent */
+struct val *form_values(const struct req *q, const char *field);	/* list of strings, empty list if absent */
+bool form_has(const struct req *q, const char *field);
+/* One line: white space folded. max counts characters. required: min >= 1. */
+must_use enum rc form_line(struct req *q, const char *field, size_t min, size_t max, struct str *ret);
+/* Several lines: CRLF to LF, ends trimmed. */
+must_use enum rc form_text(struct req *q, const char *field, size_t min, size_t max, struct str *ret);
+must_use enum rc form_int(struct req *q, const char *field, int64_t min, int64_t max, int64_t *ret);
+must_use enum rc form_int_or(struct req *q, const char *field, int64_t min, int64_t max, int64_t absent, int64_t *ret);
+must_use enum rc form_date(struct req *q, const char *field, bool required, struct date *ret);	/* DATE_NONE if empty */
+must_use enum rc form_time(struct req *q, const char *field, bool required, int *ret_minutes);	/* -1 if empty */
+bool form_checked(const struct req *q, const char *field);
+/* The index in the NULL-ended table of names. */
+must_use enum rc form_choice(struct req *q, const char *field, const char *const names[], int *ret);
+must_use enum rc form_upload(struct req *q, const char *field, struct upload *ret);
+
+/* ---- answering */
+/* 303 to a path of ours ("/people/7"). Anything not starting with one '/' is refused (open redirect). */
+enum rc redirect(struct req *q, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+enum rc redirect_to(struct req *q, struct str path);	/* same, for a path kept earlier */
+/* A file: body is copied. filename NULL: shown in the page. */
+enum rc reply_file(struct req *q, const char *mime, const char *filename, struct str body);
+void reply_header(struct req *q, const char *name, struct str value);	/* CR/LF refused */
+void reply_status(struct req *q, int status);
+/* HttpOnly, SameSite=Lax, Path=/; Secure and __Host- when we are served by https. max_age 0 deletes, -1: until the browser closes. */
+void reply_cookie(struct req *q, const char *name, struct str value, int64_t max_age);
+/* One notice shown at the top of the next page this browser sees ("saved"). key of a translation. */
+void reply_notice(struct req *q, const char *message);
+/* Answer with a live stream of a room for one audience; see live.h. The handler returns OK after this. */
+enum rc reply_stream(struct req *q, struct str topic, struct str audience);
+
+/* ---- the server */
+struct http_hooks {
+	void *app;
+	/* Hand work to a reader or the writer. */
+	void (*submit)(void *app, bool write, struct work *w);
+	/* Who is it? Sets q->actor, or leaves NULL. Runs before the permission. */
+	enum rc (*authenticate)(void *app, struct req *q);
+	/* The tree as a page. `full` adds the layout and the things every page has. */
+	enum rc (*render)(void *app, struct req *q, const char *view, struct val *tree, bool full, struct buf *out);
+	/* Message in the reader's language, with {args}. */
+	struct str (*message)(void *app, struct ctx *x, const char *key, const struct val *args);
+	/* once(): OK and *ret_path STR_NULL the first time; OK and the earlier
+	 * redirect afterwards. once_done() keeps the redirect. Same transaction. */
+	enum rc (*once)(void *app, struct req *q, struct str token, struct str *ret_path);
+	enum rc (*once_done)(void *app, struct req *q, struct str token, struct str path);
+	/* Static files built into the program. */
+	const struct asset *(*asset)(void *app, struct str path);
+};
+
+struct asset {
+	const char *path;	/* "/a/app-3f2c91.css": content-hashed, cached for ever */
+	const char *mime;
+	const void *bytes; size_t n;
+	const void *gzip; size_t gzip_n;	/* NULL if not smaller */
+	const char *etag;
+};
+
+struct server_config {
+	struct str bind;	/* "127.0.0.1" */
+	int port;		/* 0: any free one; see server_port */
+	int loops;		/* event loops; 0: one per core, at most 4 */
+	struct str base_url;	/* "" : from the Host header, for loopback hosts only */
+	uint8_t csrf_key[32];
+	bool trust_forwarded;	/* X-Forwarded-For/-Proto of a proxy on this host */
+};
+
+must_use enum rc server_start(struct ctx *x, const struct server_config *c, const struct http_hooks *h,
+			      const struct route *const tables[], struct server **ret);	/* NULL-ended list of {0}-ended tables */
+int server_port(const struct server *s);
+/* Refuses new connections, lets requests in flight finish (at most 10 s), ends the streams, frees. */
+void server_stop(struct server *s);
+struct live *server_live(struct server *s);
+/* Find the route; NULL if none. For the route walk test and `samspil routes`. */
+const struct route *server_match(const struct route *const tables[], enum http_method m, struct str path, struct req *fill_params);

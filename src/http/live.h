@@ -1,0 +1,48 @@
+/* live.h -- rooms that people watch: the projector, the phones, the console.
+ *
+ * The state of a room is a small tree of HTML pieces, made anew from the store
+ * whenever something changed, per audience. The hub compares it with what it
+ * sent before and sends only the difference, as server-sent events that htmx
+ * swaps in by id. A page embeds the same tree when it is loaded (live_html) and
+ * subscribes with its version, so whoever falls behind gets the whole state
+ * once: nothing depends on having seen every event.
+ *
+ * A publish is one immutable, reference-counted buffer, made once per audience.
+ * Sockets belong to shards (one thread each), are written directly and queue
+ * only on EAGAIN; a client that is more than LIVE_QUEUE_MAX behind is cut off
+ * and comes back by itself. Changes of one room are gathered for
+ * LIVE_COALESCE_MS before they are rendered. */
+#pragma once
+#include "core/buf.h"
+#include "core/ctx.h"
+
+struct live;
+struct live_tree;
+
+enum {
+	LIVE_COALESCE_MS = 30,		/* people see 100 ms as at once; a burst of 25 phones becomes one frame */
+	LIVE_QUEUE_MAX = 256 << 10,	/* several whole boards; a phone that far behind reconnects cheaper */
+	LIVE_PING_S = 20,		/* comment line that keeps proxies from closing an idle stream */
+};
+
+/* A piece: an element with this id. Its html contains <!--kids--> at most once,
+ * where its children go, in order of the calls. parent 0 is the root; returns
+ * the number to use as parent. id is unique in the tree, [a-z0-9-]+, and the
+ * html's outer element bears it. html is copied. */
+size_t live_node(struct live_tree *t, size_t parent, struct str id, struct str html);
+struct live_tree *live_tree_new(struct ctx *x);
+struct str live_html(struct ctx *x, const struct live_tree *t);		/* whole, children in place */
+struct str live_version(struct ctx *x, const struct live_tree *t);	/* 16 hex digits; equal trees, equal version */
+
+/* Makes the tree of a topic ("workshop/17") for an audience ("wall"). Runs on a
+ * reader of the store. NOT_FOUND or GONE ends the streams of that audience. */
+typedef enum rc live_render(struct ctx *x, struct str topic, struct str audience, struct live_tree *t);
+
+/* All topics that start with prefix are rendered by fn. Once, at start. */
+void live_source(struct live *l, const char *prefix, live_render *fn);
+/* Something about the topic changed. Cheap; thread: any. */
+void live_changed(struct live *l, struct str topic);
+/* End all streams of a topic and audience ("" = all): access was withdrawn. */
+void live_close(struct live *l, struct str topic, struct str audience);
+/* How many streams are open. Thread: any. */
+size_t live_count(struct live *l, struct str topic, struct str audience);

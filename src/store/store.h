@@ -1,0 +1,49 @@
+/* store.h -- where facts are kept: SQLite in one file, or PostgreSQL.
+ *
+ * No function here takes SQL text. Statements are written in the slices' .sql
+ * files; tools/sqlgen.py makes typed functions of them (sql_...), checked
+ * against the migrated schema at build. Those functions need x->db, which the
+ * runner below has set.
+ *
+ * Addresses: "sqlite:PATH" or a libpq URI ("postgresql://..."). */
+#pragma once
+#include "core/ctx.h"
+#include "core/work.h"
+
+struct store;
+
+enum store_kind { STORE_SQLITE, STORE_POSTGRES };
+
+/* Opens, checks the schema version and starts the threads: READERS readers and
+ * one writer (SQLite), or WRITERS writers (PostgreSQL).
+ * FAILED("store.unreachable") with the cause; FAILED("store.newer") if the
+ * schema is newer than this program; FAILED("store.needs_migration") if older
+ * and migrate is false. *ret_store is set only on OK. Memory: own. */
+must_use enum rc store_open(struct ctx *x, struct str address, bool migrate, struct store **ret_store);
+/* Finishes what is queued, stops the threads, closes. */
+void store_close(struct store *s);
+enum store_kind store_kind(const struct store *s);
+
+/* Queue work for a reader, or for the writer. Never blocks; when more than
+ * STORE_QUEUE_MAX pieces wait, done() is called at once with BUSY from the
+ * calling thread with x->db NULL. The writer drains up to STORE_BATCH_MAX
+ * pieces into one transaction, each behind its own savepoint. Thread: any. */
+void store_read(struct store *s, struct work *w);
+void store_write(struct store *s, struct work *w);
+enum { STORE_QUEUE_MAX = 20000, STORE_BATCH_MAX = 256 };
+
+/* The same for callers that may wait (command line, jobs, tests): opens a
+ * transaction on x, runs fn, commits or undoes. Not from inside work. */
+must_use enum rc store_now(struct store *s, struct ctx *x, bool write, enum rc (*fn)(struct ctx *x, void *p), void *p);
+
+/* Tell every node, this one included, that a topic changed ("workshop/17"),
+ * once the transaction of x is durable. PostgreSQL: NOTIFY inside the
+ * transaction; SQLite: a call after COMMIT. The listener runs on a thread of
+ * the store and must not block. */
+void store_changed(struct ctx *x, struct str topic);
+void store_listen(struct store *s, void (*changed)(void *p, struct str topic), void *p);
+
+/* Copies a consistent snapshot of the whole store to a new file (SQLite's
+ * online backup). INVALID("path", "store.backup_postgres") for PostgreSQL,
+ * whose own tools do it better. */
+must_use enum rc store_backup(struct store *s, struct ctx *x, struct str path);

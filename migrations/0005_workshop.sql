@@ -1,0 +1,169 @@
+-- Live sessions. Contributions carry no author and no time: their order is the
+-- order of their ids. What belongs to a phone is found again only with the
+-- phone's own secret, which is not stored: rows carry a `mark`, a keyed hash of
+-- secret, session, step and number (see workshop.h).
+
+CREATE TABLE workshop (
+	id @id,
+	unit_id @int NOT NULL REFERENCES unit (id) ON DELETE RESTRICT,
+	plan_id @int REFERENCES plan (id) ON DELETE SET NULL,		-- where proposals go
+	programme @int,					-- the programme room's id; that room is above this one, so no reference
+	activity TEXT,					-- key of the activity there
+	method TEXT NOT NULL,				-- key of the workshop document
+	method_version @int NOT NULL,
+	title TEXT NOT NULL,
+	day TEXT NOT NULL,				-- the date it is planned for
+	starts_at @int NOT NULL,			-- planned start, minutes after midnight
+	code TEXT NOT NULL,				-- 8 digits
+	join_secret TEXT NOT NULL,			-- 128 bits in the QR code
+	wall_secret TEXT NOT NULL,			-- 128 bits in the projector's link
+	salt TEXT NOT NULL,				-- of the marks; replaced at the end, so that no mark can be made again
+	state TEXT NOT NULL CHECK (state IN ('planned', 'open', 'paused', 'ended')),
+	step TEXT NOT NULL,				-- key of the present step
+	timer TEXT NOT NULL CHECK (timer IN ('off', 'running', 'held')),
+	timer_ends_at @int NOT NULL,			-- running: unix seconds; held: seconds left; off: 0
+	focus TEXT NOT NULL,				-- what is discussed or presented now: 'card/7', 'theme/3', 'group/2', 'row/5' or ''
+	leader_sees @int NOT NULL,			-- bits of enum method_open, raised by the facilitator only
+	rules_version @int NOT NULL,			-- raised when the ground rules change; a phone confirms a version
+	version @int NOT NULL				-- raised by every change of the agenda; stale consoles are told
+)@strict;
+CREATE UNIQUE INDEX workshop_code ON workshop (code) WHERE state <> 'ended';
+CREATE INDEX workshop_unit ON workshop (unit_id, day);
+CREATE INDEX workshop_programme ON workshop (programme);
+
+CREATE TABLE workshop_facilitator (
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	person_id @int NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+	PRIMARY KEY (workshop_id, person_id)
+)@strict;
+
+-- A phone that has joined; deleted when the session ends.
+CREATE TABLE phone (
+	id @id,
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	secret_hash TEXT NOT NULL UNIQUE,
+	seat TEXT NOT NULL CHECK (seat IN ('participant', 'leader')),
+	rules_version @int NOT NULL,			-- the version confirmed; 0 none
+	group_id @int					-- the small group it sits in now
+)@strict;
+CREATE INDEX phone_workshop ON phone (workshop_id);
+
+CREATE TABLE ground_rule (
+	id @id,
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	avoid @int NOT NULL,
+	title TEXT NOT NULL,
+	body TEXT NOT NULL,
+	position @int NOT NULL
+)@strict;
+CREATE INDEX ground_rule_workshop ON ground_rule (workshop_id);
+
+-- A heading on a board. parent_id: a subdivision of another heading.
+CREATE TABLE theme (
+	id @id,
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	board TEXT NOT NULL,				-- key of the step that collected the cards
+	parent_id @int REFERENCES theme (id) ON DELETE CASCADE,
+	title TEXT NOT NULL,
+	position @int NOT NULL,
+	chosen @int NOT NULL				-- goes on to the next part
+)@strict;
+CREATE INDEX theme_board ON theme (workshop_id, board);
+
+CREATE TABLE card (
+	id @id,
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	board TEXT NOT NULL,				-- key of the step, or 'parking'
+	theme_id @int REFERENCES theme (id) ON DELETE SET NULL,
+	merged_into @int REFERENCES card (id) ON DELETE SET NULL,
+	text TEXT NOT NULL,
+	position @int NOT NULL,				-- within its heading
+	chosen @int NOT NULL,
+	idem TEXT NOT NULL,				-- the sender's key: sent twice, stored once
+	mark TEXT NOT NULL,				-- lets the phone that wrote it take it back; '' when typed from paper
+	UNIQUE (workshop_id, idem)
+)@strict;
+CREATE INDEX card_board ON card (workshop_id, board);
+
+-- Dot number n of some phone in a voting step: mark is unique, so a phone has
+-- no more dots than the method gives, and nobody can see which dots belong together.
+CREATE TABLE dot (
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	mark TEXT NOT NULL,
+	target TEXT NOT NULL,				-- 'card/7' or 'theme/3'
+	PRIMARY KEY (workshop_id, step, mark)
+)@strict;
+CREATE INDEX dot_target ON dot (workshop_id, step, target);
+
+CREATE TABLE small_group (
+	id @id,
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	theme_id @int REFERENCES theme (id) ON DELETE SET NULL,
+	title TEXT NOT NULL,
+	position @int NOT NULL,
+	size_max @int NOT NULL
+)@strict;
+CREATE INDEX small_group_workshop ON small_group (workshop_id, step);
+
+-- What a group writes on a heading or a subject (elaboration).
+CREATE TABLE group_text (
+	id @id,
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	group_id @int NOT NULL REFERENCES small_group (id) ON DELETE CASCADE,
+	text TEXT NOT NULL,
+	seen TEXT NOT NULL CHECK (seen IN ('group', 'session', 'shared')),
+	version @int NOT NULL,
+	UNIQUE (step, group_id)
+)@strict;
+CREATE INDEX group_text_workshop ON group_text (workshop_id, step);
+
+-- A row of a form, such as a proposal in the reality part. values_json: key ->
+-- text, checked against the form of the method.
+CREATE TABLE form_row (
+	id @id,
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	form TEXT NOT NULL,
+	group_id @int REFERENCES small_group (id) ON DELETE SET NULL,
+	values_json TEXT NOT NULL,
+	position @int NOT NULL,
+	seen TEXT NOT NULL CHECK (seen IN ('group', 'session', 'shared')),
+	mark_option TEXT NOT NULL,			-- the leader's realism mark; '' none
+	mark_reason TEXT NOT NULL,
+	idem TEXT NOT NULL,
+	version @int NOT NULL,
+	UNIQUE (workshop_id, idem)
+)@strict;
+CREATE INDEX form_row_workshop ON form_row (workshop_id, step);
+
+CREATE TABLE critical_question (
+	id @id,
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	row_id @int NOT NULL REFERENCES form_row (id) ON DELETE CASCADE,
+	text TEXT NOT NULL,
+	answer TEXT NOT NULL,
+	idem TEXT NOT NULL,
+	UNIQUE (workshop_id, idem)
+)@strict;
+
+-- What the facilitator confirmed before anything was opened to leaders.
+CREATE TABLE handover_tick (
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	task TEXT NOT NULL,
+	PRIMARY KEY (workshop_id, task)
+)@strict;
+
+-- Topics of the inspiration sheet switched off, and own ones added beforehand.
+CREATE TABLE inspiration (
+	id @id,
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	topic TEXT NOT NULL,				-- key of the topic, or '' for an own one
+	title TEXT NOT NULL,				-- own topic's words
+	hidden @int NOT NULL
+)@strict;
+CREATE INDEX inspiration_workshop ON inspiration (workshop_id, step);

@@ -1,0 +1,85 @@
+/* plan.h -- the action plan of a unit: where every method delivers and where
+ * everything is followed up. Front door of the room.
+ *
+ * One list a unit. An action has an owner, a first step and a date before it is
+ * published; where it came from (problem, dream, heading) stays with it. The
+ * top leader takes a stand with a reason that all can read. A published version
+ * is a picture of the plan on a day; the poster shows the latest and says so.
+ *
+ * Memory: the ctx's arena. Transactions: joins the caller's.
+ * Errors common to all: NOT_FOUND; CONFLICT("_", "plan.changed_meanwhile") when
+ * a version is stale; INVALID with the field of the form. */
+#pragma once
+#include "core/ctx.h"
+#include "core/val.h"
+#include "http/http.h"
+#include "method/method.h"
+#include "people/people.h"
+#include "sql_ids.h"
+
+enum {
+	PLAN_ACTIONS_MAX = 300,		/* nobody follows up more; the poster takes 20 */
+	PLAN_TITLE_CHARS = 160,
+	PLAN_TEXT_CHARS = 2000,
+	PLAN_DUE_SOON_DAYS = 7,		/* the owner is reminded a week ahead */
+	PLAN_OVERDUE_EVERY_DAYS = 14,	/* and every fortnight after, not daily: nagging is ignored */
+	PLAN_EFFECT_MONTHS = 4,		/* "3-6 months": effect is asked in the middle of it */
+};
+
+/* The unit's plan; made if there is none yet (only in writing work). */
+must_use enum rc plan_of_unit(struct ctx *x, unit_id unit, plan_id *ret);
+
+/* What a live session or a tool hands over. Texts are copied. */
+struct plan_proposal {
+	struct str source;		/* "workshop/17/row/5": the same again changes nothing */
+	struct str origin;		/* "programme/12", "workshop/17" */
+	struct str title, change, first_step, owner, means, sign;
+	struct date due;		/* DATE_NONE: to be set */
+	struct str problem, dream, heading;
+	struct str realism, realism_reason;
+	struct str igno, road;		/* keys; empty: to be set */
+};
+
+/* Adds it as status 'proposed'. *ret_new is false when it was there already. */
+must_use enum rc plan_propose(struct ctx *x, plan_id plan, const struct plan_proposal *p, action_id *ret, bool *ret_new);
+
+/* Fills `into` for a meeting: actions of the unit's plan as objects in the
+ * lists overdue, soon, running, planned, proposed, done (each: id, url, title,
+ * owner, due, due_words, first_step, status, igno, last_note), with counts, and
+ * the urls of plan, poster and overlap check. Overdue ones come first and by
+ * themselves. A unit without a plan gives empty lists. */
+must_use enum rc plan_for_meeting(struct ctx *x, unit_id unit, struct str origin, struct val *into);
+
+/* Numbers for overview pages: open, overdue, done, without owner. */
+struct plan_counts {
+	int64_t proposed, planned, running, done, stopped, overdue, ownerless, only_individual;
+};
+must_use enum rc plan_counts(struct ctx *x, unit_id unit, struct plan_counts *ret);
+
+/* A line to the log of an action, said at a meeting. */
+must_use enum rc plan_note(struct ctx *x, action_id action, struct str meeting, struct str text, struct str new_status);
+
+/* The answer given at start-up or before publishing (S0.35, S0.64). */
+must_use enum rc plan_overlap_answer(struct ctx *x, plan_id plan, struct str moment, struct str origin, struct str answer,
+				     struct str anchoring);
+/* Has it been answered for this origin and moment? */
+must_use enum rc plan_overlap_answered(struct ctx *x, plan_id plan, struct str moment, struct str origin, bool *ret);
+
+/* Publishes: INVALID("_", "plan.not_ready{n}") while an action that is neither
+ * declined nor stopped lacks owner, first step or date; while the overlap check
+ * is unanswered ("plan.overlap_unanswered"); while a stand is missing
+ * ("plan.stand_missing"). */
+must_use enum rc plan_publish(struct ctx *x, plan_id plan, struct str why, int64_t *ret_number);
+
+/* Agreements of the anchoring plan. */
+struct plan_agreement {
+	struct str title, between, responsible, time, how, origin;
+	int64_t remind_every_months;
+};
+must_use enum rc plan_agree(struct ctx *x, plan_id plan, const struct plan_agreement *a, agreement_id *ret);
+
+/* A background job, once an hour: queues reminders that are due (owners with an
+ * address; overdue; effect question; yearly agreements). Writing work. */
+must_use enum rc plan_remind(struct ctx *x, struct str base_url, size_t *ret_queued);
+
+extern const struct route plan_routes[];

@@ -23,7 +23,7 @@ CREATE TABLE action (
 	starts TEXT,
 	due TEXT,
 	status TEXT NOT NULL CHECK (status IN ('proposed', 'planned', 'running', 'done', 'stopped')),
-	igno TEXT NOT NULL CHECK (igno IN ('', 'individual', 'group', 'leader', 'organisation')),
+	iglo TEXT NOT NULL CHECK (iglo IN ('', 'individual', 'group', 'leader', 'organisation')),
 	road TEXT NOT NULL CHECK (road IN ('', 'resources', 'load')),
 	pace TEXT NOT NULL CHECK (pace IN ('', 'at_once', 'working_group')),
 	stand TEXT NOT NULL CHECK (stand IN ('', 'approved', 'changed', 'declined')),

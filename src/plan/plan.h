@@ -22,7 +22,7 @@ enum {
 	PLAN_TITLE_CHARS = 160,
 	PLAN_TEXT_CHARS = 2000,
 	PLAN_DUE_SOON_DAYS = 7,		/* the owner is reminded a week ahead */
-	PLAN_OVERDUE_EVERY_DAYS = 14,	/* and every fortnight after, not daily: nagging is ignored */
+	PLAN_OVERDUE_EVERY_DAYS = 14,	/* and every fortnight after, not daily: nagging is iglored */
 	PLAN_EFFECT_MONTHS = 4,		/* "3-6 months": effect is asked in the middle of it */
 };
 
@@ -37,7 +37,7 @@ struct plan_proposal {
 	struct date due;		/* DATE_NONE: to be set */
 	struct str problem, dream, heading;
 	struct str realism, realism_reason;
-	struct str igno, road;		/* keys; empty: to be set */
+	struct str iglo, road;		/* keys; empty: to be set */
 };
 
 /* Adds it as status 'proposed'. *ret_new is false when it was there already. */
@@ -45,7 +45,7 @@ must_use enum rc plan_propose(struct ctx *x, plan_id plan, const struct plan_pro
 
 /* Fills `into` for a meeting: actions of the unit's plan as objects in the
  * lists overdue, soon, running, planned, proposed, done (each: id, url, title,
- * owner, due, due_words, first_step, status, igno, last_note), with counts, and
+ * owner, due, due_words, first_step, status, iglo, last_note), with counts, and
  * the urls of plan, poster and overlap check. Overdue ones come first and by
  * themselves. A unit without a plan gives empty lists. */
 must_use enum rc plan_for_meeting(struct ctx *x, unit_id unit, struct str origin, struct val *into);

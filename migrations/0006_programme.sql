@@ -1,0 +1,193 @@
+-- Programmes: a method carried out by a unit over months.
+
+CREATE TABLE programme (
+	id @id,
+	unit_id @int NOT NULL REFERENCES unit (id) ON DELETE RESTRICT,
+	plan_id @int REFERENCES plan (id) ON DELETE SET NULL,
+	method TEXT NOT NULL,			-- key of the programme document
+	method_version @int NOT NULL,
+	title TEXT NOT NULL,			-- what the workplace calls it
+	starts TEXT NOT NULL,			-- date
+	state TEXT NOT NULL CHECK (state IN ('draft', 'running', 'closed', 'cancelled')),
+	staff @int NOT NULL,			-- other employees than leaders and helpers, for the hours
+	frame TEXT NOT NULL,			-- economic frame in words
+	context TEXT NOT NULL,			-- other initiatives or reorganisations that may create insecurity
+	version @int NOT NULL
+)@strict;
+CREATE INDEX programme_unit ON programme (unit_id);
+
+CREATE TABLE programme_choice (
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	setting TEXT NOT NULL,
+	value TEXT NOT NULL,
+	PRIMARY KEY (programme_id, setting)
+)@strict;
+
+-- Who has which role. The other employees are the unit's, not listed.
+CREATE TABLE programme_member (
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	person_id @int NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+	role TEXT NOT NULL,			-- key of the method's role
+	confirmed TEXT,				-- date: "has process experience" and the like
+	expectation TEXT NOT NULL,		-- what both sides expect of the function
+	PRIMARY KEY (programme_id, person_id, role)
+)@strict;
+CREATE INDEX programme_member_person ON programme_member (person_id);
+
+CREATE TABLE activity (
+	id @id,
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	key TEXT NOT NULL,			-- of the method's activity
+	state TEXT NOT NULL CHECK (state IN ('proposed', 'set', 'invited', 'held', 'skipped')),
+	uid TEXT NOT NULL,			-- of the calendar events; never changes
+	sequence @int NOT NULL,			-- raised when an invited meeting moves
+	minutes_text TEXT NOT NULL,		-- what was decided, in short
+	version @int NOT NULL,
+	UNIQUE (programme_id, key)
+)@strict;
+
+-- When and where it is held: one row, or several where the method lets people meet in turns.
+CREATE TABLE sitting (
+	id @id,
+	activity_id @int NOT NULL REFERENCES activity (id) ON DELETE CASCADE,
+	day TEXT NOT NULL,
+	starts_at @int NOT NULL,		-- minutes after midnight; -1: no time yet
+	minutes @int NOT NULL,
+	place TEXT NOT NULL,
+	who TEXT NOT NULL,			-- which team, where it is split
+	position @int NOT NULL
+)@strict;
+CREATE INDEX sitting_activity ON sitting (activity_id);
+CREATE INDEX sitting_day ON sitting (day);
+
+-- Roster support: who can come, and who must be covered.
+CREATE TABLE attendance (
+	sitting_id @int NOT NULL REFERENCES sitting (id) ON DELETE CASCADE,
+	person_id @int NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+	answer TEXT NOT NULL CHECK (answer IN ('can', 'covered', 'cannot')),
+	PRIMARY KEY (sitting_id, person_id)
+)@strict;
+
+CREATE TABLE checklist_tick (
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	activity TEXT NOT NULL,
+	task TEXT NOT NULL,
+	person_id @int REFERENCES person (id) ON DELETE SET NULL,
+	day TEXT NOT NULL,
+	PRIMARY KEY (programme_id, activity, task)
+)@strict;
+
+-- Tasks of their own, with a name on each (S0.33).
+CREATE TABLE own_task (
+	id @id,
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	activity TEXT NOT NULL,
+	title TEXT NOT NULL,
+	who TEXT NOT NULL,
+	done @int NOT NULL
+)@strict;
+CREATE INDEX own_task_programme ON own_task (programme_id);
+
+CREATE TABLE agenda_note (
+	activity_id @int NOT NULL REFERENCES activity (id) ON DELETE CASCADE,
+	item TEXT NOT NULL,			-- key of the agenda item, or 'own/…'
+	text TEXT NOT NULL,
+	decision TEXT NOT NULL,
+	version @int NOT NULL,
+	PRIMARY KEY (activity_id, item)
+)@strict;
+
+-- Used hours per role and activity, never per person.
+CREATE TABLE hours_used (
+	id @id,
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	activity TEXT NOT NULL,
+	role TEXT NOT NULL,
+	pot TEXT NOT NULL,
+	minutes @int NOT NULL,			-- summed over the people of the role
+	people @int NOT NULL,
+	day TEXT NOT NULL,
+	note TEXT NOT NULL
+)@strict;
+CREATE INDEX hours_used_programme ON hours_used (programme_id);
+
+CREATE TABLE gate_answer (
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	gate TEXT NOT NULL,
+	answer TEXT NOT NULL,
+	person_id @int REFERENCES person (id) ON DELETE SET NULL,
+	day TEXT NOT NULL,
+	PRIMARY KEY (programme_id, gate)
+)@strict;
+
+-- Rows of the method's forms. A row of a form that only some may read has no author.
+CREATE TABLE programme_form_row (
+	id @id,
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	form TEXT NOT NULL,
+	values_json TEXT NOT NULL,
+	position @int NOT NULL,
+	idem TEXT NOT NULL,
+	version @int NOT NULL,
+	UNIQUE (programme_id, idem)
+)@strict;
+
+-- The room with restricted access: consultant and daily leader (S0.28).
+CREATE TABLE document (
+	id @id,
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	title TEXT NOT NULL,
+	kind TEXT NOT NULL,			-- apv, survey, activity, policy, other
+	filename TEXT NOT NULL,
+	mime TEXT NOT NULL,
+	bytes @bytes NOT NULL,
+	keep_until TEXT NOT NULL
+)@strict;
+CREATE INDEX document_programme ON document (programme_id);
+
+CREATE TABLE support_function (
+	id @id,
+	unit_id @int NOT NULL REFERENCES unit (id) ON DELETE CASCADE,
+	kind TEXT NOT NULL,			-- crisis help, supervision, psychologist scheme ...
+	name TEXT NOT NULL,
+	contact TEXT NOT NULL
+)@strict;
+CREATE INDEX support_function_unit ON support_function (unit_id);
+
+CREATE TABLE budget_line (
+	id @id,
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	title TEXT NOT NULL,
+	planned_kr @int NOT NULL,
+	used_kr @int NOT NULL
+)@strict;
+CREATE INDEX budget_line_programme ON budget_line (programme_id);
+
+CREATE TABLE message_plan (
+	id @id,
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	receiver TEXT NOT NULL,
+	message TEXT NOT NULL,
+	rhythm TEXT NOT NULL,
+	who TEXT NOT NULL
+)@strict;
+CREATE INDEX message_plan_programme ON message_plan (programme_id);
+
+CREATE TABLE process_support (
+	id @id,
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	day TEXT NOT NULL,
+	kind TEXT NOT NULL CHECK (kind IN ('asked', 'given')),
+	text TEXT NOT NULL,
+	minutes @int NOT NULL,
+	answered @int NOT NULL
+)@strict;
+CREATE INDEX process_support_programme ON process_support (programme_id);
+
+CREATE TABLE topic_choice (
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	topic TEXT NOT NULL,
+	title TEXT NOT NULL,
+	hidden @int NOT NULL,
+	PRIMARY KEY (programme_id, topic)
+)@strict;

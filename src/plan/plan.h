@@ -15,7 +15,7 @@
 #include "http/http.h"
 #include "method/method.h"
 #include "people/people.h"
-#include "sql_ids.h"
+#include "store/sql_ids.h"
 
 enum {
 	PLAN_ACTIONS_MAX = 300,		/* nobody follows up more; the poster takes 20 */

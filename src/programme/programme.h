@@ -16,7 +16,7 @@
 #include "people/people.h"
 #include "plan/plan.h"
 #include "workshop/workshop.h"
-#include "sql_ids.h"
+#include "store/sql_ids.h"
 
 struct programme_new {
 	unit_id unit;

@@ -31,7 +31,7 @@
 #include "method/method.h"
 #include "people/people.h"
 #include "plan/plan.h"
-#include "sql_ids.h"
+#include "store/sql_ids.h"
 
 enum {
 	WORKSHOP_CARDS_MAX = 3000,	/* 200 people with 15 cards each: more cannot be read in a day */

@@ -1,0 +1,281 @@
+/* plan.c -- the rules of the action plan. No HTTP, no SQL text, no HTML. */
+#include "plan/plan.h"
+#include "core/random.h"
+#include "plan/plan_sql.h"
+#include "plan/plan_inside.h"
+
+enum { SECRET_BYTES = 16 };	/* 128 bits: a link nobody guesses */
+
+enum rc plan_of_unit(struct ctx *x, unit_id unit, plan_id *ret)
+{
+	struct sql_plan_of_unit *row;
+	TRY(sql_plan_of_unit(x, unit, &row));
+	if (row) {
+		*ret = row->id;
+		return OK;
+	}
+	return sql_plan_add(x, unit, random_token(x->arena, SECRET_BYTES), ret);
+}
+
+static struct str or_empty(struct str s)
+{
+	return s.p ? s : S("");
+}
+
+enum rc plan_propose(struct ctx *x, plan_id plan, const struct plan_proposal *p, action_id *ret, bool *ret_new)
+{
+	struct sql_action_by_source *known = NULL;
+	if (p->source.n)
+		TRY(sql_action_by_source(x, plan, p->source, &known));
+	if (known) {
+		*ret = known->id;
+		*ret_new = false;
+		return OK;
+	}
+	int64_t n;
+	TRY(sql_action_count(x, plan, &n));
+	if (n >= PLAN_ACTIONS_MAX)
+		return fail_int(x, INVALID, "_", "plan.too_many", "max", PLAN_ACTIONS_MAX);
+	if (str_trim(p->title).n == 0)
+		return fail(x, INVALID, "title", "form.required");
+	*ret_new = true;
+	return sql_action_add(x, plan, str_head_chars(p->title, PLAN_TITLE_CHARS), or_empty(p->change), or_empty(p->first_step),
+			      (person_id){ 0 }, or_empty(p->owner), S(""), or_empty(p->means), or_empty(p->sign), DATE_NONE, p->due,
+			      S("proposed"), or_empty(p->iglo), or_empty(p->road), S(""), or_empty(p->realism),
+			      or_empty(p->realism_reason), or_empty(p->origin), or_empty(p->source), or_empty(p->problem),
+			      or_empty(p->dream), or_empty(p->heading), ret);
+}
+
+/* ---- where an action stands ------------------------------------------------ */
+
+bool plan_is_open(struct str status)
+{
+	return str_eqz(status, "planned") || str_eqz(status, "running");
+}
+
+bool plan_is_overdue(const struct ctx *x, struct str status, struct str stand, struct date due)
+{
+	return plan_is_open(status) && !str_eqz(stand, "declined") && date_is(due) && due.day < ctx_today(x).day;
+}
+
+bool plan_is_soon(const struct ctx *x, struct str status, struct date due)
+{
+	int today = ctx_today(x).day;
+	return plan_is_open(status) && date_is(due) && due.day >= today && due.day <= today + PLAN_DUE_SOON_DAYS;
+}
+
+/* What keeps an action from being published; NULL when nothing does. */
+const char *plan_lacks(const struct sql_actions *a)
+{
+	if (str_eqz(a->stand, "declined") || str_eqz(a->status, "stopped") || str_eqz(a->status, "done"))
+		return NULL;
+	if (a->owner_name.n == 0)
+		return "plan.lacks_owner";
+	if (a->first_step.n == 0)
+		return "plan.lacks_first_step";
+	if (!date_is(a->due))
+		return "plan.lacks_due";
+	return NULL;
+}
+
+enum rc plan_counts(struct ctx *x, unit_id unit, struct plan_counts *ret)
+{
+	struct sql_plan_of_unit *plan;
+	*ret = (struct plan_counts){ 0 };
+	TRY(sql_plan_of_unit(x, unit, &plan));
+	if (!plan)
+		return OK;
+	struct sql_actions *a;
+	size_t n;
+	TRY(sql_actions(x, plan->id, &a, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (str_eqz(a[i].stand, "declined"))
+			continue;
+		bool alive = plan_is_open(a[i].status) || str_eqz(a[i].status, "proposed");
+		ret->proposed += str_eqz(a[i].status, "proposed");
+		ret->planned += str_eqz(a[i].status, "planned");
+		ret->running += str_eqz(a[i].status, "running");
+		ret->done += str_eqz(a[i].status, "done");
+		ret->stopped += str_eqz(a[i].status, "stopped");
+		ret->overdue += plan_is_overdue(x, a[i].status, a[i].stand, a[i].due);
+		ret->ownerless += alive && a[i].owner_name.n == 0;
+		ret->only_individual += alive && str_eqz(a[i].iglo, "individual");
+	}
+	return OK;
+}
+
+/* ---- following up ----------------------------------------------------------- */
+
+static const char *const statuses[] = { "proposed", "planned", "running", "done", "stopped", NULL };
+
+static bool is_status(struct str s)
+{
+	for (size_t i = 0; statuses[i]; i++)
+		if (str_eqz(s, statuses[i]))
+			return true;
+	return false;
+}
+
+enum rc plan_set_status(struct ctx *x, action_id action, struct str status)
+{
+	if (!is_status(status))
+		return fail(x, INVALID, "status", "form.not_choice");
+	/* What it did is asked when people have lived with it for a while. */
+	struct date ask = str_eqz(status, "done") ? date_add_months(ctx_today(x), PLAN_EFFECT_MONTHS) : DATE_NONE;
+	return sql_action_set_status(x, action, status, ask, NULL);
+}
+
+enum rc plan_note(struct ctx *x, action_id action, struct str meeting, struct str text, struct str new_status)
+{
+	struct sql_action *a;
+	TRY(sql_action(x, action, &a));
+	if (!a)
+		return NOT_FOUND;
+	struct str status = new_status.n ? new_status : a->status;
+	if (!str_eq(status, a->status))
+		TRY(plan_set_status(x, action, status));
+	return sql_note_add(x, action, ctx_today(x), or_empty(meeting), or_empty(text), status, NULL);
+}
+
+/* ---- overlap ----------------------------------------------------------------- */
+
+enum rc plan_overlap_answer(struct ctx *x, plan_id plan, struct str moment, struct str origin, struct str answer,
+			    struct str anchoring)
+{
+	if (!str_eqz(moment, "start") && !str_eqz(moment, "plan"))
+		return fail(x, INVALID, "moment", "form.not_choice");
+	if (str_trim(answer).n == 0)
+		return fail(x, INVALID, "answer", "form.required");
+	if (str_eqz(moment, "plan") && str_trim(anchoring).n == 0)
+		return fail(x, INVALID, "anchoring", "form.required");
+	return sql_overlap_check_add(x, plan, moment, or_empty(origin), ctx_today(x), answer, or_empty(anchoring), NULL);
+}
+
+enum rc plan_overlap_answered(struct ctx *x, plan_id plan, struct str moment, struct str origin, bool *ret)
+{
+	struct sql_overlap_checks *rows;
+	size_t n;
+	TRY(sql_overlap_checks(x, plan, &rows, &n));
+	*ret = false;
+	for (size_t i = 0; i < n; i++)
+		*ret |= str_eq(rows[i].moment, moment) && (origin.n == 0 || str_eq(rows[i].origin, origin));
+	return OK;
+}
+
+/* ---- stands and versions ------------------------------------------------------- */
+
+enum rc plan_take_stand(struct ctx *x, action_id action, int64_t version, struct str stand, struct str reason)
+{
+	struct sql_action *a;
+	TRY(sql_action(x, action, &a));
+	if (!a)
+		return NOT_FOUND;
+	if (!str_eqz(stand, "approved") && !str_eqz(stand, "changed") && !str_eqz(stand, "declined"))
+		return fail(x, INVALID, "stand", "form.not_choice");
+	/* Staff read why; a "yes" needs no reason, anything else does. */
+	if (!str_eqz(stand, "approved") && str_trim(reason).n == 0)
+		return fail(x, INVALID, "reason", "plan.reason_required");
+	struct str status = a->status;
+	if (str_eqz(stand, "declined"))
+		status = S("stopped");
+	else if (str_eqz(status, "proposed") || str_eqz(status, "stopped"))
+		status = S("planned");
+	int64_t changed;
+	TRY(sql_action_set_stand(x, action, version, stand, or_empty(reason), status, &changed));
+	return changed ? OK : fail(x, CONFLICT, "_", "plan.changed_meanwhile");
+}
+
+static enum rc check_ready(struct ctx *x, plan_id plan, const struct sql_actions *a, size_t n)
+{
+	int64_t lacking = 0, standless = 0, alive = 0;
+	for (size_t i = 0; i < n; i++) {
+		bool from_proposal = a[i].problem.n || a[i].dream.n || a[i].heading.n;
+		lacking += plan_lacks(&a[i]) != NULL;
+		standless += from_proposal && a[i].stand.n == 0 && !str_eqz(a[i].status, "stopped");
+		alive += !str_eqz(a[i].stand, "declined") && !str_eqz(a[i].status, "stopped");
+	}
+	if (alive == 0)
+		return fail(x, INVALID, "_", "plan.nothing_to_publish");
+	if (standless)
+		return fail_int(x, INVALID, "_", "plan.stand_missing", "n", standless);
+	if (lacking)
+		return fail_int(x, INVALID, "_", "plan.not_ready", "n", lacking);
+	bool answered;
+	TRY(plan_overlap_answered(x, plan, S("plan"), S(""), &answered));
+	return answered ? OK : fail(x, INVALID, "_", "plan.overlap_unanswered");
+}
+
+/* The plan as the poster of this version tells it. */
+static struct str snapshot(struct ctx *x, const struct sql_plan *p, const struct sql_actions *a, size_t n)
+{
+	struct val *v = val_new_obj(x);
+	val_str(x, v, "intro", p->intro);
+	struct val *list = val_list(x, v, "actions");
+	for (size_t i = 0; i < n; i++) {
+		if (str_eqz(a[i].stand, "declined") || str_eqz(a[i].status, "stopped"))
+			continue;
+		struct val *o = val_obj(x, list);
+		val_int(x, o, "id", a[i].id.v);
+		val_str(x, o, "title", a[i].title);
+		val_str(x, o, "owner", a[i].owner_name);
+		val_str(x, o, "first_step", a[i].first_step);
+		val_str(x, o, "due", date_iso(x->arena, a[i].due));
+		val_str(x, o, "status", a[i].status);
+		val_str(x, o, "iglo", a[i].iglo);
+	}
+	struct buf b;
+	buf_init(&b, 4 << 20);	/* 300 actions of at most 3,000 bytes, and quoting */
+	val_json(&b, v);
+	return buf_take(&b, x->arena);
+}
+
+enum rc plan_publish(struct ctx *x, plan_id plan, struct str why, int64_t *ret_number)
+{
+	struct sql_plan *p;
+	struct sql_actions *a;
+	size_t n;
+	TRY(sql_plan(x, plan, &p));
+	if (!p)
+		return NOT_FOUND;
+	TRY(sql_actions(x, plan, &a, &n));
+	TRY(check_ready(x, plan, a, n));
+	int64_t changed;
+	TRY(sql_plan_set_version(x, plan, p->version, &changed));
+	if (!changed)
+		return fail(x, CONFLICT, "_", "plan.changed_meanwhile");
+	*ret_number = p->version + 1;
+	plan_version_id ignored;
+	return sql_version_add(x, plan, *ret_number, ctx_today(x), or_empty(why), snapshot(x, p, a, n), &ignored);
+}
+
+/* ---- agreements ------------------------------------------------------------------ */
+
+static enum rc check_agreement(struct ctx *x, const struct plan_agreement *a)
+{
+	if (str_trim(a->title).n == 0)
+		return fail(x, INVALID, "title", "form.required");
+	if (str_trim(a->responsible).n == 0)
+		return fail(x, INVALID, "responsible", "form.required");
+	return OK;
+}
+
+static struct date first_reminder(const struct ctx *x, int64_t months)
+{
+	return months > 0 ? date_add_months(ctx_today(x), (int)months) : DATE_NONE;
+}
+
+enum rc plan_agree(struct ctx *x, plan_id plan, const struct plan_agreement *a, agreement_id *ret)
+{
+	TRY(check_agreement(x, a));
+	return sql_agreement_add(x, plan, a->title, or_empty(a->between), a->responsible, or_empty(a->time), or_empty(a->how),
+				 or_empty(a->origin), a->remind_every_months, first_reminder(x, a->remind_every_months), ret);
+}
+
+enum rc plan_change_agreement(struct ctx *x, agreement_id id, int64_t version, const struct plan_agreement *a)
+{
+	int64_t changed;
+	TRY(check_agreement(x, a));
+	TRY(sql_agreement_set(x, id, version, a->title, or_empty(a->between), a->responsible, or_empty(a->time), or_empty(a->how),
+			      a->remind_every_months, first_reminder(x, a->remind_every_months), &changed));
+	return changed ? OK : fail(x, CONFLICT, "_", "plan.changed_meanwhile");
+}

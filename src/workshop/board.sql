@@ -1,0 +1,100 @@
+-- Boards: cards, headings, dots. No statement here knows a phone.
+
+-- The sender's key makes a second sending change nothing: no row comes back.
+-- name: card_add :maybe (workshop workshop_id, board text, theme theme_id?, text text, idem text, mark text) -> (id card_id)
+INSERT INTO card (workshop_id, board, theme_id, merged_into, text, position, chosen, idem, mark)
+VALUES (:workshop, :board, :theme, NULL, :text,
+	(SELECT COALESCE(MAX(position), 0) + 1 FROM card WHERE workshop_id = :workshop AND board = :board), 0, :idem, :mark)
+ON CONFLICT (workshop_id, idem) DO NOTHING
+RETURNING id;
+
+-- name: card_by_idem :maybe (workshop workshop_id, idem text) -> (id card_id, board text, text text)
+SELECT id, board, text FROM card WHERE workshop_id = :workshop AND idem = :idem;
+
+-- name: card_count :one (workshop workshop_id) -> (n int)
+SELECT COUNT(*) AS n FROM card WHERE workshop_id = :workshop;
+
+-- name: card :maybe (workshop workshop_id, card card_id) -> (id card_id, board text, theme_id theme_id?, merged_into card_id?, text text,
+--   position int, chosen bool, mark text)
+SELECT id, board, theme_id, merged_into, text, position, chosen, mark FROM card WHERE id = :card AND workshop_id = :workshop;
+
+-- name: cards :many (workshop workshop_id, board text) -> (id card_id, theme_id theme_id?, merged_into card_id?, text text, position int, chosen bool)
+SELECT id, theme_id, merged_into, text, position, chosen FROM card
+WHERE workshop_id = :workshop AND board = :board ORDER BY position, id LIMIT 3000;
+
+-- name: card_take_back :exec (workshop workshop_id, idem text, mark text)
+DELETE FROM card WHERE workshop_id = :workshop AND idem = :idem AND mark = :mark AND theme_id IS NULL AND merged_into IS NULL;
+
+-- name: card_drop :exec (workshop workshop_id, card card_id)
+DELETE FROM card WHERE id = :card AND workshop_id = :workshop;
+
+-- name: card_set_text :exec (workshop workshop_id, card card_id, text text)
+UPDATE card SET text = :text WHERE id = :card AND workshop_id = :workshop;
+
+-- name: card_move :exec (workshop workshop_id, card card_id, theme theme_id?, position int)
+UPDATE card SET theme_id = :theme, position = :position WHERE id = :card AND workshop_id = :workshop;
+
+-- Makes room before a place.
+-- name: cards_shift :exec (workshop workshop_id, board text, from int)
+UPDATE card SET position = position + 1 WHERE workshop_id = :workshop AND board = :board AND position >= :from;
+
+-- name: card_merge :exec (workshop workshop_id, card card_id, into card_id?)
+UPDATE card SET merged_into = :into WHERE id = :card AND workshop_id = :workshop;
+
+-- What had been merged into a card follows it into the next one.
+-- name: cards_follow :exec (workshop workshop_id, from card_id, into card_id)
+UPDATE card SET merged_into = :into WHERE merged_into = :from AND workshop_id = :workshop;
+
+-- name: card_choose :exec (workshop workshop_id, card card_id, chosen bool)
+UPDATE card SET chosen = :chosen WHERE id = :card AND workshop_id = :workshop;
+
+-- name: card_park :exec (workshop workshop_id, card card_id, board text)
+UPDATE card SET board = :board, theme_id = NULL, merged_into = NULL WHERE id = :card AND workshop_id = :workshop;
+
+-- name: theme_add :one (workshop workshop_id, board text, parent theme_id?, title text) -> (id theme_id)
+INSERT INTO theme (workshop_id, board, parent_id, title, position, chosen)
+VALUES (:workshop, :board, :parent, :title,
+	(SELECT COALESCE(MAX(position), 0) + 1 FROM theme WHERE workshop_id = :workshop AND board = :board), 0)
+RETURNING id;
+
+-- name: theme :maybe (workshop workshop_id, theme theme_id) -> (id theme_id, board text, parent_id theme_id?, title text, position int, chosen bool)
+SELECT id, board, parent_id, title, position, chosen FROM theme WHERE id = :theme AND workshop_id = :workshop;
+
+-- name: themes :many (workshop workshop_id, board text) -> (id theme_id, parent_id theme_id?, title text, position int, chosen bool)
+SELECT id, parent_id, title, position, chosen FROM theme WHERE workshop_id = :workshop AND board = :board ORDER BY position, id LIMIT 120;
+
+-- name: theme_rename :exec (workshop workshop_id, theme theme_id, title text)
+UPDATE theme SET title = :title WHERE id = :theme AND workshop_id = :workshop;
+
+-- name: theme_choose :exec (workshop workshop_id, theme theme_id, chosen bool)
+UPDATE theme SET chosen = :chosen WHERE id = :theme AND workshop_id = :workshop;
+
+-- name: theme_place :exec (workshop workshop_id, theme theme_id, position int)
+UPDATE theme SET position = :position WHERE id = :theme AND workshop_id = :workshop;
+
+-- name: theme_cards_to :exec (workshop workshop_id, from theme_id, into theme_id?)
+UPDATE card SET theme_id = :into WHERE theme_id = :from AND workshop_id = :workshop;
+
+-- name: theme_kids_to :exec (workshop workshop_id, from theme_id, into theme_id?)
+UPDATE theme SET parent_id = :into WHERE parent_id = :from AND workshop_id = :workshop;
+
+-- name: theme_drop :exec (workshop workshop_id, theme theme_id)
+DELETE FROM theme WHERE id = :theme AND workshop_id = :workshop;
+
+-- A dot is laid, or moved: the mark is the dot's.
+-- name: dot_lay :exec (workshop workshop_id, step text, mark text, target text)
+INSERT INTO dot (workshop_id, step, mark, target) VALUES (:workshop, :step, :mark, :target)
+ON CONFLICT (workshop_id, step, mark) DO UPDATE SET target = excluded.target;
+
+-- name: dot_lift :exec (workshop workshop_id, step text, mark text)
+DELETE FROM dot WHERE workshop_id = :workshop AND step = :step AND mark = :mark;
+
+-- name: dot_at :maybe (workshop workshop_id, step text, mark text) -> (target text)
+SELECT target FROM dot WHERE workshop_id = :workshop AND step = :step AND mark = :mark;
+
+-- name: dot_tally :many (workshop workshop_id, step text) -> (target text, dots int)
+SELECT target, COUNT(*) AS dots FROM dot WHERE workshop_id = :workshop AND step = :step
+GROUP BY target ORDER BY COUNT(*) DESC, target LIMIT 3000;
+
+-- name: dots_laid :one (workshop workshop_id, step text) -> (n int)
+SELECT COUNT(*) AS n FROM dot WHERE workshop_id = :workshop AND step = :step;

@@ -1,0 +1,93 @@
+-- Small groups and what they write.
+
+-- name: group_add :one (workshop workshop_id, step text, theme theme_id?, title text, size_max int) -> (id small_group_id)
+INSERT INTO small_group (workshop_id, step, theme_id, title, position, size_max)
+VALUES (:workshop, :step, :theme, :title,
+	(SELECT COALESCE(MAX(position), 0) + 1 FROM small_group WHERE workshop_id = :workshop AND step = :step), :size_max)
+RETURNING id;
+
+-- name: groups :many (workshop workshop_id, step text) -> (id small_group_id, theme_id theme_id?, title text, position int, size_max int, members int)
+SELECT g.id, g.theme_id, g.title, g.position, g.size_max,
+	(SELECT COUNT(*) FROM phone p WHERE p.group_id = g.id) AS members
+FROM small_group g WHERE g.workshop_id = :workshop AND g.step = :step ORDER BY g.position, g.id LIMIT 100;
+
+-- name: group :maybe (workshop workshop_id, group small_group_id) -> (id small_group_id, step text, theme_id theme_id?, title text, size_max int)
+SELECT id, step, theme_id, title, size_max FROM small_group WHERE id = :group AND workshop_id = :workshop;
+
+-- name: group_members :one (group small_group_id) -> (n int)
+SELECT COUNT(*) AS n FROM phone WHERE group_id = :group;
+
+-- name: group_rename :exec (workshop workshop_id, group small_group_id, title text, theme theme_id?)
+UPDATE small_group SET title = :title, theme_id = :theme WHERE id = :group AND workshop_id = :workshop;
+
+-- name: groups_drop :exec (workshop workshop_id, step text)
+DELETE FROM small_group WHERE workshop_id = :workshop AND step = :step;
+
+-- name: group_drop :exec (workshop workshop_id, group small_group_id)
+DELETE FROM small_group WHERE id = :group AND workshop_id = :workshop;
+
+-- name: text_add :exec (workshop workshop_id, step text, group small_group_id, text text)
+INSERT INTO group_text (workshop_id, step, group_id, text, seen, version) VALUES (:workshop, :step, :group, :text, 'group', 1);
+
+-- name: text_set :exec (step text, group small_group_id, version int, text text)
+UPDATE group_text SET text = :text, version = version + 1 WHERE step = :step AND group_id = :group AND version = :version;
+
+-- name: text_of :maybe (step text, group small_group_id) -> (text text, seen text, version int)
+SELECT text, seen, version FROM group_text WHERE step = :step AND group_id = :group;
+
+-- name: texts :many (workshop workshop_id, step text) -> (group_id small_group_id, group_title text, theme_id theme_id?, text text, seen text, version int)
+SELECT t.group_id, g.title AS group_title, g.theme_id, t.text, t.seen, t.version
+FROM group_text t JOIN small_group g ON g.id = t.group_id
+WHERE t.workshop_id = :workshop AND t.step = :step ORDER BY g.position, g.id LIMIT 100;
+
+-- name: text_show :exec (step text, group small_group_id, seen text)
+UPDATE group_text SET seen = :seen WHERE step = :step AND group_id = :group;
+
+-- name: row_add :maybe (workshop workshop_id, step text, form text, group small_group_id?, values text, idem text) -> (id form_row_id)
+INSERT INTO form_row (workshop_id, step, form, group_id, values_json, position, seen, mark_option, mark_reason, idem, version)
+VALUES (:workshop, :step, :form, :group, :values,
+	(SELECT COALESCE(MAX(position), 0) + 1 FROM form_row WHERE workshop_id = :workshop AND step = :step), 'group', '', '', :idem, 1)
+ON CONFLICT (workshop_id, idem) DO NOTHING
+RETURNING id;
+
+-- name: row_by_idem :maybe (workshop workshop_id, idem text) -> (id form_row_id)
+SELECT id FROM form_row WHERE workshop_id = :workshop AND idem = :idem;
+
+-- name: row_count :one (workshop workshop_id) -> (n int)
+SELECT COUNT(*) AS n FROM form_row WHERE workshop_id = :workshop;
+
+-- name: row :maybe (workshop workshop_id, row form_row_id) -> (id form_row_id, step text, form text, group_id small_group_id?, values_json text,
+--   seen text, mark_option text, mark_reason text, version int)
+SELECT id, step, form, group_id, values_json, seen, mark_option, mark_reason, version FROM form_row
+WHERE id = :row AND workshop_id = :workshop;
+
+-- name: rows :many (workshop workshop_id, step text) -> (id form_row_id, form text, group_id small_group_id?, values_json text, seen text,
+--   mark_option text, mark_reason text, version int)
+SELECT id, form, group_id, values_json, seen, mark_option, mark_reason, version FROM form_row
+WHERE workshop_id = :workshop AND step = :step ORDER BY position, id LIMIT 400;
+
+-- name: row_set :exec (workshop workshop_id, row form_row_id, version int, values text)
+UPDATE form_row SET values_json = :values, version = version + 1 WHERE id = :row AND workshop_id = :workshop AND version = :version;
+
+-- name: row_show :exec (workshop workshop_id, row form_row_id, seen text)
+UPDATE form_row SET seen = :seen WHERE id = :row AND workshop_id = :workshop;
+
+-- name: rows_show :exec (workshop workshop_id, step text, group small_group_id, seen text)
+UPDATE form_row SET seen = :seen WHERE workshop_id = :workshop AND step = :step AND group_id = :group;
+
+-- name: row_drop :exec (workshop workshop_id, row form_row_id)
+DELETE FROM form_row WHERE id = :row AND workshop_id = :workshop;
+
+-- name: row_mark :exec (workshop workshop_id, row form_row_id, option text, reason text)
+UPDATE form_row SET mark_option = :option, mark_reason = :reason WHERE id = :row AND workshop_id = :workshop;
+
+-- name: question_add :maybe (workshop workshop_id, step text, row form_row_id, text text, idem text) -> (id critical_question_id)
+INSERT INTO critical_question (workshop_id, step, row_id, text, answer, idem) VALUES (:workshop, :step, :row, :text, '', :idem)
+ON CONFLICT (workshop_id, idem) DO NOTHING
+RETURNING id;
+
+-- name: question_answer :exec (workshop workshop_id, question critical_question_id, answer text)
+UPDATE critical_question SET answer = :answer WHERE id = :question AND workshop_id = :workshop;
+
+-- name: questions :many (workshop workshop_id) -> (id critical_question_id, row_id form_row_id, text text, answer text)
+SELECT id, row_id, text, answer FROM critical_question WHERE workshop_id = :workshop ORDER BY row_id, id LIMIT 1000;

@@ -1,0 +1,132 @@
+-- Sessions: life, agenda, who takes part. Cards and dots are in board.sql,
+-- groups and what they write in group.sql.
+
+-- name: workshop_add :one (unit unit_id, plan plan_id?, programme int?, activity text?, method text, method_version int, title text,
+--   day date, starts_at int, code text, join_secret text, wall_secret text, salt text, step text)
+-- -> (id workshop_id)
+INSERT INTO workshop (unit_id, plan_id, programme, activity, method, method_version, title, day, starts_at, code, join_secret,
+	wall_secret, salt, state, step, timer, timer_ends_at, focus, leader_sees, rules_version, version)
+VALUES (:unit, :plan, :programme, :activity, :method, :method_version, :title, :day, :starts_at, :code, :join_secret, :wall_secret,
+	:salt, 'planned', :step, 'off', 0, '', 0, 1, 1)
+RETURNING id;
+
+-- name: workshop :maybe (workshop workshop_id) -> (id workshop_id, unit_id unit_id, plan_id plan_id?, programme int?, activity text?,
+--   method text, title text, day date, starts_at int, code text, join_secret text, wall_secret text, salt text, state text,
+--   step text, timer text, timer_ends_at int, focus text, leader_sees int, rules_version int, version int)
+SELECT id, unit_id, plan_id, programme, activity, method, title, day, starts_at, code, join_secret, wall_secret, salt, state, step,
+	timer, timer_ends_at, focus, leader_sees, rules_version, version
+FROM workshop WHERE id = :workshop;
+
+-- The same row, held until the transaction ends: two facilitators at once.
+-- name: workshop_hold :maybe (workshop workshop_id) -> (id workshop_id, version int)
+SELECT id, version FROM workshop WHERE id = :workshop @for_update;
+
+-- The newest session that has this code: codes are used again after the end.
+-- name: workshop_by_code :maybe (code text) -> (id workshop_id, state text, join_secret text)
+SELECT id, state, join_secret FROM workshop WHERE code = :code ORDER BY id DESC LIMIT 1;
+
+-- name: workshop_by_activity :maybe (programme int, activity text) -> (id workshop_id)
+SELECT id FROM workshop WHERE programme = :programme AND activity = :activity ORDER BY id DESC LIMIT 1;
+
+-- name: workshops_of_unit :many (unit unit_id) -> (id workshop_id, title text, day date, starts_at int, state text, programme int?)
+SELECT id, title, day, starts_at, state, programme FROM workshop WHERE unit_id = :unit ORDER BY day DESC, id DESC LIMIT 100;
+
+-- name: workshops_of_facilitator :many (person person_id) -> (id workshop_id, unit_id unit_id, title text, day date, starts_at int, state text)
+SELECT w.id, w.unit_id, w.title, w.day, w.starts_at, w.state FROM workshop w
+JOIN workshop_facilitator f ON f.workshop_id = w.id
+WHERE f.person_id = :person ORDER BY w.day DESC, w.id DESC LIMIT 100;
+
+-- name: workshop_set_step :exec (workshop workshop_id, version int, step text, focus text)
+UPDATE workshop SET step = :step, focus = :focus, version = version + 1 WHERE id = :workshop AND version = :version;
+
+-- name: workshop_set_timer :exec (workshop workshop_id, timer text, ends_at int)
+UPDATE workshop SET timer = :timer, timer_ends_at = :ends_at WHERE id = :workshop;
+
+-- name: workshop_set_state :exec (workshop workshop_id, version int, state text)
+UPDATE workshop SET state = :state, version = version + 1 WHERE id = :workshop AND version = :version;
+
+-- name: workshop_set_focus :exec (workshop workshop_id, focus text)
+UPDATE workshop SET focus = :focus WHERE id = :workshop;
+
+-- name: workshop_set_leader_sees :exec (workshop workshop_id, bits int)
+UPDATE workshop SET leader_sees = :bits, version = version + 1 WHERE id = :workshop;
+
+-- name: workshop_set_plan :exec (workshop workshop_id, plan plan_id)
+UPDATE workshop SET plan_id = :plan WHERE id = :workshop;
+
+-- name: workshop_set_details :exec (workshop workshop_id, title text, day date, starts_at int)
+UPDATE workshop SET title = :title, day = :day, starts_at = :starts_at WHERE id = :workshop;
+
+-- name: workshop_rules_changed :exec (workshop workshop_id)
+UPDATE workshop SET rules_version = rules_version + 1 WHERE id = :workshop;
+
+-- The end: no phone, no way to make a mark again.
+-- name: workshop_forget :exec (workshop workshop_id, salt text)
+UPDATE workshop SET salt = :salt, timer = 'off', timer_ends_at = 0 WHERE id = :workshop;
+
+-- name: facilitator_add :exec (workshop workshop_id, person person_id)
+INSERT INTO workshop_facilitator (workshop_id, person_id) VALUES (:workshop, :person) ON CONFLICT DO NOTHING;
+
+-- name: facilitator_is :maybe (workshop workshop_id, person person_id) -> (person_id person_id)
+SELECT person_id FROM workshop_facilitator WHERE workshop_id = :workshop AND person_id = :person;
+
+-- name: facilitators :many (workshop workshop_id) -> (id person_id, name text)
+SELECT p.id, p.name FROM workshop_facilitator f JOIN person p ON p.id = f.person_id
+WHERE f.workshop_id = :workshop ORDER BY p.name LIMIT 50;
+
+-- name: phone_add :one (workshop workshop_id, secret_hash text, seat text) -> (id phone_id)
+INSERT INTO phone (workshop_id, secret_hash, seat, rules_version, group_id) VALUES (:workshop, :secret_hash, :seat, 0, NULL) RETURNING id;
+
+-- name: phone_by_secret :maybe (workshop workshop_id, secret_hash text) -> (id phone_id, seat text, rules_version int, group_id small_group_id?)
+SELECT id, seat, rules_version, group_id FROM phone WHERE workshop_id = :workshop AND secret_hash = :secret_hash;
+
+-- name: phone_confirm :exec (phone phone_id, rules_version int)
+UPDATE phone SET rules_version = :rules_version WHERE id = :phone;
+
+-- name: phone_seat :exec (phone phone_id, seat text)
+UPDATE phone SET seat = :seat WHERE id = :phone;
+
+-- name: phone_sit :exec (phone phone_id, group small_group_id?)
+UPDATE phone SET group_id = :group WHERE id = :phone;
+
+-- name: phones_sit_nowhere :exec (workshop workshop_id)
+UPDATE phone SET group_id = NULL WHERE workshop_id = :workshop;
+
+-- name: phone_count :one (workshop workshop_id, rules_version int) -> (participants int, leaders int, confirmed int)
+SELECT COALESCE(SUM(CASE WHEN seat = 'participant' THEN 1 ELSE 0 END), 0) AS participants,
+	COALESCE(SUM(CASE WHEN seat = 'leader' THEN 1 ELSE 0 END), 0) AS leaders,
+	COALESCE(SUM(CASE WHEN rules_version = :rules_version THEN 1 ELSE 0 END), 0) AS confirmed
+FROM phone WHERE workshop_id = :workshop;
+
+-- name: phones_of :many (workshop workshop_id) -> (id phone_id, group_id small_group_id?)
+SELECT id, group_id FROM phone WHERE workshop_id = :workshop AND seat = 'participant' ORDER BY id LIMIT 25000;
+
+-- name: phones_forget :exec (workshop workshop_id)
+DELETE FROM phone WHERE workshop_id = :workshop;
+
+-- name: rules :many (workshop workshop_id) -> (id ground_rule_id, avoid bool, title text, body text, position int)
+SELECT id, avoid, title, body, position FROM ground_rule WHERE workshop_id = :workshop ORDER BY avoid, position, id LIMIT 50;
+
+-- name: rule_add :exec (workshop workshop_id, avoid bool, title text, body text, position int)
+INSERT INTO ground_rule (workshop_id, avoid, title, body, position) VALUES (:workshop, :avoid, :title, :body, :position);
+
+-- name: rule_set :exec (workshop workshop_id, rule ground_rule_id, title text, body text)
+UPDATE ground_rule SET title = :title, body = :body WHERE id = :rule AND workshop_id = :workshop;
+
+-- name: rule_drop :exec (workshop workshop_id, rule ground_rule_id)
+DELETE FROM ground_rule WHERE id = :rule AND workshop_id = :workshop;
+
+-- name: handover_tick :exec (workshop workshop_id, task text)
+INSERT INTO handover_tick (workshop_id, task) VALUES (:workshop, :task) ON CONFLICT DO NOTHING;
+
+-- name: handover_ticks :many (workshop workshop_id) -> (task text)
+SELECT task FROM handover_tick WHERE workshop_id = :workshop ORDER BY task LIMIT 50;
+
+-- name: inspirations :many (workshop workshop_id) -> (id inspiration_id, step text, topic text, title text, hidden bool)
+SELECT id, step, topic, title, hidden FROM inspiration WHERE workshop_id = :workshop ORDER BY id LIMIT 300;
+
+-- name: inspiration_add :exec (workshop workshop_id, step text, topic text, title text, hidden bool)
+INSERT INTO inspiration (workshop_id, step, topic, title, hidden) VALUES (:workshop, :step, :topic, :title, :hidden);
+
+-- name: inspiration_drop :exec (workshop workshop_id, step text, topic text)
+DELETE FROM inspiration WHERE workshop_id = :workshop AND step = :step AND topic = :topic AND topic <> '';

@@ -1,0 +1,183 @@
+/* pdf_table.c -- tables and pairs of key and value. A row is as many pieces as
+ * its tallest cell has lines, so that rows, and only when they must their lines,
+ * break over pages. */
+#include "render/flow.h"
+
+static const struct type TYPE_CELL = { .size = 9.5, .weight = 400, .leading = LEADING };
+static const struct type TYPE_CELL_NUMBER = { .size = 9.5, .weight = 400, .leading = LEADING, .figures = true };
+static const struct type TYPE_HEAD = { .size = 8.5, .weight = 600, .leading = LEADING };
+static const struct type TYPE_KEY = { .size = 9.5, .weight = 600, .leading = LEADING };
+
+#define CELL_GAP 12.0	/* between columns */
+#define ROW_PAD (GRID / 2)	/* above and below the lines of a row */
+
+struct columns {
+	size_t n;
+	double x[PDF_COLS_MAX], width[PDF_COLS_MAX];
+	bool number[PDF_COLS_MAX];
+};
+
+struct row {
+	struct block block;
+	const struct columns *columns;
+	PangoLayout *cell[PDF_COLS_MAX];
+	const struct type *type, *first_type;
+	int lines;
+	bool head, rule_above;
+};
+
+static const struct type *cell_type(const struct row *r, size_t col)
+{
+	if (col == 0 && r->first_type)
+		return r->first_type;
+	return r->columns->number[col] && !r->head ? &TYPE_CELL_NUMBER : r->type;
+}
+
+/* Piece 0 holds the upper padding and the first line, the last one the lower. */
+static double piece_height(const struct row *r, int i)
+{
+	return r->type->leading + (i == 0 ? ROW_PAD : 0) + (i == r->lines - 1 ? ROW_PAD : 0);
+}
+
+static void draw_cells(struct pdf *p, const struct row *r, int from, int count, double y)
+{
+	const struct columns *c = r->columns;
+	for (size_t i = 0; i < c->n; i++) {
+		if (!r->cell[i] || from >= paper_lines(r->cell[i]))
+			continue;
+		const char *tag = r->head ? "TH" : "TD";
+		paper_tag(p->paper, tag);
+		paper_colour(p->paper, r->head ? MUTED : INK);
+		if (c->number[i])
+			paper_draw_right(p->paper, r->cell[i], cell_type(r, i), p->left + c->x[i] + c->width[i], y, from, count);
+		else
+			paper_draw(p->paper, r->cell[i], cell_type(r, i), p->left + c->x[i], y, from, count);
+		paper_untag(p->paper, tag);
+	}
+}
+
+static void draw_row(struct pdf *p, const struct block *b, int from, int count, double y)
+{
+	const struct row *r = (const struct row *)b;
+	double h = 0;
+	/* The head of a page repeats the whole row of heads, whatever was asked. */
+	if (r->head)
+		count = r->lines;
+	for (int i = from; i < from + count; i++)
+		h += piece_height(r, i);
+	if (r->rule_above && from == 0)
+		paper_rule(p->paper, p->left, y, p->width, 0.6, LINE);
+	draw_cells(p, r, from, count, y + (from == 0 ? ROW_PAD : 0));
+	if (from + count == r->lines)
+		paper_rule(p->paper, p->left, y + h, p->width, r->head ? 1.2 : 0.6, r->head ? INK : LINE);
+}
+
+static struct row *new_row(struct pdf *p, const struct columns *c, const struct str *cells, const struct type *type, const struct type *first, bool head)
+{
+	struct row *r = ARENA_NEW(p->x->arena, struct row);
+	*r = (struct row){ .block = { .draw = draw_row, .tag = "TR", .group = "Table" }, .columns = c, .type = type, .first_type = first, .lines = 1, .head = head };
+	for (size_t i = 0; i < c->n; i++) {
+		if (str_empty(cells[i]))
+			continue;
+		r->cell[i] = paper_text(p->paper, cells[i], cell_type(r, i), c->width[i]);
+		if (paper_lines(r->cell[i]) > r->lines)
+			r->lines = paper_lines(r->cell[i]);
+	}
+	return r;
+}
+
+static double row_height(const struct row *r)
+{
+	double h = 0;
+	for (int i = 0; i < r->lines; i++)
+		h += piece_height(r, i);
+	return h;
+}
+
+static void add_row(struct pdf *p, const struct row *r)
+{
+	bool may_break = row_height(r) > p->height / 2;
+	for (int i = 0; i < r->lines; i++) {
+		bool edge = i == 0 || i == r->lines - 2;
+		bool keep = i < r->lines - 1 && (edge || !may_break);
+		flow_piece(p, &r->block, i, piece_height(r, i), keep || (r->head && i == r->lines - 1));
+	}
+}
+
+static const struct columns *spread(struct pdf *p, const struct pdf_column *cols, size_t n)
+{
+	struct columns *c = ARENA_NEW(p->x->arena, struct columns);
+	double sum = 0, x = 0;
+	c->n = n > PDF_COLS_MAX ? PDF_COLS_MAX : n;
+	for (size_t i = 0; i < c->n; i++)
+		sum += cols[i].weight > 0 ? cols[i].weight : 1;
+	for (size_t i = 0; i < c->n; i++) {
+		double share = (cols[i].weight > 0 ? cols[i].weight : 1) / sum * (p->width + CELL_GAP);
+		c->x[i] = x;
+		c->width[i] = share - CELL_GAP;
+		c->number[i] = cols[i].number;
+		x += share;
+	}
+	return c;
+}
+
+static struct row *head_row(struct pdf *p, const struct columns *c, const struct pdf_table *t)
+{
+	struct str heads[PDF_COLS_MAX];
+	bool any = false;
+	for (size_t i = 0; i < c->n; i++) {
+		heads[i] = t->cols[i].head;
+		any = any || !str_empty(heads[i]);
+	}
+	if (!any)
+		return NULL;
+	return new_row(p, c, heads, &TYPE_HEAD, &TYPE_HEAD, true);
+}
+
+void pdf_table(struct pdf *p, const struct pdf_table *t)
+{
+	if (p->rc != OK || t->ncols == 0)
+		return;
+	int group = flow_group(p);
+	const struct columns *c = spread(p, t->cols, t->ncols);
+	struct row *head = head_row(p, c, t);
+	flow_space(p, GRID);
+	double height = 0;
+	if (head) {
+		head->block.group_id = group;
+		head->block.table_head = &head->block;
+		add_row(p, head);
+		height = row_height(head);
+	}
+	for (size_t i = 0; i < t->nrows; i++) {
+		struct row *r = new_row(p, c, t->cells + i * t->ncols, &TYPE_CELL, NULL, false);
+		r->block.group_id = group;
+		r->rule_above = !head && i == 0;
+		if (head) {
+			r->block.table_head = &head->block;
+			r->block.head_height = height;
+		}
+		if (r->lines < (int)t->min_lines)
+			r->lines = (int)t->min_lines;
+		add_row(p, r);
+	}
+	p->after = LEADING;
+}
+
+void pdf_pairs(struct pdf *p, const struct pdf_pair *pairs, size_t n)
+{
+	static const struct pdf_column cols[2] = { { .weight = 3 }, { .weight = 8 } };
+	if (p->rc != OK)
+		return;
+	int group = flow_group(p);
+	const struct columns *c = spread(p, cols, 2);
+	flow_space(p, GRID);
+	for (size_t i = 0; i < n; i++) {
+		struct str cells[2] = { pairs[i].key, pairs[i].value };
+		struct row *r = new_row(p, c, cells, &TYPE_CELL, &TYPE_KEY, false);
+		r->block.group_id = group;
+		r->rule_above = i == 0;
+		add_row(p, r);
+	}
+	p->after = LEADING;
+}

@@ -34,6 +34,9 @@ UPDATE card SET text = :text WHERE id = :card AND workshop_id = :workshop;
 -- name: card_move :exec (workshop workshop_id, card card_id, theme theme_id?, position int)
 UPDATE card SET theme_id = :theme, position = :position WHERE id = :card AND workshop_id = :workshop;
 
+-- name: card_last :one (workshop workshop_id, board text) -> (position int)
+SELECT COALESCE(MAX(position), 0) AS position FROM card WHERE workshop_id = :workshop AND board = :board;
+
 -- Makes room before a place.
 -- name: cards_shift :exec (workshop workshop_id, board text, from int)
 UPDATE card SET position = position + 1 WHERE workshop_id = :workshop AND board = :board AND position >= :from;

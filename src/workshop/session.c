@@ -1,0 +1,441 @@
+/* session.c -- the life of a session: agenda, timer, who takes part and who may
+ * see what. No HTTP beyond recognising the viewer, no SQL text, no HTML. */
+#include "workshop/workshop_inside.h"
+#include "core/random.h"
+#include "store/store.h"
+
+enum { SECRET_BYTES = 16, PHONE_SECRET_BYTES = 32, CODE_DIGITS = 8, CODE_TRIES = 20 };
+
+/* ---- places in the method */
+
+const struct method_step *session_nth_step(const struct method_workshop *m, unsigned n, const struct method_part **ret_part)
+{
+	for (unsigned p = 0; p < m->parts_count; p++) {
+		if (n < m->parts[p].steps_count) {
+			if (ret_part)
+				*ret_part = &m->parts[p];
+			return &m->parts[p].steps[n];
+		}
+		n -= m->parts[p].steps_count;
+	}
+	return NULL;
+}
+
+static bool find_place(struct session *s, struct str key)
+{
+	const struct method_part *part;
+	const struct method_step *step;
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
+		if (!str_eqz(key, step->key))
+			continue;
+		s->part = part;
+		s->step = step;
+		s->part_at = (unsigned)(part - s->method->parts);
+		s->step_at = n;
+		return true;
+	}
+	return false;
+}
+
+const char *session_board(const struct session *s)
+{
+	const struct method_step *step = s->step;
+	/* from → from → …: bounded, since a method refers to earlier steps only. */
+	for (int hops = 0; step && hops < 16; hops++) {
+		if (step->kind == STEP_CARDS)
+			return step->key;
+		if (!step->from)
+			return NULL;
+		step = method_step(s->method, str_of(step->from), NULL);
+	}
+	return NULL;
+}
+
+const struct method_step *session_groups_step(const struct session *s)
+{
+	const struct method_step *found = NULL;
+	for (unsigned n = 0; n <= s->step_at; n++) {
+		const struct method_step *step = session_nth_step(s->method, n, NULL);
+		if (step && step->kind == STEP_GROUPS)
+			found = step;
+	}
+	return found;
+}
+
+/* ---- loading and recognising */
+
+enum rc session_load(struct ctx *x, workshop_id id, struct session **ret)
+{
+	struct session *s = ARENA_NEW(x->arena, struct session);
+	TRY(sql_workshop(x, id, &s->row));
+	if (!s->row)
+		return NOT_FOUND;
+	s->id = id;
+	s->method = method_workshop(s->row->method);
+	if (!s->method)
+		return fail_cause(x, FAILED, "the method of workshop %" PRId64 " is not in the library", id.v);
+	/* A step that a newer version of the method has renamed: begin anew
+	 * rather than stand nowhere. */
+	if (!find_place(s, s->row->step))
+		find_place(s, str_of(s->method->parts[0].steps[0].key));
+	*ret = s;
+	return OK;
+}
+
+static enum rc recognise_phone(struct req *q, struct session *s)
+{
+	struct str secret = req_cookie(q, str_fmt(q->x->arena, "phone%" PRId64, s->id.v).p);
+	if (secret.n != 2 * PHONE_SECRET_BYTES)
+		return OK;
+	TRY(sql_phone_by_secret(q->x, s->id, hash_hex(q->x->arena, secret), &s->phone));
+	if (!s->phone)
+		return OK;
+	s->secret = secret;
+	s->viewer = str_eqz(s->phone->seat, "leader") ? VIEWER_LEADER : VIEWER_PHONE;
+	return OK;
+}
+
+enum rc session_recognise(struct req *q, struct session *s)
+{
+	struct ctx *x = q->x;
+	s->viewer = VIEWER_NOBODY;
+	TRY(recognise_phone(q, s));
+	struct str wall = req_cookie(q, str_fmt(x->arena, "wall%" PRId64, s->id.v).p);
+	if (wall.n && secret_eq(wall, s->row->wall_secret) && s->viewer == VIEWER_NOBODY)
+		s->viewer = VIEWER_WALL;
+	if (!q->actor)
+		return OK;
+	struct sql_facilitator_is *facilitator;
+	TRY(sql_facilitator_is(x, s->id, actor_person(q->actor), &facilitator));
+	if (facilitator)
+		s->viewer = VIEWER_CONSOLE;
+	else if (actor_leads(q->actor, x, s->row->unit_id))
+		s->viewer = VIEWER_LEADER;
+	return OK;
+}
+
+/* ---- sight */
+
+bool session_leaders_in(const struct session *s)
+{
+	return s->part->leaders;
+}
+
+bool session_is_over(const struct session *s)
+{
+	return str_eqz(s->row->state, "ended");
+}
+
+bool session_may_see(const struct session *s, struct str step_key)
+{
+	const struct method_part *part;
+	switch (s->viewer) {
+	case VIEWER_NOBODY:
+		return false;
+	case VIEWER_PHONE:
+	case VIEWER_WALL:
+	case VIEWER_CONSOLE:
+		return true;
+	case VIEWER_LEADER:
+		if (str_eqz(step_key, "parking"))
+			return session_leaders_in(s);
+		return method_step(s->method, step_key, &part) && part->leaders;
+	}
+	return false;
+}
+
+/* ---- making one */
+
+static enum rc fresh_code(struct ctx *x, struct str *ret)
+{
+	/* 90 million codes: with 200 open sessions a draw is taken once in 450,000. */
+	for (int i = 0; i < CODE_TRIES; i++) {
+		struct sql_workshop_by_code *taken;
+		struct str code = random_digits(x->arena, CODE_DIGITS);
+		TRY(sql_workshop_by_code(x, code, &taken));
+		if (!taken) {
+			*ret = code;
+			return OK;
+		}
+	}
+	return fail_cause(x, FAILED, "no free code in %d tries", CODE_TRIES);
+}
+
+static enum rc copy_rules(struct ctx *x, workshop_id id, const struct method_workshop *m)
+{
+	for (unsigned i = 0; i < m->rules_count && i < WORKSHOP_RULES_MAX; i++)
+		TRY(sql_rule_add(x, id, m->rules[i].avoid, text_in(m->rules[i].title, x->lang), text_in(m->rules[i].body, x->lang),
+				 (int64_t)i + 1, NULL));
+	return OK;
+}
+
+static bool keeps_leaders_out(const struct method_workshop *m)
+{
+	for (unsigned i = 0; i < m->parts_count; i++)
+		if (!m->parts[i].leaders)
+			return true;
+	return false;
+}
+
+enum rc workshop_create(struct ctx *x, const struct workshop_new *w, workshop_id *ret)
+{
+	const struct method_workshop *m = method_workshop(w->method);
+	if (!m)
+		return fail(x, INVALID, "method", "workshop.unknown_method");
+	if (str_trim(w->title).n == 0)
+		return fail(x, INVALID, "title", "form.required");
+	if (w->nfacilitators == 0)
+		return fail(x, INVALID, "facilitator", "workshop.facilitator_missing");
+	for (size_t i = 0; i < w->nfacilitators; i++) {
+		bool leads;
+		TRY(people_leads(x, w->facilitators[i], w->unit, &leads));
+		if (leads && keeps_leaders_out(m))
+			return fail(x, INVALID, "facilitator", "workshop.leader_cannot_facilitate");
+	}
+	struct str code;
+	TRY(fresh_code(x, &code));
+	TRY(sql_workshop_add(x, w->unit, w->plan, w->programme ? w->programme : INT64_MIN, w->activity, w->method, m->head.version,
+			     w->title, w->day, w->starts_at, code, random_token(x->arena, SECRET_BYTES),
+			     random_token(x->arena, SECRET_BYTES), random_token(x->arena, SECRET_BYTES),
+			     str_of(m->parts[0].steps[0].key), ret));
+	for (size_t i = 0; i < w->nfacilitators; i++)
+		TRY(sql_facilitator_add(x, *ret, w->facilitators[i], NULL));
+	return copy_rules(x, *ret, m);
+}
+
+enum rc workshop_of_activity(struct ctx *x, int64_t programme, struct str activity, workshop_id *ret)
+{
+	struct sql_workshop_by_activity *row;
+	TRY(sql_workshop_by_activity(x, programme, activity, &row));
+	*ret = row ? row->id : (workshop_id){ 0 };
+	return OK;
+}
+
+/* ---- agenda */
+
+void session_changed(struct ctx *x, const struct session *s)
+{
+	store_changed(x, str_fmt(x->arena, "workshop/%" PRId64, s->id.v));
+}
+
+static enum rc stale(struct ctx *x)
+{
+	return fail(x, CONFLICT, "_", "workshop.changed_meanwhile");
+}
+
+static enum rc ended(struct ctx *x)
+{
+	return fail(x, GONE, "_", "workshop.ended");
+}
+
+/* The clock of a step starts with the step, so that nobody has to think of it. */
+static enum rc start_clock(struct ctx *x, struct session *s)
+{
+	bool timed = s->step->minutes > 0;
+	return sql_workshop_set_timer(x, s->id, timed ? S("running") : S("off"),
+				      timed ? x->now + (int64_t)s->step->minutes * 60 : 0, NULL);
+}
+
+static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct str key)
+{
+	if (session_is_over(s))
+		return ended(x);
+	if (!find_place(s, key))
+		return fail(x, INVALID, "step", "form.not_choice");
+	int64_t changed;
+	TRY(sql_workshop_set_step(x, s->id, version, key, S(""), &changed));
+	if (!changed)
+		return stale(x);
+	TRY(start_clock(x, s));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc session_begin(struct ctx *x, struct session *s, int64_t version)
+{
+	if (!str_eqz(s->row->state, "planned"))
+		return stale(x);
+	int64_t changed;
+	TRY(sql_workshop_set_state(x, s->id, version, S("open"), &changed));
+	if (!changed)
+		return stale(x);
+	return enter(x, s, version + 1, str_of(s->step->key));
+}
+
+enum rc session_go(struct ctx *x, struct session *s, int64_t version, struct str step_key)
+{
+	return enter(x, s, version, step_key);
+}
+
+enum rc session_next(struct ctx *x, struct session *s, int64_t version)
+{
+	const struct method_step *next = session_nth_step(s->method, s->step_at + 1, NULL);
+	return next ? enter(x, s, version, str_of(next->key)) : fail(x, INVALID, "step", "workshop.last_step");
+}
+
+enum rc session_back(struct ctx *x, struct session *s, int64_t version)
+{
+	if (s->step_at == 0)
+		return fail(x, INVALID, "step", "workshop.first_step");
+	return enter(x, s, version, str_of(session_nth_step(s->method, s->step_at - 1, NULL)->key));
+}
+
+enum rc session_pause(struct ctx *x, struct session *s, int64_t version, bool pause)
+{
+	if (session_is_over(s))
+		return ended(x);
+	int64_t changed;
+	TRY(sql_workshop_set_state(x, s->id, version, pause ? S("paused") : S("open"), &changed));
+	if (!changed)
+		return stale(x);
+	/* The clock stands while the board does. */
+	if (str_eqz(s->row->timer, pause ? "running" : "held"))
+		TRY(session_timer(x, s, pause ? S("hold") : S("start"), 0));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc session_end(struct ctx *x, struct session *s, int64_t version)
+{
+	if (session_is_over(s))
+		return ended(x);
+	int64_t changed;
+	TRY(sql_workshop_set_state(x, s->id, version, S("ended"), &changed));
+	if (!changed)
+		return stale(x);
+	TRY(sql_workshop_forget(x, s->id, random_token(x->arena, SECRET_BYTES), NULL));
+	TRY(sql_phones_forget(x, s->id, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+int64_t session_seconds_left(const struct ctx *x, const struct session *s)
+{
+	if (str_eqz(s->row->timer, "running"))
+		return s->row->timer_ends_at - x->now;
+	return str_eqz(s->row->timer, "held") ? s->row->timer_ends_at : 0;
+}
+
+enum rc session_timer(struct ctx *x, struct session *s, struct str act, int64_t minutes)
+{
+	enum { MINUTES_MAX = 12 * 60 };	/* a day */
+	int64_t left = session_seconds_left(x, s);
+	bool held = str_eqz(s->row->timer, "held");
+	if (session_is_over(s))
+		return ended(x);
+	if (minutes < 0 || minutes > MINUTES_MAX)
+		return fail(x, INVALID, "minutes", "form.not_number");
+	if (str_eqz(act, "start")) {
+		int64_t seconds = minutes ? minutes * 60 : left > 0 ? left : (int64_t)s->step->minutes * 60;
+		TRY(sql_workshop_set_timer(x, s->id, S("running"), x->now + seconds, NULL));
+	} else if (str_eqz(act, "hold")) {
+		TRY(sql_workshop_set_timer(x, s->id, S("held"), left, NULL));
+	} else if (str_eqz(act, "more")) {
+		int64_t seconds = (left > 0 ? left : 0) + minutes * 60;
+		TRY(sql_workshop_set_timer(x, s->id, held ? S("held") : S("running"), held ? seconds : x->now + seconds, NULL));
+	} else if (str_eqz(act, "off")) {
+		TRY(sql_workshop_set_timer(x, s->id, S("off"), 0, NULL));
+	} else {
+		return fail(x, INVALID, "timer", "form.not_choice");
+	}
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc session_focus(struct ctx *x, struct session *s, struct str target)
+{
+	TRY(sql_workshop_set_focus(x, s->id, target, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+/* ---- leaders */
+
+enum rc session_open_to_leaders(struct ctx *x, struct session *s, unsigned bits, const struct str *ticked, size_t n)
+{
+	for (unsigned i = 0; i < s->method->handover_count; i++) {
+		bool found = false;
+		for (size_t k = 0; k < n; k++)
+			found |= str_eqz(ticked[k], s->method->handover[i].key);
+		if (!found)
+			return fail(x, INVALID, "_", "workshop.handover_unconfirmed");
+	}
+	for (unsigned i = 0; i < s->method->handover_count; i++)
+		TRY(sql_handover_tick(x, s->id, str_of(s->method->handover[i].key), NULL));
+	TRY(sql_workshop_set_leader_sees(x, s->id, s->row->leader_sees | (int64_t)bits, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+/* ---- phones and rules */
+
+enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *ret_secret)
+{
+	if (session_is_over(s))
+		return ended(x);
+	struct sql_phone_count count;
+	TRY(sql_phone_count(x, s->id, 0, &count));
+	if (count.participants + count.leaders >= WORKSHOP_PHONES_MAX)
+		return fail(x, TOO_MANY, "_", "workshop.full");
+	*ret_secret = random_token(x->arena, PHONE_SECRET_BYTES);
+	phone_id ignored;
+	TRY(sql_phone_add(x, s->id, hash_hex(x->arena, *ret_secret), leader ? S("leader") : S("participant"), &ignored));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc session_confirm_rules(struct ctx *x, struct session *s)
+{
+	if (!s->phone)
+		return FORBIDDEN;
+	TRY(sql_phone_confirm(x, s->phone->id, s->row->rules_version, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+static enum rc rule_words(struct ctx *x, struct str title)
+{
+	return str_trim(title).n ? OK : fail(x, INVALID, "title", "form.required");
+}
+
+static enum rc rules_changed(struct ctx *x, struct session *s)
+{
+	TRY(sql_workshop_rules_changed(x, s->id, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc session_rule_add(struct ctx *x, struct session *s, bool avoid, struct str title, struct str body)
+{
+	struct sql_rules *rows;
+	size_t n;
+	TRY(rule_words(x, title));
+	TRY(sql_rules(x, s->id, &rows, &n));
+	if (n >= WORKSHOP_RULES_MAX)
+		return fail_int(x, INVALID, "title", "workshop.too_many_rules", "max", WORKSHOP_RULES_MAX);
+	TRY(sql_rule_add(x, s->id, avoid, title, body, (int64_t)n + 1, NULL));
+	return rules_changed(x, s);
+}
+
+enum rc session_rule_set(struct ctx *x, struct session *s, ground_rule_id rule, struct str title, struct str body)
+{
+	TRY(rule_words(x, title));
+	TRY(sql_rule_set(x, s->id, rule, title, body, NULL));
+	return rules_changed(x, s);
+}
+
+enum rc session_rule_drop(struct ctx *x, struct session *s, ground_rule_id rule)
+{
+	TRY(sql_rule_drop(x, s->id, rule, NULL));
+	return rules_changed(x, s);
+}
+
+struct str session_mark(struct ctx *x, const struct session *s, const char *what, struct str step, struct str n)
+{
+	if (!s->secret.p)
+		return S("");
+	uint8_t key[HASH_BYTES];
+	hash_bytes(key, s->secret);
+	struct str about = str_fmt(x->arena, "%.*s/%.*s/%.*s", STR_ARG(s->row->salt), STR_ARG(step), STR_ARG(n));
+	return keyed_hash_hex(x->arena, key, what, about);
+}

@@ -1,0 +1,138 @@
+/* workshop_inside.h -- what the files of this room say to each other; not for
+ * other rooms. Memory, transactions and errors as in workshop.h. */
+#pragma once
+#include "workshop/board_sql.h"
+#include "workshop/group_sql.h"
+#include "workshop/workshop.h"
+#include "workshop/workshop_sql.h"
+
+/* A session as one viewer meets it. */
+struct session {
+	workshop_id id;
+	struct sql_workshop *row;
+	const struct method_workshop *method;
+	const struct method_part *part;		/* present */
+	const struct method_step *step;
+	unsigned part_at, step_at;		/* their places, from 0 */
+	enum workshop_viewer viewer;
+	struct sql_phone_by_secret *phone;	/* NULL unless a phone has joined */
+	struct str secret;			/* the phone's; STR_NULL otherwise */
+};
+
+/* ---- session.c: life, agenda, timer, sight */
+
+/* NOT_FOUND; FAILED if its method is no longer in the library. viewer is
+ * VIEWER_NOBODY: session_recognise() finds out. */
+must_use enum rc session_load(struct ctx *x, workshop_id id, struct session **ret);
+/* Who is looking: facilitator, projector, phone or leader, strictest last: a
+ * signed-in leader of the unit is a leader whatever cookie the browser has. */
+must_use enum rc session_recognise(struct req *q, struct session *s);
+
+/* May this viewer see the cards of a board (or anything else made in the part
+ * that the step stands in)? 'parking' is seen by everybody who has joined. */
+bool session_may_see(const struct session *s, struct str step_key);
+/* Have leaders been let in to the present part? */
+bool session_leaders_in(const struct session *s);
+bool session_is_over(const struct session *s);
+/* The step whose cards the present step works on (itself, its `from`, or the
+ * `from` of that), as key of the board; NULL if none. */
+const char *session_board(const struct session *s);
+/* The last step of kind GROUPS up to the present one; NULL if none. */
+const struct method_step *session_groups_step(const struct session *s);
+/* The n-th step of the whole session, from 0; NULL past the end. */
+const struct method_step *session_nth_step(const struct method_workshop *m, unsigned n, const struct method_part **ret_part);
+
+/* The agenda. version: as shown to the facilitator; CONFLICT when stale. */
+must_use enum rc session_begin(struct ctx *x, struct session *s, int64_t version);
+must_use enum rc session_go(struct ctx *x, struct session *s, int64_t version, struct str step_key);	/* INVALID("step") */
+must_use enum rc session_next(struct ctx *x, struct session *s, int64_t version);
+must_use enum rc session_back(struct ctx *x, struct session *s, int64_t version);
+must_use enum rc session_pause(struct ctx *x, struct session *s, int64_t version, bool pause);
+/* Ends it: phones are forgotten, marks can never be made again. */
+must_use enum rc session_end(struct ctx *x, struct session *s, int64_t version);
+/* "start", "hold", "more" (minutes added), "off". INVALID("timer"). */
+must_use enum rc session_timer(struct ctx *x, struct session *s, struct str act, int64_t minutes);
+must_use enum rc session_focus(struct ctx *x, struct session *s, struct str target);	/* "" or a target that exists */
+int64_t session_seconds_left(const struct ctx *x, const struct session *s);	/* negative: past; 0 when off */
+
+/* Lets leaders see headings and/or chosen priorities (bits of method_open).
+ * INVALID("_", "workshop.handover_unconfirmed") while a task of the method's
+ * handover list is not among `ticked`. */
+must_use enum rc session_open_to_leaders(struct ctx *x, struct session *s, unsigned bits, const struct str *ticked, size_t n);
+
+/* A phone joins: *ret_secret is for its cookie. TOO_MANY at WORKSHOP_PHONES_MAX. */
+must_use enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *ret_secret);
+must_use enum rc session_confirm_rules(struct ctx *x, struct session *s);
+must_use enum rc session_rule_add(struct ctx *x, struct session *s, bool avoid, struct str title, struct str body);
+must_use enum rc session_rule_set(struct ctx *x, struct session *s, ground_rule_id rule, struct str title, struct str body);
+must_use enum rc session_rule_drop(struct ctx *x, struct session *s, ground_rule_id rule);
+
+/* The mark of number n of something this phone has in a step: the same each
+ * time, and for nobody else. S("") without a phone. */
+struct str session_mark(struct ctx *x, const struct session *s, const char *what, struct str step, struct str n);
+
+void session_changed(struct ctx *x, const struct session *s);	/* announces "workshop/ID" */
+
+/* ---- board.c: cards, headings, dots */
+
+/* idem: the sender's key, 16-64 characters [a-z0-9-]; INVALID("idem"). The same
+ * key again: *ret_new false and the first card's id. INVALID("text") empty or
+ * too long; FORBIDDEN when this viewer may not write here now; INVALID("text",
+ * "workshop.board_full"). */
+must_use enum rc board_write(struct ctx *x, struct session *s, struct str board, struct str text, struct str idem, card_id *ret,
+			     bool *ret_new);
+/* Paper cards typed in: one a line; ret_n new cards. Keys are made from `idem`. */
+must_use enum rc board_type_in(struct ctx *x, struct session *s, struct str board, struct str lines, struct str idem, size_t *ret_n);
+/* The phone that wrote it takes it back, unless it has been arranged already:
+ * CONFLICT("_", "workshop.card_arranged"). */
+must_use enum rc board_take_back(struct ctx *x, struct session *s, struct str idem);
+
+/* Facilitator's arranging. before.v == 0: last. theme.v == 0: loose. */
+must_use enum rc board_move(struct ctx *x, struct session *s, card_id card, theme_id theme, card_id before);
+must_use enum rc board_merge(struct ctx *x, struct session *s, card_id card, card_id into);	/* into.v == 0: apart again */
+must_use enum rc board_reword(struct ctx *x, struct session *s, card_id card, struct str text);
+must_use enum rc board_drop(struct ctx *x, struct session *s, card_id card);
+must_use enum rc board_park(struct ctx *x, struct session *s, card_id card);
+must_use enum rc board_choose(struct ctx *x, struct session *s, struct str target, bool chosen);
+must_use enum rc board_theme_add(struct ctx *x, struct session *s, struct str board, theme_id parent, struct str title, theme_id *ret);
+must_use enum rc board_theme_rename(struct ctx *x, struct session *s, theme_id theme, struct str title);
+must_use enum rc board_theme_merge(struct ctx *x, struct session *s, theme_id from, theme_id into);
+must_use enum rc board_theme_drop(struct ctx *x, struct session *s, theme_id theme);		/* its cards become loose */
+must_use enum rc board_theme_place(struct ctx *x, struct session *s, theme_id theme, theme_id before);
+
+/* Dot number n (1..the step's dots) of this phone on a target; target "" lifts
+ * it. Laying it again moves it. INVALID("target"), INVALID("n"). */
+must_use enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target);
+/* Where this phone's dots lie, in order; STR_NULL for those in hand. */
+must_use enum rc board_my_dots(struct ctx *x, struct session *s, struct str **ret, size_t *ret_n);
+/* Does "card/7" or "theme/3" exist on the board? */
+must_use enum rc board_has(struct ctx *x, struct session *s, struct str board, struct str target, bool *ret);
+/* The words of a target; STR_NULL if it is gone. Does not ask who looks. */
+must_use enum rc board_words(struct ctx *x, struct session *s, struct str target, struct str *ret);
+
+/* ---- group.c: groups and what they write */
+
+/* Makes the groups of the present GROUPS step anew. way: one bit of method_way;
+ * size: wanted persons a group. Those who sat somewhere are seated again by
+ * chance (WAY_CHANCE) or stand up. INVALID("way"), INVALID("size"). */
+must_use enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size);
+must_use enum rc group_add(struct ctx *x, struct session *s, struct str title, theme_id theme, small_group_id *ret);
+must_use enum rc group_drop(struct ctx *x, struct session *s, small_group_id g);
+/* CONFLICT("_", "workshop.group_full"). v == 0: stand up. */
+must_use enum rc group_sit(struct ctx *x, struct session *s, small_group_id g);
+
+/* version 0: first writing. CONFLICT with version stale: the caller shows both. */
+must_use enum rc group_write(struct ctx *x, struct session *s, small_group_id g, int64_t version, struct str text);
+/* Facilitator or the group itself shows it to the room. */
+must_use enum rc group_show(struct ctx *x, struct session *s, small_group_id g);
+
+/* A row of the present step's form; values: an object key -> string, checked
+ * against the form (INVALID at the field). row.v == 0: a new one, by idem. */
+must_use enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_row_id row, int64_t version, struct str idem,
+				const struct val *values, form_row_id *ret);
+must_use enum rc group_row_drop(struct ctx *x, struct session *s, form_row_id row);
+must_use enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct str option, struct str reason);
+must_use enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str text, struct str idem, critical_question_id *ret);
+must_use enum rc group_answer(struct ctx *x, struct session *s, critical_question_id question, struct str answer);
+/* Hands every shared row of the session to the plan; ret_n new actions. */
+must_use enum rc group_hand_over(struct ctx *x, struct session *s, size_t *ret_n);

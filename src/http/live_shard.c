@@ -1,0 +1,527 @@
+/* live_shard.c -- writes frames to sockets, as directly as the kernel allows.
+ * Knows nothing of topics, trees or people.
+ *
+ * A frame is sent from the shared buffer with one system call per stream; only
+ * what the kernel refuses is queued. After SENDS_PER_TURN the loop looks at its
+ * descriptors again, so that a crowd of thousands does not hold up a crowd of
+ * ten. Memory is malloc's: streams live as long as people look. */
+#include "http/live_shard.h"
+#include "core/clock.h"
+#include "core/ctx.h"
+#include "core/log.h"
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	SENDS_PER_TURN = 256,	/* about 1 ms */
+	EVENTS_PER_TURN = 256,
+	/* What the kernel may hold for one stream (it doubles the figure). More
+	 * only hides that a phone has stopped reading. */
+	SEND_BUFFER = 64 << 10,
+	/* Sent bytes that no phone acknowledges: it is gone. Three pings' time. */
+	UNACKED_MS = 3 * LIVE_PING_S * 1000,
+};
+
+/* A part of a frame that the kernel has not taken yet. */
+struct unsent {
+	struct unsent *next;
+	struct frame *frame;
+	size_t from;
+};
+
+struct stream {
+	struct crowd *crowd;
+	struct stream *next, *prev;
+	struct unsent *unsent, *last_unsent;
+	uint64_t seq, version, want;	/* see struct join */
+	uint32_t unsent_bytes;
+	int fd;
+};
+
+enum post_kind { POST_JOIN, POST_SEND, POST_END, POST_PING };
+
+struct post {
+	struct post *next;
+	struct crowd *crowd;
+	struct stream *stream;	/* of a join */
+	struct frame *a, *b;	/* change and whole; catch-up; last */
+	uint64_t seq, render, version;
+	enum post_kind kind;
+};
+
+struct shard {
+	pthread_t thread;
+	int epoll, wake;
+	struct frame *hello, *ping;
+	struct crowd *active, *last_active;
+	struct crowd *crowds;
+	int64_t next_ping_us;
+
+	pthread_mutex_t lock;	/* guards what follows */
+	struct post *inbox, *last_inbox;
+	bool stopping;
+};
+
+/* ---- streams */
+
+static void drop_unsent(struct stream *s)
+{
+	while (s->unsent) {
+		struct unsent *u = s->unsent;
+		s->unsent = u->next;
+		frame_unref(u->frame);
+		free(u);
+	}
+	s->last_unsent = NULL;
+	s->unsent_bytes = 0;
+}
+
+static void stream_free(struct stream *s)
+{
+	struct crowd *c = s->crowd;
+	close(s->fd);
+	drop_unsent(s);
+	free(s);
+	atomic_fetch_sub_explicit(&c->streams, 1, memory_order_relaxed);
+	room_unref(c->room);
+}
+
+static void stream_close(struct shard *sh, struct stream *s)
+{
+	struct crowd *c = s->crowd;
+	if (c->cursor == s)
+		c->cursor = s->next;
+	if (s->next)
+		s->next->prev = s->prev;
+	if (s->prev)
+		s->prev->next = s->next;
+	else
+		c->first = s->next;
+	if (!c->first) {
+		if (c->next)
+			c->next->prev = c->prev;
+		if (c->prev)
+			c->prev->next = c->next;
+		else
+			sh->crowds = c->next;
+	}
+	/* close() takes the descriptor out of the epoll set: nobody else has it. */
+	stream_free(s);
+}
+
+static bool watch(struct shard *sh, struct stream *s, int how, bool writable)
+{
+	/* What a client sends after its request is left unread: the kernel bounds it. */
+	struct epoll_event e = { .events = EPOLLRDHUP | (writable ? EPOLLOUT : 0), .data.ptr = s };
+	return epoll_ctl(sh->epoll, how, s->fd, &e) == 0;
+}
+
+/* Bytes that the kernel took; -1: the connection is broken. */
+static ssize_t try_send(int fd, const char *p, size_t n)
+{
+	ssize_t sent;
+	do
+		sent = send(fd, p, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (sent < 0 && errno == EINTR);
+	return sent >= 0 ? sent : errno == EAGAIN ? 0 : -1;
+}
+
+static bool queue_rest(struct shard *sh, struct stream *s, struct frame *f, size_t from)
+{
+	/* One frame is always let in: it may be a whole board. */
+	if (s->unsent && s->unsent_bytes + (f->n - from) > LIVE_QUEUE_MAX)
+		return false;
+	struct unsent *u = malloc(sizeof *u);
+	if (!u)
+		return false;
+	*u = (struct unsent){ .frame = frame_ref(f), .from = from };
+	bool was_empty = !s->unsent;
+	if (was_empty)
+		s->unsent = u;
+	else
+		s->last_unsent->next = u;
+	s->last_unsent = u;
+	s->unsent_bytes += (uint32_t)(f->n - from);
+	return !was_empty || watch(sh, s, EPOLL_CTL_MOD, true);
+}
+
+/* False: the stream cannot be kept and is closed by the caller. */
+static bool stream_send(struct shard *sh, struct stream *s, struct frame *f)
+{
+	ssize_t sent = 0;
+	if (!s->unsent) {
+		sent = try_send(s->fd, f->bytes, f->n);
+		if (sent < 0)
+			return false;
+		if ((size_t)sent == f->n)
+			return true;
+	}
+	return queue_rest(sh, s, f, (size_t)sent);
+}
+
+static bool stream_flush(struct shard *sh, struct stream *s)
+{
+	while (s->unsent) {
+		struct unsent *u = s->unsent;
+		ssize_t sent = try_send(s->fd, u->frame->bytes + u->from, u->frame->n - u->from);
+		if (sent < 0)
+			return false;
+		u->from += (size_t)sent;
+		s->unsent_bytes -= (uint32_t)sent;
+		if (u->from < u->frame->n)
+			return true;
+		s->unsent = u->next;
+		frame_unref(u->frame);
+		free(u);
+	}
+	s->last_unsent = NULL;
+	return watch(sh, s, EPOLL_CTL_MOD, false);
+}
+
+/* ---- carrying out posts */
+
+static void post_free(struct post *p)
+{
+	frame_unref(p->a);
+	frame_unref(p->b);
+	room_unref(p->crowd->room);
+	free(p);
+}
+
+static void carry_out_join(struct shard *sh, struct post *p)
+{
+	struct stream *s = p->stream;
+	struct crowd *c = p->crowd;
+	int one = 1, buffer = SEND_BUFFER, unacked = UNACKED_MS;
+	/* Not all kinds of sockets know all of these; none is vital. */
+	setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+	setsockopt(s->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacked, sizeof unacked);
+	setsockopt(s->fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
+
+	/* At the front: a sweep that is under way has passed it. */
+	s->next = c->first;
+	if (s->next) {
+		s->next->prev = s;
+	} else {
+		c->prev = NULL;
+		c->next = sh->crowds;
+		if (c->next)
+			c->next->prev = c;
+		sh->crowds = c;
+	}
+	c->first = s;
+	if (!watch(sh, s, EPOLL_CTL_ADD, false) || !stream_send(sh, s, sh->hello) ||
+	    (p->a && !stream_send(sh, s, p->a)))
+		stream_close(sh, s);
+	post_free(p);
+}
+
+/* False, as below: the stream is to be closed. */
+static bool deliver_whole(struct shard *sh, struct stream *s, const struct post *p)
+{
+	if (p->render < s->want)
+		return true;	/* older than the page that the client shows */
+	s->want = 0;
+	s->seq = p->seq;
+	return s->version == p->version || (p->b && stream_send(sh, s, p->b));
+}
+
+static bool deliver(struct shard *sh, struct stream *s, const struct post *p)
+{
+	if (p->kind == POST_PING)
+		return s->unsent || stream_send(sh, s, sh->ping);
+	if (p->kind == POST_END) {
+		if (p->seq <= s->seq)
+			return true;
+		if (p->a)
+			(void)stream_send(sh, s, p->a);
+		return false;
+	}
+	if (s->want)
+		return deliver_whole(sh, s, p);
+	if (p->seq <= s->seq)
+		return true;
+	s->seq = p->seq;
+	return !p->a || stream_send(sh, s, p->a);
+}
+
+/* Goes on with the crowd's first post; returns how much of the budget is left. */
+static int sweep(struct shard *sh, struct crowd *c, int budget)
+{
+	const struct post *p = c->posts;
+	while (c->cursor && budget > 0) {
+		struct stream *s = c->cursor;
+		c->cursor = s->next;
+		if (!deliver(sh, s, p))
+			stream_close(sh, s);
+		budget--;
+	}
+	return budget;
+}
+
+static void activate(struct shard *sh, struct crowd *c)
+{
+	c->next_active = NULL;
+	if (sh->active)
+		sh->last_active->next_active = c;
+	else
+		sh->active = c;
+	sh->last_active = c;
+	c->active = true;
+}
+
+static void queue_post(struct shard *sh, struct post *p)
+{
+	struct crowd *c = p->crowd;
+	p->next = NULL;
+	if (c->posts) {
+		c->last_post->next = p;
+	} else {
+		c->posts = p;
+		c->cursor = c->first;
+	}
+	c->last_post = p;
+	if (!c->active)
+		activate(sh, c);
+}
+
+static void work_off(struct shard *sh)
+{
+	int budget = SENDS_PER_TURN;
+	while (sh->active && budget > 0) {
+		struct crowd *c = sh->active;
+		sh->active = c->next_active;
+		c->active = false;
+		budget = sweep(sh, c, budget);
+		if (c->cursor) {
+			activate(sh, c);	/* behind the others */
+			break;
+		}
+		struct post *done = c->posts;
+		c->posts = done->next;
+		c->cursor = c->first;
+		if (c->posts)
+			activate(sh, c);
+		post_free(done);	/* may free the room, and c with it */
+	}
+}
+
+static void ping_all(struct shard *sh)
+{
+	for (struct crowd *c = sh->crowds; c; c = c->next) {
+		struct post *p = calloc(1, sizeof *p);
+		if (!p)
+			return;	/* the next round will do */
+		*p = (struct post){ .kind = POST_PING, .crowd = c };
+		room_ref(c->room);
+		queue_post(sh, p);
+	}
+}
+
+/* ---- the thread */
+
+/* Takes the inbox; false: time to stop. */
+static bool read_inbox(struct shard *sh)
+{
+	pthread_mutex_lock(&sh->lock);
+	struct post *p = sh->inbox;
+	sh->inbox = sh->last_inbox = NULL;
+	bool go_on = !sh->stopping;
+	pthread_mutex_unlock(&sh->lock);
+	while (p) {
+		struct post *next = p->next;
+		if (p->kind == POST_JOIN)
+			carry_out_join(sh, p);
+		else
+			queue_post(sh, p);
+		p = next;
+	}
+	return go_on;
+}
+
+static void serve(struct shard *sh, struct stream *s, uint32_t events)
+{
+	if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))
+		stream_close(sh, s);
+	else if ((events & EPOLLOUT) && !stream_flush(sh, s))
+		stream_close(sh, s);
+}
+
+static int until_ping_ms(const struct shard *sh)
+{
+	int64_t us = sh->next_ping_us - clock_mono_us();
+	return us <= 0 ? 0 : (int)(us / 1000) + 1;
+}
+
+static void shut(struct shard *sh)
+{
+	while (sh->active) {
+		struct crowd *c = sh->active;
+		sh->active = c->next_active;
+		c->active = false;
+		c->cursor = NULL;
+		struct room *room = c->room;
+		room_ref(room);		/* the last post may hold it last */
+		while (c->posts) {
+			struct post *p = c->posts;
+			c->posts = p->next;
+			post_free(p);
+		}
+		room_unref(room);
+	}
+	while (sh->crowds)
+		stream_close(sh, sh->crowds->first);
+}
+
+static void *run(void *arg)
+{
+	struct shard *sh = arg;
+	struct epoll_event events[EVENTS_PER_TURN];
+	sh->next_ping_us = clock_mono_us() + LIVE_PING_S * INT64_C(1000000);
+	for (bool go_on = true; go_on;) {
+		int n = epoll_wait(sh->epoll, events, EVENTS_PER_TURN, sh->active ? 0 : until_ping_ms(sh));
+		bool woken = false;
+		for (int i = 0; i < n; i++) {
+			if (events[i].data.ptr == sh)
+				woken = true;
+			else
+				serve(sh, events[i].data.ptr, events[i].events);
+		}
+		if (woken) {
+			uint64_t count;
+			ssize_t got = read(sh->wake, &count, sizeof count);
+			(void)got;	/* a spurious wake is harmless */
+			go_on = read_inbox(sh);
+		}
+		if (clock_mono_us() >= sh->next_ping_us) {
+			ping_all(sh);
+			sh->next_ping_us += LIVE_PING_S * INT64_C(1000000);
+		}
+		work_off(sh);
+	}
+	shut(sh);
+	return NULL;
+}
+
+/* ---- posting */
+
+static void put(struct shard *sh, struct post *p)
+{
+	room_ref(p->crowd->room);
+	pthread_mutex_lock(&sh->lock);
+	bool was_empty = !sh->inbox;
+	if (was_empty)
+		sh->inbox = p;
+	else
+		sh->last_inbox->next = p;
+	sh->last_inbox = p;
+	pthread_mutex_unlock(&sh->lock);
+	if (was_empty) {
+		uint64_t one = 1;
+		ssize_t put = write(sh->wake, &one, sizeof one);
+		(void)put;	/* only fails when 2^64 - 1 wakes wait */
+	}
+}
+
+static struct post *post_new(void)
+{
+	struct post *p = calloc(1, sizeof *p);
+	if (!p)
+		log_line(LOG_ERROR, "live_memory", "what=post");
+	return p;
+}
+
+void shard_join(struct shard *sh, struct crowd *c, const struct join *j)
+{
+	struct stream *s = calloc(1, sizeof *s);
+	struct post *p = post_new();
+	atomic_fetch_add_explicit(&c->streams, 1, memory_order_relaxed);
+	if (!s || !p) {
+		atomic_fetch_sub_explicit(&c->streams, 1, memory_order_relaxed);
+		frame_unref(j->catch_up);
+		close(j->fd);
+		free(s);
+		free(p);
+		return;
+	}
+	*s = (struct stream){ .crowd = c, .seq = j->seq, .version = j->version, .want = j->want, .fd = j->fd };
+	room_ref(c->room);
+	*p = (struct post){ .kind = POST_JOIN, .crowd = c, .stream = s, .a = j->catch_up };
+	put(sh, p);
+}
+
+void shard_send(struct shard *sh, struct crowd *c, const struct send *d)
+{
+	struct post *p = post_new();
+	if (!p)
+		abort();	/* 64 bytes: nothing can be told to anybody any more */
+	*p = (struct post){
+		.kind = POST_SEND, .crowd = c, .seq = d->seq, .render = d->render, .version = d->version,
+		.a = frame_ref(d->change), .b = frame_ref(d->whole),
+	};
+	put(sh, p);
+}
+
+void shard_end(struct shard *sh, struct crowd *c, uint64_t seq, struct frame *last)
+{
+	struct post *p = post_new();
+	if (!p)
+		abort();
+	*p = (struct post){ .kind = POST_END, .crowd = c, .seq = seq, .a = frame_ref(last) };
+	put(sh, p);
+}
+
+/* ---- life */
+
+static void shard_free(struct shard *sh)
+{
+	if (sh->epoll >= 0)
+		close(sh->epoll);
+	if (sh->wake >= 0)
+		close(sh->wake);
+	frame_unref(sh->hello);
+	frame_unref(sh->ping);
+	pthread_mutex_destroy(&sh->lock);
+	free(sh);
+}
+
+enum rc shard_new(struct ctx *x, struct shard **ret)
+{
+	struct shard *sh = calloc(1, sizeof *sh);
+	if (!sh)
+		return fail_cause(x, FAILED, "no memory for a shard");
+	pthread_mutex_init(&sh->lock, NULL);
+	sh->epoll = epoll_create1(EPOLL_CLOEXEC);
+	sh->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	/* Browsers wait 2 s before they come back: a restart does not meet them all at once. */
+	sh->hello = frame_of(S("retry: 2000\n\n"));
+	sh->ping = frame_of(S(":\n\n"));
+	struct epoll_event e = { .events = EPOLLIN, .data.ptr = sh };
+	if (sh->epoll < 0 || sh->wake < 0 || !sh->hello || !sh->ping ||
+	    epoll_ctl(sh->epoll, EPOLL_CTL_ADD, sh->wake, &e) < 0 ||
+	    pthread_create(&sh->thread, NULL, run, sh) != 0) {
+		shard_free(sh);
+		return fail_cause(x, FAILED, "no descriptor or thread for a shard");
+	}
+	*ret = sh;
+	return OK;
+}
+
+void shard_stop(struct shard *sh)
+{
+	pthread_mutex_lock(&sh->lock);
+	sh->stopping = true;
+	pthread_mutex_unlock(&sh->lock);
+	uint64_t one = 1;
+	ssize_t put_n = write(sh->wake, &one, sizeof one);
+	(void)put_n;
+	pthread_join(sh->thread, NULL);
+	shard_free(sh);
+}

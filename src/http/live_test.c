@@ -1,0 +1,588 @@
+/* The hub with real sockets (pairs instead of TCP), real threads and a store
+ * that is a counter per room: its state is a list of so many cards. A client
+ * replays what it gets and checks that every card comes once and in order. */
+#include "core/clock.h"
+#include "core/random.h"
+#include "core/testing.h"
+#include "http/live_adopt.h"
+#include <dirent.h>
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PATIENCE_MS = 20000, ROOMS = 4 };
+
+/* ---- a store: two readers and a queue */
+
+static struct {
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	struct work *first, *last;
+	pthread_t readers[2];
+	bool stop;
+	atomic_int busy;	/* so many submissions are refused */
+	atomic_int runs;
+} store = { .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER };
+
+static atomic_int cards[ROOMS];
+static atomic_int answer;	/* rc of the renderer */
+static atomic_int card_bytes;
+
+static void submit(void *app, bool write, struct work *w)
+{
+	(void)app;
+	assert_false(write);
+	if (atomic_load(&store.busy) > 0) {
+		atomic_fetch_sub(&store.busy, 1);
+		w->done(w->x, BUSY, w->p);
+		return;
+	}
+	pthread_mutex_lock(&store.lock);
+	w->next = NULL;
+	if (store.first)
+		store.last->next = w;
+	else
+		store.first = w;
+	store.last = w;
+	pthread_cond_signal(&store.wake);
+	pthread_mutex_unlock(&store.lock);
+}
+
+static void *reader(void *p)
+{
+	(void)p;
+	pthread_mutex_lock(&store.lock);
+	for (;;) {
+		while (!store.first && !store.stop)
+			pthread_cond_wait(&store.wake, &store.lock);
+		if (!store.first)
+			break;
+		struct work *w = store.first;
+		store.first = w->next;
+		pthread_mutex_unlock(&store.lock);
+		atomic_fetch_add(&store.runs, 1);
+		enum rc rc = w->run(w->x, w->p);
+		w->done(w->x, rc, w->p);
+		pthread_mutex_lock(&store.lock);
+	}
+	pthread_mutex_unlock(&store.lock);
+	return NULL;
+}
+
+/* topic "room/N" */
+static enum rc render(struct ctx *x, struct str topic, struct str audience, struct live_tree *t)
+{
+	int n = atomic_load(&cards[topic.p[5] - '0']), bytes = atomic_load(&card_bytes);
+	size_t list = live_node(t, 0, S("list"), S("<ul id=\"list\"><!--kids--></ul>"));
+	char *filler = arena_alloc(x->arena, (size_t)bytes + 1);
+	memset(filler, 'x', (size_t)bytes);
+	for (int i = 1; i <= n; i++)
+		live_node(t, list, str_fmt(x->arena, "c-%d", i),
+			  str_fmt(x->arena, "<li id=\"c-%d\">for %.*s\n%s</li>", i, STR_ARG(audience), filler));
+	return atomic_load(&answer);
+}
+
+/* ---- a client */
+
+struct client {
+	int fd;
+	char *in;	/* what has come and is not read yet */
+	size_t n, cap;
+	char version[17];
+	int seen;	/* cards */
+	int wholes, changes, pings;
+	bool hello, ended, end_event;
+};
+
+static void take_event(struct client *c, struct str event)
+{
+	if (str_eqz(event, "retry: 2000")) {
+		assert_false(c->hello);
+		c->hello = true;
+		return;
+	}
+	assert_true(c->hello);
+	if (str_eqz(event, ":")) {
+		c->pings++;
+		return;
+	}
+	if (str_eqz(event, "event: end\ndata: ")) {
+		c->end_event = true;
+		return;
+	}
+	assert_true(str_starts(event, S("id: ")));
+	memcpy(c->version, event.p + 4, 16);
+	struct str rest = str_sub(event, 20, event.n);
+	assert_true(str_starts(rest, S("\nevent: swap\ndata: <")));
+	if (str_contains(rest, S("innerHTML:#live"))) {
+		c->seen = 0;
+		c->wholes++;
+	} else {
+		c->changes++;
+	}
+	for (const char *p = rest.p, *end = rest.p + rest.n; (p = memmem(p, (size_t)(end - p), "<li id=\"c-", 10)); p += 10)
+		assert_int_equal(atoi(p + 10), ++c->seen);
+}
+
+/* Reads what there is; false when the stream has ended. */
+static bool take(struct client *c)
+{
+	for (;;) {
+		if (c->cap - c->n < 65536)
+			c->in = realloc(c->in, c->cap += 1 << 17);
+		ssize_t got = read(c->fd, c->in + c->n, c->cap - c->n);
+		if (got < 0 && errno == EAGAIN)
+			return true;
+		if (got <= 0) {
+			c->ended = true;
+			return false;
+		}
+		c->n += (size_t)got;
+		size_t from = 0;
+		char *p;
+		while ((p = memmem(c->in + from, c->n - from, "\n\n", 2))) {
+			*p = '\0';
+			take_event(c, (struct str){ c->in + from, (size_t)(p - c->in) - from });
+			from = (size_t)(p - c->in) + 2;
+		}
+		memmove(c->in, c->in + from, c->n -= from);
+	}
+}
+
+static void client_join(struct client *c, struct live *l, int room, const char *audience, const char *version)
+{
+	int pair[2];
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
+	*c = (struct client){ .fd = pair[0] };
+	char topic[] = "room/0";
+	topic[5] = (char)('0' + room);
+	live_adopt(l, pair[1], str_of(topic), str_of(audience), str_of(version));
+}
+
+static void client_leave(struct client *c)
+{
+	close(c->fd);
+	free(c->in);
+	*c = (struct client){ .fd = -1 };
+}
+
+static int64_t now_ms(void)
+{
+	return clock_mono_us() / 1000;
+}
+
+/* Waits for the stream until the expression over c is true. */
+#define WAIT(c, expression)                                                     \
+	do {                                                                    \
+		int64_t limit_ = now_ms() + PATIENCE_MS;                        \
+		while (take(c), !(expression)) {                                \
+			assert_true(now_ms() < limit_);                         \
+			assert_false((c)->ended);                               \
+			struct pollfd fd_ = { (c)->fd, POLLIN, 0 };             \
+			poll(&fd_, 1, 50);                                      \
+		}                                                               \
+	} while (0)
+
+#define EVENTUALLY(expression)                                                  \
+	do {                                                                    \
+		int64_t limit_ = now_ms() + PATIENCE_MS;                        \
+		while (!(expression)) {                                         \
+			assert_true(now_ms() < limit_);                         \
+			usleep(1000);                                           \
+		}                                                               \
+	} while (0)
+
+/* ---- the fixture */
+
+static size_t open_descriptors(void)
+{
+	size_t n = 0;
+	DIR *d = opendir("/proc/self/fd");
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
+static size_t descriptors_before;
+
+static int set_up(void **state)
+{
+	descriptors_before = open_descriptors();
+	for (int i = 0; i < ROOMS; i++)
+		atomic_store(&cards[i], 0);
+	atomic_store(&answer, OK);
+	atomic_store(&card_bytes, 20);
+	atomic_store(&store.busy, 0);
+	store.stop = false;
+	for (int i = 0; i < 2; i++)
+		pthread_create(&store.readers[i], NULL, reader, NULL);
+	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
+	struct ctx x;
+	ctx_init(&x, a);
+	struct live *l = NULL;
+	assert_int_equal(live_new(&x, &(struct live_config){ .submit = submit, .shards = 2 }, &l), OK);
+	arena_free(a);
+	live_source(l, "room/", render);
+	*state = l;
+	return 0;
+}
+
+static void stop(struct live *l)
+{
+	live_free(l);
+	pthread_mutex_lock(&store.lock);
+	store.stop = true;
+	pthread_cond_broadcast(&store.wake);
+	pthread_mutex_unlock(&store.lock);
+	for (int i = 0; i < 2; i++)
+		pthread_join(store.readers[i], NULL);
+}
+
+/* Every test closes its clients; what is open then was leaked by the hub. */
+static int tear_down(void **state)
+{
+	if (*state)
+		stop(*state);
+	assert_int_equal(open_descriptors(), descriptors_before);
+	return 0;
+}
+
+static void add_card(struct live *l, int room)
+{
+	atomic_fetch_add(&cards[room], 1);
+	char topic[] = "room/0";
+	topic[5] = (char)('0' + room);
+	live_changed(l, str_of(topic));
+}
+
+/* ---- tests */
+
+static void a_stranger_gets_the_whole_and_then_changes(void **state)
+{
+	struct client c;
+	atomic_store(&cards[0], 3);
+	client_join(&c, *state, 0, "wall", "");
+	WAIT(&c, c.seen == 3);
+	assert_int_equal(c.wholes, 1);
+	add_card(*state, 0);
+	WAIT(&c, c.seen == 4);
+	assert_int_equal(c.wholes, 1);
+	assert_int_equal(c.changes, 1);
+	client_leave(&c);
+	EVENTUALLY(live_count(*state, S("room/0"), S("")) == 0);
+}
+
+static void whoever_knows_the_version_gets_only_what_is_missing(void **state)
+{
+	struct client first, same, behind, foreign;
+	atomic_store(&cards[0], 8);
+	client_join(&first, *state, 0, "wall", "");
+	WAIT(&first, first.seen == 8);
+
+	client_join(&same, *state, 0, "wall", first.version);
+	client_join(&foreign, *state, 0, "wall", "0123456789abcdef");
+	WAIT(&foreign, foreign.seen == 8);
+	WAIT(&same, same.hello);
+	assert_int_equal(same.wholes + same.changes, 0);
+
+	char old[17];
+	memcpy(old, first.version, sizeof old);
+	add_card(*state, 0);
+	WAIT(&first, first.seen == 9);
+	add_card(*state, 0);
+	WAIT(&first, first.seen == 10);
+	client_join(&behind, *state, 0, "wall", old);
+	behind.seen = 8;
+	WAIT(&behind, behind.seen == 10);
+	assert_int_equal(behind.changes, 2);
+	assert_int_equal(behind.wholes, 0);
+	assert_string_equal(behind.version, first.version);
+
+	same.seen = 8;
+	WAIT(&same, same.seen == 10);
+	assert_int_equal(same.wholes, 0);
+	assert_int_equal(foreign.wholes, 1);
+	client_leave(&first);
+	client_leave(&same);
+	client_leave(&behind);
+	client_leave(&foreign);
+}
+
+/* Nobody watched when it changed: the state is rendered anew for who comes. */
+static void an_empty_room_does_not_show_old_cards(void **state)
+{
+	struct client c;
+	client_join(&c, *state, 1, "wall", "");
+	add_card(*state, 1);
+	WAIT(&c, c.seen == 1);
+	char version[17];
+	memcpy(version, c.version, sizeof version);
+	client_leave(&c);
+	EVENTUALLY(live_count(*state, S("room/1"), S("wall")) == 0);
+	int before = atomic_load(&store.runs);
+	for (int i = 0; i < 5; i++)
+		add_card(*state, 1);
+	assert_int_equal(atomic_load(&store.runs), before);
+	client_join(&c, *state, 1, "wall", version);
+	c.seen = 1;
+	WAIT(&c, c.seen == 6);
+	client_leave(&c);
+	client_join(&c, *state, 1, "wall", "");
+	WAIT(&c, c.seen == 6);
+	assert_int_equal(c.wholes, 1);
+	client_leave(&c);
+}
+
+static void a_burst_becomes_few_renderings(void **state)
+{
+	struct client c;
+	client_join(&c, *state, 0, "phones", "");
+	add_card(*state, 0);
+	WAIT(&c, c.seen == 1);
+	int before = atomic_load(&store.runs);
+	int64_t began = now_ms();
+	for (int i = 0; i < 1000; i++)
+		add_card(*state, 0);
+	WAIT(&c, c.seen == 1001);
+	int most = (int)((now_ms() - began) / LIVE_COALESCE_MS) + 2;
+	assert_in_range(atomic_load(&store.runs) - before, 1, most);
+	client_leave(&c);
+}
+
+static void audiences_see_their_own(void **state)
+{
+	struct client wall, phone;
+	client_join(&wall, *state, 0, "wall", "");
+	client_join(&phone, *state, 0, "phone", "");
+	add_card(*state, 0);
+	WAIT(&wall, wall.seen == 1);
+	WAIT(&phone, phone.seen == 1);
+	assert_string_not_equal(wall.version, phone.version);
+	assert_int_equal(live_count(*state, S("room/0"), S("wall")), 1);
+	assert_int_equal(live_count(*state, S("room/0"), S("")), 2);
+	assert_int_equal(live_count(*state, S("room/9"), S("")), 0);
+
+	live_close(*state, S("room/0"), S("wall"));
+	WAIT(&wall, wall.end_event);
+	EVENTUALLY((take(&wall), wall.ended));
+	add_card(*state, 0);
+	WAIT(&phone, phone.seen == 2);
+	assert_int_equal(live_count(*state, S("room/0"), S("")), 1);
+	client_leave(&wall);
+	client_leave(&phone);
+}
+
+static void a_room_that_is_gone_ends(void **state)
+{
+	struct client c, late;
+	client_join(&c, *state, 0, "wall", "");
+	add_card(*state, 0);
+	WAIT(&c, c.seen == 1);
+	atomic_store(&answer, GONE);
+	add_card(*state, 0);
+	WAIT(&c, c.end_event);
+	client_join(&late, *state, 0, "wall", "");
+	WAIT(&late, late.end_event);
+	assert_int_equal(late.wholes, 0);
+	client_leave(&c);
+	client_leave(&late);
+	client_join(&c, *state, 1, "wall", "");	/* nobody has seen this one */
+	WAIT(&c, c.end_event);
+	client_leave(&c);
+}
+
+static void a_topic_without_a_source_is_closed(void **state)
+{
+	int pair[2];
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
+	live_adopt(*state, pair[1], S("elsewhere/1"), S("wall"), S(""));
+	char c;
+	assert_int_equal(read(pair[0], &c, 1), 0);
+	close(pair[0]);
+}
+
+static void a_busy_store_is_asked_again(void **state)
+{
+	struct client c;
+	atomic_store(&cards[0], 2);
+	atomic_store(&store.busy, 2);
+	client_join(&c, *state, 0, "wall", "");
+	WAIT(&c, c.seen == 2);
+	atomic_store(&answer, FAILED);
+	add_card(*state, 0);
+	EVENTUALLY(atomic_load(&store.runs) > 1);
+	atomic_store(&answer, OK);
+	WAIT(&c, c.seen == 3);
+	client_leave(&c);
+}
+
+static void who_does_not_read_is_cut_off_and_nobody_else(void **state)
+{
+	struct client fast, slow;
+	atomic_store(&card_bytes, 20000);
+	client_join(&fast, *state, 0, "wall", "");
+	client_join(&slow, *state, 0, "wall", "");
+	int n = 0;
+	while (live_count(*state, S("room/0"), S("wall")) == 2) {
+		add_card(*state, 0);
+		n++;
+		WAIT(&fast, fast.seen == n);
+		assert_true(n < 500);
+	}
+	/* What the kernel holds, what we hold, and then the end. */
+	assert_true(n * 20000 > LIVE_QUEUE_MAX);
+	assert_true(n * 20000 < LIVE_QUEUE_MAX + (2 << 20));
+	EVENTUALLY((take(&slow), slow.ended));
+	assert_true(slow.seen < n);
+
+	/* It comes back and misses nothing. */
+	char version[17];
+	int seen = slow.seen;
+	memcpy(version, slow.version, sizeof version);
+	client_leave(&slow);
+	client_join(&slow, *state, 0, "wall", version);
+	slow.seen = seen;
+	WAIT(&slow, slow.seen == n);
+	client_leave(&slow);
+	client_leave(&fast);
+}
+
+/* It reads in fits, behind but never too far: what was queued comes in order. */
+static void a_reader_that_stutters_keeps_up(void **state)
+{
+	struct client c, fast;
+	atomic_store(&card_bytes, 30000);
+	client_join(&fast, *state, 0, "wall", "");
+	client_join(&c, *state, 0, "wall", "");
+	WAIT(&c, c.hello);
+	int n = 0;
+	for (int round = 0; round < 10; round++) {
+		for (int i = 0; i < 10; i++) {
+			add_card(*state, 0);
+			n++;
+			WAIT(&fast, fast.seen == n);
+		}
+		WAIT(&c, c.seen == n);
+	}
+	assert_true(c.wholes <= 1);
+	client_leave(&c);
+	client_leave(&fast);
+}
+
+struct crew {
+	struct live *l;
+	atomic_bool stop;
+	pthread_t threads[4];
+};
+
+static void *keep_adding(void *arg)
+{
+	struct crew *crew = arg;
+	for (int i = 0; i < 300; i++) {
+		add_card(crew->l, i % ROOMS);
+		usleep(500);
+	}
+	return NULL;
+}
+
+static void *come_and_go(void *arg)
+{
+	struct crew *crew = arg;
+	static const char *const audiences[] = { "wall", "phone" };
+	for (int i = 0; !atomic_load(&crew->stop); i++) {
+		struct client c;
+		client_join(&c, crew->l, i % ROOMS, audiences[i / ROOMS % 2], "");
+		if (i % 3)
+			take(&c);
+		client_leave(&c);
+		usleep(200);
+	}
+	return NULL;
+}
+
+static void many_streams_lose_nothing(void **state)
+{
+	enum { MANY = 800 };
+	static struct client clients[MANY];
+	struct crew crew = { .l = *state };
+	pthread_t adder[2], guest;
+	atomic_init(&crew.stop, false);
+	pthread_create(&guest, NULL, come_and_go, &crew);
+	for (int i = 0; i < 2; i++)
+		pthread_create(&adder[i], NULL, keep_adding, &crew);
+	for (int i = 0; i < MANY; i++)
+		client_join(&clients[i], *state, i % ROOMS, i % 8 < 4 ? "wall" : "phone", "");
+	for (int i = 0; i < 2; i++)
+		pthread_join(adder[i], NULL);
+	atomic_store(&crew.stop, true);
+	pthread_join(guest, NULL);
+	for (int i = 0; i < MANY; i++) {
+		struct client *c = &clients[i];
+		WAIT(c, c->seen == atomic_load(&cards[i % ROOMS]));
+		assert_true(c->wholes <= 1);
+		client_leave(c);
+	}
+	for (int i = 0; i < ROOMS; i++) {
+		char topic[] = "room/0";
+		topic[5] = (char)('0' + i);
+		EVENTUALLY(live_count(*state, str_of(topic), S("")) == 0);
+	}
+}
+
+static void stopping_ends_the_streams(void **state)
+{
+	enum { SOME = 50 };
+	struct client clients[SOME];
+	for (int i = 0; i < SOME; i++)
+		client_join(&clients[i], *state, i % ROOMS, "wall", "");
+	for (int i = 0; i < ROOMS; i++)
+		add_card(*state, i);
+	stop(*state);
+	*state = NULL;
+	for (int i = 0; i < SOME; i++) {
+		EVENTUALLY((take(&clients[i]), clients[i].ended));
+		assert_false(clients[i].end_event);	/* they are to come back */
+		client_leave(&clients[i]);
+	}
+}
+
+/* What a client writes after its request is nobody's business. */
+static void a_talking_client_is_ignored(void **state)
+{
+	struct client c;
+	client_join(&c, *state, 0, "wall", "");
+	for (int i = 0; i < 100; i++)
+		assert_int_not_equal(send(c.fd, "GET / HTTP/1.1\r\n\r\n", 18, MSG_NOSIGNAL), 0);
+	add_card(*state, 0);
+	WAIT(&c, c.seen == 1);
+	client_leave(&c);
+	EVENTUALLY(live_count(*state, S("room/0"), S("")) == 0);
+}
+
+int main(void)
+{
+	random_init();
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		T(a_stranger_gets_the_whole_and_then_changes),
+		T(whoever_knows_the_version_gets_only_what_is_missing),
+		T(an_empty_room_does_not_show_old_cards),
+		T(a_burst_becomes_few_renderings),
+		T(audiences_see_their_own),
+		T(a_room_that_is_gone_ends),
+		T(a_topic_without_a_source_is_closed),
+		T(a_busy_store_is_asked_again),
+		T(who_does_not_read_is_cut_off_and_nobody_else),
+		T(a_reader_that_stutters_keeps_up),
+		T(many_streams_lose_nothing),
+		T(stopping_ends_the_streams),
+		T(a_talking_client_is_ignored),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

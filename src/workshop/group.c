@@ -294,10 +294,8 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 		TRY(writes_for(x, s, g));
 	else
 		TRY(facilitator(x, s));
-	/* After the critical questions a group makes its proposal more realistic. */
-	if (step->kind != STEP_FORM && step->from)
-		step = method_step(s->method, str_of(step->from), NULL);
-	if (!step || step->kind != STEP_FORM)
+	step = session_form_step(s);
+	if (!step)
 		return fail(x, INVALID, "_", "workshop.step_over");
 	TRY(checked_values(x, s, method_workshop_form(s->method, str_of(step->form)), values, &json));
 	if (row.v == 0) {

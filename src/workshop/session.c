@@ -62,6 +62,17 @@ const struct method_step *session_groups_step(const struct session *s)
 	return found;
 }
 
+const struct method_step *session_form_step(const struct session *s)
+{
+	const struct method_step *step = s->step, *found = NULL;
+	for (int hops = 0; step && hops < 16; hops++) {
+		if (step->kind == STEP_FORM)
+			found = step;
+		step = step->from ? method_step(s->method, str_of(step->from), NULL) : NULL;
+	}
+	return found;
+}
+
 /* ---- loading and recognising */
 
 enum rc session_load(struct ctx *x, workshop_id id, struct session **ret)

@@ -39,6 +39,10 @@ bool session_is_over(const struct session *s);
 const char *session_board(const struct session *s);
 /* The last step of kind GROUPS up to the present one; NULL if none. */
 const struct method_step *session_groups_step(const struct session *s);
+/* The FORM step whose rows the present step works on: the first of the chain of
+ * `from`, so that sharpening a proposal changes it instead of making another;
+ * NULL if none. */
+const struct method_step *session_form_step(const struct session *s);
 /* The n-th step of the whole session, from 0; NULL past the end. */
 const struct method_step *session_nth_step(const struct method_workshop *m, unsigned n, const struct method_part **ret_part);
 

@@ -208,6 +208,8 @@ TYPES = {
 }
 ID_TYPE = ("integer", "VALUE_ID", "bigint", ("bigint",))
 
+PARAMS_MAX = 64  # STATEMENT_PARAMS_MAX in src/store/statement.h
+
 TAKEN = set(
     """x n ret rows ret_changed auto break case char const continue default do double else enum
     extern float for goto if inline int long register restrict return short signed sizeof static
@@ -362,6 +364,8 @@ def finish(s):
     if not kinds or kinds[-1][0] != "end" or sum(k == "end" for k, _ in kinds) != 1:
         raise Fault(path, line, f"{s.name}: one statement, closed by ';'")
     s.sql = s.sql.rstrip().rstrip(";")
+    if len(s.params) > PARAMS_MAX:
+        raise Fault(path, line, f"{s.name}: more than {PARAMS_MAX} parameters")
     used = {t[1:] for k, t in kinds if k == "param"}
     declared = {p.name for p in s.params}
     if used - declared:

@@ -23,5 +23,6 @@ struct work {
 	 * run's result, or BUSY/FAILED if the transaction could not be made durable. */
 	void (*done)(struct ctx *x, enum rc rc, void *p);
 
-	struct work *next;	/* the runner's */
+	struct work *next;	/* the runner's, both */
+	enum rc rc;
 };

@@ -28,6 +28,9 @@ struct field {
 	uint16_t at;		/* columns: offset in the row */
 };
 
+/* The widest table here has fewer columns; tools/sqlgen.py refuses more. */
+enum { STATEMENT_PARAMS_MAX = 64 };
+
 struct statement {
 	const char *name;	/* for faults and the log */
 	const char *sqlite, *postgres;

@@ -1,0 +1,56 @@
+/* statement.c -- the four kinds of statement, told apart by how many rows they
+ * may give. Knows no engine and no SQL. */
+#include "store/db.h"
+
+/* As many as the statement's own LIMIT lets through. */
+static const size_t MANY = SIZE_MAX;
+
+static enum rc run(struct ctx *x, const struct statement *st, const union value *values, size_t max, struct rows *ret)
+{
+	*ret = (struct rows){ 0 };
+	struct db *db = x->db;
+	if (!db)
+		return fail_cause(x, FAILED, "store.no_connection: %s", st->name);
+	if (st->writes && !db->may_write)
+		return fail_cause(x, FAILED, "store.write_on_reader: %s", st->name);
+	TRY(db_ensure_begun(x, db));
+	return db->engine->run(x, db, st, values, max, ret);
+}
+
+enum rc statement_many(struct ctx *x, const struct statement *st, const union value *values, void **ret_rows, size_t *ret_n)
+{
+	struct rows got;
+	TRY(run(x, st, values, MANY, &got));
+	*ret_rows = got.first;
+	*ret_n = got.n;
+	return OK;
+}
+
+enum rc statement_maybe(struct ctx *x, const struct statement *st, const union value *values, void **ret_row)
+{
+	struct rows got;
+	TRY(run(x, st, values, 2 /* one more than promised, to notice it */, &got));
+	if (got.n > 1)
+		return fail_cause(x, FAILED, "store.more_than_one: %s", st->name);
+	*ret_row = got.n ? got.first : NULL;
+	return OK;
+}
+
+enum rc statement_one(struct ctx *x, const struct statement *st, const union value *values, void *ret_row)
+{
+	void *row;
+	TRY(statement_maybe(x, st, values, &row));
+	if (!row)
+		return NOT_FOUND;
+	memcpy(ret_row, row, st->row_size);
+	return OK;
+}
+
+enum rc statement_exec(struct ctx *x, const struct statement *st, const union value *values, int64_t *ret_changed)
+{
+	struct rows got;
+	TRY(run(x, st, values, MANY, &got));
+	if (ret_changed)
+		*ret_changed = got.changed;
+	return OK;
+}

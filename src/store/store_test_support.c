@@ -1,0 +1,144 @@
+/* store_test_support.c -- makes and clears away stores for tests. */
+#include "store/store_test_support.h"
+#include "core/log.h"
+#include "core/random.h"
+#include "store/db.h"
+#include <libpq-fe.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static _Noreturn void give_up(const char *what, const char *why)
+{
+	fprintf(stderr, "store test: %s: %s\n", what, why ? why : "unknown");
+	exit(99);	/* meson: an error, not a failed test */
+}
+
+static struct str server(void)
+{
+	return str_of(getenv("SAMSPIL_TEST_STORE"));
+}
+
+static void on_server(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static void on_server(const char *fmt, ...)
+{
+	char sql[256];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(sql, sizeof sql, fmt, ap);
+	va_end(ap);
+	PGconn *c = PQconnectdb(server().p);
+	PGresult *r = PQexec(c, sql);
+	if (PQresultStatus(r) != PGRES_COMMAND_OK)
+		give_up(sql, PQerrorMessage(c));
+	PQclear(r);
+	PQfinish(c);
+}
+
+/* "postgresql://host/postgres?user=a" with another database. */
+static struct str with_database(struct arena *a, struct str uri, struct str name)
+{
+	const char *host = strstr(uri.p, "://");
+	const char *path = host ? strchr(host + 3, '/') : NULL;
+	if (!path)
+		give_up("SAMSPIL_TEST_STORE", "expected postgresql://HOST/DATABASE");
+	const char *query = strchr(path, '?');
+	return str_fmt(a, "%.*s/%.*s%s", (int)(path - uri.p), uri.p, STR_ARG(name), query ? query : "");
+}
+
+static void choose_address(struct store_test *t)
+{
+	static int count;
+	struct arena *a = t->x.arena;
+	if (server().p) {
+		t->name = str_fmt(a, "samspil_test_%d_%d", (int)getpid(), ++count);
+		on_server("CREATE DATABASE %s", t->name.p);
+		t->address = with_database(a, server(), t->name);
+		return;
+	}
+	const char *tmp = getenv("TMPDIR");
+	t->name = str_fmt(a, "%s/samspil-store-XXXXXX", tmp ? tmp : "/tmp");
+	if (!mkdtemp((char *)t->name.p))
+		give_up("mkdtemp", t->name.p);
+	t->address = str_fmt(a, "sqlite:%s/store.db", t->name.p);
+}
+
+static void clear_away(struct store_test *t)
+{
+	static const char *const files[] = { "store.db", "store.db-wal", "store.db-shm", "store.db-lock", "copy.db" };
+	if (server().p) {
+		on_server("DROP DATABASE %s WITH (FORCE)", t->name.p);
+		return;
+	}
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		unlink(str_fmt(t->x.arena, "%s/%s", t->name.p, files[i]).p);
+	rmdir(t->name.p);
+}
+
+int store_test_setup(void **state)
+{
+	random_init();
+	log_set_level(LOG_WARN);	/* every test migrates a store */
+	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
+	if (!a)
+		give_up("arena_new", "no memory");
+	struct store_test *t = ARENA_NEW(a, struct store_test);
+	ctx_init(&t->x, a);
+	choose_address(t);
+	if (store_open(&t->x, t->address, true, &t->store) != OK)
+		give_up(t->x.fault.message, t->x.fault.cause);
+	*state = t;
+	return 0;
+}
+
+int store_test_teardown(void **state)
+{
+	struct store_test *t = *state;
+	db_close(t->x.db);
+	store_close(t->store);
+	clear_away(t);
+	arena_free(t->x.arena);
+	return 0;
+}
+
+struct ctx *store_test_ctx(void **state)
+{
+	struct store_test *t = *state;
+	if (!t->x.db) {
+		if (db_open(&t->x, t->address, true, &t->x.db) != OK)
+			give_up("open", t->x.fault.cause);
+		t->x.db->store = t->store;
+	}
+	if (!t->x.db->in_transaction && db_begin(t->x.db) != OK)
+		give_up("begin", t->x.db->cause);
+	return &t->x;
+}
+
+void store_test_commit(void **state)
+{
+	struct store_test *t = *state;
+	if (!t->x.db || !t->x.db->in_transaction)
+		return;
+	if (db_commit(t->x.db) != OK)
+		give_up("commit", t->x.db->cause);
+	ctx_run_after_commit(&t->x);
+}
+
+void store_test_undo(void **state)
+{
+	struct store_test *t = *state;
+	if (t->x.db && t->x.db->in_transaction)
+		db_undo(t->x.db);
+	ctx_drop_after_commit(&t->x);
+}
+
+struct store *store_test_store(void **state)
+{
+	return ((struct store_test *)*state)->store;
+}
+
+bool store_test_is_postgres(void **state)
+{
+	return store_kind(store_test_store(state)) == STORE_POSTGRES;
+}

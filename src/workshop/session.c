@@ -117,10 +117,12 @@ enum rc session_recognise(struct req *q, struct session *s)
 	if (!q->actor)
 		return OK;
 	struct sql_facilitator_is *facilitator;
-	TRY(sql_facilitator_is(x, s->id, actor_person(q->actor), &facilitator));
+	TRY(sql_facilitator_is(x, s->id, q->actor->person, &facilitator));
+	bool leads;
+	TRY(people_leads(x, q->actor, s->row->unit_id, &leads));
 	if (facilitator)
 		s->viewer = VIEWER_CONSOLE;
-	else if (actor_leads(q->actor, x, s->row->unit_id))
+	else if (leads)
 		s->viewer = VIEWER_LEADER;
 	return OK;
 }
@@ -188,6 +190,24 @@ static bool keeps_leaders_out(const struct method_workshop *m)
 	return false;
 }
 
+/* Does this person lead the unit, or one above it, today? */
+static enum rc person_leads(struct ctx *x, person_id person, unit_id unit, bool *ret)
+{
+	struct assignment *roles;
+	struct unit *path;
+	size_t nroles, npath;
+	int today = ctx_today(x).day;
+	*ret = false;
+	TRY(people_roles_of(x, person, &roles, &nroles));
+	TRY(people_unit_path(x, unit, &path, &npath));
+	for (size_t i = 0; i < nroles; i++) {
+		bool in_force = roles[i].from.day <= today && (!date_is(roles[i].to) || roles[i].to.day >= today);
+		for (size_t k = 0; in_force && k < npath; k++)
+			*ret |= roles[i].unit.v == path[k].id.v && (ROLE_BIT(roles[i].role) & ROLES_LEADERS);
+	}
+	return OK;
+}
+
 enum rc workshop_create(struct ctx *x, const struct workshop_new *w, workshop_id *ret)
 {
 	const struct method_workshop *m = method_workshop(w->method);
@@ -199,7 +219,7 @@ enum rc workshop_create(struct ctx *x, const struct workshop_new *w, workshop_id
 		return fail(x, INVALID, "facilitator", "workshop.facilitator_missing");
 	for (size_t i = 0; i < w->nfacilitators; i++) {
 		bool leads;
-		TRY(people_leads(x, w->facilitators[i], w->unit, &leads));
+		TRY(person_leads(x, w->facilitators[i], w->unit, &leads));
 		if (leads && keeps_leaders_out(m))
 			return fail(x, INVALID, "facilitator", "workshop.leader_cannot_facilitate");
 	}

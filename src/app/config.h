@@ -5,6 +5,7 @@
  * --config (name = value lines), the environment (SAMSPIL_PORT ...), the
  * command line (--port=...). Memory: the ctx's arena; read once, at start. */
 #pragma once
+#include "core/buf.h"
 #include "core/ctx.h"
 
 struct config {

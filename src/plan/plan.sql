@@ -14,8 +14,8 @@ SELECT id, unit_id FROM plan WHERE public_secret = :secret;
 -- name: plan_set_words :exec (plan plan_id, frame text, intro text)
 UPDATE plan SET frame = :frame, intro = :intro WHERE id = :plan;
 
--- name: action_count :one (plan plan_id) -> (n int)
-SELECT COUNT(*) AS n FROM action WHERE plan_id = :plan;
+-- name: action_count :one (plan plan_id) -> (total int)
+SELECT COUNT(*) AS total FROM action WHERE plan_id = :plan;
 
 -- name: action_by_source :maybe (plan plan_id, source text) -> (id action_id)
 SELECT id FROM action WHERE plan_id = :plan AND source = :source;

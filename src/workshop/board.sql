@@ -11,8 +11,8 @@ RETURNING id;
 -- name: card_by_idem :maybe (workshop workshop_id, idem text) -> (id card_id, board text, text text)
 SELECT id, board, text FROM card WHERE workshop_id = :workshop AND idem = :idem;
 
--- name: card_count :one (workshop workshop_id) -> (n int)
-SELECT COUNT(*) AS n FROM card WHERE workshop_id = :workshop;
+-- name: card_count :one (workshop workshop_id) -> (total int)
+SELECT COUNT(*) AS total FROM card WHERE workshop_id = :workshop;
 
 -- name: card :maybe (workshop workshop_id, card card_id) -> (id card_id, board text, theme_id theme_id?, merged_into card_id?, text text,
 --   position int, chosen bool, mark text)
@@ -99,5 +99,5 @@ SELECT target FROM dot WHERE workshop_id = :workshop AND step = :step AND mark =
 SELECT target, COUNT(*) AS dots FROM dot WHERE workshop_id = :workshop AND step = :step
 GROUP BY target ORDER BY COUNT(*) DESC, target LIMIT 3000;
 
--- name: dots_laid :one (workshop workshop_id, step text) -> (n int)
-SELECT COUNT(*) AS n FROM dot WHERE workshop_id = :workshop AND step = :step;
+-- name: dots_laid :one (workshop workshop_id, step text) -> (total int)
+SELECT COUNT(*) AS total FROM dot WHERE workshop_id = :workshop AND step = :step;

@@ -14,8 +14,8 @@ FROM small_group g WHERE g.workshop_id = :workshop AND g.step = :step ORDER BY g
 -- name: group :maybe (workshop workshop_id, group small_group_id) -> (id small_group_id, step text, theme_id theme_id?, title text, size_max int)
 SELECT id, step, theme_id, title, size_max FROM small_group WHERE id = :group AND workshop_id = :workshop;
 
--- name: group_members :one (group small_group_id) -> (n int)
-SELECT COUNT(*) AS n FROM phone WHERE group_id = :group;
+-- name: group_members :one (group small_group_id) -> (total int)
+SELECT COUNT(*) AS total FROM phone WHERE group_id = :group;
 
 -- name: group_rename :exec (workshop workshop_id, group small_group_id, title text, theme theme_id?)
 UPDATE small_group SET title = :title, theme_id = :theme WHERE id = :group AND workshop_id = :workshop;
@@ -53,8 +53,8 @@ RETURNING id;
 -- name: row_by_idem :maybe (workshop workshop_id, idem text) -> (id form_row_id)
 SELECT id FROM form_row WHERE workshop_id = :workshop AND idem = :idem;
 
--- name: row_count :one (workshop workshop_id) -> (n int)
-SELECT COUNT(*) AS n FROM form_row WHERE workshop_id = :workshop;
+-- name: row_count :one (workshop workshop_id) -> (total int)
+SELECT COUNT(*) AS total FROM form_row WHERE workshop_id = :workshop;
 
 -- name: row :maybe (workshop workshop_id, row form_row_id) -> (id form_row_id, step text, form text, group_id small_group_id?, values_json text,
 --   seen text, mark_option text, mark_reason text, version int)

@@ -1,0 +1,136 @@
+/* jobs.c -- what happens by itself: mail goes out, sessions run out, reminders
+ * are sent. One thread, since nothing here is in a hurry; each job opens its
+ * own transactions and a failing one does not hold up the others. */
+#include "app/app.h"
+#include "core/log.h"
+#include "mail/mail.h"
+#include "people/people.h"
+#include "plan/plan.h"
+#include "programme/programme.h"
+#include <errno.h>
+#include <pthread.h>
+#include <time.h>
+
+enum {
+	TICK_S = 5,		/* mail waits at most this long */
+	MINUTE_S = 60,
+	HOUR_S = 3600,
+	MAIL_BATCH = 50,	/* a round of mail that is over before the next tick at an ordinary server */
+};
+
+static struct {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool running, stop;
+	struct app *app;
+} jobs = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static enum rc housekeeping(struct ctx *x, void *p)
+{
+	(void)p;
+	return people_housekeeping(x);
+}
+
+static enum rc remind(struct ctx *x, void *p)
+{
+	struct app *a = p;
+	size_t queued;
+	TRY(plan_remind(x, a->config.base_url, &queued));
+	TRY(programme_daily(x, a->config.base_url));
+	if (queued)
+		log_line(LOG_INFO, "reminded", "queued=%zu", queued);
+	return OK;
+}
+
+static void run(struct ctx *x, const char *name, enum rc (*fn)(struct ctx *, void *))
+{
+	enum rc rc = store_now(jobs.app->store, x, true, fn, jobs.app);
+	if (rc != OK)
+		log_line(LOG_ERROR, "job_failed", "job=%s rc=%s cause=\"%s\"", name, rc_name(rc), x->fault.cause ? x->fault.cause : "");
+}
+
+static void send_mail(struct ctx *x)
+{
+	const struct config *c = &jobs.app->config;
+	struct mail_config m = { .smtp_url = c->smtp_url, .user = c->smtp_user, .password = c->smtp_password,
+				 .from = c->mail_from, .require_tls = c->smtp_tls };
+	size_t sent;
+	if (c->smtp_url.n == 0)
+		return;
+	enum rc rc = mail_send_due(x, jobs.app->store, &m, MAIL_BATCH, &sent);
+	if (rc != OK)
+		log_line(LOG_ERROR, "job_failed", "job=mail rc=%s cause=\"%s\"", rc_name(rc), x->fault.cause ? x->fault.cause : "");
+	else if (sent)
+		log_line(LOG_INFO, "mail_sent", "n=%zu", sent);
+}
+
+/* Waits a tick; false when it is time to stop. */
+static bool wait_tick(void)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += TICK_S;
+	pthread_mutex_lock(&jobs.lock);
+	while (!jobs.stop && pthread_cond_timedwait(&jobs.wake, &jobs.lock, &until) != ETIMEDOUT)
+		;
+	bool go_on = !jobs.stop;
+	pthread_mutex_unlock(&jobs.lock);
+	return go_on;
+}
+
+static void *loop(void *unused)
+{
+	(void)unused;
+	struct arena *arena = arena_new(ARENA_CEILING_DEFAULT);
+	for (unsigned long tick = 0; arena; tick++) {
+		struct ctx x;
+		jmp_buf full;
+		arena_reset(arena);
+		ctx_init(&x, arena);
+		if (setjmp(full) == 0) {
+			arena_guard(arena, &full);
+			send_mail(&x);
+			if (tick % (MINUTE_S / TICK_S) == 0)
+				run(&x, "housekeeping", housekeeping);
+			fault_clear(&x);
+			if (tick % (HOUR_S / TICK_S) == 0)
+				run(&x, "remind", remind);
+		} else {
+			log_line(LOG_ERROR, "job_failed", "job=any cause=\"out of memory\"");
+		}
+		if (!wait_tick())
+			break;
+	}
+	arena_free(arena);
+	return NULL;
+}
+
+enum rc jobs_start(struct ctx *x, struct app *a)
+{
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&jobs.wake, &attr);
+	pthread_condattr_destroy(&attr);
+	jobs.app = a;
+	jobs.stop = false;
+	int failed = pthread_create(&jobs.thread, NULL, loop, NULL);
+	if (failed)
+		return fail_cause(x, FAILED, "no thread for the jobs: %d", failed);
+	jobs.running = true;
+	return OK;
+}
+
+void jobs_stop(void)
+{
+	if (!jobs.running)
+		return;
+	pthread_mutex_lock(&jobs.lock);
+	jobs.stop = true;
+	pthread_cond_signal(&jobs.wake);
+	pthread_mutex_unlock(&jobs.lock);
+	pthread_join(jobs.thread, NULL);
+	pthread_cond_destroy(&jobs.wake);
+	jobs.running = false;
+}

@@ -441,11 +441,12 @@ def check_on_postgres(url, migrations, statements):
             script.append(sql + ";")
     for s in statements:
         at(s.path, s.line, s)
+        # named_: a statement may be called by a word that SQL reserves.
         types = "(" + ", ".join(p.pgtype for p in s.params) + ")" if s.params else ""
-        script.append(f"PREPARE {s.name}{types} AS {s.texts['postgres']};")
+        script.append(f"PREPARE named_{s.name}{types} AS {s.texts['postgres']};")
         if s.columns:
             nulls = "(" + ", ".join("NULL" for _ in s.params) + ")" if s.params else ""
-            script.append(f"EXECUTE {s.name}{nulls} \\gdesc")
+            script.append(f"EXECUTE named_{s.name}{nulls} \\gdesc")
     script.append("DROP SCHEMA sqlgen_check CASCADE;")
 
     run = subprocess.run(["psql", "-X", "-q", "-d", url], input="\n".join(script) + "\n",

@@ -8,11 +8,6 @@
 /* Rounding of sums of halves must not push the last line over. */
 #define SLACK 0.01
 
-struct page {
-	struct page *next;
-	struct piece *first, *end;	/* [first, end) */
-};
-
 double flow_round(double h)
 {
 	return ceil(h / GRID - SLACK) * GRID;
@@ -37,8 +32,8 @@ static struct piece *append(struct pdf *p, struct piece piece)
 
 void flow_space(struct pdf *p, double before)
 {
-	double h = before > p->after ? before : p->after;
-	p->after = 0;
+	double h = (before > p->after ? before : p->after) + p->to_grid;
+	p->after = p->to_grid = 0;
 	if (p->first && h > 0)
 		append(p, (struct piece){ .h = h, .space = true, .keep = true });
 }
@@ -53,12 +48,13 @@ void flow_lines(struct pdf *p, const struct block *b, int n, double leading, dou
 	for (int i = 0; i < n; i++)
 		flow_piece(p, b, i, leading, i == n - 1 ? keep : i == 0 || i == n - 2);
 	double h = n * leading;
-	p->after = after + flow_round(h) - h;
+	p->after = after;
+	p->to_grid = flow_round(h) - h;
 }
 
 void pdf_page_break(struct pdf *p)
 {
-	p->after = 0;
+	p->after = p->to_grid = 0;
 	append(p, (struct piece){ .space = true, .new_page = true });
 }
 
@@ -95,7 +91,7 @@ static struct piece *page_end(const struct pdf *p, struct piece *first)
 	return NULL;
 }
 
-static struct page *paginate(struct pdf *p, int *ret_count)
+struct page *flow_pages(struct pdf *p, int *ret_count)
 {
 	struct page *first = NULL, **end = &first;
 	*ret_count = 0;
@@ -228,7 +224,7 @@ enum rc pdf_finish(struct pdf *p, struct str *ret)
 {
 	TRY(p->rc);
 	int count;
-	struct page *pages = paginate(p, &count);
+	struct page *pages = flow_pages(p, &count);
 	if (count > PDF_PAGES_MAX)
 		return fail(p->x, TOO_LARGE, "", "render.too_many_pages");
 

@@ -50,6 +50,7 @@ struct pdf {
 	enum rc rc;			/* of opening; told by pdf_finish */
 	double left, top, width, height;	/* the area of the text */
 	double after;			/* space asked for below the last block */
+	double to_grid;			/* what the last block lacks to the next line of the grid */
 	bool keep;			/* the last block must not end a page */
 	struct piece *first, *last;
 	struct outline *headings, **outline_end;
@@ -62,5 +63,12 @@ void flow_space(struct pdf *p, double before);
 void flow_piece(struct pdf *p, const struct block *b, int index, double h, bool keep);
 /* n lines of text, of which neither the first nor the last stands alone on a page. */
 void flow_lines(struct pdf *p, const struct block *b, int n, double leading, double after, bool keep);
+
+struct page {
+	struct page *next;
+	struct piece *first, *end;	/* [first, end) */
+};
+/* Cuts what has been added; at most one page more than PDF_PAGES_MAX. */
+struct page *flow_pages(struct pdf *p, int *ret_count);
 double flow_round(double h);		/* up to the grid */
 int flow_group(struct pdf *p);

@@ -107,7 +107,7 @@ void pdf_note(struct pdf *p, struct str s)
 void pdf_heading(struct pdf *p, int level, struct str s)
 {
 	struct text *t = level <= 2 ? add_text(p, "H2", &TYPE_HEADING2, INK, s, (struct space){ LEADING * 1.5, GRID, true })
-				    : add_text(p, "H3", &TYPE_HEADING3, INK, s, (struct space){ LEADING, 0, true });
+				    : add_text(p, "H3", &TYPE_HEADING3, INK, s, (struct space){ LEADING, GRID, true });
 	if (!t)
 		return;
 	struct outline *o = ARENA_NEW(p->x->arena, struct outline);

@@ -64,6 +64,7 @@ struct method_option {
 	const char *key;
 	struct text title;
 	struct text help;		/* optional */
+	bool reason;			/* whoever chooses it must say why */
 };
 
 /* A choice that the workplace makes once for its programme, such as who takes
@@ -125,7 +126,7 @@ struct method_form {
 	struct text intro;		/* Markdown; optional */
 	bool repeat;			/* as many rows as needed */
 	enum method_visibility visibility;
-	const char *const *writers;	/* roles; none: everybody who takes part */
+	const char *const *writers;	/* roles (in a workshop: participant, leader, facilitator); none: everybody who takes part */
 	unsigned writers_count;
 	const char *const *readers;	/* roles; none: as visibility says */
 	unsigned readers_count;
@@ -375,7 +376,7 @@ enum method_step_kind {
 	STEP_VOTE,	/* dots on the cards or headings of `from` */
 	STEP_GROUPS,	/* small groups are made */
 	STEP_ELABORATE,	/* groups write on a heading of `from` */
-	STEP_FORM,	/* groups fill in `form`, repeatable */
+	STEP_FORM,	/* groups fill in `form`, repeatable; when `from` is an earlier form step, they revise its rows */
 	STEP_PRESENT,	/* groups present in turn what they wrote in `from` */
 	STEP_QUESTIONS,	/* critical questions to the rows of `from`, with answers */
 	STEP_MARK,	/* a leader marks the rows of `from` with one of `options` */
@@ -578,7 +579,7 @@ struct method_fault {
 };
 
 struct method_faults {
-	struct method_fault *first, *last;
+	struct method_fault *first;	/* in order of file, then line */
 	size_t n;			/* at most METHOD_FAULTS_MAX are kept */
 };
 
@@ -586,7 +587,8 @@ enum { METHOD_FAULTS_MAX = 200 };	/* more would scroll away; mend these first */
 
 /* Every fault of a file, or of all *.yaml under a directory (checked together,
  * so that they may refer to each other; built-in documents may be referred to
- * as well). OK even when there are faults; NOT_FOUND if there is no such path,
+ * as well). What the fields mean to each other is checked once a document has
+ * no fault in its form. OK even when there are faults; NOT_FOUND if there is no such path,
  * FAILED if it cannot be read. Does not need method_init(). */
 must_use enum rc method_check(struct ctx *x, struct str path, struct method_faults *faults);
 /* The same for one document in memory; `file` is the name in the faults. */

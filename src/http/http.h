@@ -57,12 +57,34 @@ struct route {
 enum {
 	HTTP_BODY_MAX = 256 << 10,	/* a form: 100 fields of 2,000 characters, with room */
 	HTTP_UPLOAD_MAX = 16 << 20,	/* an organisation of 125,000 persons is about 12 MiB */
+	HTTP_UPLOADS_MAX = 8,		/* at once in the process: each may hold its body four times over */
 	HTTP_PARAMS_MAX = 6,
+	HTTP_SEGMENTS_MAX = 16,		/* the longest path of ours has 7 */
+	HTTP_HEAD_MAX = 16 << 10,	/* request line and headers: browsers send under 2 KiB, proxies add some */
+	HTTP_URI_MAX = 4 << 10,
+	HTTP_FIELDS_MAX = 1000,		/* fields of one form or query: the largest sheet of ours has some 300 */
+	HTTP_PAGE_MAX = 16 << 20,	/* bytes of one reply; more is a list without a LIMIT */
+	HTTP_FILE_MAX = 48 << 20,	/* a file that we make: a deck of posters */
+	HTTP_TIMEOUT_S = 30,		/* silence, and for the whole head of a request */
+	HTTP_UPLOAD_TIME_S = 300,	/* HTTP_UPLOAD_MAX at half a megabit a second */
+	HTTP_BACKLOG = 4096,		/* a canteen of phones that scan the same code */
+	HTTP_STOP_S = 10,		/* for requests in flight when we are told to stop */
+	HTTP_LOOPS_MAX = 4,		/* the store's threads need the other cores */
+	HTTP_DESCRIPTOR_RESERVE = 64,	/* kept free for the store, mail and files; the rest may be connections */
 };
+
+/* Where SIGN_IN sends a browser; the page it wanted follows as ?next=. */
+#define HTTP_LOGIN_PATH "/login"
 
 struct upload {
 	struct str filename;	/* as sent, cut to its last path segment */
 	struct str bytes;	/* not checked to be UTF-8 */
+};
+
+struct upload_field {
+	const char *name;
+	struct upload file;
+	struct upload_field *next;
 };
 
 struct req {
@@ -78,7 +100,9 @@ struct req {
 	} params[HTTP_PARAMS_MAX];
 	size_t nparams;
 	struct val *query;		/* object of strings; of a list for a repeated name */
-	struct val *form;		/* the posted body, likewise; empty object for GET */
+	struct val *form;		/* the posted body, likewise; empty object for GET. JSON bodies
+					 * come the same way: numbers and true as text, false and null left out */
+	struct upload_field *uploads;	/* files of a multipart body; read with form_upload() */
 	bool wants_json;
 	bool is_fragment;		/* asked by htmx: render without the layout */
 
@@ -91,6 +115,7 @@ struct req {
 
 	struct server *server;
 	struct reply *reply;		/* through the calls below */
+	struct exchange *exchange;	/* the room's own; NULL in tests of handlers */
 };
 
 /* ---- reading (all strings checked UTF-8 at the door) */
@@ -133,7 +158,9 @@ void reply_status(struct req *q, int status);
 void reply_cookie(struct req *q, const char *name, struct str value, int64_t max_age);
 /* One notice shown at the top of the next page this browser sees ("saved"). key of a translation. */
 void reply_notice(struct req *q, const char *message);
-/* Answer with a live stream of a room for one audience; see live.h. The handler returns OK after this. */
+/* Answer with a live stream of a room for one audience; see live.h. The handler
+ * returns OK after this. Which state the client has, it says in the query (?v=,
+ * the live_version its page was made with) or, coming back, as Last-Event-ID. */
 enum rc reply_stream(struct req *q, struct str topic, struct str audience);
 
 /* ---- the server */
@@ -141,14 +168,18 @@ struct http_hooks {
 	void *app;
 	/* Hand work to a reader or the writer. */
 	void (*submit)(void *app, bool write, struct work *w);
-	/* Who is it? Sets q->actor, or leaves NULL. Runs before the permission. */
+	/* Who is it? Sets q->actor, q->session_key and q->x->lang (which is what
+	 * the browser prefers until then), or leaves them. Runs before the
+	 * permission, in the same transaction. Also for pages that do not exist. */
 	enum rc (*authenticate)(void *app, struct req *q);
 	/* The tree as a page. `full` adds the layout and the things every page has. */
 	enum rc (*render)(void *app, struct req *q, const char *view, struct val *tree, bool full, struct buf *out);
 	/* Message in the reader's language, with {args}. */
 	struct str (*message)(void *app, struct ctx *x, const char *key, const struct val *args);
 	/* once(): OK and *ret_path STR_NULL the first time; OK and the earlier
-	 * redirect afterwards. once_done() keeps the redirect. Same transaction. */
+	 * redirect afterwards. once_done() keeps the redirect, or "" if the work
+	 * was answered with a page: a second sending then gets the page as it is
+	 * now. Same transaction. Both NULL: no form is replayed. */
 	enum rc (*once)(void *app, struct req *q, struct str token, struct str *ret_path);
 	enum rc (*once_done)(void *app, struct req *q, struct str token, struct str path);
 	/* Static files built into the program. */
@@ -172,11 +203,15 @@ struct server_config {
 	bool trust_forwarded;	/* X-Forwarded-For/-Proto of a proxy on this host */
 };
 
+/* FAILED with the cause if the address is taken or a route stands twice. The
+ * routes must outlive the server. Ignores SIGPIPE for the process. */
 must_use enum rc server_start(struct ctx *x, const struct server_config *c, const struct http_hooks *h,
 			      const struct route *const tables[], struct server **ret);	/* NULL-ended list of {0}-ended tables */
 int server_port(const struct server *s);
 /* Refuses new connections, lets requests in flight finish (at most 10 s), ends the streams, frees. */
 void server_stop(struct server *s);
 struct live *server_live(struct server *s);
-/* Find the route; NULL if none. For the route walk test and `samspil routes`. */
+/* Find the route of a path as it is sent; NULL if none. Literal segments win
+ * over parameters. fill_params (may be NULL) gets its parameters; its x must be
+ * set. For the route walk test and `samspil routes`. */
 const struct route *server_match(const struct route *const tables[], enum http_method m, struct str path, struct req *fill_params);

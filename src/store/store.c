@@ -104,7 +104,6 @@ static enum rc now_run(struct ctx *x, void *p)
 static void now_done(struct ctx *x, enum rc rc, void *p)
 {
 	struct now *now = p;
-	x->db = NULL;
 	now->rc = rc;
 	sem_post(&now->finished);
 }
@@ -113,6 +112,7 @@ enum rc store_now(struct store *s, struct ctx *x, bool write, enum rc (*fn)(stru
 {
 	struct now now = { .fn = fn, .p = p };
 	struct work w = { .x = x, .p = &now, .run = now_run, .done = now_done };
+	struct db *before = x->db;
 	sem_init(&now.finished, 0, 0);
 	if (write)
 		store_write(s, &w);
@@ -121,6 +121,7 @@ enum rc store_now(struct store *s, struct ctx *x, bool write, enum rc (*fn)(stru
 	while (sem_wait(&now.finished) != 0)
 		;	/* a signal */
 	sem_destroy(&now.finished);
+	x->db = before;
 	return now.rc;
 }
 

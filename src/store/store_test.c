@@ -770,19 +770,24 @@ static void a_full_disk_is_said_and_survived(void **state)
 	piece_free(&p[0]);
 }
 
+/* This program again, as the one that is killed: see main(). */
+static int write_and_die(const char *address)
+{
+	struct ctx x;
+	struct store *s;
+	ctx_init(&x, arena_new(1 << 20));
+	if (store_open(&x, str_of(address), false, &s) != OK || now(s, &x, true, write_now, "kept") != OK)
+		return 1;
+	return raise(SIGKILL);
+}
+
 static void what_was_acknowledged_survives_a_kill(void **state)
 {
 	struct store_test *t = *state;
 	pid_t child = fork();
 	if (child == 0) {
-		/* Only what this child opens itself is used here: threads do
-		 * not come along over a fork. */
-		struct ctx x;
-		struct store *s;
-		ctx_init(&x, arena_new(1 << 20));
-		if (store_open(&x, t->address, false, &s) != OK || now(s, &x, true, write_now, "kept") != OK)
-			_exit(1);
-		raise(SIGKILL);
+		execl("/proc/self/exe", "store_test", str_z(t->x.arena, t->address), (char *)NULL);
+		_exit(1);
 	}
 	int status;
 	assert_int_equal(waitpid(child, &status, 0), child);
@@ -833,8 +838,10 @@ static void a_wrong_address_is_said(void **state)
 
 #define store_test(name) cmocka_unit_test_setup_teardown(name, store_test_setup, store_test_teardown)
 
-int main(void)
+int main(int argc, char **argv)
 {
+	if (argc == 2)
+		return write_and_die(argv[1]);
 	const struct CMUnitTest tests[] = {
 		store_test(every_type_comes_back),
 		store_test(null_comes_back_as_null),

@@ -1,0 +1,323 @@
+/* live.c -- the present state of a session as trees of live pieces, one tree an
+ * audience: console, wall, phone, leader. The same code makes the page that is
+ * loaded and the stream that follows it, so the two cannot disagree.
+ *
+ * Nothing personal is in a tree: what one phone alone sees (its dots, its
+ * group's form) is fetched by that phone when the piece `ask` changes. */
+#include "workshop/live.h"
+#include "ui/ui.h"
+#include "workshop/view.h"
+
+enum { PIECE_BYTES_MAX = 1 << 20 };	/* a piece is a card or a list of a few hundred lines */
+
+static enum rc piece(struct ctx *x, struct live_tree *t, size_t parent, struct str id, const char *view, struct val *v, size_t *ret)
+{
+	struct buf b;
+	buf_init(&b, PIECE_BYTES_MAX);
+	val_str(x, v, "piece", id);
+	enum rc rc = ui_render(x, view, v, &b);
+	size_t node = 0;
+	if (rc == OK)
+		node = live_node(t, parent, id, buf_view(&b));
+	buf_free(&b);
+	if (ret)
+		*ret = node;
+	return rc;
+}
+
+/* ---- boards: a column a heading, a piece a card */
+
+static enum rc put_column(struct ctx *x, const struct session *s, const struct board *b, struct live_tree *t, size_t parent,
+			  const struct sql_themes *theme, const char *card_view, const char *column_view)
+{
+	struct val *v = val_new_obj(x);
+	size_t column;
+	int64_t id = theme ? theme->id.v : 0;
+	view_theme(x, s, b, theme, v);
+	val_str(x, v, "board", b->key);
+	val_int(x, v, "workshop", s->id.v);
+	TRY(piece(x, t, parent, str_fmt(x->arena, "col-%.*s-%" PRId64, STR_ARG(b->key), id), column_view, v, &column));
+	for (size_t i = 0; i < b->ncards; i++) {
+		if (b->cards[i].theme_id.v != id || b->cards[i].merged_into.v)
+			continue;
+		struct val *c = val_new_obj(x);
+		view_card(x, s, b, &b->cards[i], c);
+		val_int(x, c, "workshop", s->id.v);
+		TRY(piece(x, t, column, str_fmt(x->arena, "card-%" PRId64, b->cards[i].id.v), card_view, c, NULL));
+	}
+	return OK;
+}
+
+static enum rc put_board(struct ctx *x, struct session *s, struct str key, struct live_tree *t, size_t parent, bool console)
+{
+	struct board b;
+	size_t node;
+	struct val *v = val_new_obj(x);
+	const char *card = console ? "workshop/piece_console_card" : "workshop/piece_card";
+	const char *column = console ? "workshop/piece_console_column" : "workshop/piece_column";
+	TRY(view_board(x, s, key, &b));
+	val_str(x, v, "board", key);
+	val_str(x, v, "accent", str_of(b.accent));
+	val_int(x, v, "workshop", s->id.v);
+	TRY(piece(x, t, parent, str_fmt(x->arena, "board-%.*s", STR_ARG(key)), console ? "workshop/piece_console_board" : "workshop/piece_board",
+		  v, &node));
+	bool loose = console || b.nthemes == 0;
+	for (size_t i = 0; i < b.ncards && !loose; i++)
+		loose = !b.cards[i].theme_id.v && !b.cards[i].merged_into.v;
+	if (loose)
+		TRY(put_column(x, s, &b, t, node, NULL, card, column));
+	/* A subdivision stands right after its heading. */
+	for (size_t i = 0; i < b.nthemes; i++) {
+		if (b.themes[i].parent_id.v)
+			continue;
+		TRY(put_column(x, s, &b, t, node, &b.themes[i], card, column));
+		for (size_t k = 0; k < b.nthemes; k++)
+			if (b.themes[k].parent_id.v == b.themes[i].id.v)
+				TRY(put_column(x, s, &b, t, node, &b.themes[k], card, column));
+	}
+	return OK;
+}
+
+/* Which board the present step shows to the room; NULL: none. */
+static const char *shown_board(const struct session *s)
+{
+	switch (s->step->kind) {
+	case STEP_CARDS:
+	case STEP_DISCUSS:
+	case STEP_GROUP:
+	case STEP_VOTE:
+		return session_board(s);
+	default:
+		return NULL;
+	}
+}
+
+/* ---- what groups wrote */
+
+static enum rc put_texts(struct ctx *x, struct session *s, struct live_tree *t, size_t parent, const struct method_step *step, bool all)
+{
+	struct sql_texts *rows;
+	size_t n;
+	TRY(sql_texts(x, s->id, str_of(step->key), &rows, &n));
+	for (size_t i = 0; i < n; i++) {
+		bool now = str_eq(s->row->focus, str_fmt(x->arena, "group/%" PRId64, rows[i].group_id.v));
+		if (!all && str_eqz(rows[i].seen, "group") && !now)
+			continue;
+		struct val *v = val_new_obj(x);
+		val_str(x, v, "group", rows[i].group_title);
+		val_html(x, v, "text", ui_markdown(x, rows[i].text));
+		val_bool(x, v, "focus", now);
+		TRY(piece(x, t, parent, str_fmt(x->arena, "text-%" PRId64, rows[i].group_id.v), "workshop/piece_text", v, NULL));
+	}
+	return OK;
+}
+
+static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, size_t parent, bool all)
+{
+	struct val *outcome = val_new_obj(x);
+	const struct method_step *step = session_form_step(s);
+	struct sql_rows *raw;
+	size_t n;
+	TRY(workshop_outcome(x, s->id, false, outcome));
+	TRY(sql_rows(x, s->id, str_of(step->key), &raw, &n));
+	const struct val *rows = val_get(outcome, S("rows"));
+	for (struct val *row = rows->kids.first; row; row = row->next) {
+		int64_t id = val_get_int(row, "id", 0);
+		for (size_t i = 0; i < n; i++) {
+			if (raw[i].id.v != id)
+				continue;
+			bool now = str_eq(s->row->focus, str_fmt(x->arena, "row/%" PRId64, id)) ||
+				   str_eq(s->row->focus, str_fmt(x->arena, "group/%" PRId64, raw[i].group_id.v));
+			if (!all && str_eqz(raw[i].seen, "group") && !now)
+				continue;
+			struct val *v = val_new_obj(x);
+			struct val *values = val_get(row, S("values"));
+			static const char *const names[] = { "activity", "change", "first_step", "who", "when", "means", "sign" };
+			for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+				val_str(x, v, names[k], val_get_str(values, names[k]));
+			val_int(x, v, "id", id);
+			val_str(x, v, "mark_words", val_get_str(row, "mark_words"));
+			val_str(x, v, "mark_reason", val_get_str(row, "mark_reason"));
+			val_bool(x, v, "focus", now);
+			val_put(x, v, "fields", val_get(row, S("fields")));
+			val_put(x, v, "questions", val_get(row, S("questions")));
+			TRY(piece(x, t, parent, str_fmt(x->arena, "row-%" PRId64, id), "workshop/piece_row", v, NULL));
+		}
+	}
+	return OK;
+}
+
+/* ---- the middle of the projector and of the phones' shared part */
+
+static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, struct val *v, bool wall)
+{
+	size_t main;
+	const struct method_step *from = s->step->from ? method_step(s->method, str_of(s->step->from), NULL) : NULL;
+	const char *board = shown_board(s);
+	val_bool(x, v, "shows_board", board != NULL);
+	val_bool(x, v, "shows_rules", s->step->kind == STEP_RULES);
+	val_bool(x, v, "shows_groups", s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM);
+	val_bool(x, v, "shows_break", s->step->kind == STEP_BREAK);
+	TRY(view_rules(x, s, v));
+	TRY(view_groups(x, s, v));
+	TRY(piece(x, t, 0, wall ? S("main") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));
+	if (wall && board)
+		TRY(put_board(x, s, str_of(board), t, main, false));
+	if (s->step->kind == STEP_PRESENT && from && from->kind == STEP_ELABORATE)
+		TRY(put_texts(x, s, t, main, from, false));
+	if (session_form_step(s) && s->step->kind != STEP_FORM)
+		TRY(put_rows(x, s, t, main, false));
+	return OK;
+}
+
+/* ---- the four audiences */
+
+static enum rc head(struct ctx *x, struct live_tree *t, const char *view, struct val *v)
+{
+	return piece(x, t, 0, S("head"), view, v, NULL);
+}
+
+static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
+{
+	TRY(head(x, t, "workshop/piece_wall_head", view_session(x, s)));
+	struct val *v = view_session(x, s);
+	if (str_eqz(s->row->state, "planned"))
+		return piece(x, t, 0, S("main"), "workshop/piece_wall_welcome", v, NULL);
+	return put_main(x, s, t, v, true);
+}
+
+/* Changes when a phone must fetch its own part anew. */
+static struct str ask_key(struct ctx *x, struct session *s, int64_t sum)
+{
+	return str_fmt(x->arena, "%.*s-%.*s-%" PRId64 "-%" PRId64, STR_ARG(s->row->step), STR_ARG(s->row->state), s->row->rules_version, sum);
+}
+
+static enum rc groups_sum(struct ctx *x, struct session *s, int64_t *ret)
+{
+	struct sql_groups *g;
+	size_t n;
+	const struct method_step *step = session_groups_step(s);
+	*ret = 0;
+	if (!step)
+		return OK;
+	TRY(sql_groups(x, s->id, str_of(step->key), &g, &n));
+	for (size_t i = 0; i < n; i++)
+		*ret = *ret * 31 + g[i].id.v * 7 + (s->step->kind == STEP_GROUPS ? g[i].members : 0);
+	*ret &= INT32_MAX;
+	return OK;
+}
+
+static enum rc put_ask(struct ctx *x, struct session *s, struct live_tree *t)
+{
+	struct val *v = val_new_obj(x);
+	int64_t sum;
+	TRY(groups_sum(x, s, &sum));
+	/* New headings while votes are laid, new proposals while they are marked. */
+	if (s->step->kind == STEP_VOTE) {
+		struct board b;
+		TRY(view_board(x, s, str_of(session_board(s)), &b));
+		sum += (int64_t)(b.ncards * 1000 + b.nthemes);
+	} else if (s->step->kind == STEP_QUESTIONS || s->step->kind == STEP_MARK) {
+		int64_t rows;
+		TRY(sql_row_count(x, s->id, &rows));
+		sum += rows;
+	}
+	val_str(x, v, "key", ask_key(x, s, sum));
+	val_int(x, v, "workshop", s->id.v);
+	return piece(x, t, 0, S("ask"), "workshop/piece_phone_ask", v, NULL);
+}
+
+static enum rc phone_tree(struct ctx *x, struct session *s, struct live_tree *t)
+{
+	TRY(head(x, t, "workshop/piece_phone_head", view_session(x, s)));
+	TRY(put_ask(x, s, t));
+	struct val *v = view_session(x, s);
+	if (str_eqz(s->row->state, "planned"))
+		return piece(x, t, 0, S("shared"), "workshop/piece_phone_welcome", v, NULL);
+	return put_main(x, s, t, v, false);
+}
+
+static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t)
+{
+	if (session_leaders_in(s) && !str_eqz(s->row->state, "planned"))
+		return phone_tree(x, s, t);
+	struct val *v = val_new_obj(x);
+	/* Not even which step the room is in: only that it is at work. */
+	val_int(x, v, "id", s->id.v);
+	val_str(x, v, "title", s->row->title);
+	val_bool(x, v, "planned", str_eqz(s->row->state, "planned"));
+	TRY(view_opened(x, s, v));
+	TRY(piece(x, t, 0, S("head"), "workshop/piece_leader_head", v, NULL));
+	return piece(x, t, 0, S("shared"), "workshop/piece_leader_wait", v, NULL);
+}
+
+static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *t)
+{
+	struct sql_phone_count phones;
+	struct val *v = view_session(x, s);
+	TRY(sql_phone_count(x, s->id, s->row->rules_version, &phones));
+	TRY(head(x, t, "workshop/piece_console_head", v));
+	v = view_session(x, s);
+	val_int(x, v, "participants", phones.participants);
+	val_int(x, v, "leaders", phones.leaders);
+	val_int(x, v, "confirmed", phones.confirmed);
+	const char *board = shown_board(s);
+	struct board b = { 0 };
+	if (board)
+		TRY(view_board(x, s, str_of(board), &b));
+	val_int(x, v, "cards", (int64_t)b.ncards);
+	val_int(x, v, "laid", b.laid);
+	val_bool(x, v, "voting", s->step->kind == STEP_VOTE);
+	val_bool(x, v, "has_board", board != NULL);
+	TRY(piece(x, t, 0, S("counts"), "workshop/piece_console_counts", v, NULL));
+	v = view_session(x, s);
+	val_int(x, v, "workshop", s->id.v);
+	TRY(view_groups(x, s, v));
+	size_t bench;
+	int64_t sum;
+	TRY(groups_sum(x, s, &sum));
+	val_str(x, v, "key", ask_key(x, s, sum));
+	TRY(piece(x, t, 0, S("bench"), "workshop/piece_console_bench", v, &bench));
+	if (board)
+		TRY(put_board(x, s, str_of(board), t, bench, true));
+	if (s->step->kind == STEP_ELABORATE)
+		TRY(put_texts(x, s, t, bench, s->step, true));
+	if (s->step->kind == STEP_PRESENT && s->step->from && method_step(s->method, str_of(s->step->from), NULL)->kind == STEP_ELABORATE)
+		TRY(put_texts(x, s, t, bench, method_step(s->method, str_of(s->step->from), NULL), true));
+	if (session_form_step(s))
+		TRY(put_rows(x, s, t, bench, true));
+	return OK;
+}
+
+enum rc workshop_tree(struct ctx *x, struct session *s, struct str audience, struct live_tree *t)
+{
+	if (session_is_over(s) && !str_eqz(audience, "console"))
+		return GONE;
+	if (str_eqz(audience, "console"))
+		return console_tree(x, s, t);
+	if (str_eqz(audience, "wall"))
+		return wall_tree(x, s, t);
+	if (str_eqz(audience, "phone"))
+		return phone_tree(x, s, t);
+	if (str_eqz(audience, "leader"))
+		return leader_tree(x, s, t);
+	return NOT_FOUND;
+}
+
+/* "workshop/17", "phone" or "phone-en": the language belongs to the audience. */
+enum rc workshop_live(struct ctx *x, struct str topic, struct str audience, struct live_tree *t)
+{
+	struct session *s;
+	int64_t id;
+	struct str number = str_sub(topic, strlen("workshop/"), topic.n);
+	if (!str_to_int(number, 1, INT64_MAX, &id))
+		return NOT_FOUND;
+	x->lang = str_ends(audience, S("-en")) ? EN : DA;
+	TRY(session_load(x, (workshop_id){ id }, &s));
+	return workshop_tree(x, s, str_sub(audience, 0, str_find(audience, '-')), t);
+}
+
+void workshop_start(struct live *l)
+{
+	live_source(l, "workshop/", workshop_live);
+}

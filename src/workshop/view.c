@@ -1,0 +1,233 @@
+/* view.c -- a session as value trees, for pages and live pieces. Decides what
+ * each kind of viewer is told; knows no HTML. */
+#include "workshop/view.h"
+#include "ui/ui.h"
+#include <stdio.h>
+
+const char *view_accent(enum method_colour c)
+{
+	static const char *const names[] = { "sand", "clay", "sky", "pine", "gold" };
+	return names[c];
+}
+
+static const char *kind_name(enum method_step_kind k)
+{
+	static const char *const names[STEP_KIND_COUNT] = {
+		"talk", "rules", "cards", "discuss", "group", "vote", "groups", "elaborate", "form", "present", "questions", "mark", "break", "close",
+	};
+	return names[k];
+}
+
+static void texts(struct ctx *x, struct val *into, const char *name, const struct text *t, unsigned n)
+{
+	struct val *list = val_list(x, into, name);
+	for (unsigned i = 0; i < n; i++)
+		val_item_str(x, list, text_in(t[i], x->lang));
+}
+
+static void markdown(struct ctx *x, struct val *into, const char *name, struct text t)
+{
+	if (text_is(t))
+		val_html(x, into, name, ui_markdown(x, text_in(t, x->lang)));
+	else
+		val_null(x, into, name);
+}
+
+/* Milliseconds for the script; words for a page without one. */
+static void put_timer(struct ctx *x, const struct session *s, struct val *into)
+{
+	struct val *t = val_sub(x, into, "timer");
+	bool running = str_eqz(s->row->timer, "running"), held = str_eqz(s->row->timer, "held");
+	val_bool(x, t, "on", running || held);
+	val_int(x, t, "ends_at", running ? s->row->timer_ends_at * 1000 : 0);
+	val_int(x, t, "left", held ? s->row->timer_ends_at * 1000 : 0);
+	val_str(x, t, "paused", held ? S("true") : S("false"));
+	val_str(x, t, "bell", s->step->bell ? S("true") : S("false"));
+	val_str(x, t, "until", running ? ui_time(x, minutes_of_instant(s->row->timer_ends_at)) : S(""));
+}
+
+static void put_parts(struct ctx *x, const struct session *s, struct val *into)
+{
+	struct val *list = val_list(x, into, "parts");
+	for (unsigned i = 0; i < s->method->parts_count; i++) {
+		struct val *p = val_obj(x, list);
+		val_text(x, p, "title", s->method->parts[i].title);
+		val_bool(x, p, "now", i == s->part_at);
+		val_str(x, p, "state", i < s->part_at ? S("done") : i == s->part_at ? S("now") : S("later"));
+	}
+}
+
+static void put_step(struct ctx *x, const struct session *s, struct val *into)
+{
+	struct val *st = val_sub(x, into, "step");
+	unsigned first = s->step_at - (unsigned)(s->step - s->part->steps);
+	val_str(x, st, "key", str_of(s->step->key));
+	val_str(x, st, "kind", str_of(kind_name(s->step->kind)));
+	val_text(x, st, "title", s->step->title);
+	val_int(x, st, "number", (int64_t)(s->step_at - first) + 1);
+	val_int(x, st, "of", s->part->steps_count);
+	val_int(x, st, "minutes", s->step->minutes);
+	val_bool(x, st, "no_criticism", s->step->no_criticism);
+	val_int(x, st, "max_chars", s->step->max_chars ? s->step->max_chars : WORKSHOP_CARD_CHARS);
+	val_int(x, st, "dots", s->step->dots);
+	texts(x, st, "questions", s->step->questions, s->step->questions_count);
+	texts(x, st, "openers", s->step->openers, s->step->openers_count);
+	markdown(x, st, "phone", s->step->phone);
+	markdown(x, st, "wall", s->step->wall);
+	/* What stands large: the question if there is one, else the step's title. */
+	bool one = s->step->questions_count == 1;
+	val_str(x, st, "headline", text_in(one ? s->step->questions[0] : s->step->title, x->lang));
+	val_bool(x, st, "many_questions", s->step->questions_count > 1);
+}
+
+struct val *view_session(struct ctx *x, const struct session *s)
+{
+	struct val *v = val_new_obj(x);
+	val_int(x, v, "id", s->id.v);
+	val_str(x, v, "title", s->row->title);
+	val_text(x, v, "method", s->method->head.title);
+	val_text(x, v, "heading", s->method->heading);
+	val_str(x, v, "state", s->row->state);
+	val_bool(x, v, "planned", str_eqz(s->row->state, "planned"));
+	val_bool(x, v, "paused", str_eqz(s->row->state, "paused"));
+	val_bool(x, v, "ended", session_is_over(s));
+	val_int(x, v, "version", s->row->version);
+	struct val *part = val_sub(x, v, "part");
+	val_text(x, part, "title", s->part->title);
+	val_text(x, part, "purpose", s->part->purpose);
+	val_bool(x, part, "leaders", s->part->leaders);
+	val_str(x, v, "accent", str_of(view_accent(s->part->colour)));
+	val_fmt(x, v, "code", "%.4s %.4s", s->row->code.p, s->row->code.p + 4);
+	put_parts(x, s, v);
+	put_step(x, s, v);
+	put_timer(x, s, v);
+	return v;
+}
+
+/* ---- boards ------------------------------------------------------------------- */
+
+static int64_t tally(const struct sql_dot_tally *t, size_t n, const char *kind, int64_t id)
+{
+	char target[32];
+	int len = snprintf(target, sizeof target, "%s/%" PRId64, kind, id);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(t[i].target, (struct str){ target, (size_t)len }))
+			return t[i].dots;
+	return 0;
+}
+
+enum rc view_board(struct ctx *x, struct session *s, struct str board, struct board *b)
+{
+	const struct method_part *part;
+	*b = (struct board){ .key = board };
+	const struct method_step *step = method_step(s->method, board, &part);
+	b->accent = step ? view_accent(part->colour) : "sand";
+	TRY(sql_cards(x, s->id, board, &b->cards, &b->ncards));
+	TRY(sql_themes(x, s->id, board, &b->themes, &b->nthemes));
+	/* Dots are shown when the voting is over or nobody can be swayed any more. */
+	if (s->step->kind == STEP_VOTE && session_board(s) && str_eqz(board, session_board(s)))
+		return sql_dots_laid(x, s->id, str_of(s->step->key), &b->laid);
+	for (unsigned n = 0; n < s->step_at; n++) {
+		const struct method_step *vote = session_nth_step(s->method, n, NULL), *from = vote;
+		while (from && from->kind != STEP_CARDS && from->from)
+			from = method_step(s->method, str_of(from->from), NULL);
+		if (vote->kind == STEP_VOTE && from && str_eqz(board, from->key))
+			TRY(sql_dot_tally(x, s->id, str_of(vote->key), &b->dots, &b->ndots));
+	}
+	return OK;
+}
+
+static void put_dots(struct ctx *x, struct val *o, int64_t dots)
+{
+	enum { DRAWN_MAX = 24 };	/* more circles than that are not counted by eye */
+	val_int(x, o, "dots_count", dots);
+	struct val *list = val_list(x, o, "dots");
+	for (int64_t i = 0; i < dots && i < DRAWN_MAX; i++)
+		val_item_int(x, list, i);
+	val_bool(x, o, "has_dots", dots > 0);
+}
+
+void view_card(struct ctx *x, const struct session *s, const struct board *b, const struct sql_cards *c, struct val *o)
+{
+	val_int(x, o, "id", c->id.v);
+	val_str(x, o, "text", c->text);
+	val_bool(x, o, "chosen", c->chosen);
+	val_str(x, o, "chosen_word", c->chosen ? S("true") : S("false"));
+	val_bool(x, o, "focus", str_eq(s->row->focus, str_fmt(x->arena, "card/%" PRId64, c->id.v)));
+	val_int(x, o, "theme", c->theme_id.v);
+	put_dots(x, o, tally(b->dots, b->ndots, "card", c->id.v));
+	struct val *also = val_list(x, o, "also");
+	for (size_t i = 0; i < b->ncards; i++) {
+		if (b->cards[i].merged_into.v != c->id.v)
+			continue;
+		struct val *m = val_obj(x, also);
+		val_int(x, m, "id", b->cards[i].id.v);
+		val_str(x, m, "text", b->cards[i].text);
+	}
+}
+
+void view_theme(struct ctx *x, const struct session *s, const struct board *b, const struct sql_themes *t, struct val *o)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < b->ncards; i++)
+		count += b->cards[i].theme_id.v == (t ? t->id.v : 0) && !b->cards[i].merged_into.v;
+	val_int(x, o, "id", t ? t->id.v : 0);
+	val_str(x, o, "title", t ? t->title : STR_NULL);
+	val_bool(x, o, "loose", t == NULL);
+	val_bool(x, o, "chosen", t && t->chosen);
+	val_str(x, o, "chosen_word", t && t->chosen ? S("true") : S("false"));
+	val_bool(x, o, "is_part", t && t->parent_id.v);
+	val_bool(x, o, "focus", t && str_eq(s->row->focus, str_fmt(x->arena, "theme/%" PRId64, t->id.v)));
+	val_int(x, o, "count", (int64_t)count);
+	put_dots(x, o, t ? tally(b->dots, b->ndots, "theme", t->id.v) : 0);
+}
+
+/* ---- groups ---------------------------------------------------------------------- */
+
+enum rc view_groups(struct ctx *x, struct session *s, struct val *into)
+{
+	const struct method_step *step = session_groups_step(s);
+	struct val *list = val_list(x, into, "groups");
+	struct sql_groups *g;
+	size_t n;
+	if (!step)
+		return OK;
+	TRY(sql_groups(x, s->id, str_of(step->key), &g, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct val *o = val_obj(x, list);
+		val_int(x, o, "id", g[i].id.v);
+		val_str(x, o, "title", g[i].title);
+		val_int(x, o, "members", g[i].members);
+		val_int(x, o, "size_max", g[i].size_max);
+		val_bool(x, o, "full", g[i].members >= g[i].size_max);
+		val_bool(x, o, "mine", s->phone && s->phone->group_id.v == g[i].id.v);
+		val_bool(x, o, "focus", str_eq(s->row->focus, str_fmt(x->arena, "group/%" PRId64, g[i].id.v)));
+	}
+	return OK;
+}
+
+enum rc view_rules(struct ctx *x, struct session *s, struct val *into)
+{
+	struct sql_rules *r;
+	size_t n;
+	TRY(sql_rules(x, s->id, &r, &n));
+	struct val *does = val_list(x, into, "dos"), *donts = val_list(x, into, "donts");
+	for (size_t i = 0; i < n; i++) {
+		struct val *o = val_obj(x, r[i].avoid ? donts : does);
+		val_int(x, o, "id", r[i].id.v);
+		val_str(x, o, "title", r[i].title);
+		val_str(x, o, "body", r[i].body);
+	}
+	return OK;
+}
+
+/* ---- what leaders get before they are let in ---------------------------------------- */
+
+enum rc view_opened(struct ctx *x, struct session *s, struct val *into)
+{
+	struct val *outcome = val_new_obj(x);
+	val_bool(x, into, "opened", s->row->leader_sees != 0);
+	TRY(workshop_outcome(x, s->id, true, outcome));
+	val_put(x, into, "boards", val_get(outcome, S("boards")));
+	return OK;
+}

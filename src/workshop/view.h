@@ -1,0 +1,31 @@
+/* view.h -- a session as value trees; inside this room. Memory: x->arena. */
+#pragma once
+#include "workshop/workshop_inside.h"
+
+const char *view_accent(enum method_colour c);		/* "clay": for data-accent */
+
+/* id title method heading state planned paused ended version accent code
+ * part{title purpose leaders} parts[{title now state}]
+ * step{key kind title number of minutes headline questions openers phone wall max_chars dots …}
+ * timer{on ends_at left paused bell until} */
+struct val *view_session(struct ctx *x, const struct session *s);
+
+struct board {
+	struct str key;
+	const char *accent;
+	struct sql_cards *cards;
+	size_t ncards;
+	struct sql_themes *themes;
+	size_t nthemes;
+	struct sql_dot_tally *dots;	/* empty while the vote goes on: nobody is swayed */
+	size_t ndots;
+	int64_t laid;			/* dots laid so far, while it goes on */
+};
+must_use enum rc view_board(struct ctx *x, struct session *s, struct str board, struct board *b);
+/* id text chosen focus dots also[] / id title loose chosen count dots; t NULL: the loose cards. */
+void view_card(struct ctx *x, const struct session *s, const struct board *b, const struct sql_cards *c, struct val *o);
+void view_theme(struct ctx *x, const struct session *s, const struct board *b, const struct sql_themes *t, struct val *o);
+
+must_use enum rc view_groups(struct ctx *x, struct session *s, struct val *into);	/* groups[] */
+must_use enum rc view_rules(struct ctx *x, struct session *s, struct val *into);	/* dos[], donts[] */
+must_use enum rc view_opened(struct ctx *x, struct session *s, struct val *into);	/* opened, boards[] */

@@ -1,0 +1,52 @@
+// The projector: new cards light up, and a full board shrinks before it hides.
+
+const STEPS = ["fit-1", "fit-2", "fit-3", "fit-4"];
+const known = new Set();
+
+/** Those of `ids` that were not known; all are known afterwards. */
+export function newcomers(ids, seen) {
+	const fresh = ids.filter((id) => !seen.has(id));
+	for (const id of ids) seen.add(id);
+	return fresh;
+}
+
+function lightUp() {
+	const cards = [...document.querySelectorAll("#live .card[id]")];
+	for (const id of newcomers(cards.map((c) => c.id), known)) {
+		const card = document.getElementById(id);
+		card.classList.add("is-new");
+		card.scrollIntoView({ block: "nearest", inline: "nearest" });
+		card.addEventListener("animationend", () => card.classList.remove("is-new"), { once: true });
+	}
+}
+
+const spills = (list) => list.scrollHeight > list.clientHeight + 2;
+
+function fit(say) {
+	for (const main of document.querySelectorAll("[data-fit]")) {
+		const columns = [...main.querySelectorAll(".cards")];
+		main.classList.remove(...STEPS);
+		for (const step of STEPS) {
+			if (!columns.some(spills)) break;
+			main.classList.remove(...STEPS);
+			main.classList.add(step);
+		}
+		for (const list of columns) {
+			const more = list.parentElement.querySelector("[data-more]");
+			if (!more) continue;
+			more.textContent = "";
+			const edge = list.getBoundingClientRect().bottom + 2;
+			const hidden = spills(list) ? [...list.children].filter((c) => c.getBoundingClientRect().bottom > edge).length : 0;
+			more.textContent = hidden ? say(hidden) : "";
+		}
+	}
+}
+
+export function startFit(say) {
+	for (const card of document.querySelectorAll("#live .card[id]")) known.add(card.id);
+	const again = () => fit(say);
+	document.addEventListener("htmx:sseMessage", () => { again(); lightUp(); });
+	addEventListener("resize", again);
+	document.fonts?.ready.then(again);
+	again();
+}

@@ -1,0 +1,110 @@
+// Live pages: the stream, what the reader sees of its state, and what must not
+// be lost when a piece is swapped.
+//
+//	<main data-page-key="problems">		a live piece with another data-page-key reloads the page
+//	<div id="live">…</div>
+//	<div hidden hx-ext="sse" sse-connect="/w/17/live?v=VERSION" sse-swap="swap" sse-close="end" hx-swap="none"></div>
+import htmx from "htmx.org";
+import "htmx-ext-sse";
+import { text } from "./say.js";
+
+// The content security policy allows neither eval nor style elements; pages of
+// ours are never kept in the browser's storage.
+Object.assign(htmx.config, {
+	allowEval: false, allowScriptTags: false, includeIndicatorStyles: false, selfRequestsOnly: true,
+	historyEnabled: false, historyCacheSize: 0, allowNestedOobSwaps: false, scrollIntoViewOnBoost: false,
+});
+
+const QUIET_MS = 2500;	// a reconnect shorter than this is nobody's business
+const RELOAD_GAP_MS = 5000;	// a page that reloads itself again so soon would go round in circles
+
+let lost = null;	// timer or true while there is no stream
+
+function show(sentence) {
+	const place = document.getElementById("stream-state");
+	if (place && place.textContent !== sentence) place.textContent = sentence;
+}
+
+function onLost() {
+	lost ??= setTimeout(() => { lost = true; show(text("offline")); }, QUIET_MS);
+}
+
+function onOpen() {
+	if (lost === true) {
+		show(text("online"));
+		setTimeout(() => { if (lost === null) show(""); }, 2000);
+	} else {
+		clearTimeout(lost);
+	}
+	lost = null;
+}
+
+/** Reload, but never in circles. Spread over a moment: a hall reloads at once. */
+let reloading = false;
+function reload() {
+	if (reloading) return;
+	const before = Number(sessionStorage.getItem("samspil.reloaded") ?? 0);
+	if (Date.now() - before < RELOAD_GAP_MS) return show(text("ended"));
+	reloading = true;
+	sessionStorage.setItem("samspil.reloaded", String(Date.now()));
+	setTimeout(() => location.reload(), Math.random() * 400);
+}
+
+// A stream that the browser gave up on (the phone slept, the train was in a
+// tunnel) is opened anew as soon as somebody looks.
+function wake() {
+	if (document.hidden || !lost) return;
+	for (const el of document.querySelectorAll("[sse-connect]")) {
+		const copy = el.cloneNode(true);
+		htmx.remove(el);
+		(el.parentNode ?? document.body).append(copy);
+		htmx.process(copy);
+	}
+}
+
+/** What the reader has typed, opened or ticked in `old` goes into `fresh` too. */
+export function keepTyped(old, fresh) {
+	for (const field of old.querySelectorAll("input, textarea, select")) {
+		const changed = field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked
+			: field.tagName === "SELECT" ? [...field.options].some((o) => o.selected !== o.defaultSelected) : field.value !== field.defaultValue;
+		if (field.type === "hidden" || !(changed || field === document.activeElement)) continue;
+		const twin = field.id ? fresh.querySelector(`#${CSS.escape(field.id)}`) : null;
+		if (!twin || twin.tagName !== field.tagName) continue;
+		if (field.type === "checkbox" || field.type === "radio") twin.checked = field.checked;
+		else twin.value = field.value;
+	}
+	for (const el of old.querySelectorAll("details[open][id]")) fresh.querySelector(`#${CSS.escape(el.id)}`)?.setAttribute("open", "");
+}
+
+// Swaps wait while somebody holds a card.
+const waiting = [];
+let held = false;
+export function hold(yes) {
+	held = yes;
+	while (!held && waiting.length) {
+		const { elt, data } = waiting.shift();
+		htmx.swap(elt, data, { swapStyle: "none", swapDelay: 0, settleDelay: 20 }, { contextElement: elt });
+	}
+}
+
+function watchPageKey() {
+	const key = document.querySelector("main[data-page-key]")?.dataset.pageKey;
+	const told = document.querySelector("#live [data-page-key]")?.dataset.pageKey;
+	if (key !== undefined && told !== undefined && key !== told) reload();
+}
+
+export function startLive() {
+	document.addEventListener("htmx:sseOpen", onOpen);
+	document.addEventListener("htmx:sseError", onLost);
+	document.addEventListener("htmx:sseClose", (e) => { if (e.detail.type === "message") reload(); });
+	document.addEventListener("htmx:sseBeforeMessage", (e) => {
+		if (!held) return;
+		e.preventDefault();
+		waiting.push({ elt: e.target, data: e.detail.data });
+	});
+	document.addEventListener("htmx:oobBeforeSwap", (e) => keepTyped(e.detail.target, e.detail.fragment));
+	document.addEventListener("htmx:sseMessage", watchPageKey);
+	document.addEventListener("visibilitychange", wake);
+	addEventListener("online", wake);
+	addEventListener("pageshow", (e) => { if (e.persisted) wake(); });
+}

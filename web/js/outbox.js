@@ -1,0 +1,208 @@
+// Phones: forms marked data-outbox are kept on the phone until the server has
+// acknowledged them. Without script the same form posts as forms do.
+//
+//	<form method="post" action="/w/17/cards" data-outbox data-workshop="17" data-step="problems" data-field="text">
+//	  <input type="hidden" name="idem" value="{{once}}"> … <textarea name="text">
+//	<p class="outbox-state" data-outbox-state role="status"></p>
+//	<section class="own-cards" data-own-cards data-workshop="17" data-step="problems" hidden><h2>…</h2><ul></ul></section>
+//	<main data-workshop-ended="17">		on the page of an ended workshop: forgets all of it
+import { announce, randomKey, text } from "./say.js";
+import { Queue, postForm, reason } from "./queue.js";
+
+const OWN_DAYS = 2;	// a day's workshop, and the day after if it was never ended
+const PATIENCE_MS = 1200;	// before the phone says that it is waiting
+
+/** Own cards of one workshop: [{idem, text, step, at}], kept on this phone only. */
+export class OwnCards {
+	constructor(storage) { this.storage = storage; }
+	#key(workshop) { return `samspil.own.${workshop}`; }
+
+	list(workshop) {
+		try { return JSON.parse(this.storage.getItem(this.#key(workshop)) ?? "[]"); } catch { return []; }
+	}
+	#save(workshop, list) {
+		try { this.storage.setItem(this.#key(workshop), JSON.stringify(list)); } catch { /* A convenience: the card itself is in the outbox. */ }
+	}
+	add(workshop, card) {
+		if (!this.list(workshop).some((c) => c.idem === card.idem)) this.#save(workshop, [...this.list(workshop), card]);
+	}
+	remove(workshop, idem) { this.#save(workshop, this.list(workshop).filter((c) => c.idem !== idem)); }
+	forget(workshop) { this.storage.removeItem(this.#key(workshop)); }
+
+	/** Lists that nobody ended: older than OWN_DAYS. */
+	sweep(now) {
+		const keys = Array.from({ length: this.storage.length }, (_, i) => this.storage.key(i)).filter((k) => k?.startsWith("samspil.own."));
+		for (const key of keys) {
+			const workshop = key.slice("samspil.own.".length);
+			if (this.list(workshop).every((c) => now - c.at > OWN_DAYS * 86_400_000)) this.forget(workshop);
+		}
+	}
+}
+
+let own, queue, lastTrouble = 0;
+
+/** The page's one outbox; null where the browser keeps nothing (then forms post plainly). */
+export function outbox() { return queue; }
+
+const forms = () => document.querySelectorAll("form[data-outbox]");
+const formOf = (entry) => [...forms()].find((f) => f.dataset.step === entry.step && new URL(f.action).pathname === entry.url);
+const fieldOf = (form) => form.elements[form.dataset.field ?? "text"];
+
+function showRefusal(form, sentence) {
+	const field = fieldOf(form);
+	let place = form.querySelector("[data-refusal]");
+	if (!place) {
+		place = document.createElement("p");
+		place.className = "ds-validation-message";
+		place.dataset.refusal = "";
+		place.id = `${field.id || "outbox"}-refusal`;
+		field.after(place);
+	}
+	place.textContent = sentence;
+	place.hidden = !sentence;
+	field.toggleAttribute("aria-invalid", false);
+	if (sentence) {
+		field.setAttribute("aria-invalid", "true");
+		field.setAttribute("aria-errormessage", place.id);
+		announce(sentence);
+	} else {
+		field.removeAttribute("aria-errormessage");
+	}
+}
+
+/** The server said no: the words go back to their writer, with the reason. */
+function giveBack(entry, reply) {
+	own.remove(entry.workshop, entry.idem);
+	const form = formOf(entry);
+	const sentence = reason(reply, entry.field) || text("refused");
+	if (!form) {
+		announce(sentence);
+		return keepDraft(entry);
+	}
+	const field = fieldOf(form);
+	field.value = field.value.trim() ? `${entry.text}\n${field.value}` : entry.text;
+	field.dispatchEvent(new Event("input", { bubbles: true }));
+	showRefusal(form, sentence);
+}
+
+function showState() {
+	const waiting = queue.list();
+	const late = waiting.length && (queue.stuck || !navigator.onLine);
+	for (const place of document.querySelectorAll("[data-outbox-state]")) {
+		const sentence = late ? text("keptOnPhone") : "";
+		if (place.textContent !== sentence) place.textContent = sentence;
+	}
+	lastTrouble = late ? Date.now() : lastTrouble;
+	const unsent = new Set(waiting.map((e) => e.idem));
+	for (const section of document.querySelectorAll("[data-own-cards]")) showOwn(section, unsent, late);
+}
+
+function showOwn(section, unsent, late) {
+	const list = section.querySelector("ul");
+	const cards = own.list(section.dataset.workshop).filter((c) => c.step === section.dataset.step);
+	section.hidden = cards.length === 0;
+	list.replaceChildren(...cards.slice().reverse().map((card) => {
+		const item = document.createElement("li");
+		item.textContent = card.text;
+		if (late && unsent.has(card.idem)) {
+			item.dataset.state = "waiting";
+			const note = document.createElement("small");
+			note.textContent = text("keptOnPhone");
+			item.append(note);
+		}
+		return item;
+	}));
+}
+
+// ---- drafts: half a sentence survives a reload and the next step's page
+
+const draftKey = (form, name) => `samspil.draft.${form.dataset.workshop ?? ""}.${form.dataset.step ?? ""}.${name}`;
+
+function keepDraft(entry) {
+	try { sessionStorage.setItem(`samspil.draft.${entry.workshop ?? ""}.${entry.step ?? ""}.${entry.field}`, entry.text); } catch { /* full */ }
+}
+
+function saveDraft(e) {
+	const form = e.target.form;
+	if (!form?.matches("[data-outbox], [data-keep]") || !e.target.name || e.target.type === "hidden") return;
+	try {
+		if (e.target.value) sessionStorage.setItem(draftKey(form, e.target.name), e.target.value);
+		else sessionStorage.removeItem(draftKey(form, e.target.name));
+	} catch { /* full: the text stands in the field all the same */ }
+}
+
+function restoreDrafts() {
+	for (const form of document.querySelectorAll("form[data-outbox], form[data-keep]"))
+		for (const field of form.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])"))
+			if (field.name && !field.value) field.value = sessionStorage.getItem(draftKey(form, field.name)) ?? "";
+}
+
+function forgetDrafts(form) {
+	for (const field of form.elements) if (field.name) sessionStorage.removeItem(draftKey(form, field.name));
+}
+
+function onSubmit(e) {
+	const form = e.target;
+	if (!form.matches("form[data-outbox]") || e.defaultPrevented) return;
+	const field = fieldOf(form);
+	const words = field.value.trim();
+	if (!words) {
+		e.preventDefault();
+		field.focus();
+		return;
+	}
+	const fields = [...new FormData(form, e.submitter)].filter(([name, value]) => typeof value === "string" && !["idem", "once"].includes(name));
+	const { workshop, step } = form.dataset;
+	const entry = { idem: randomKey(), url: new URL(form.action).pathname, fields, workshop, step, field: field.name, text: words };
+	if (!queue.add(entry)) {
+		// No room on the phone: say so and let the form post itself; if there is
+		// no network either, the words still stand in the field.
+		if (!navigator.onLine) {
+			e.preventDefault();
+			showRefusal(form, text("storageFull"));
+		}
+		return;
+	}
+	e.preventDefault();
+	if (form.dataset.own !== "false") own.add(workshop, { idem: entry.idem, text: words, step, at: Date.now() });
+	showRefusal(form, "");
+	forgetDrafts(form);
+	form.reset();
+	field.value = "";
+	field.focus();
+	announce(text("sent"));
+	showState();
+	setTimeout(showState, PATIENCE_MS);
+}
+
+export function startOutbox() {
+	let storage;
+	try {
+		storage = localStorage;
+		storage.setItem("samspil.try", "1");
+		storage.removeItem("samspil.try");
+	} catch {
+		return;
+	}
+	own = new OwnCards(storage);
+	own.sweep(Date.now());
+	const ended = document.querySelector("[data-workshop-ended]")?.dataset.workshopEnded;
+	if (ended) own.forget(ended);
+	queue = new Queue(storage, "samspil.outbox", postForm, {
+		change: showState,
+		sent: (entry, reply) => document.dispatchEvent(new CustomEvent("outbox:sent", { detail: { entry, reply } })),
+		refused: (entry, reply) => {
+			if (entry.text !== undefined) giveBack(entry, reply);
+			document.dispatchEvent(new CustomEvent("outbox:refused", { detail: { entry, reply } }));
+		},
+	});
+	restoreDrafts();
+	document.addEventListener("submit", onSubmit);
+	document.addEventListener("input", saveDraft);
+	addEventListener("online", () => queue.kick());
+	addEventListener("offline", showState);
+	addEventListener("pageshow", () => queue.kick());
+	document.addEventListener("visibilitychange", () => { if (!document.hidden) queue.kick(); });
+	showState();
+	queue.flush();
+}

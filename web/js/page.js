@@ -1,0 +1,10 @@
+// Desk: leaders, consultants, the facilitator's console.
+import { startTimers } from "./timer.js";
+import { startLive } from "./live.js";
+import { startBoards } from "./board.js";
+import { startForms } from "./forms.js";
+
+startForms();
+startTimers();
+startLive();
+startBoards();

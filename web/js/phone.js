@@ -1,0 +1,10 @@
+// Participants' phones.
+import { startTimers } from "./timer.js";
+import { startLive } from "./live.js";
+import { startOutbox } from "./outbox.js";
+import { startDots } from "./dots.js";
+
+startOutbox();
+startDots();
+startTimers();
+startLive();

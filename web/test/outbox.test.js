@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ENTRIES_MAX, LONGEST_WAIT_MS, Queue, reason, verdict } from "../js/queue.js";
+import { OwnCards } from "../js/outbox.js";
+
+class Storage {
+	map = new Map();
+	full = false;
+	getItem(k) { return this.map.get(k) ?? null; }
+	setItem(k, v) {
+		if (this.full) throw new Error("QuotaExceededError");
+		this.map.set(k, v);
+	}
+	removeItem(k) { this.map.delete(k); }
+	key(i) { return [...this.map.keys()][i] ?? null; }
+	get length() { return this.map.size; }
+}
+
+/** A server that keeps what it has committed and does what `plan` says next. */
+function room(plan = [], storage = new Storage()) {
+	const kept = new Map(), order = [], events = [];
+	const timers = { waiting: null, ms: 0, set(f, ms) { this.waiting = f; this.ms = ms; return 1; }, clear() { this.waiting = null; } };
+	const post = async (entry) => {
+		const what = plan.shift() ?? "ok";
+		if (what === "no network") throw new TypeError("fetch failed");
+		if (typeof what === "object") return what;
+		if (what === "500") return { status: 500, json: { error: {} } };
+		if (!kept.has(entry.idem)) order.push(entry.idem);
+		kept.set(entry.idem, entry);
+		if (what === "reply lost") throw new TypeError("fetch failed");
+		return { status: 200, json: {} };
+	};
+	const on = { sent: (e) => events.push(["sent", e.idem]), refused: (e, r) => events.push(["refused", e.idem, r.status]) };
+	const queue = new Queue(storage, "q", post, on, timers);
+	const settle = async () => { for (let i = 0; i < 60; i++) { await new Promise(setImmediate); if (timers.waiting) { const f = timers.waiting; timers.waiting = null; f(); } } };
+	return { queue, kept, order, events, timers, storage, settle };
+}
+
+const entry = (idem, more = {}) => ({ idem, url: "/w/1/cards", fields: [["text", idem]], ...more });
+
+test("what is acknowledged leaves the outbox, in order", async () => {
+	const r = room();
+	for (const k of ["a", "b", "c"]) assert.equal(r.queue.add(entry(k)), true);
+	await r.settle();
+	assert.deepEqual(r.order, ["a", "b", "c"]);
+	assert.deepEqual(r.queue.list(), []);
+	assert.deepEqual(r.events, [["sent", "a"], ["sent", "b"], ["sent", "c"]]);
+});
+
+test("without network nothing is lost, and nothing overtakes", async () => {
+	const r = room(["no network", "no network", "500"]);
+	r.queue.add(entry("a"));
+	r.queue.add(entry("b"));
+	await r.settle();
+	assert.deepEqual(r.order, ["a", "b"]);
+	assert.deepEqual(r.queue.list(), []);
+});
+
+test("a lost reply sends the same key again, so the server can tell", async () => {
+	const r = room(["reply lost"]);
+	r.queue.add(entry("a"));
+	await r.settle();
+	assert.equal(r.kept.size, 1);
+	assert.deepEqual(r.order, ["a"]);
+	assert.deepEqual(r.events, [["sent", "a"]]);
+});
+
+test("a reload finds what waited", async () => {
+	const storage = new Storage();
+	const before = room(Array(100).fill("no network"), storage);
+	before.queue.add(entry("a"));
+	await new Promise(setImmediate);
+	const after = room([], storage);
+	after.queue.flush();
+	await after.settle();
+	assert.deepEqual(after.order, ["a"]);
+	assert.equal(storage.getItem("q"), null);
+});
+
+test("any mixture of faults ends with each card once", async () => {
+	let seed = 7;
+	const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+	for (let round = 0; round < 200; round++) {
+		const kinds = ["ok", "no network", "reply lost", "500", { status: 200, json: null }, { status: 429, json: null }];
+		const r = room(Array.from({ length: 12 }, () => kinds[Math.floor(random() * kinds.length)]));
+		const keys = Array.from({ length: 5 }, (_, i) => `${round}-${i}`);
+		for (const k of keys) r.queue.add(entry(k));
+		await r.settle();
+		assert.deepEqual(r.order, keys);
+		assert.deepEqual(r.queue.list(), []);
+	}
+});
+
+test("waiting grows and has an end; a kick does not wait", async () => {
+	const r = room(Array(12).fill("no network"));
+	r.queue.add(entry("a"));
+	let last = 0;
+	for (let i = 0; i < 9; i++) {
+		for (let j = 0; j < 5; j++) await new Promise(setImmediate);
+		assert.ok(r.timers.ms <= LONGEST_WAIT_MS);
+		last = r.timers.ms;
+		const f = r.timers.waiting;
+		assert.ok(f, "waits");
+		r.timers.waiting = null;
+		f();
+	}
+	assert.ok(last >= LONGEST_WAIT_MS / 2);
+	assert.equal(r.queue.stuck, true);
+	for (let j = 0; j < 5; j++) await new Promise(setImmediate);
+	await r.queue.kick();
+	assert.ok(r.timers.ms <= 1000);
+});
+
+test("a refusal gives the text back and lets the next one pass", async () => {
+	const r = room([{ status: 422, json: { error: { text: "For langt" } } }]);
+	r.queue.add(entry("a"));
+	r.queue.add(entry("b"));
+	await r.settle();
+	assert.deepEqual(r.events, [["refused", "a", 422], ["sent", "b"]]);
+	assert.deepEqual(r.queue.list(), []);
+});
+
+test("a full phone says so and changes nothing", () => {
+	const r = room(Array(9).fill("no network"));
+	assert.equal(r.queue.add(entry("a")), true);
+	r.storage.full = true;
+	assert.equal(r.queue.add(entry("b")), false);
+	assert.deepEqual(r.queue.list().map((e) => e.idem), ["a"]);
+	r.storage.full = false;
+	r.storage.setItem("q", JSON.stringify(Array.from({ length: ENTRIES_MAX }, (_, i) => entry(String(i)))));
+	assert.equal(r.queue.add(entry("one more")), false);
+});
+
+test("a newer choice for the same dot takes the place of one that waits", async () => {
+	const r = room(["no network"]);
+	r.queue.add(entry("a", { slot: "dot:1" }));
+	for (let j = 0; j < 5; j++) await new Promise(setImmediate);
+	r.queue.add(entry("b", { slot: "dot:2" }));
+	r.queue.add(entry("c", { slot: "dot:1" }));
+	assert.deepEqual(r.queue.list().map((e) => e.idem), ["b", "c"]);
+	await r.settle();
+	assert.deepEqual(r.order, ["b", "c"]);
+});
+
+test("broken storage is an empty outbox, not a broken page", () => {
+	const storage = new Storage();
+	storage.setItem("q", "{");
+	assert.deepEqual(room([], storage).queue.list(), []);
+});
+
+test("what a reply means", () => {
+	assert.equal(verdict({ status: 200, json: {} }), "sent");
+	assert.equal(verdict({ status: 200, json: null }), "later", "a captive portal answers 200 with a page");
+	assert.equal(verdict({ status: 409, json: {} }), "sent");
+	assert.equal(verdict({ status: 409, json: { error: { _: "Lukket" } } }), "refused");
+	for (const status of [0, 302, 401, 408, 429, 500, 502, 503]) assert.equal(verdict({ status, json: null }), "later", String(status));
+	for (const status of [400, 403, 404, 410, 413, 422]) assert.equal(verdict({ status, json: null }), "refused", String(status));
+});
+
+test("the reason of a refusal is the field's, else the form's", () => {
+	assert.equal(reason({ json: { error: { text: "A", _: "B" } } }, "text"), "A");
+	assert.equal(reason({ json: { error: { _: "B" } } }, "text"), "B");
+	assert.equal(reason({ json: { error: "C" } }, "text"), "C");
+	assert.equal(reason({ json: null }, "text"), "");
+});
+
+test("own cards stay on the phone until the end, old ones are swept", () => {
+	const storage = new Storage(), own = new OwnCards(storage), now = 1e12;
+	own.add("17", { idem: "a", text: "x", step: "s", at: now });
+	own.add("17", { idem: "a", text: "x", step: "s", at: now });
+	own.add("9", { idem: "b", text: "y", step: "s", at: now - 3 * 86_400_000 });
+	assert.equal(own.list("17").length, 1);
+	own.sweep(now);
+	assert.deepEqual(own.list("9"), []);
+	assert.equal(own.list("17").length, 1);
+	own.forget("17");
+	assert.equal(storage.length, 0);
+});

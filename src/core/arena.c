@@ -108,9 +108,11 @@ void arena_free(struct arena *a)
 	free(a);
 }
 
-void arena_guard(struct arena *a, jmp_buf *recovery)
+jmp_buf *arena_guard(struct arena *a, jmp_buf *recovery)
 {
+	jmp_buf *before = a->recovery;
 	a->recovery = recovery;
+	return before;
 }
 
 static _Noreturn void full(struct arena *a)

@@ -38,5 +38,6 @@ size_t arena_used(const struct arena *a);	/* bytes handed out since the reset */
 /* The door's recovery point. Use:
  *	jmp_buf full;
  *	if (setjmp(full)) { ... reply 503 ... } else { arena_guard(a, &full); ... }
- *	arena_guard(a, NULL);  */
-void arena_guard(struct arena *a, jmp_buf *recovery);
+ *	arena_guard(a, NULL);
+ * Returns the point set before, for doors within doors. */
+jmp_buf *arena_guard(struct arena *a, jmp_buf *recovery);

@@ -113,6 +113,8 @@ enum rc store_now(struct store *s, struct ctx *x, bool write, enum rc (*fn)(stru
 	struct now now = { .fn = fn, .p = p };
 	struct work w = { .x = x, .p = &now, .run = now_run, .done = now_done };
 	struct db *before = x->db;
+	/* The runner sets a recovery point of its own on another stack. */
+	jmp_buf *guard = arena_guard(x->arena, NULL);
 	sem_init(&now.finished, 0, 0);
 	if (write)
 		store_write(s, &w);
@@ -122,6 +124,7 @@ enum rc store_now(struct store *s, struct ctx *x, bool write, enum rc (*fn)(stru
 		;	/* a signal */
 	sem_destroy(&now.finished);
 	x->db = before;
+	arena_guard(x->arena, guard);
 	return now.rc;
 }
 

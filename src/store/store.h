@@ -18,7 +18,10 @@ enum store_kind { STORE_SQLITE, STORE_POSTGRES };
  * one writer (SQLite), or WRITERS writers (PostgreSQL).
  * FAILED("store.unreachable") with the cause; FAILED("store.newer") if the
  * schema is newer than this program; FAILED("store.needs_migration") if older
- * and migrate is false. *ret_store is set only on OK. Memory: own. */
+ * and migrate is false; FAILED("store.changed_migration") if the store has been
+ * through a migration that this program knows otherwise; FAILED("store.migration")
+ * if one could not be carried out, and then none was. *ret_store is set only on
+ * OK. Memory: own. */
 must_use enum rc store_open(struct ctx *x, struct str address, bool migrate, struct store **ret_store);
 /* Finishes what is queued, stops the threads, closes. */
 void store_close(struct store *s);
@@ -27,23 +30,33 @@ enum store_kind store_kind(const struct store *s);
 /* Queue work for a reader, or for the writer. Never blocks; when more than
  * STORE_QUEUE_MAX pieces wait, done() is called at once with BUSY from the
  * calling thread with x->db NULL. The writer drains up to STORE_BATCH_MAX
- * pieces into one transaction, each behind its own savepoint. Thread: any. */
+ * pieces into one transaction, each behind its own savepoint. Thread: any.
+ *
+ * What waits for the commit (ctx_after_commit) runs on the writer's thread, in
+ * the order of the commits, and must not block. A piece that reaches its
+ * arena's ceiling is undone and told BUSY with the cause
+ * "store.memory_ceiling"; its done() then has an arena that is full: the owner
+ * answers from elsewhere, or sets a recovery point of its own there. */
 void store_read(struct store *s, struct work *w);
 void store_write(struct store *s, struct work *w);
 enum { STORE_QUEUE_MAX = 20000, STORE_BATCH_MAX = 256 };
 
 /* The same for callers that may wait (command line, jobs, tests): opens a
- * transaction on x, runs fn, commits or undoes. Not from inside work. */
+ * transaction on x, runs fn, commits or undoes. fn runs on a thread of the
+ * store, with a connection of its own in x->db. Not from inside work. */
 must_use enum rc store_now(struct store *s, struct ctx *x, bool write, enum rc (*fn)(struct ctx *x, void *p), void *p);
 
 /* Tell every node, this one included, that a topic changed ("workshop/17"),
  * once the transaction of x is durable. PostgreSQL: NOTIFY inside the
- * transaction; SQLite: a call after COMMIT. The listener runs on a thread of
- * the store and must not block. */
+ * transaction; SQLite: a call after COMMIT. Without x->db it does nothing. The
+ * listener runs on a thread of the store and must not block. An empty topic
+ * means that the connection was lost for a while: anything may have changed.
+ * store_listen is called once, before work begins. */
 void store_changed(struct ctx *x, struct str topic);
 void store_listen(struct store *s, void (*changed)(void *p, struct str topic), void *p);
 
 /* Copies a consistent snapshot of the whole store to a new file (SQLite's
- * online backup). INVALID("path", "store.backup_postgres") for PostgreSQL,
- * whose own tools do it better. */
+ * online backup); the file appears whole or not at all. INVALID on "path":
+ * "store.backup_exists", "store.backup_unwritable", or "store.backup_postgres"
+ * for PostgreSQL, whose own tools do it better. Thread: any but the store's. */
 must_use enum rc store_backup(struct store *s, struct ctx *x, struct str path);

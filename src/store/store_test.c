@@ -574,6 +574,23 @@ static void a_result_too_large_is_refused(void **state)
 	assert_int_equal(rows_stored(state), 30);
 }
 
+/* A caller that waits keeps the recovery point it had. */
+static void waiting_keeps_the_callers_guard(void **state)
+{
+	struct store_test *t = *state;
+	jmp_buf full;
+	volatile bool came_back = false;
+	if (setjmp(full)) {
+		came_back = true;
+	} else {
+		arena_guard(t->x.arena, &full);
+		assert_int_equal(now(t->store, &t->x, true, write_now, "a"), OK);
+		(void)arena_alloc(t->x.arena, (size_t)ARENA_CEILING_DEFAULT + 1);
+	}
+	assert_true(came_back);
+	assert_true(stored(state, "a"));
+}
+
 static enum rc refuse_to_prepare(struct ctx *x, void *p)
 {
 	return fail(x, INVALID, "password", "test.wrong");
@@ -861,6 +878,7 @@ int main(int argc, char **argv)
 		store_test(two_programs_write_to_one_store),
 		store_test(a_full_queue_says_busy),
 		store_test(a_result_too_large_is_refused),
+		store_test(waiting_keeps_the_callers_guard),
 		store_test(prepare_comes_first_and_may_refuse),
 		store_test(slow_prepares_leave_a_reader_free),
 		store_test(only_what_lasts_is_announced),

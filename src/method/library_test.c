@@ -1,10 +1,7 @@
 /* library_test.c -- the content that the program carries: it loads without a
  * fault, it is whole in both languages, and its figures are those published. */
+#include "core/testing.h"
 #include "method/method.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
 
 enum { CEILING = 64 << 20 };
 

@@ -1,0 +1,246 @@
+/* people.h -- who takes part: the organisation, its persons, their roles over
+ * time, who is signed in and what they may. The only header other rooms include.
+ *
+ * Nothing here knows what people answer. A role is never deleted, only ended.
+ * Functions need x->db (a reader's connection, or the transaction they join);
+ * rows and strings live in x->arena. Thread: whichever runs the ctx. */
+#pragma once
+#include "core/ctx.h"
+#include "core/val.h"
+#include "http/http.h"
+#include "store/sql_ids.h"
+#include <stdio.h>
+
+struct store;
+
+/* ---- roles (field.md's glossary) */
+
+enum role {
+	ROLE_EMPLOYEE,
+	ROLE_DAILY_LEADER,
+	ROLE_TOP_LEADER,
+	ROLE_HELPER,
+	ROLE_CONSULTANT,
+	ROLE_SAFETY_REPRESENTATIVE,
+	ROLE_UNION_REPRESENTATIVE,
+	ROLE_JOINT_UNION_REPRESENTATIVE,
+	ROLE_HR,
+	ROLE_ADMINISTRATOR,
+	ROLE_COUNT
+};
+#define ROLE_BIT(role) (1u << (role))
+#define ROLES_LEADERS (ROLE_BIT(ROLE_DAILY_LEADER) | ROLE_BIT(ROLE_TOP_LEADER))
+#define ROLES_REPRESENTATIVES                                                        \
+	(ROLE_BIT(ROLE_SAFETY_REPRESENTATIVE) | ROLE_BIT(ROLE_UNION_REPRESENTATIVE) | \
+	 ROLE_BIT(ROLE_JOINT_UNION_REPRESENTATIVE))
+
+const char *role_name(enum role role);			/* "daily_leader", as stored */
+bool role_of_name(struct str name, enum role *ret);
+struct str role_text(struct ctx *x, enum role role);	/* "daglig leder", in x->lang */
+
+/* ---- who asks */
+
+struct held_role {
+	enum role role;
+	unit_id unit;
+};
+
+/* The one behind a request: who is signed in, with the roles in force today.
+ * Made by people_authenticate(); q->actor is NULL when nobody is signed in. */
+struct actor {
+	person_id person;
+	struct str name;
+	enum lang lang;
+	const struct held_role *roles;
+	size_t nroles;
+	struct str session_hash;	/* which row of login_session; not the secret */
+};
+
+/* ---- permissions for route tables. Default deny: a route that names none of
+ * these, nor PUBLIC, nor one of its own slice's, does not compile.
+ *
+ * Unit permissions read the path parameter ":unit" (NOT_FOUND if there is no
+ * such unit) and leave the unit for people_scope(). They pass down the tree,
+ * never up: whoever leads Homecare leads its teams.
+ *
+ *	see	any role in the unit itself; leaders, HR, administrators and elected
+ *		representatives (who speak for everybody below them) also from above
+ *	manage	leaders, HR and administrators, in the unit or above
+ *	administer	administrator of the topmost unit */
+extern const struct permission people_signed_in, people_may_see_unit, people_may_manage_unit,
+	people_may_administer;
+#define SIGNED_IN (&people_signed_in)
+#define MAY_SEE_UNIT (&people_may_see_unit)
+#define MAY_MANAGE_UNIT (&people_may_manage_unit)
+#define MAY_ADMINISTER (&people_may_administer)
+
+/* For slices whose paths name something else (a programme, a workshop) that
+ * belongs to a unit: their own permission finds the unit and asks here. */
+enum may { SEE_UNIT, MANAGE_UNIT, ADMINISTER };
+/* OK; SIGN_IN if actor is NULL; NOT_FOUND if there is no such unit; else
+ * FORBIDDEN. unit is not looked at for ADMINISTER. */
+must_use enum rc people_may(struct ctx *x, const struct actor *actor, enum may what, unit_id unit);
+
+/* True if actor holds one of the roles (ROLE_BIT | ...) in exactly this unit today. */
+bool people_holds(const struct actor *actor, unit_id unit, unsigned roles);
+/* As people_holds(), in the unit or any unit above it. */
+must_use enum rc people_holds_above(struct ctx *x, const struct actor *actor, unit_id unit, unsigned roles, bool *ret);
+/* Daily or top leader of the unit or of one above it. */
+must_use enum rc people_leads(struct ctx *x, const struct actor *actor, unit_id unit, bool *ret);
+
+/* ---- units */
+
+struct unit {
+	unit_id id, parent;	/* parent.v is 0 for the topmost unit */
+	struct str name;
+	struct str kind;	/* "organisation", "area", "workplace", "team" */
+	struct str code;	/* the payroll system's number, may be STR_NULL */
+};
+
+/* The tree is at most this deep; a deeper one is a mistake in a file, and the
+ * bound keeps every walk finite even if a cycle were ever stored. */
+enum { UNIT_DEPTH_MAX = 16 };
+
+must_use enum rc people_unit(struct ctx *x, unit_id id, struct unit *ret);	/* NOT_FOUND */
+/* The unit first, then its parents up to the topmost. NOT_FOUND. */
+must_use enum rc people_unit_path(struct ctx *x, unit_id id, struct unit **ret, size_t *ret_n);
+/* "Sundhed > Hjemmeplejen > Team Nord", without the organisation itself unless it is the unit. */
+must_use enum rc people_unit_path_text(struct ctx *x, unit_id id, struct str *ret);
+/* What the actor may see, in tree order (a unit before its children); at most UNITS_SHOWN_MAX. */
+struct unit_row {
+	struct unit unit;
+	int depth;
+	bool may_manage;
+};
+enum { UNITS_SHOWN_MAX = 5000 };	/* 4,000 units is the largest organisation planned for */
+must_use enum rc people_units_for(struct ctx *x, const struct actor *actor, struct unit_row **ret, size_t *ret_n);
+/* The unit that the route's permission checked. Only behind a unit permission. */
+const struct unit *people_scope(const struct req *q);
+
+/* INVALID("name", ...); CONFLICT("name") if the parent has one of that name;
+ * INVALID("parent") for a second topmost unit, a cycle or too deep. */
+must_use enum rc people_unit_add(struct ctx *x, unit_id parent, struct str name, struct str kind, struct str code, unit_id *ret);
+must_use enum rc people_unit_change(struct ctx *x, unit_id id, unit_id parent, struct str name, struct str kind, struct str code);
+
+/* ---- persons */
+
+struct person {
+	person_id id;
+	struct str name;
+	struct str email, phone, number;	/* STR_NULL if none; number is the employee number */
+	enum lang lang;
+};
+
+must_use enum rc people_person(struct ctx *x, person_id id, struct person *ret);	/* NOT_FOUND */
+must_use enum rc people_name(struct ctx *x, person_id id, struct str *ret);		/* NOT_FOUND */
+/* NOT_FOUND; the address is compared lower-cased. */
+must_use enum rc people_by_email(struct ctx *x, struct str email, struct person *ret);
+
+/* Every person needs an e-mail or an employee number: without either, the next
+ * import could not know them again. INVALID per field; CONFLICT("email") or
+ * CONFLICT("number") if somebody else has it. *ret_id is set only on OK. */
+must_use enum rc people_add(struct ctx *x, const struct person *p, person_id *ret_id);
+must_use enum rc people_change(struct ctx *x, const struct person *p);
+must_use enum rc people_set_lang(struct ctx *x, person_id id, enum lang lang);
+
+/* ---- roles over time */
+
+struct assignment {
+	assignment_id id;
+	person_id person;
+	unit_id unit;
+	struct str name;	/* the person's */
+	struct str email;	/* STR_NULL if none */
+	struct str unit_name;
+	enum role role;
+	struct date from, to;	/* to is the last day, DATE_NONE while it lasts */
+	struct date elected_until;	/* DATE_NONE if not elected */
+};
+enum { PEOPLE_SHOWN_MAX = 2000 };	/* rows of one list; the reader narrows it by unit */
+
+/* Roles in force on a day, by name. below: the units under it too. roles: 0 for all. */
+must_use enum rc people_in_unit(struct ctx *x, unit_id unit, bool below, unsigned roles, struct date day,
+				struct assignment **ret, size_t *ret_n);
+/* Everything one person has held, newest first. */
+must_use enum rc people_roles_of(struct ctx *x, person_id person, struct assignment **ret, size_t *ret_n);
+/* How many different persons hold any role in the unit or below it on that day. */
+must_use enum rc people_count(struct ctx *x, unit_id unit, struct date day, int64_t *ret);
+/* Who speaks for the unit today: for each kind of representative those of the
+ * nearest unit, going up from this one, that has any. */
+must_use enum rc people_representatives(struct ctx *x, unit_id unit, struct assignment **ret, size_t *ret_n);
+/* TRIO: the nearest leaders and representatives, by the same rule. */
+must_use enum rc people_trio(struct ctx *x, unit_id unit, struct assignment **ret, size_t *ret_n);
+
+/* from DATE_NONE: today. INVALID("to"), INVALID("elected_until"); CONFLICT("role")
+ * if the person holds that role there already in some of the time. */
+must_use enum rc people_role_give(struct ctx *x, person_id person, unit_id unit, enum role role, struct date from,
+				  struct date to, struct date elected_until, assignment_id *ret);
+/* last_day DATE_NONE: yesterday, so that it no longer counts today. NOT_FOUND;
+ * INVALID("to") before its first day; CONFLICT("role", "people.last_administrator"). */
+must_use enum rc people_role_end(struct ctx *x, assignment_id id, struct date last_day);
+
+/* ---- what administrators did: append-only, each line hashed onto the one
+ * before it. act is a constant ("role_given"), about names rows by number
+ * ("person 7 unit 3"), never a person's text and never anything about answers. */
+must_use enum rc people_audit(struct ctx *x, const struct actor *actor, const char *act, struct str about);
+/* Walks the chain. *ret_broken is 0, or the number of the first line that does not fit. */
+must_use enum rc people_audit_verify(struct ctx *x, int64_t *ret_broken);
+
+/* ---- import and export of an organisation (CSV); see import.c for the rules */
+
+enum {
+	IMPORT_LINES_MAX = 200000,	/* the largest employer planned for has 125,000 persons */
+	IMPORT_FAULTS_SHOWN = 200,	/* more than anybody mends in one go; the total is counted */
+	IMPORT_CHANGES_SHOWN = 200,
+};
+
+struct import_fault {
+	size_t line;		/* in the file, 1 is the headings */
+	const char *column;	/* key of the column's name, "people.column_email"; NULL for the whole line */
+	const char *message;	/* key */
+	struct val *args;
+};
+struct import_tally {
+	size_t added, changed, unchanged;
+};
+struct import_report {
+	size_t lines;
+	struct import_tally units, persons, roles;
+	struct import_fault *faults;
+	size_t nfaults, faults_total;
+	struct val *changes;	/* list of {kind, what, how}; the first IMPORT_CHANGES_SHOWN */
+	size_t changes_total;
+};
+/* Reads and plans; never writes. OK also when the report lists faults. */
+must_use enum rc people_import_check(struct ctx *x, struct str file, struct import_report *ret);
+/* The same, then stores all of it in the caller's transaction. INVALID("file",
+ * "people.import_faults") and nothing written if there is any fault. */
+must_use enum rc people_import_apply(struct ctx *x, const struct actor *actor, struct str file, struct import_report *ret);
+/* Everybody's roles as a file that people_import_check() finds nothing to change in. UTF-8 with BOM, semicolons. */
+must_use enum rc people_export(struct ctx *x, struct str *ret);
+/* `samspil import FILE [--dry-run]`: prints the report in x->lang. Own transactions. *ret_clean: no faults. */
+must_use enum rc people_import_command(struct ctx *x, struct store *s, const char *path, bool dry_run, FILE *out, bool *ret_clean);
+
+/* ---- signing in; see login.c */
+
+/* Hook of http: sets q->actor, q->session_key and x->lang from the cookies. Reads only. */
+enum rc people_authenticate(struct req *q);
+/* Hooks of http over table form_once; see http.h. */
+enum rc people_once(struct req *q, struct str token, struct str *ret_path);
+enum rc people_once_done(struct req *q, struct str token, struct str path);
+/* Background job, each minute, in a writing transaction: notes which sessions
+ * have been used (reading requests cannot write) and clears what has run out. */
+must_use enum rc people_housekeeping(struct ctx *x);
+
+/* At start, in a writing transaction: a one-time link to create the first
+ * administrator, or STR_NULL if an administrator can sign in already.
+ * mail_works: whether a link by mail would reach one. Replaces earlier links. */
+must_use enum rc people_setup_link(struct ctx *x, struct str base_url, bool mail_works, struct str *ret);
+/* Mails an invitation to choose a password. INVALID("email") if the person has none. */
+must_use enum rc people_send_invitation(struct ctx *x, person_id person, struct str base_url);
+/* INVALID("password") under PASSWORD_CHARS_MIN. Slow (Argon2id): never in the
+ * writer of a serving process; for the command line and the demonstration. */
+must_use enum rc people_set_password(struct ctx *x, person_id person, struct str password);
+enum { PASSWORD_CHARS_MIN = 12, PASSWORD_BYTES_MAX = 1024 };
+
+extern const struct route people_routes[];

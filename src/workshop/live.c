@@ -27,23 +27,48 @@ static enum rc piece(struct ctx *x, struct live_tree *t, size_t parent, struct s
 
 /* ---- boards: a column a heading, a piece a card */
 
+/* Keys have underscores, ids of pieces have hyphens. */
+static struct str as_id(struct ctx *x, struct str key)
+{
+	return str_replace(x->arena, key, S("_"), S("-"));
+}
+
+/* Which templates a board is made of. */
+struct board_look {
+	const char *board, *column_head, *card;
+};
+static const struct board_look wall_look = { "workshop/piece_board", "workshop/piece_column_head", "workshop/piece_card" };
+static const struct board_look console_look = { "workshop/piece_console_board", "workshop/piece_console_column_head",
+						"workshop/piece_console_card" };
+
+/* Column, its head and its list are pieces of their own, so that a new card
+ * sends the card and the count and nothing else. */
 static enum rc put_column(struct ctx *x, const struct session *s, const struct board *b, struct live_tree *t, size_t parent,
-			  const struct sql_themes *theme, const char *card_view, const char *column_view)
+			  const struct sql_themes *theme, const struct board_look *look)
 {
 	struct val *v = val_new_obj(x);
-	size_t column;
+	size_t column, list;
 	int64_t id = theme ? theme->id.v : 0;
+	struct str name = str_fmt(x->arena, "%.*s-%" PRId64, STR_ARG(as_id(x, b->key)), id);
 	view_theme(x, s, b, theme, v);
 	val_str(x, v, "board", b->key);
 	val_int(x, v, "workshop", s->id.v);
-	TRY(piece(x, t, parent, str_fmt(x->arena, "col-%.*s-%" PRId64, STR_ARG(b->key), id), column_view, v, &column));
+	struct val *frame = val_new_obj(x);
+	val_bool(x, frame, "loose", theme == NULL);
+	val_bool(x, frame, "is_part", theme && theme->parent_id.v);
+	val_str(x, frame, "chosen_word", theme && theme->chosen ? S("true") : S("false"));
+	TRY(piece(x, t, parent, str_cat(x->arena, S("col-"), name), "workshop/piece_column", frame, &column));
+	TRY(piece(x, t, column, str_cat(x->arena, S("colhead-"), name), look->column_head, v, NULL));
+	struct val *place = val_new_obj(x);
+	val_int(x, place, "theme", id);
+	TRY(piece(x, t, column, str_cat(x->arena, S("list-"), name), "workshop/piece_column_list", place, &list));
 	for (size_t i = 0; i < b->ncards; i++) {
 		if (b->cards[i].theme_id.v != id || b->cards[i].merged_into.v)
 			continue;
 		struct val *c = val_new_obj(x);
 		view_card(x, s, b, &b->cards[i], c);
 		val_int(x, c, "workshop", s->id.v);
-		TRY(piece(x, t, column, str_fmt(x->arena, "card-%" PRId64, b->cards[i].id.v), card_view, c, NULL));
+		TRY(piece(x, t, list, str_fmt(x->arena, "card-%" PRId64, b->cards[i].id.v), look->card, c, NULL));
 	}
 	return OK;
 }
@@ -53,27 +78,25 @@ static enum rc put_board(struct ctx *x, struct session *s, struct str key, struc
 	struct board b;
 	size_t node;
 	struct val *v = val_new_obj(x);
-	const char *card = console ? "workshop/piece_console_card" : "workshop/piece_card";
-	const char *column = console ? "workshop/piece_console_column" : "workshop/piece_column";
+	const struct board_look *look = console ? &console_look : &wall_look;
 	TRY(view_board(x, s, key, &b));
 	val_str(x, v, "board", key);
 	val_str(x, v, "accent", str_of(b.accent));
 	val_int(x, v, "workshop", s->id.v);
-	TRY(piece(x, t, parent, str_fmt(x->arena, "board-%.*s", STR_ARG(key)), console ? "workshop/piece_console_board" : "workshop/piece_board",
-		  v, &node));
+	TRY(piece(x, t, parent, str_cat(x->arena, S("board-"), as_id(x, key)), look->board, v, &node));
 	bool loose = console || b.nthemes == 0;
 	for (size_t i = 0; i < b.ncards && !loose; i++)
 		loose = !b.cards[i].theme_id.v && !b.cards[i].merged_into.v;
 	if (loose)
-		TRY(put_column(x, s, &b, t, node, NULL, card, column));
+		TRY(put_column(x, s, &b, t, node, NULL, look));
 	/* A subdivision stands right after its heading. */
 	for (size_t i = 0; i < b.nthemes; i++) {
 		if (b.themes[i].parent_id.v)
 			continue;
-		TRY(put_column(x, s, &b, t, node, &b.themes[i], card, column));
+		TRY(put_column(x, s, &b, t, node, &b.themes[i], look));
 		for (size_t k = 0; k < b.nthemes; k++)
 			if (b.themes[k].parent_id.v == b.themes[i].id.v)
-				TRY(put_column(x, s, &b, t, node, &b.themes[k], card, column));
+				TRY(put_column(x, s, &b, t, node, &b.themes[k], look));
 	}
 	return OK;
 }
@@ -160,7 +183,7 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	val_bool(x, v, "shows_break", s->step->kind == STEP_BREAK);
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
-	TRY(piece(x, t, 0, wall ? S("main") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));
+	TRY(piece(x, t, 0, wall ? S("stage") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));
 	if (wall && board)
 		TRY(put_board(x, s, str_of(board), t, main, false));
 	if (s->step->kind == STEP_PRESENT && from && from->kind == STEP_ELABORATE)
@@ -182,7 +205,7 @@ static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
 	TRY(head(x, t, "workshop/piece_wall_head", view_session(x, s)));
 	struct val *v = view_session(x, s);
 	if (str_eqz(s->row->state, "planned"))
-		return piece(x, t, 0, S("main"), "workshop/piece_wall_welcome", v, NULL);
+		return piece(x, t, 0, S("stage"), "workshop/piece_wall_welcome", v, NULL);
 	return put_main(x, s, t, v, true);
 }
 

@@ -86,6 +86,6 @@ must_use enum rc workshop_summary(struct ctx *x, workshop_id id, struct val *int
 must_use enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val *into);
 
 /* Routes and the live source of this room. */
-extern const struct route workshop_routes[];
+extern const struct route workshop_phone_routes[], workshop_console_routes[];
 must_use enum rc workshop_live(struct ctx *x, struct str topic, struct str audience, struct live_tree *t);
 void workshop_start(struct live *l);	/* once, at start: registers the live source */

@@ -1,0 +1,69 @@
+/* access.c -- sight at the door of every route of this room. */
+#include "workshop/access.h"
+
+struct session *access_session(const struct req *q)
+{
+	return q->scope;
+}
+
+struct str access_audience(struct req *q, const char *name)
+{
+	return str_fmt(q->x->arena, "%s%s", name, q->x->lang == EN ? "-en" : "");
+}
+
+static enum rc load(struct req *q, struct session **ret)
+{
+	int64_t id;
+	TRY(req_id(q, "id", &id));
+	TRY(session_load(q->x, (workshop_id){ id }, ret));
+	TRY(session_recognise(q, *ret));
+	q->scope = *ret;
+	return OK;
+}
+
+static enum rc joined(struct req *q)
+{
+	struct session *s;
+	TRY(load(q, &s));
+	/* Phones are forgotten at the end, so nobody is recognised any more: say
+	 * that it is over rather than that they never came. */
+	if (session_is_over(s) && s->viewer != VIEWER_CONSOLE)
+		return fail(q->x, GONE, "_", "workshop.ended");
+	if (s->viewer == VIEWER_NOBODY || s->viewer == VIEWER_WALL)
+		return fail(q->x, FORBIDDEN, "_", "workshop.not_joined");
+	return OK;
+}
+
+static enum rc watches(struct req *q)
+{
+	struct session *s;
+	TRY(load(q, &s));
+	if (s->viewer == VIEWER_WALL || s->viewer == VIEWER_CONSOLE)
+		return OK;
+	return fail(q->x, FORBIDDEN, "_", "workshop.wall_link_needed");
+}
+
+static enum rc facilitates(struct req *q)
+{
+	struct session *s;
+	TRY(load(q, &s));
+	if (s->viewer == VIEWER_CONSOLE)
+		return OK;
+	return q->actor ? FORBIDDEN : SIGN_IN;
+}
+
+static enum rc reads(struct req *q)
+{
+	struct session *s;
+	TRY(load(q, &s));
+	if (s->viewer == VIEWER_CONSOLE)
+		return OK;
+	if (s->viewer == VIEWER_LEADER && q->actor && (s->row->leader_sees || session_leaders_in(s)))
+		return OK;
+	return q->actor ? FORBIDDEN : SIGN_IN;
+}
+
+const struct permission workshop_joined = { "joined the workshop", joined, false };
+const struct permission workshop_watches = { "projector or facilitator", watches, false };
+const struct permission workshop_facilitates = { "facilitator", facilitates, false };
+const struct permission workshop_reads = { "facilitator, leaders what is opened", reads, false };

@@ -1,0 +1,17 @@
+/* access.h -- who may call which of this room's routes; inside this room. Each
+ * check loads the session named by ":id" and recognises the viewer. */
+#pragma once
+#include "workshop/workshop_inside.h"
+
+extern const struct permission workshop_joined;		/* a phone that has joined, a leader, the facilitator */
+extern const struct permission workshop_watches;	/* the projector's link, or the facilitator */
+extern const struct permission workshop_facilitates;
+extern const struct permission workshop_reads;		/* facilitator, or a leader within what is opened */
+#define WORKSHOP_JOINED (&workshop_joined)
+#define WORKSHOP_WATCHES (&workshop_watches)
+#define WORKSHOP_FACILITATES (&workshop_facilitates)
+#define WORKSHOP_READS (&workshop_reads)
+
+struct session *access_session(const struct req *q);	/* what the check loaded */
+/* "phone" or "phone-en": who this viewer is to the live hub. */
+struct str access_audience(struct req *q, const char *name);

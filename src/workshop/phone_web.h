@@ -1,0 +1,10 @@
+/* phone_web.h -- what the phone's pages share with the console's; inside this room. */
+#pragma once
+#include "workshop/workshop_inside.h"
+
+extern const struct route workshop_phone_routes[];
+
+/* The fields of a method's form as ui/field reads them; values NULL: empty. */
+must_use enum rc phone_put_form(struct ctx *x, struct session *s, const struct method_form *form, const struct val *values, struct val *into);
+/* The posted values of the present step's form. */
+must_use enum rc phone_form_values(struct req *q, struct session *s, struct val **ret);

@@ -2,7 +2,8 @@
  *
  * Test programs only. The store is SQLite in a temporary file, or, when the
  * environment names one in SAMSPIL_TEST_STORE (tests/support/with_postgres.py
- * does), a new database on that PostgreSQL server, dropped at the end. Anything
+ * does), a database on that PostgreSQL server, emptied for each test and dropped
+ * when the program ends. Anything
  * that goes wrong here ends the program with a message: a test without its
  * store has nothing to say.
  *

@@ -1,6 +1,6 @@
 // The projector: new cards light up, and a full board shrinks before it hides.
 
-const STEPS = ["fit-1", "fit-2", "fit-3", "fit-4"];
+const STEPS = ["fit-1", "fit-2", "fit-3", "fit-4", "fit-5"];	// large to small, see wall-page.css
 const known = new Set();
 
 /** Those of `ids` that were not known; all are known afterwards. */
@@ -25,11 +25,10 @@ const spills = (list) => list.scrollHeight > list.clientHeight + 2;
 function fit(say) {
 	for (const main of document.querySelectorAll("[data-fit]")) {
 		const columns = [...main.querySelectorAll(".cards")];
-		main.classList.remove(...STEPS);
 		for (const step of STEPS) {
-			if (!columns.some(spills)) break;
 			main.classList.remove(...STEPS);
 			main.classList.add(step);
+			if (!columns.some(spills)) break;
 		}
 		for (const list of columns) {
 			const more = list.parentElement.querySelector("[data-more]");

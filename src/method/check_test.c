@@ -7,6 +7,7 @@
  * old text began. */
 #include "core/testing.h"
 #include "method/method.h"
+#include "ui/ui.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -353,6 +354,18 @@ static int end(void **state)
 	return 0;
 }
 
+static int load_texts(void **state)
+{
+	struct ctx x;
+	struct arena *arena = arena_new(CEILING);
+	ctx_init(&x, arena);
+	enum rc rc = ui_init(&x, false);
+	if (rc != OK)
+		print_error("%s\n", x.fault.cause);
+	arena_free(arena);
+	return rc == OK ? 0 : -1;
+}
+
 static int line_at(struct str text, size_t place)
 {
 	int line = 1;
@@ -367,6 +380,21 @@ static size_t place_of(struct str text, struct str part)
 		if (memcmp(text.p + i, part.p, part.n) == 0)
 			return i;
 	return text.n;
+}
+
+/* Every message is said in both languages with all its values in place. */
+static bool is_said(struct ctx *x, const struct method_fault *f)
+{
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		x->lang = (enum lang)lang;
+		struct str said = method_fault_line(x, f);
+		struct str start = str_fmt(x->arena, "%s:%d: ", f->file, f->line);
+		if (str_starts(said, start) && !str_contains(said, str_of(f->message)) && str_find(said, '{') == said.n)
+			continue;
+		print_error("not said: %.*s\n", STR_ARG(said));
+		return false;
+	}
+	return true;
 }
 
 static void print_faults(const struct method_faults *faults)
@@ -409,7 +437,7 @@ static bool reported(struct ctx *x, const struct mistake *m)
 	struct method_faults faults;
 	method_check_bytes(x, "case.yaml", str_replace(x->arena, changed, mark, S("")), &faults);
 	if (has_fault(&faults, m->message, line))
-		return true;
+		return is_said(x, faults.first);
 	print_error("expected %s at line %d after writing '%s'\n", m->message, line, m->put);
 	print_faults(&faults);
 	return false;
@@ -425,6 +453,19 @@ static void every_mistake_is_named_with_its_line(void **state)
 		missed += !reported(x, &mistakes[i]);
 	}
 	assert_int_equal(missed, 0);
+}
+
+static void a_fault_reads_like_a_sentence(void **state)
+{
+	struct ctx *x = *state;
+	struct method_faults faults;
+	struct str text = str_replace(x->arena, str_of(sheet), S("version: 1\n"), S(""));
+	method_check_bytes(x, "own/page.yaml", text, &faults);
+	assert_int_equal(faults.n, 1);
+	x->lang = DA;
+	assert_true(str_eq(method_fault_line(x, faults.first), S("own/page.yaml:1: Feltet »version« mangler.")));
+	x->lang = EN;
+	assert_true(str_eq(method_fault_line(x, faults.first), S("own/page.yaml:1: The field \"version\" is missing.")));
 }
 
 static void several_faults_come_in_order_of_lines(void **state)
@@ -574,6 +615,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(bases_are_without_fault, begin, end),
 		cmocka_unit_test_setup_teardown(every_mistake_is_named_with_its_line, begin, end),
+		cmocka_unit_test_setup_teardown(a_fault_reads_like_a_sentence, begin, end),
 		cmocka_unit_test_setup_teardown(several_faults_come_in_order_of_lines, begin, end),
 		cmocka_unit_test_setup_teardown(long_text_tells_how_long, begin, end),
 		cmocka_unit_test_setup_teardown(long_lists_are_refused, begin, end),
@@ -582,5 +624,5 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_directory_is_checked_together, begin, end),
 		cmocka_unit_test_setup_teardown(a_directory_may_replace_what_is_built_in, begin, end),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, load_texts, NULL);
 }

@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* ---- faults */
 
@@ -558,6 +557,21 @@ static enum rc add_file(struct shelf *s, const char *path, bool given)
 	return OK;
 }
 
+static enum rc add_directory(struct shelf *s, const char *path, bool given, int depth);
+
+/* What is neither a method nor a folder of them is nobody's fault. */
+static enum rc add_entry(struct shelf *s, const char *path, struct str name, bool given, int depth)
+{
+	struct stat st;
+	if (str_starts(name, S(".")) || stat(path, &st) != 0)
+		return OK;
+	if (S_ISDIR(st.st_mode) && depth < DIRECTORY_DEPTH)
+		return add_directory(s, path, given, depth + 1);
+	if (S_ISREG(st.st_mode) && str_ends(name, S(".yaml")))
+		return add_file(s, path, given);
+	return OK;
+}
+
 static enum rc add_directory(struct shelf *s, const char *path, bool given, int depth)
 {
 	struct dirent **names;
@@ -566,18 +580,10 @@ static enum rc add_directory(struct shelf *s, const char *path, bool given, int 
 		return fail_cause(s->x, FAILED, "list %s: %s", path, strerror(errno));
 	enum rc rc = OK;
 	for (int i = 0; i < n; i++) {
-		struct str name = str_of(names[i]->d_name);
-		struct stat st;
 		const char *full = str_fmt(s->x->arena, "%s/%s", path, names[i]->d_name).p;
+		if (rc == OK)
+			rc = add_entry(s, full, str_of(names[i]->d_name), given, depth);
 		free(names[i]);
-		bool hidden = str_starts(name, S("."));
-		bool yaml = str_ends(name, S(".yaml"));
-		if (rc != OK || hidden || stat(full, &st) != 0)
-			continue;
-		if (S_ISDIR(st.st_mode) && depth < DIRECTORY_DEPTH)
-			rc = add_directory(s, full, given, depth + 1);
-		else if (S_ISREG(st.st_mode) && yaml)
-			rc = add_file(s, full, given);
 	}
 	free(names);
 	return rc;

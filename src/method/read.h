@@ -28,7 +28,6 @@ enum {
 	DOCUMENT_BYTES = 1 << 20,	/* the largest of ours is 90 kB; a book is not a method */
 	DEPTH_MAX = 16,			/* nesting; the vocabulary needs 9 */
 	DIRECTORY_DEPTH = 4,		/* content/<method>/<file>, with room */
-	FILES_MAX = 1000,
 };
 
 /* Reads one document, reports the faults of its form, binds it if there are

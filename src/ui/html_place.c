@@ -353,6 +353,11 @@ const char *html_boundary(struct html_place *h)
 	case PLACE_AFTER_NAME:
 		h->place = PLACE_IN_TAG;
 		return NULL;
+	case PLACE_TAG_NAME: {		/* "<li{{#now}} ..." : the name is complete */
+		const char *why = feed_tag_name(h, ' ');
+		h->place = PLACE_NAME_CUT;
+		return why;
+	}
 	case PLACE_COMMENT: case PLACE_RAW: case PLACE_RCDATA:
 		return h->matched ? "a tag splits the mark that ends this" : NULL;
 	default:

@@ -343,10 +343,11 @@ static void a_password_is_only_sent_over_tls(void **state)
 	p->config.ca_file = str_fmt(p->arena, "%s/cert.pem", p->folder);
 	p->config.user = S("samspil");
 	p->config.password = S("forkert");
-	assert_int_equal(send_at(p, 120), 0);
+	for (int64_t day = 1; day < 10; day++)
+		assert_int_equal(send_at(p, day * 24 * 3600), 0);
 	assert_counts(p, 1, 0);				/* a wrong password is not the message's fault */
 	p->config.password = S("hemmelig");
-	assert_int_equal(send_at(p, 240), 1);
+	assert_int_equal(send_at(p, 20 * 24 * 3600), 1);
 }
 
 /* ---- what is not queued --------------------------------------------------------------------- */

@@ -273,7 +273,7 @@ static struct smtp_answer judge(struct smtp *s, CURLcode e)
 		return a;
 	/* A strange reply before anything was uploaded is the server's greeting:
 	 * "554 not you" says nothing about this message. */
-	if (never_spoke(e) || (e == CURLE_WEIRD_SERVER_REPLY && sent == 0))
+	if (never_spoke(e) || (e == CURLE_OPERATION_TIMEDOUT && code == 0) || (e == CURLE_WEIRD_SERVER_REPLY && sent == 0))
 		a.result = SMTP_NO_SERVER;
 	else if (code >= 500 && code < 600)
 		a.result = SMTP_NEVER;

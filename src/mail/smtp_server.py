@@ -93,7 +93,7 @@ def certificate(folder):
 def login(expected):
     def check(server, session, envelope, mechanism, data):
         given = f"{data.login.decode()}:{data.password.decode()}" if hasattr(data, "login") else None
-        return AuthResult(success=given == expected)
+        return AuthResult(success=given == expected, handled=False)
     return check
 
 

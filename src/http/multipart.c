@@ -122,6 +122,8 @@ enum rc body_multipart(struct ctx *x, struct str content_type, struct str body, 
 	if (!o || !GMIME_IS_MULTIPART(o))
 		return fail(x, INVALID, "", "http.bad_multipart");
 	int n = g_mime_multipart_get_count(GMIME_MULTIPART(o));
+	if (n <= 0)	/* the boundary was not found: no form of ours is empty */
+		return fail(x, INVALID, "", "http.bad_multipart");
 	if (n > HTTP_FIELDS_MAX)
 		return fail_int(x, INVALID, "", "http.too_many_fields", "max", HTTP_FIELDS_MAX);
 	for (int i = 0; i < n; i++)

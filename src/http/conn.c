@@ -1,0 +1,224 @@
+/* conn.c -- what evhttp does not watch: how long a request may take to arrive,
+ * how large its body may be by its route, and how many connections there are.
+ * Knows bytes only as far as the request line. */
+#include "core/clock.h"
+#include "http/loop.h"
+#include <sys/socket.h>
+
+/* Room for a body that is a little too large, so that its reader gets our page
+ * with a sentence instead of evhttp's bare 413. */
+enum { BODY_SLACK = 1 << 20, LINE_LOOK = 512 };
+
+static struct conn *conn_new(struct loop *l)
+{
+	struct conn *c = l->spare;
+	if (c)
+		l->spare = c->next;
+	else
+		c = ARENA_NEW(l->arena, struct conn);
+	*c = (struct conn){ .loop = l, .fd = -1, .next = l->fresh };
+	l->fresh = c;
+	return c;
+}
+
+static void unlink_conn(struct conn *c)
+{
+	if (c->prev)
+		c->prev->next = c->next;
+	else
+		c->loop->conns = c->next;
+	if (c->next)
+		c->next->prev = c->prev;
+}
+
+static void end_upload(struct conn *c)
+{
+	if (!c->uploads)
+		return;
+	c->uploads = false;
+	atomic_fetch_sub(&c->loop->server->uploads, 1);
+	if (c->evcon)
+		evhttp_connection_set_max_body_size(c->evcon, HTTP_BODY_MAX + BODY_SLACK);
+}
+
+/* evhttp frees the connection, for whatever reason. */
+static void on_close(struct evhttp_connection *evcon, void *p)
+{
+	struct conn *c = p;
+	(void)evcon;
+	c->evcon = NULL;
+	end_upload(c);
+	if (c->busy)
+		c->busy->conn = NULL;
+	if (c->loop->by_fd[c->fd] == c)
+		c->loop->by_fd[c->fd] = NULL;
+	unlink_conn(c);
+	c->next = c->loop->spare;
+	c->loop->spare = c;
+}
+
+static bool is_upload(struct loop *l, struct str line)
+{
+	arena_reset(l->scratch);
+	if (!str_starts(line, S("POST ")))
+		return false;
+	struct str target = str_sub(line, 5, line.n);
+	target = str_sub(target, 0, str_find(target, ' '));
+	target = str_sub(target, 0, str_find(target, '?'));
+	const struct route *r = router_match(l->server->router, l->scratch, HTTP_POST, target, NULL).route;
+	return r && r->body_max > HTTP_BODY_MAX;
+}
+
+/* The request line decides how large the body may become, before it comes. */
+static void look_at_line(struct conn *c)
+{
+	char start[LINE_LOOK];
+	ev_ssize_t n = evbuffer_copyout(bufferevent_get_input(c->bev), start, sizeof start);
+	if (n <= 0)
+		return;
+	struct str line = { start, (size_t)n };
+	size_t end = str_find(line, '\n');
+	if (end == line.n && line.n < sizeof start)
+		return;		/* the rest is still on its way */
+	c->line_read = true;
+	if (start[0] != 'P' || !is_upload(c->loop, str_sub(line, 0, end)))
+		return;
+	if (atomic_fetch_add(&c->loop->server->uploads, 1) >= HTTP_UPLOADS_MAX) {
+		atomic_fetch_sub(&c->loop->server->uploads, 1);
+		c->refused = true;
+		return;
+	}
+	c->uploads = true;
+	c->deadline_us += (int64_t)(HTTP_UPLOAD_TIME_S - HTTP_TIMEOUT_S) * 1000000;
+	evhttp_connection_set_max_body_size(c->evcon, HTTP_UPLOAD_MAX + BODY_SLACK);
+}
+
+static void on_bytes(struct conn *c)
+{
+	if (!c->deadline_us)
+		c->deadline_us = clock_mono_us() + (int64_t)HTTP_TIMEOUT_S * 1000000;
+	if (!c->line_read)
+		look_at_line(c);
+}
+
+/* Called by libevent before evhttp sees the bytes. */
+static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info, void *p)
+{
+	struct conn *c = p;
+	(void)input;
+	if (info->n_added && !c->busy)
+		on_bytes(c);
+}
+
+struct bufferevent *conn_accept(struct event_base *base, void *loop)
+{
+	struct loop *l = loop;
+	struct bufferevent *bev = bufferevent_socket_new(base, -1, 0);
+	if (!bev)
+		return NULL;	/* evhttp tries by itself, fails, and closes the socket */
+	/* Our own reference: between here and conn_greet() evhttp may give up. */
+	bufferevent_incref(bev);
+	conn_new(l)->bev = bev;
+	event_active(l->greet, 0, 0);
+	return bev;
+}
+
+static void index_conn(struct conn *c)
+{
+	struct loop *l = c->loop;
+	if ((size_t)c->fd >= l->by_fd_n) {
+		size_t n = l->by_fd_n ? l->by_fd_n : 64;
+		while (n <= (size_t)c->fd)
+			n *= 2;
+		struct conn **grown = ARENA_ARRAY(l->arena, n, struct conn *);
+		if (l->by_fd_n)
+			memcpy(grown, l->by_fd, l->by_fd_n * sizeof *grown);
+		l->by_fd = grown;
+		l->by_fd_n = n;
+	}
+	l->by_fd[c->fd] = c;
+}
+
+static void greet(struct conn *c)
+{
+	struct loop *l = c->loop;
+	bufferevent_data_cb read_cb;
+	void *evcon;
+	bufferevent_getcb(c->bev, &read_cb, NULL, NULL, &evcon);
+	c->fd = bufferevent_getfd(c->bev);
+	bufferevent_decref(c->bev);	/* evhttp's own keeps it from here */
+	if (!read_cb || c->fd < 0) {
+		c->next = l->spare;
+		l->spare = c;
+		return;
+	}
+	c->evcon = evcon;
+	c->prev = NULL;
+	c->next = l->conns;
+	if (l->conns)
+		l->conns->prev = c;
+	l->conns = c;
+	index_conn(c);
+	evhttp_connection_set_closecb(c->evcon, on_close, c);
+	evbuffer_add_cb(bufferevent_get_input(c->bev), on_input, c);
+	if (c->fd >= l->server->fd_max)
+		evhttp_connection_free(c->evcon);
+}
+
+void conn_greet(struct loop *l)
+{
+	while (l->fresh) {
+		struct conn *c = l->fresh;
+		l->fresh = c->next;
+		greet(c);
+	}
+}
+
+struct conn *conn_find(struct loop *l, struct evhttp_connection *evcon)
+{
+	evutil_socket_t fd = bufferevent_getfd(evhttp_connection_get_bufferevent(evcon));
+	return fd >= 0 && (size_t)fd < l->by_fd_n ? l->by_fd[fd] : NULL;
+}
+
+void conn_taken(struct conn *c, struct exchange *e)
+{
+	c->busy = e;
+	c->deadline_us = 0;
+	end_upload(c);
+}
+
+void conn_next(struct conn *c)
+{
+	c->busy = NULL;
+	c->refused = false;
+	c->line_read = false;
+	c->deadline_us = 0;
+	/* A client that does not wait: its next request is here already. */
+	if (evbuffer_get_length(bufferevent_get_input(c->bev)))
+		on_bytes(c);
+}
+
+static void say_busy(int fd)
+{
+	static const char busy[] = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 30\r\n"
+				   "Content-Length: 0\r\n\r\n";
+	ssize_t ignored = send(fd, busy, sizeof busy - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	(void)ignored;
+}
+
+void conn_tick(struct loop *l, bool stopping)
+{
+	int64_t now = clock_mono_us();
+	struct conn *next;
+	for (struct conn *c = l->conns; c; c = next) {
+		next = c->next;
+		bool late = c->deadline_us && now > c->deadline_us;
+		bool idle = !c->busy && !c->deadline_us &&
+			    !evbuffer_get_length(bufferevent_get_output(c->bev));
+		bool refused = c->refused && !c->busy;
+		if (refused)
+			say_busy(c->fd);
+		if (late || refused || (stopping && idle))
+			evhttp_connection_free(c->evcon);
+	}
+}

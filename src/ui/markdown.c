@@ -12,6 +12,7 @@ enum {
 	DEPTH_MAX = 24,
 	HEADING_FIRST = 3,		/* h1 is the page, h2 its parts */
 	HEADING_LAST = 6,
+	STOP = -1,			/* md4c gives up only on negative results of its calls */
 };
 
 struct writing {
@@ -121,7 +122,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *p)
 	struct call *c = p;
 	struct buf *out = &c->w.out;
 	if (++c->w.depth > DEPTH_MAX)
-		return 1;
+		return STOP;
 	switch (type) {
 	case MD_BLOCK_DOC: break;
 	case MD_BLOCK_QUOTE: buf_z(out, "<blockquote>\n"); break;
@@ -179,7 +180,7 @@ static int open_link(struct call *c, const MD_SPAN_A_DETAIL *a)
 	struct str url = attribute(c->x, &a->href);
 	bool allowed = link_allowed(url);
 	if (c->w.links == DEPTH_MAX)
-		return 1;
+		return STOP;
 	c->w.link_open[c->w.links++] = allowed;
 	if (!allowed)
 		return 0;
@@ -195,7 +196,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *p)
 {
 	struct call *c = p;
 	if (++c->w.depth > DEPTH_MAX)
-		return 1;
+		return STOP;
 	if (type == MD_SPAN_IMG)
 		c->w.images++;	/* only its text is shown: pictures would tell their server who reads */
 	if (c->w.images)
@@ -246,7 +247,7 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *chars, MD_SIZE n, void *p)
 		buf_html(&c->w.out, s);
 		break;
 	}
-	return c->w.out.failed;
+	return c->w.out.failed ? STOP : 0;
 }
 
 /* What cannot be set as Markdown is still the person's text. */

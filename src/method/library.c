@@ -46,29 +46,33 @@ enum rc method_init(struct ctx *x, const char *override_dir)
 	return first_fault(x, library.faults);
 }
 
+/* What was given may refer to what is built in; nobody asked about faults there. */
+static void check_with_builtin(struct shelf *s)
+{
+	struct method_faults *asked = s->faults, ours = { 0 };
+	if (!s->first)
+		return;	/* nothing is free of faults in its form, so nothing is looked up */
+	s->faults = &ours;
+	shelf_add_builtin(s, false);
+	s->faults = asked;
+	shelf_check(s);
+}
+
 enum rc method_check(struct ctx *x, struct str path, struct method_faults *faults)
 {
 	*faults = (struct method_faults){ 0 };
-	struct method_faults ours = { 0 };
 	struct shelf s = { .x = x, .faults = faults };
 	TRY(shelf_add_path(&s, str_z(x->arena, path), true));
-	s.faults = &ours;	/* nobody asked about the built-in ones */
-	shelf_add_builtin(&s, false);
-	s.faults = faults;
-	shelf_check(&s);
+	check_with_builtin(&s);
 	return OK;
 }
 
 void method_check_bytes(struct ctx *x, const char *file, struct str yaml, struct method_faults *faults)
 {
 	*faults = (struct method_faults){ 0 };
-	struct method_faults ours = { 0 };
 	struct shelf s = { .x = x, .faults = faults };
 	shelf_add(&s, file, yaml, true);
-	s.faults = &ours;
-	shelf_add_builtin(&s, false);
-	s.faults = faults;
-	shelf_check(&s);
+	check_with_builtin(&s);
 }
 
 /* ---- documents */

@@ -46,6 +46,7 @@ export function startFit(say) {
 	const again = () => fit(say);
 	document.addEventListener("htmx:sseMessage", () => { again(); lightUp(); });
 	addEventListener("resize", again);
-	document.fonts?.ready.then(again);
+	addEventListener("load", again);
+	document.fonts?.addEventListener("loadingdone", again);	// Inter is wider than what stood in for it
 	again();
 }

@@ -3,7 +3,8 @@
  * loaded and the stream that follows it, so the two cannot disagree.
  *
  * Nothing personal is in a tree: what one phone alone sees (its dots, its
- * group's form) is fetched by that phone when the piece `ask` changes. */
+ * group's form) belongs to its page, which loads itself anew when the piece
+ * `key` says that the moment has changed. */
 #include "workshop/live.h"
 #include "ui/ui.h"
 #include "workshop/view.h"
@@ -55,6 +56,8 @@ static enum rc put_column(struct ctx *x, const struct session *s, const struct b
 	val_int(x, v, "workshop", s->id.v);
 	struct val *frame = val_new_obj(x);
 	val_bool(x, frame, "loose", theme == NULL);
+	val_int(x, frame, "theme", id);
+	val_str(x, frame, "name", theme ? theme->title : ui_text(x, "workshop.new_cards"));
 	val_bool(x, frame, "is_part", theme && theme->parent_id.v);
 	val_str(x, frame, "chosen_word", theme && theme->chosen ? S("true") : S("false"));
 	TRY(piece(x, t, parent, str_cat(x->arena, S("col-"), name), "workshop/piece_column", frame, &column));
@@ -209,12 +212,6 @@ static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
 	return put_main(x, s, t, v, true);
 }
 
-/* Changes when a phone must fetch its own part anew. */
-static struct str ask_key(struct ctx *x, struct session *s, int64_t sum)
-{
-	return str_fmt(x->arena, "%.*s-%.*s-%" PRId64 "-%" PRId64, STR_ARG(s->row->step), STR_ARG(s->row->state), s->row->rules_version, sum);
-}
-
 static enum rc groups_sum(struct ctx *x, struct session *s, int64_t *ret)
 {
 	struct sql_groups *g;
@@ -230,12 +227,11 @@ static enum rc groups_sum(struct ctx *x, struct session *s, int64_t *ret)
 	return OK;
 }
 
-static enum rc put_ask(struct ctx *x, struct session *s, struct live_tree *t)
+enum rc workshop_page_key(struct ctx *x, struct session *s, struct str *ret)
 {
-	struct val *v = val_new_obj(x);
 	int64_t sum;
 	TRY(groups_sum(x, s, &sum));
-	/* New headings while votes are laid, new proposals while they are marked. */
+	/* New cards while votes are laid, new proposals while they are marked. */
 	if (s->step->kind == STEP_VOTE) {
 		struct board b;
 		TRY(view_board(x, s, str_of(session_board(s)), &b));
@@ -245,15 +241,26 @@ static enum rc put_ask(struct ctx *x, struct session *s, struct live_tree *t)
 		TRY(sql_row_count(x, s->id, &rows));
 		sum += rows;
 	}
-	val_str(x, v, "key", ask_key(x, s, sum));
-	val_int(x, v, "workshop", s->id.v);
-	return piece(x, t, 0, S("ask"), "workshop/piece_phone_ask", v, NULL);
+	*ret = str_fmt(x->arena, "%.*s-%.*s-%" PRId64 "-%" PRId64 "-%" PRId64, STR_ARG(s->row->step), STR_ARG(s->row->state),
+		       s->row->rules_version, s->row->leader_sees, sum);
+	return OK;
+}
+
+/* A page whose own key differs from this piece's loads itself anew: its forms
+ * belong to another moment. */
+static enum rc put_key(struct ctx *x, struct session *s, struct live_tree *t)
+{
+	struct val *v = val_new_obj(x);
+	struct str key;
+	TRY(workshop_page_key(x, s, &key));
+	val_str(x, v, "key", key);
+	return piece(x, t, 0, S("key"), "workshop/piece_key", v, NULL);
 }
 
 static enum rc phone_tree(struct ctx *x, struct session *s, struct live_tree *t)
 {
 	TRY(head(x, t, "workshop/piece_phone_head", view_session(x, s)));
-	TRY(put_ask(x, s, t));
+	TRY(put_key(x, s, t));
 	struct val *v = view_session(x, s);
 	if (str_eqz(s->row->state, "planned"))
 		return piece(x, t, 0, S("shared"), "workshop/piece_phone_welcome", v, NULL);
@@ -262,7 +269,7 @@ static enum rc phone_tree(struct ctx *x, struct session *s, struct live_tree *t)
 
 static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t)
 {
-	if (session_leaders_in(s) && !str_eqz(s->row->state, "planned"))
+	if (session_leaders_in(s))
 		return phone_tree(x, s, t);
 	struct val *v = val_new_obj(x);
 	/* Not even which step the room is in: only that it is at work. */
@@ -270,6 +277,9 @@ static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t
 	val_str(x, v, "title", s->row->title);
 	val_bool(x, v, "planned", str_eqz(s->row->state, "planned"));
 	TRY(view_opened(x, s, v));
+	struct val *key = val_new_obj(x);
+	val_str(x, key, "key", S("outside"));
+	TRY(piece(x, t, 0, S("key"), "workshop/piece_key", key, NULL));
 	TRY(piece(x, t, 0, S("head"), "workshop/piece_leader_head", v, NULL));
 	return piece(x, t, 0, S("shared"), "workshop/piece_leader_wait", v, NULL);
 }
@@ -297,9 +307,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	val_int(x, v, "workshop", s->id.v);
 	TRY(view_groups(x, s, v));
 	size_t bench;
-	int64_t sum;
-	TRY(groups_sum(x, s, &sum));
-	val_str(x, v, "key", ask_key(x, s, sum));
+	TRY(put_key(x, s, t));
 	TRY(piece(x, t, 0, S("bench"), "workshop/piece_console_bench", v, &bench));
 	if (board)
 		TRY(put_board(x, s, str_of(board), t, bench, true));

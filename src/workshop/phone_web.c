@@ -136,6 +136,9 @@ static enum rc put_live(struct req *q, struct session *s, const char *audience, 
 	val_str(q->x, view, "v", live_version(q->x, t));
 	val_int(q->x, view, "now", clock_ms());
 	val_int(q->x, view, "id", s->id.v);
+	struct str key;
+	TRY(workshop_page_key(q->x, s, &key));
+	val_str(q->x, view, "key", key);
 	return OK;
 }
 
@@ -144,13 +147,15 @@ static enum rc put_own(struct req *q, struct session *s, struct val *view);
 static enum rc phone_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
-	bool waiting = s->viewer == VIEWER_LEADER && (!session_leaders_in(s) || str_eqz(s->row->state, "planned"));
+	bool waiting = s->viewer == VIEWER_LEADER && !session_leaders_in(s);
 	TRY(put_live(q, s, audience_of(s), view));
 	val_str(q->x, view, "title", s->row->title);
 	val_bool(q->x, view, "waiting", waiting);
 	val_bool(q->x, view, "leader", s->viewer == VIEWER_LEADER);
 	struct val *task = val_sub(q->x, view, "task");
 	val_bool(q->x, view, "has_task", !waiting);
+	if (waiting)	/* a leader outside is not told which step the room is in */
+		val_str(q->x, view, "key", S("outside"));
 	return waiting ? OK : put_own(q, s, task);
 }
 
@@ -385,7 +390,7 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 	val_bool(x, v, "needs_group", open && (k == STEP_ELABORATE || k == STEP_FORM) && !member && s->viewer == VIEWER_PHONE);
 	val_bool(x, v, "member", member);
 	val_bool(x, v, "may_park", str_eqz(s->row->state, "open") && s->viewer == VIEWER_PHONE);
-	val_int(x, v, "id", s->id.v);
+	val_int(x, v, "ws", s->id.v);
 	val_int(x, v, "group", s->phone ? s->phone->group_id.v : 0);
 	val_str(x, v, "accent", str_of(view_accent(s->part->colour)));
 	val_put(x, v, "step", val_get(view_session(x, s), S("step")));
@@ -407,14 +412,6 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 	if (k == STEP_MARK)
 		TRY(put_marks(x, s, v));
 	return OK;
-}
-
-static enum rc task(struct req *q, struct val *view)
-{
-	struct session *s = access_session(q);
-	if (s->viewer == VIEWER_LEADER && !session_leaders_in(s))
-		return fail(q->x, FORBIDDEN, "_", "workshop.leaders_out");
-	return put_own(q, s, val_sub(q->x, view, "task"));
 }
 
 /* ---- what a phone sends. JSON for the outbox, a redirect without script. */
@@ -624,7 +621,6 @@ const struct route workshop_phone_routes[] = {
 	GET ("/join/:id/:secret", join_page, "workshop/join", PUBLIC),
 	POST("/join/:id/:secret", join, "workshop/join", PUBLIC),
 	GET ("/w/:id", phone_page, "workshop/phone", WORKSHOP_JOINED),
-	GET ("/w/:id/task", task, "workshop/task", WORKSHOP_JOINED),
 	GET ("/w/:id/live", phone_stream, NULL, WORKSHOP_JOINED),
 	POST("/w/:id/cards", send_card, "workshop/phone", WORKSHOP_JOINED),
 	POST("/w/:id/take-back", take_back, "workshop/phone", WORKSHOP_JOINED),

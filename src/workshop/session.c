@@ -242,6 +242,15 @@ enum rc workshop_of_activity(struct ctx *x, int64_t programme, struct str activi
 	return OK;
 }
 
+enum rc session_facilitator_add(struct ctx *x, struct session *s, person_id person)
+{
+	bool leads;
+	TRY(person_leads(x, person, s->row->unit_id, &leads));
+	if (leads && keeps_leaders_out(s->method))
+		return fail(x, INVALID, "email", "workshop.leader_cannot_facilitate");
+	return sql_facilitator_add(x, s->id, person, NULL);
+}
+
 /* ---- agenda */
 
 void session_changed(struct ctx *x, const struct session *s)

@@ -71,6 +71,9 @@ must_use enum rc session_rule_add(struct ctx *x, struct session *s, bool avoid, 
 must_use enum rc session_rule_set(struct ctx *x, struct session *s, ground_rule_id rule, struct str title, struct str body);
 must_use enum rc session_rule_drop(struct ctx *x, struct session *s, ground_rule_id rule);
 
+/* Somebody more runs the session. INVALID("email") for a leader, as above. */
+must_use enum rc session_facilitator_add(struct ctx *x, struct session *s, person_id person);
+
 /* The mark of number n of something this phone has in a step: the same each
  * time, and for nobody else. S("") without a phone. */
 struct str session_mark(struct ctx *x, const struct session *s, const char *what, struct str step, struct str n);

@@ -1,0 +1,677 @@
+/* console_web.c -- the facilitator's pages: planning a session, running it,
+ * arranging boards, opening for leaders, taking what came out along. */
+#include "core/clock.h"
+#include "core/random.h"
+#include "render/render.h"
+#include "render/table.h"
+#include "ui/ui.h"
+#include "workshop/access.h"
+#include "workshop/export.h"
+#include "workshop/live.h"
+#include "workshop/phone_web.h"
+#include "workshop/view.h"
+
+/* ---- list and planning, also outside a programme (S0.88) */
+
+static void put_methods(struct ctx *x, struct val *view)
+{
+	struct val *list = val_list(x, view, "methods");
+	const struct method_head *h;
+	for (size_t i = 0; (h = method_nth(METHOD_WORKSHOP, i)); i++) {
+		const struct method_workshop *m = method_workshop(str_of(h->key));
+		if (!m->alone)
+			continue;
+		struct val *o = val_obj(x, list);
+		val_str(x, o, "key", str_of(h->key));
+		val_text(x, o, "title", h->title);
+		val_text(x, o, "summary", h->summary);
+		val_str(x, o, "length", ui_minutes(x, m->minutes));
+	}
+}
+
+static void put_session_row(struct ctx *x, struct val *list, workshop_id id, struct str title, struct date day, int64_t at, struct str state)
+{
+	struct val *o = val_obj(x, list);
+	val_path(x, o, "url", "/workshop/%" PRId64, id.v);
+	val_str(x, o, "title", title);
+	val_str(x, o, "when", ui_date_time(x, day, (int)at));
+	val_bool(x, o, "ended", str_eqz(state, "ended"));
+	val_bool(x, o, "running", str_eqz(state, "open") || str_eqz(state, "paused"));
+}
+
+static enum rc list_page(struct req *q, struct val *view)
+{
+	struct sql_workshops_of_facilitator *w;
+	size_t n;
+	TRY(sql_workshops_of_facilitator(q->x, q->actor->person, &w, &n));
+	val_str(q->x, view, "title", ui_text(q->x, "workshop.sessions"));
+	struct val *list = val_list(q->x, view, "sessions");
+	for (size_t i = 0; i < n; i++)
+		put_session_row(q->x, list, w[i].id, w[i].title, w[i].day, w[i].starts_at, w[i].state);
+	struct unit_row *units;
+	size_t nu;
+	TRY(people_units_for(q->x, q->actor, &units, &nu));
+	struct val *ul = val_list(q->x, view, "units");
+	for (size_t i = 0; i < nu; i++) {
+		struct val *o = val_obj(q->x, ul);
+		val_path(q->x, o, "url", "/unit/%" PRId64 "/workshop/new", units[i].unit.id.v);
+		val_str(q->x, o, "name", units[i].unit.name);
+	}
+	return OK;
+}
+
+static enum rc new_page(struct req *q, struct val *view)
+{
+	struct val *form = val_sub(q->x, view, "form");
+	val_str(q->x, view, "title", ui_text(q->x, "workshop.plan_one"));
+	val_str(q->x, view, "unit_name", people_scope(q)->name);
+	val_path(q->x, view, "action", "/unit/%" PRId64 "/workshop/new", people_scope(q)->id.v);
+	put_methods(q->x, view);
+	val_str(q->x, form, "title", S(""));
+	val_str(q->x, form, "day", date_iso(q->x->arena, ctx_today(q->x)));
+	val_str(q->x, form, "starts_at", S("09:00"));
+	return OK;
+}
+
+static enum rc create(struct req *q, struct val *view)
+{
+	struct workshop_new w = { .unit = people_scope(q)->id, .facilitators = &q->actor->person, .nfacilitators = 1 };
+	workshop_id id;
+	(void)view;
+	TRY(form_line(q, "title", 1, 120, &w.title));
+	TRY(form_line(q, "method", 1, 60, &w.method));
+	TRY(form_date(q, "day", true, &w.day));
+	TRY(form_time(q, "starts_at", true, &w.starts_at));
+	TRY(workshop_create(q->x, &w, &id));
+	return redirect(q, "/workshop/%" PRId64, id.v);
+}
+
+/* ---- the console */
+
+static enum rc side(struct req *q, struct session *s, struct val *view);
+
+static enum rc console(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct ctx *x = q->x;
+	struct live_tree *t = live_tree_new(x);
+	struct str url, svg;
+	TRY(workshop_tree(x, s, S("console"), t));
+	val_html(x, view, "live", live_html(x, t));
+	val_str(x, view, "v", live_version(x, t));
+	val_int(x, view, "now", clock_ms());
+	val_str(x, view, "title", s->row->title);
+	url = str_fmt(x->arena, "%.*s/join/%" PRId64 "/%.*s", STR_ARG(req_base_url(q)), s->id.v, STR_ARG(s->row->join_secret));
+	TRY(qr_svg(x, url, ui_text(x, "workshop.qr_title"), &svg));
+	val_html(x, view, "qr", svg);
+	val_str(x, view, "join_url", url);
+	val_path(x, view, "wall_url", "/wall/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->wall_secret));
+	struct str key;
+	TRY(workshop_page_key(x, s, &key));
+	val_str(x, view, "key", key);
+	return side(q, s, view);
+}
+
+static void put_run_sheet(struct ctx *x, const struct session *s, struct val *v)
+{
+	static const struct { const char *name; size_t at; } parts[] = {
+		{ "say", offsetof(struct method_step, say) }, { "hold", offsetof(struct method_step, hold) },
+		{ "watch", offsetof(struct method_step, watch) },
+	};
+	for (size_t i = 0; i < 3; i++) {
+		const struct text *t = (const struct text *)((const char *)s->step + parts[i].at);
+		if (text_is(*t))
+			val_html(x, v, parts[i].name, ui_markdown(x, text_in(*t, x->lang)));
+		else
+			val_null(x, v, parts[i].name);
+	}
+	val_text(x, v, "purpose", s->part->purpose);
+	struct val *plan = val_list(x, v, "agenda");
+	const struct method_part *part;
+	const struct method_step *step;
+	int64_t at = s->row->starts_at;
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
+		struct val *o = val_obj(x, plan);
+		val_str(x, o, "key", str_of(step->key));
+		val_text(x, o, "title", step->title);
+		val_text(x, o, "part", step == part->steps ? part->title : (struct text){ 0 });
+		val_str(x, o, "at", ui_time(x, (int)(at % 1440)));
+		val_int(x, o, "minutes", step->minutes);
+		val_bool(x, o, "now", n == s->step_at);
+		val_str(x, o, "state", n < s->step_at ? S("done") : n == s->step_at ? S("now") : S("later"));
+		at += step->minutes;
+	}
+	const struct method_step *next = session_nth_step(s->method, s->step_at + 1, NULL);
+	val_text(x, v, "next_title", next ? next->title : (struct text){ 0 });
+}
+
+static void put_tasks(struct ctx *x, struct val *v, const char *name, const struct method_task *t, unsigned n)
+{
+	struct val *list = val_list(x, v, name);
+	for (unsigned i = 0; i < n; i++) {
+		struct val *o = val_obj(x, list);
+		val_str(x, o, "key", str_of(t[i].key));
+		val_text(x, o, "title", t[i].title);
+		val_text(x, o, "help", t[i].help);
+	}
+}
+
+static void put_ways(struct ctx *x, const struct session *s, struct val *v)
+{
+	static const struct { unsigned bit; const char *name, *words; } ways[] = {
+		{ WAY_SELF, "self", "workshop.way_self" }, { WAY_THEME, "theme", "workshop.way_theme" }, { WAY_CHANCE, "chance", "workshop.way_chance" },
+	};
+	struct val *list = val_list(x, v, "ways");
+	for (size_t i = 0; i < 3; i++) {
+		if (!(s->step->ways & ways[i].bit))
+			continue;
+		struct val *o = val_obj(x, list);
+		val_str(x, o, "key", str_of(ways[i].name));
+		val_str(x, o, "title", ui_text(x, ways[i].words));
+	}
+	val_int(x, v, "size", s->step->size_max ? s->step->size_max : 5);
+}
+
+static enum rc put_themes(struct ctx *x, struct session *s, struct val *v)
+{
+	struct val *list = val_list(x, v, "themes");
+	const char *board = session_board(s);
+	struct sql_themes *t;
+	size_t n;
+	if (!board)
+		return OK;
+	TRY(sql_themes(x, s->id, str_of(board), &t, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct val *o = val_obj(x, list);
+		val_int(x, o, "id", t[i].id.v);
+		val_str(x, o, "title", t[i].title);
+		val_bool(x, o, "is_part", t[i].parent_id.v != 0);
+	}
+	return OK;
+}
+
+static enum rc side(struct req *q, struct session *s, struct val *view)
+{
+	struct ctx *x = q->x;
+	struct val *v = val_sub(x, view, "side");
+	enum method_step_kind k = s->step->kind;
+	bool open = str_eqz(s->row->state, "open") || str_eqz(s->row->state, "paused");
+	const char *board = session_board(s);
+	val_int(x, v, "ws", s->id.v);
+	val_int(x, v, "version", s->row->version);
+	val_str(x, v, "accent", str_of(view_accent(s->part->colour)));
+	val_text(x, v, "part", s->part->title);
+	val_bool(x, v, "planned", str_eqz(s->row->state, "planned"));
+	val_bool(x, v, "open", open);
+	val_bool(x, v, "ended", session_is_over(s));
+	val_bool(x, v, "leaders_out", !s->part->leaders);
+	val_bool(x, v, "types_cards", open && (k == STEP_CARDS || k == STEP_DISCUSS || k == STEP_GROUP));
+	val_bool(x, v, "arranges", open && board && (k == STEP_CARDS || k == STEP_DISCUSS || k == STEP_GROUP || k == STEP_VOTE));
+	val_bool(x, v, "makes_groups", open && k == STEP_GROUPS);
+	val_bool(x, v, "edits_rules", open && k == STEP_RULES);
+	val_bool(x, v, "opens_leaders", open && s->step->opens != 0);
+	val_bool(x, v, "leaders_opened", s->row->leader_sees != 0);
+	val_str(x, v, "board", str_of(board));
+	val_str(x, v, "idem", random_token(x->arena, 16));
+	put_run_sheet(x, s, v);
+	put_tasks(x, v, "before", s->method->before, s->method->before_count);
+	put_tasks(x, v, "after", s->method->after, s->method->after_count);
+	put_tasks(x, v, "handover", s->method->handover, s->method->handover_count);
+	put_ways(x, s, v);
+	TRY(view_rules(x, s, v));
+	TRY(view_groups(x, s, v));
+	return put_themes(x, s, v);
+}
+
+static enum rc stream(struct req *q, struct val *view)
+{
+	(void)view;
+	return reply_stream(q, str_fmt(q->x->arena, "workshop/%" PRId64, access_session(q)->id.v), access_audience(q, "console"));
+}
+
+/* ---- what the facilitator does. Every reply leads back to the console; the
+ * stream shows what changed. */
+
+static enum rc back(struct req *q, struct val *view)
+{
+	if (q->wants_json) {
+		val_str(q->x, view, "ok", S("done"));
+		return OK;
+	}
+	return redirect(q, "/workshop/%" PRId64, access_session(q)->id.v);
+}
+
+static enum rc agenda(struct req *q, struct val *view)
+{
+	static const char *const acts[] = { "begin", "next", "back", "go", "pause", "resume", "end", NULL };
+	struct session *s = access_session(q);
+	struct str step;
+	int64_t version;
+	int act;
+	TRY(form_choice(q, "act", acts, &act));
+	TRY(form_int(q, "version", 0, INT64_MAX, &version));
+	switch (act) {
+	case 0: TRY(session_begin(q->x, s, version)); break;
+	case 1: TRY(session_next(q->x, s, version)); break;
+	case 2: TRY(session_back(q->x, s, version)); break;
+	case 3:
+		TRY(form_line(q, "step", 1, 60, &step));
+		TRY(session_go(q->x, s, version, step));
+		break;
+	case 4: TRY(session_pause(q->x, s, version, true)); break;
+	case 5: TRY(session_pause(q->x, s, version, false)); break;
+	default: TRY(session_end(q->x, s, version)); break;
+	}
+	return back(q, view);
+}
+
+static enum rc timer(struct req *q, struct val *view)
+{
+	struct str act;
+	int64_t minutes;
+	TRY(form_line(q, "timer", 1, 10, &act));
+	TRY(form_int_or(q, "minutes", 0, 720, 0, &minutes));
+	TRY(session_timer(q->x, access_session(q), act, minutes));
+	return back(q, view);
+}
+
+static enum rc focus(struct req *q, struct val *view)
+{
+	struct str target;
+	TRY(form_line(q, "target", 0, 40, &target));
+	TRY(session_focus(q->x, access_session(q), target));
+	return back(q, view);
+}
+
+static enum rc type_in(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct str board, lines, idem;
+	size_t n;
+	TRY(form_line(q, "board", 1, 60, &board));
+	TRY(form_text(q, "text", 0, 50000, &lines));
+	TRY(form_line(q, "idem", 0, 100, &idem));
+	TRY(board_type_in(q->x, s, board, lines, idem, &n));
+	return back(q, view);
+}
+
+static enum rc ids(struct req *q, const char *field, int64_t *ret)
+{
+	return form_int_or(q, field, 0, INT64_MAX, 0, ret);
+}
+
+static enum rc move(struct req *q, struct val *view)
+{
+	int64_t card, theme, before;
+	TRY(form_int(q, "card", 1, INT64_MAX, &card));
+	TRY(ids(q, "theme", &theme));
+	TRY(ids(q, "before", &before));
+	TRY(board_move(q->x, access_session(q), (card_id){ card }, (theme_id){ theme }, (card_id){ before }));
+	return back(q, view);
+}
+
+/* A card's tools: reword, move, merge, choose, park, drop. */
+static enum rc card_page(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct ctx *x = q->x;
+	struct sql_card *c;
+	struct board b;
+	int64_t id;
+	TRY(req_id(q, "card", &id));
+	TRY(sql_card(x, s->id, (card_id){ id }, &c));
+	if (!c)
+		return fail(x, NOT_FOUND, "card", "workshop.card_gone");
+	TRY(view_board(x, s, c->board, &b));
+	struct val *v = val_sub(x, view, "tool");
+	val_str(x, view, "title", c->text);
+	val_int(x, v, "ws", s->id.v);
+	val_int(x, v, "card", id);
+	val_str(x, v, "text", c->text);
+	val_bool(x, v, "chosen", c->chosen);
+	struct val *themes = val_list(x, v, "themes"), *others = val_list(x, v, "others"), *also = val_list(x, v, "also");
+	for (size_t i = 0; i < b.nthemes; i++) {
+		struct val *o = val_obj(x, themes);
+		val_int(x, o, "id", b.themes[i].id.v);
+		val_str(x, o, "title", b.themes[i].title);
+		val_bool(x, o, "here", b.themes[i].id.v == c->theme_id.v);
+	}
+	for (size_t i = 0; i < b.ncards; i++) {
+		if (b.cards[i].id.v == id || (b.cards[i].merged_into.v && b.cards[i].merged_into.v != id))
+			continue;
+		struct val *o = val_obj(x, b.cards[i].merged_into.v == id ? also : others);
+		val_int(x, o, "id", b.cards[i].id.v);
+		val_str(x, o, "text", b.cards[i].text);
+	}
+	return OK;
+}
+
+static enum rc card_act(struct req *q, struct val *view)
+{
+	static const char *const acts[] = { "text", "merge", "apart", "choose", "unchoose", "park", "drop", "theme", NULL };
+	struct session *s = access_session(q);
+	struct str text;
+	int64_t id, other;
+	int act;
+	TRY(req_id(q, "card", &id));
+	card_id card = { id };
+	TRY(form_choice(q, "act", acts, &act));
+	switch (act) {
+	case 0:
+		TRY(form_line(q, "text", 0, 5000, &text));
+		TRY(board_reword(q->x, s, card, text));
+		break;
+	case 1:
+		TRY(form_int(q, "into", 1, INT64_MAX, &other));
+		TRY(board_merge(q->x, s, card, (card_id){ other }));
+		break;
+	case 2:
+		TRY(form_int(q, "other", 1, INT64_MAX, &other));
+		TRY(board_merge(q->x, s, (card_id){ other }, (card_id){ 0 }));
+		break;
+	case 3:
+	case 4:
+		TRY(board_choose(q->x, s, str_fmt(q->x->arena, "card/%" PRId64, id), act == 3));
+		break;
+	case 5: TRY(board_park(q->x, s, card)); break;
+	case 6: TRY(board_drop(q->x, s, card)); break;
+	default:
+		TRY(ids(q, "theme", &other));
+		TRY(board_move(q->x, s, card, (theme_id){ other }, (card_id){ 0 }));
+		break;
+	}
+	return back(q, view);
+}
+
+static enum rc theme_add(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct str board, title;
+	int64_t parent;
+	theme_id id;
+	TRY(form_line(q, "board", 1, 60, &board));
+	TRY(form_line(q, "title", 0, 300, &title));
+	TRY(ids(q, "parent", &parent));
+	TRY(board_theme_add(q->x, s, board, (theme_id){ parent }, title, &id));
+	return back(q, view);
+}
+
+static enum rc theme_page(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct ctx *x = q->x;
+	struct sql_theme *t;
+	struct sql_themes *all;
+	size_t n;
+	int64_t id;
+	TRY(req_id(q, "theme", &id));
+	TRY(sql_theme(x, s->id, (theme_id){ id }, &t));
+	if (!t)
+		return fail(x, NOT_FOUND, "theme", "workshop.theme_gone");
+	TRY(sql_themes(x, s->id, t->board, &all, &n));
+	struct val *v = val_sub(x, view, "tool");
+	val_str(x, view, "title", t->title);
+	val_int(x, v, "ws", s->id.v);
+	val_int(x, v, "theme", id);
+	val_str(x, v, "name", t->title);
+	val_str(x, v, "board", t->board);
+	val_bool(x, v, "chosen", t->chosen);
+	val_bool(x, v, "may_divide", t->parent_id.v == 0);
+	struct val *ways = val_list(x, v, "ways");
+	for (unsigned i = 0; i < s->step->subdivide_count; i++)
+		val_item_str(x, ways, text_in(s->step->subdivide[i].title, x->lang));
+	struct val *others = val_list(x, v, "others");
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].id.v == id)
+			continue;
+		struct val *o = val_obj(x, others);
+		val_int(x, o, "id", all[i].id.v);
+		val_str(x, o, "title", all[i].title);
+	}
+	return OK;
+}
+
+static enum rc theme_act(struct req *q, struct val *view)
+{
+	static const char *const acts[] = { "rename", "merge", "choose", "unchoose", "drop", "place", NULL };
+	struct session *s = access_session(q);
+	struct str title;
+	int64_t id, other;
+	int act;
+	TRY(req_id(q, "theme", &id));
+	theme_id theme = { id };
+	TRY(form_choice(q, "act", acts, &act));
+	switch (act) {
+	case 0:
+		TRY(form_line(q, "title", 0, 300, &title));
+		TRY(board_theme_rename(q->x, s, theme, title));
+		break;
+	case 1:
+		TRY(form_int(q, "into", 1, INT64_MAX, &other));
+		TRY(board_theme_merge(q->x, s, theme, (theme_id){ other }));
+		break;
+	case 2:
+	case 3:
+		TRY(board_choose(q->x, s, str_fmt(q->x->arena, "theme/%" PRId64, id), act == 2));
+		break;
+	case 4: TRY(board_theme_drop(q->x, s, theme)); break;
+	default:
+		TRY(ids(q, "before", &other));
+		TRY(board_theme_place(q->x, s, theme, (theme_id){ other }));
+		break;
+	}
+	return back(q, view);
+}
+
+static enum rc groups(struct req *q, struct val *view)
+{
+	static const char *const ways[] = { "self", "theme", "chance", NULL };
+	static const unsigned bits[] = { WAY_SELF, WAY_THEME, WAY_CHANCE };
+	int64_t size;
+	int way;
+	TRY(form_choice(q, "way", ways, &way));
+	TRY(form_int(q, "size", 2, 50, &size));
+	TRY(group_make(q->x, access_session(q), bits[way], size));
+	return back(q, view);
+}
+
+static enum rc group_one(struct req *q, struct val *view)
+{
+	static const char *const acts[] = { "add", "drop", NULL };
+	struct session *s = access_session(q);
+	struct str title;
+	int64_t id;
+	int act;
+	TRY(form_choice(q, "act", acts, &act));
+	if (act == 0) {
+		small_group_id fresh;
+		TRY(form_line(q, "title", 1, 60, &title));
+		TRY(group_add(q->x, s, title, (theme_id){ 0 }, &fresh));
+	} else {
+		TRY(form_int(q, "group", 1, INT64_MAX, &id));
+		TRY(group_drop(q->x, s, (small_group_id){ id }));
+	}
+	return back(q, view);
+}
+
+static enum rc rules(struct req *q, struct val *view)
+{
+	static const char *const acts[] = { "add_do", "add_dont", "set", "drop", NULL };
+	struct session *s = access_session(q);
+	struct str title = S(""), body = S("");
+	int64_t id = 0;
+	int act;
+	TRY(form_choice(q, "act", acts, &act));
+	if (act >= 2)
+		TRY(form_int(q, "rule", 1, INT64_MAX, &id));
+	if (act != 3) {
+		TRY(form_line(q, "title", 1, 60, &title));
+		TRY(form_line(q, "body", 0, 300, &body));
+	}
+	if (act == 2)
+		TRY(session_rule_set(q->x, s, (ground_rule_id){ id }, title, body));
+	else if (act == 3)
+		TRY(session_rule_drop(q->x, s, (ground_rule_id){ id }));
+	else
+		TRY(session_rule_add(q->x, s, act == 1, title, body));
+	return back(q, view);
+}
+
+static enum rc open_leaders(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct val *ticked = form_values(q, "task");
+	struct str *keys = ARENA_ARRAY(q->x->arena, ticked->kids.count, struct str);
+	size_t n = 0;
+	for (const struct val *v = ticked->kids.first; v; v = v->next)
+		keys[n++] = v->text;
+	TRY(session_open_to_leaders(q->x, s, s->step->opens ? s->step->opens : OPEN_THEMES | OPEN_PRIORITIES, keys, n));
+	return back(q, view);
+}
+
+static enum rc show(struct req *q, struct val *view)
+{
+	int64_t id;
+	TRY(form_int(q, "group", 1, INT64_MAX, &id));
+	TRY(group_show(q->x, access_session(q), (small_group_id){ id }));
+	TRY(session_focus(q->x, access_session(q), str_fmt(q->x->arena, "group/%" PRId64, id)));
+	return back(q, view);
+}
+
+static enum rc answer(struct req *q, struct val *view)
+{
+	struct str text;
+	int64_t id;
+	TRY(form_int(q, "question", 1, INT64_MAX, &id));
+	TRY(form_text(q, "answer", 0, 1000, &text));
+	TRY(group_answer(q->x, access_session(q), (critical_question_id){ id }, text));
+	return back(q, view);
+}
+
+static enum rc mark(struct req *q, struct val *view)
+{
+	struct str option, reason;
+	int64_t row;
+	TRY(form_int(q, "row", 1, INT64_MAX, &row));
+	TRY(form_line(q, "option", 1, 60, &option));
+	TRY(form_text(q, "reason", 0, 500, &reason));
+	TRY(group_row_mark(q->x, access_session(q), (form_row_id){ row }, option, reason));
+	return back(q, view);
+}
+
+/* The leader's role, agreed beforehand, and proposals written on paper. */
+static enum rc save_row(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct str idem;
+	struct val *values;
+	int64_t row, version;
+	form_row_id id;
+	TRY(form_int_or(q, "row", 0, INT64_MAX, 0, &row));
+	TRY(form_int_or(q, "version", 0, INT64_MAX, 0, &version));
+	TRY(form_line(q, "idem", 0, 100, &idem));
+	TRY(phone_form_values(q, s, &values));
+	TRY(group_row_save(q->x, s, (small_group_id){ 0 }, (form_row_id){ row }, version, idem, values, &id));
+	return back(q, view);
+}
+
+static enum rc topics(struct req *q, struct val *view)
+{
+	static const char *const acts[] = { "hide", "show", "add", NULL };
+	struct session *s = access_session(q);
+	struct str step, topic, title;
+	int act;
+	TRY(form_choice(q, "act", acts, &act));
+	TRY(form_line(q, "step", 1, 60, &step));
+	if (act == 2) {
+		TRY(form_line(q, "title", 1, 100, &title));
+		TRY(sql_inspiration_add(q->x, s->id, step, S(""), title, false, NULL));
+	} else {
+		TRY(form_line(q, "topic", 1, 60, &topic));
+		TRY(sql_inspiration_drop(q->x, s->id, step, topic, NULL));
+		if (act == 0)
+			TRY(sql_inspiration_add(q->x, s->id, step, topic, S(""), true, NULL));
+	}
+	session_changed(q->x, s);
+	return back(q, view);
+}
+
+static enum rc facilitators_add(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct str email;
+	struct person p;
+	TRY(form_line(q, "email", 3, 254, &email));
+	enum rc rc = people_by_email(q->x, email, &p);
+	if (rc == NOT_FOUND)
+		return fail(q->x, INVALID, "email", "workshop.nobody_has_address");
+	TRY(rc);
+	TRY(session_facilitator_add(q->x, s, p.id));
+	return back(q, view);
+}
+
+static enum rc hand_over(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	size_t n;
+	(void)view;
+	TRY(group_hand_over(q->x, s, &n));
+	reply_notice(q, "workshop.handed_over");
+	return redirect(q, "/unit/%" PRId64 "/plan", s->row->unit_id.v);
+}
+
+/* ---- what came out */
+
+static enum rc outcome_page(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	bool leader = s->viewer == VIEWER_LEADER;
+	val_int(q->x, view, "id", s->id.v);
+	val_bool(q->x, view, "leader", leader);
+	return workshop_outcome(q->x, s->id, leader, view);
+}
+
+static enum rc export_file(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct str format = req_param(q, "format"), bytes;
+	struct val *outcome = val_new_obj(q->x);
+	(void)view;
+	TRY(workshop_outcome(q->x, s->id, s->viewer == VIEWER_LEADER, outcome));
+	const struct export_format *f;
+	TRY(export_find(q->x, format, &f));
+	TRY(f->make(q->x, outcome, &bytes));
+	return reply_file(q, f->mime, str_fmt(q->x->arena, "samspil-%" PRId64 ".%s", s->id.v, f->name).p, bytes);
+}
+
+const struct route workshop_console_routes[] = {
+	GET ("/workshops", list_page, "workshop/list", SIGNED_IN),
+	GET ("/unit/:unit/workshop/new", new_page, "workshop/new", MAY_SEE_UNIT),
+	POST("/unit/:unit/workshop/new", create, "workshop/new", MAY_SEE_UNIT),
+	GET ("/workshop/:id", console, "workshop/console", WORKSHOP_FACILITATES),
+	GET ("/workshop/:id/live", stream, NULL, WORKSHOP_FACILITATES),
+	POST("/workshop/:id/agenda", agenda, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/timer", timer, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/focus", focus, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/cards", type_in, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/move", move, "workshop/console", WORKSHOP_FACILITATES),
+	GET ("/workshop/:id/card/:card", card_page, "workshop/tool_card", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/card/:card", card_act, "workshop/tool_card", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/themes", theme_add, "workshop/console", WORKSHOP_FACILITATES),
+	GET ("/workshop/:id/theme/:theme", theme_page, "workshop/tool_theme", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/theme/:theme", theme_act, "workshop/tool_theme", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/groups", groups, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/group", group_one, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/rules", rules, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/leaders", open_leaders, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/show", show, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/answers", answer, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/marks", mark, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/rows", save_row, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/topics", topics, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/facilitators", facilitators_add, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/plan", hand_over, "workshop/console", WORKSHOP_FACILITATES),
+	GET ("/workshop/:id/outcome", outcome_page, "workshop/outcome", WORKSHOP_READS),
+	GET ("/workshop/:id/export/:format", export_file, NULL, WORKSHOP_READS),
+	{ 0 },
+};

@@ -160,6 +160,42 @@ static enum rc deck(struct ctx *x, struct str *ret)
 	return pdf_finish(p, ret);
 }
 
+static enum rc calendar(struct ctx *x, struct str *ret)
+{
+	struct ics_event e[2] = { { .uid = S("meeting-17@samspil.example.dk"), .date = date_ymd(2026, 4, 14), .start_minutes = 9 * 60, .length_minutes = 420,
+		.summary = S("Fremtidsværksted; hold A, stationen på Nordre Havnegade og alle, der har vagt derfra"), .location = S("Mødelokale 2"),
+		.description = S("9.00 Velkomst\n12.00 Frokost, lederen kommer til"), .organizer = { S("karin@example.dk"), S("Karin Thomsen") } } };
+	e[1] = e[0];
+	e[1].uid = S("meeting-18@samspil.example.dk");
+	e[1].date = date_ymd(2026, 11, 3);
+	return ics_calendar(x, ICS_PUBLISH, S("Et roligere vagtskifte"), e, 2, ret);
+}
+
+static struct table hours(void)
+{
+	static const struct table_column cols[] = { { S("Rolle"), 24 }, { S("Planlagt"), 0 }, { S("Dato"), 12 } };
+	static struct cell cells[6];
+	cells[0] = CELL_S(S("Daglig leder"));
+	cells[1] = CELL_I(32);
+	cells[2] = CELL_D(date_ymd(2026, 4, 14));
+	cells[3] = CELL_S(S("=1+1"));
+	cells[4] = CELL_I(83);
+	cells[5] = (struct cell){ .kind = CELL_EMPTY };
+	return (struct table){ S("Timer"), cols, 3, cells, 2 };
+}
+
+static void write_tables(struct ctx *x, const char *dir)
+{
+	struct table t = hours();
+	struct str s;
+	enum rc rc = csv_write(x, &t, &s);
+	write_file(x, dir, "hours.csv", rc, s);
+	rc = xlsx_write(x, S("Timer i forløbet"), &t, 1, &s);
+	write_file(x, dir, "hours.xlsx", rc, s);
+	rc = calendar(x, &s);
+	write_file(x, dir, "meetings.ics", rc, s);
+}
+
 static int compare(const void *a, const void *b)
 {
 	int64_t d = *(const int64_t *)a - *(const int64_t *)b;
@@ -220,6 +256,7 @@ int main(int argc, char **argv)
 	write_file(&x, argv[1], "deck.pdf", rc, s);
 	rc = qr_svg(&x, S("https://samspil.example.dk/p/12345678"), S("Vær med på <telefonen>"), &s);
 	write_file(&x, argv[1], "code.svg", rc, s);
+	write_tables(&x, argv[1]);
 	if (repeat) {
 		time_poster(a, 6, (int)repeat);
 		time_poster(a, 20, (int)repeat);

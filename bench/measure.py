@@ -1,0 +1,170 @@
+"""measure.py -- starting servers, asking phones(1), and keeping results.
+
+What it knows: processes, ports, medians. What is measured stands in run.py.
+Standard library only."""
+import json
+import os
+import resource
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+START_S = 20  # a server that is not there by then will not come
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def raise_descriptor_limit():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
+
+
+def children_of(pid):
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as f:
+            return [int(p) for p in f.read().split()]
+    except FileNotFoundError:
+        return []
+
+
+def rss_mb(pids):
+    pages = 0
+    for pid in pids:
+        with open(f"/proc/{pid}/statm") as f:
+            pages += int(f.read().split()[1])
+    return pages * os.sysconf("SC_PAGESIZE") / 2**20
+
+
+class Server:
+    """A process of ours that listens on self.port. Use in a with statement."""
+
+    def __init__(self, command, port, workers=False, cwd=None, env=None):
+        self.command, self.port, self.workers, self.cwd, self.env = command, port, workers, cwd, env
+
+    def __enter__(self):
+        self.log = tempfile.TemporaryFile()
+        began = time.monotonic()
+        self.process = subprocess.Popen(self.command, stdout=self.log, stderr=self.log, cwd=self.cwd, env=self.env)
+        while time.monotonic() - began < START_S:
+            if self.process.poll() is not None:
+                break
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 0.2).close()
+                self.start_ms = (time.monotonic() - began) * 1000
+                return self
+            except OSError:
+                time.sleep(0.002)
+        self.__exit__()
+        raise RuntimeError(f"{self.command[0]} did not start: {self.said()}")
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def said(self):
+        self.log.seek(0)
+        return self.log.read().decode(errors="replace")[-2000:]
+
+    def pids(self):
+        if not self.workers:
+            return [self.process.pid]
+        while not children_of(self.process.pid):  # the door opens before the workers are there
+            time.sleep(0.002)
+        return children_of(self.process.pid)
+
+
+def nginx(folder, port, workers):
+    """nginx with nchan and the files of folder/www. workers: a number or "auto"."""
+    if not shutil.which("nginx") or not os.path.exists("/usr/lib/nginx/modules/ngx_nchan_module.so"):
+        raise RuntimeError("nginx and libnginx-mod-nchan are needed")
+    os.makedirs(f"{folder}/www", exist_ok=True)
+    with open(f"{HERE}/nginx.conf") as f:
+        conf = f.read()
+    for name, value in (("FOLDER", folder), ("PORT", port), ("WORKERS", workers)):
+        conf = conf.replace("{" + name + "}", str(value))
+    with open(f"{folder}/nginx.conf", "w") as f:
+        f.write(conf)
+    return Server(["nginx", "-c", f"{folder}/nginx.conf", "-e", f"{folder}/error.log"], port, workers=True)
+
+
+class Phones:
+    def __init__(self, binary):
+        self.binary = binary
+
+    def run(self, mode, server, *arguments):
+        command = [self.binary, mode, "-p", str(server.port)]
+        for pid in server.pids():
+            command += ["-P", str(pid)]
+        command += [str(a) for a in arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        if done.returncode not in (0, 3):
+            raise RuntimeError(f"{' '.join(command)}: {done.stderr[-500:]}{server.said()[-500:]}")
+        result = json.loads(done.stdout)
+        if done.returncode == 3 and done.stderr:
+            print("   ", done.stderr.strip()[:300])
+        return result
+
+
+def spread(values):
+    return f"{min(values):.4g}–{max(values):.4g}"
+
+
+class Results:
+    """Rows of bench/results.json, in the order in which they were measured."""
+
+    def __init__(self):
+        self.rows = []
+        self.notes = []
+
+    def add(self, id, what, ours, reference, goal, limit, at_most=True, of="ratio", unit=""):
+        """ours and reference are lists of the rounds (reference may be None).
+        The ratio is the median of the rounds' ratios, because neighbours in time
+        share the machine's mood. limit applies to it, or to ours (of="ours")."""
+        ratio = statistics.median(a / b for a, b in zip(ours, reference) if b) if reference and any(reference) else None
+        value = ratio if of == "ratio" else statistics.median(ours)
+        row = {
+            "id": id, "what": what,
+            "ours": round(statistics.median(ours), 4),
+            "reference": round(statistics.median(reference), 4) if reference else None,
+            "ratio": round(ratio, 3) if ratio is not None else None,
+            "goal": goal,
+            "holds": value is not None and (value <= limit if at_most else value >= limit),
+            "unit": unit, "rounds": len(ours),
+            "ours_spread": spread(ours), "reference_spread": spread(reference) if reference else None,
+        }
+        self.rows.append(row)
+        print(f"  {id} {what}: {row['ours']} {unit} / {row['reference']} = {row['ratio']}  goal {goal}  "
+              f"{'holds' if row['holds'] else 'MISSED'}", flush=True)
+
+    def note(self, text):
+        self.notes.append(text)
+
+    def write(self, folder, head):
+        with open(f"{folder}/results.json", "w") as f:
+            json.dump(self.rows, f, indent=1, ensure_ascii=False)
+            f.write("\n")
+        with open(f"{folder}/RESULTS.md", "w") as f:
+            f.write(head)
+            f.write("\n| id | what | ours | reference | ratio | goal | holds | noise: ours / reference (lowest–highest) |\n")
+            f.write("|---|---|---|---|---|---|---|---|\n")
+            for r in self.rows:
+                cell = lambda v: "–" if v is None else f"{v:g}"
+                f.write(f"| {r['id']} | {r['what']} | {cell(r['ours'])} {r['unit']} | {cell(r['reference'])} | {cell(r['ratio'])} | "
+                        f"{r['goal']} | {'yes' if r['holds'] else '**no**'} | {r['ours_spread']} / {r['reference_spread'] or '–'} |\n")
+            if self.notes:
+                f.write("\n" + "\n\n".join(self.notes) + "\n")

@@ -1,0 +1,833 @@
+/* phones.c -- a hall full of phones, for measuring: opens event streams and
+ * posts to their rooms, or sends plain requests, and tells how long all of it
+ * took and what went missing. One thread, epoll, no library.
+ *
+ *	phones streams -p 8080 -n 5000 -k 200 -e /live/%d -u /post/%d -r 10 -d 5 -P PID
+ *	phones requests -p 8080 -n 64 -d 5 -u /page
+ *
+ * streams: n streams are spread over k rooms; %d in a path is the room. Posts go
+ * to the rooms in turn, r a second, or (-r 0) each room gets its next one when
+ * all its streams have the last. Each post carries a mark "zq" + sequence of
+ * the room (8 hex digits) + "qz" after filler bytes; a stream has received the
+ * post when it has read the mark. Time counts from when the post was DUE, not
+ * from when it could be sent, so a server that stalls pays for all that waited.
+ * Each stream must see the marks of its room one by one: what is missing, comes
+ * twice or out of order is counted. -q PATH asks for a page all the while.
+ *
+ * requests: n connections, each sends its next request when it has the answer
+ * (-d seconds), or all connect and send one at the same moment (-1).
+ *
+ * -H FILE gives each connection its own request headers, a line each (lines are
+ * used in turn): "Cookie: a=b". In -u and -b, %d is the connection's number (in
+ * streams mode the room) and %s, at most once in -b, the filler and the mark.
+ *
+ * The result is one JSON object on stdout. Times are milliseconds. Exit code 1:
+ * could not measure; 3: measured, but posts were lost, doubled or reordered. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <netinet/tcp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	SOURCES = 16,		/* 127.0.0.2 and on: one address has 28,000 ports only */
+	POSTERS = 32,		/* connections for posts */
+	POST_WAITS = 4096,	/* posts that are due and have no free connection */
+	RING = 1024,		/* posts of a room that may be under way */
+	PIDS = 16,
+	HEAD_MAX = 16384,
+	STALL_S = 15,		/* nothing connects any more */
+};
+
+static struct {
+	const char *host, *events, *url, *body, *type, *headers, *probe;
+	int port, n, rooms, size, at_once, expect;
+	double rate, seconds, warm;
+	bool once;
+	int pids[PIDS], npids;
+} o = {
+	.host = "127.0.0.1", .events = "/events", .url = "/", .type = "text/plain",
+	.port = 8080, .n = 100, .rooms = 1, .size = 600, .at_once = 256, .expect = 200,
+	.rate = 10, .seconds = 5, .warm = 1,
+};
+
+static _Noreturn void die(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	exit(1);
+}
+
+static void *must(void *p)
+{
+	if (!p)
+		die("out of memory");
+	return p;
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* ---- times: buckets that grow with the value, at most 1/64 wide of it */
+
+enum { STEPS = 64 };
+
+struct times {
+	uint64_t bucket[60 * STEPS], n, most;
+};
+
+static void times_add(struct times *t, uint64_t ns)
+{
+	unsigned b = (unsigned)ns;
+	if (ns >= STEPS) {
+		unsigned top = 63u - (unsigned)__builtin_clzll(ns);
+		b = (top - 5) * STEPS + (unsigned)((ns >> (top - 6)) & (STEPS - 1));
+	}
+	t->bucket[b]++;
+	t->n++;
+	if (ns > t->most)
+		t->most = ns;
+}
+
+static double times_at(const struct times *t, double share)
+{
+	uint64_t rank = (uint64_t)(share * (double)t->n), sum = 0;
+	for (unsigned b = 0; b < 60 * STEPS; b++) {
+		sum += t->bucket[b];
+		if (sum <= rank)
+			continue;
+		if (b < STEPS)
+			return (double)b / 1e6;
+		return (double)((uint64_t)(STEPS + b % STEPS) << (b / STEPS - 1)) / 1e6;
+	}
+	return (double)t->most / 1e6;
+}
+
+static void print_times(const char *name, const struct times *t)
+{
+	printf(",\"%s_p50\":%.3f,\"%s_p95\":%.3f,\"%s_p99\":%.3f,\"%s_max\":%.3f", name, times_at(t, .5), name,
+	       times_at(t, .95), name, times_at(t, .99), name, (double)t->most / 1e6);
+}
+
+/* ---- what the server costs, from /proc */
+
+static double server_rss_kb(void)
+{
+	double kb = 0;
+	for (int i = 0; i < o.npids; i++) {
+		char path[64];
+		long all, resident;
+		snprintf(path, sizeof path, "/proc/%d/statm", o.pids[i]);
+		FILE *f = fopen(path, "r");
+		if (!f)
+			continue;
+		if (fscanf(f, "%ld %ld", &all, &resident) == 2)
+			kb += (double)resident * (double)sysconf(_SC_PAGESIZE) / 1024;
+		fclose(f);
+	}
+	return kb;
+}
+
+static double server_cpu_s(void)
+{
+	double s = 0;
+	for (int i = 0; i < o.npids; i++) {
+		char path[64], line[1024];
+		unsigned long user, kernel;
+		snprintf(path, sizeof path, "/proc/%d/stat", o.pids[i]);
+		FILE *f = fopen(path, "r");
+		if (!f)
+			continue;
+		const char *after = fgets(line, sizeof line, f) ? strrchr(line, ')') : NULL;
+		if (after && sscanf(after + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel) == 2)
+			s += (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+		fclose(f);
+	}
+	return s;
+}
+
+static double own_cpu_s(void)
+{
+	struct rusage u;
+	getrusage(RUSAGE_SELF, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
+/* ---- connections */
+
+enum role { STREAM, POSTER, CALLER };
+enum state { CLOSED, CONNECTING, IDLE, WAITING, STREAMING };
+
+struct conn {
+	enum role role;
+	enum state state;
+	int fd, number;
+	/* the answer that is being read */
+	char *head;
+	size_t head_n;
+	size_t body_left;
+	bool chunked, in_body;
+	char tail[5];		/* last bytes, to see the end of chunks */
+	int status;
+	uint64_t since;		/* when the request was due */
+	/* a stream's place in its room */
+	int room;
+	uint32_t last, digits;
+	uint8_t matched;	/* bytes of a mark so far */
+};
+
+static int ep;
+static char **header_lines;
+static int nheader_lines;
+static uint64_t bad_answers, bytes_in;
+static int connected, refused, lost_streams;
+static bool measuring;
+
+static void forget(struct conn *c)
+{
+	if (c->fd >= 0)
+		close(c->fd);
+	free(c->head);
+	c->head = NULL;
+	c->fd = -1;
+	c->state = CLOSED;
+}
+
+static void start_connect(struct conn *c)
+{
+	int one = 1;
+	c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (c->fd < 0)
+		die("socket: %s", strerror(errno));
+	setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+	setsockopt(c->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000002u + (uint32_t)(c->number % SOURCES)) };
+	if (bind(c->fd, (struct sockaddr *)&a, sizeof a) < 0)
+		die("bind: %s", strerror(errno));
+	a.sin_port = htons((uint16_t)o.port);
+	inet_pton(AF_INET, o.host, &a.sin_addr);
+	c->state = CONNECTING;
+	if (connect(c->fd, (struct sockaddr *)&a, sizeof a) < 0 && errno != EINPROGRESS) {
+		refused++;
+		forget(c);
+		return;
+	}
+	struct epoll_event e = { .events = EPOLLIN | EPOLLOUT, .data.ptr = c };
+	epoll_ctl(ep, EPOLL_CTL_ADD, c->fd, &e);
+}
+
+/* Copies tmpl, %d becomes number and %s text. */
+static size_t fill(char *out, size_t room, const char *tmpl, int number, const char *text)
+{
+	size_t n = 0;
+	for (const char *p = tmpl; *p && n < room; p++) {
+		if (p[0] == '%' && p[1] == 'd') {
+			n += (size_t)snprintf(out + n, room - n, "%d", number);
+			p++;
+		} else if (p[0] == '%' && p[1] == 's') {
+			n += (size_t)snprintf(out + n, room - n, "%s", text);
+			p++;
+		} else {
+			out[n++] = *p;
+		}
+	}
+	if (n >= room)
+		die("a request is too long");
+	out[n] = '\0';
+	return n;
+}
+
+static void send_request(struct conn *c, const char *path, int number, const char *body)
+{
+	static char out[1 << 17];
+	char target[512];
+	fill(target, sizeof target, path, number, "");
+	size_t n = (size_t)snprintf(out, sizeof out, "%s %s HTTP/1.1\r\nHost: %s:%d\r\n", body ? "POST" : "GET", target, o.host, o.port);
+	if (c->role == STREAM)
+		n += (size_t)snprintf(out + n, sizeof out - n, "Accept: text/event-stream\r\n");
+	if (nheader_lines)
+		n += (size_t)snprintf(out + n, sizeof out - n, "%s\r\n", header_lines[c->number % nheader_lines]);
+	if (body)
+		n += (size_t)snprintf(out + n, sizeof out - n, "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n%s", o.type, strlen(body), body);
+	else
+		n += (size_t)snprintf(out + n, sizeof out - n, "\r\n");
+	if (n >= sizeof out)
+		die("a request is too long");
+	c->head_n = 0;
+	c->in_body = false;
+	c->state = WAITING;
+	if (write(c->fd, out, n) != (ssize_t)n) {
+		bad_answers++;
+		forget(c);
+	}
+}
+
+/* ---- rooms, posts and marks */
+
+struct post {
+	uint64_t due;
+	uint32_t got;
+};
+
+struct room {
+	int streams;
+	bool posting;		/* one at a time: on two connections they could overtake each other */
+	uint32_t posted, complete;
+	struct post posts[RING];
+};
+
+static struct room *rooms;
+static struct conn *streams, posters[POSTERS];
+static struct {
+	int room;
+	uint64_t due;
+} waits[POST_WAITS];
+static unsigned nwaits;
+static uint64_t posts, delivered, doubled, reordered, late;
+static struct times latency, answered, sweep;
+
+static void send_post(struct conn *c, int room, uint64_t due)
+{
+	static char text[1 << 16], body[1 << 17];
+	struct room *r = &rooms[room];
+	uint32_t seq = ++r->posted;
+	struct post *p = &r->posts[seq % RING];
+	*p = (struct post){ .due = due };
+	memset(text, 'x', (size_t)o.size);
+	snprintf(text + o.size - 12, 13, "zq%08" PRIx32 "qz", seq);
+	fill(body, sizeof body, o.body ? o.body : "%s", room, text);
+	c->since = due;
+	c->room = room;
+	r->posting = true;
+	posts++;
+	send_request(c, o.url, room, body);
+}
+
+static void post(int room, uint64_t due)
+{
+	for (int i = 0; i < POSTERS && !rooms[room].posting; i++) {
+		if (posters[i].state == IDLE) {
+			send_post(&posters[i], room, due);
+			return;
+		}
+	}
+	if (nwaits == POST_WAITS)
+		die("the server does not take the posts");
+	late++;
+	waits[nwaits].room = room;
+	waits[nwaits++].due = due;
+}
+
+/* The first that waits and whose room has no post under way. */
+static void poster_is_free(struct conn *c)
+{
+	for (unsigned i = 0; i < nwaits; i++) {
+		int room = waits[i].room;
+		if (rooms[room].posting)
+			continue;
+		uint64_t due = waits[i].due;
+		memmove(waits + i, waits + i + 1, (--nwaits - i) * sizeof *waits);
+		send_post(c, room, due);
+		return;
+	}
+}
+
+static void received(struct conn *c, uint32_t seq)
+{
+	struct room *r = &rooms[c->room];
+	if (seq > r->posted)
+		return;		/* left from an earlier run */
+	if (seq <= c->last) {
+		doubled++;
+		return;
+	}
+	if (c->last && seq != c->last + 1)
+		reordered += seq - c->last - 1;
+	c->last = seq;
+	delivered++;
+	struct post *p = &r->posts[seq % RING];
+	uint64_t now = now_ns(), took = now > p->due ? now - p->due : 0;
+	if (measuring)
+		times_add(&latency, took);
+	if (++p->got < (uint32_t)r->streams)
+		return;
+	r->complete++;
+	if (measuring)
+		times_add(&sweep, took);
+	if (o.rate == 0 && measuring)
+		post(c->room, now);
+}
+
+static int hex_value(char ch)
+{
+	return ch >= '0' && ch <= '9' ? ch - '0' : ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
+}
+
+static void scan(struct conn *c, const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (c->matched == 0) {
+			const char *z = memchr(p + i, 'z', n - i);
+			if (!z)
+				return;
+			i = (size_t)(z - p);
+			c->matched = 1;
+			c->digits = 0;
+		} else if (c->matched == 1) {
+			c->matched = p[i] == 'q' ? 2 : p[i] == 'z';
+		} else if (c->matched < 10) {
+			int h = hex_value(p[i]);
+			c->digits = c->digits << 4 | (uint32_t)h;
+			c->matched = h < 0 ? 0 : c->matched + 1;
+		} else if (c->matched == 10) {
+			c->matched = p[i] == 'q' ? 11 : 0;
+		} else {
+			if (p[i] == 'z')
+				received(c, c->digits);
+			c->matched = 0;
+		}
+	}
+}
+
+/* ---- answers */
+
+static uint64_t calls;
+static uint64_t calls_end;
+
+static void call_again(struct conn *c)
+{
+	static char body[1 << 16], text[64];
+	snprintf(text, sizeof text, "card %" PRIu64 " of phone %d", calls, c->number);
+	if (o.body)
+		fill(body, sizeof body, o.body, c->number, text);
+	c->since = now_ns();
+	send_request(c, o.url, c->number, o.body ? body : NULL);
+}
+
+static void answer_complete(struct conn *c)
+{
+	uint64_t now = now_ns();
+	c->state = IDLE;
+	if (c->status != o.expect) {
+		if (bad_answers++ < 3)
+			fprintf(stderr, "answer %d: %.200s\n", c->status, c->head);
+	}
+	if (c->role == CALLER) {
+		calls++;
+		times_add(&answered, now - c->since);
+		if (!o.once && now < calls_end)
+			call_again(c);
+	} else if (c->role == POSTER) {
+		if (measuring)
+			times_add(&answered, now - c->since);
+		rooms[c->room].posting = false;
+		poster_is_free(c);
+	}
+}
+
+/* The head is complete: how long is the body? */
+static void head_complete(struct conn *c)
+{
+	c->head[c->head_n] = '\0';
+	c->status = c->head_n > 12 ? (int)strtol(c->head + 9, NULL, 10) : 0;
+	c->in_body = true;
+	c->body_left = 0;
+	memset(c->tail, 0, sizeof c->tail);
+	const char *length = strcasestr(c->head, "\r\nContent-Length:");
+	c->chunked = strcasestr(c->head, "\r\nTransfer-Encoding: chunked") != NULL;
+	if (length)
+		c->body_left = strtoul(length + 17, NULL, 10);
+	if (c->role != STREAM)
+		return;
+	if (c->status != 200) {
+		fprintf(stderr, "stream answer %d: %.200s\n", c->status, c->head);
+		refused++;
+		forget(c);
+		return;
+	}
+	c->state = STREAMING;
+	connected++;
+	free(c->head);
+	c->head = NULL;
+}
+
+static size_t read_head(struct conn *c, const char *p, size_t n)
+{
+	if (!c->head)
+		c->head = must(malloc(HEAD_MAX));
+	for (size_t i = 0; i < n; i++) {
+		if (c->head_n == HEAD_MAX - 1)
+			die("an answer's head is too long");
+		c->head[c->head_n++] = p[i];
+		if (c->head_n > 3 && memcmp(c->head + c->head_n - 4, "\r\n\r\n", 4) == 0) {
+			head_complete(c);
+			return i + 1;
+		}
+	}
+	return n;
+}
+
+static void take_bytes(struct conn *c, const char *p, size_t n)
+{
+	bytes_in += n;
+	if (c->state == WAITING && !c->in_body) {
+		size_t used = read_head(c, p, n);
+		p += used;
+		n -= used;
+	}
+	if (c->state == STREAMING) {
+		scan(c, p, n);
+		return;
+	}
+	if (c->state != WAITING || !c->in_body)
+		return;
+	if (!c->chunked) {
+		c->body_left -= n < c->body_left ? n : c->body_left;
+		if (c->body_left == 0)
+			answer_complete(c);
+		return;
+	}
+	for (size_t i = n > 5 ? n - 5 : 0; i < n; i++) {
+		memmove(c->tail, c->tail + 1, 4);
+		c->tail[4] = p[i];
+	}
+	if (memcmp(c->tail, "0\r\n\r\n", 5) == 0)
+		answer_complete(c);
+}
+
+static void closed_by_server(struct conn *c)
+{
+	if (c->state == STREAMING) {
+		lost_streams++;
+		rooms[c->room].streams--;
+	} else if (c->state == WAITING && c->in_body && !c->chunked && c->role != STREAM) {
+		answer_complete(c);
+	} else if (c->state != IDLE) {
+		refused++;
+	}
+	bool again = c->role == POSTER;
+	if (c->role == POSTER && c->state == WAITING) {
+		bad_answers++;
+		rooms[c->room].posting = false;
+	}
+	forget(c);
+	if (again)
+		start_connect(c);
+}
+
+static void on_connected(struct conn *c)
+{
+	int error = 0;
+	socklen_t size = sizeof error;
+	getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	if (error) {
+		refused++;
+		forget(c);
+		return;
+	}
+	struct epoll_event e = { .events = EPOLLIN, .data.ptr = c };
+	epoll_ctl(ep, EPOLL_CTL_MOD, c->fd, &e);
+	c->state = IDLE;
+	if (c->role == STREAM)
+		send_request(c, o.events, c->room, NULL);
+	else if (c->role == CALLER)
+		call_again(c);
+	else if (c->role == POSTER)
+		poster_is_free(c);
+}
+
+static void on_event(struct conn *c)
+{
+	static char in[1 << 16];
+	if (c->state == CONNECTING) {
+		on_connected(c);
+		return;
+	}
+	while (c->fd >= 0) {
+		ssize_t n = read(c->fd, in, sizeof in);
+		if (n > 0) {
+			take_bytes(c, in, (size_t)n);
+			if ((size_t)n < sizeof in)
+				return;
+		} else if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+			return;
+		} else {
+			closed_by_server(c);
+			return;
+		}
+	}
+}
+
+static void pump(int ms)
+{
+	struct epoll_event events[512];
+	int n = epoll_wait(ep, events, 512, ms);
+	for (int i = 0; i < n; i++)
+		on_event(events[i].data.ptr);
+}
+
+static void pump_for(double s)
+{
+	for (uint64_t end = now_ns() + (uint64_t)(s * 1e9); now_ns() < end;)
+		pump(5);
+}
+
+/* ---- streams */
+
+static double join_all(void)
+{
+	uint64_t start = now_ns(), moved = start;
+	int opened = 0, seen = 0;
+	while (connected + refused < o.n) {
+		while (opened < o.n && opened - connected - refused < o.at_once)
+			start_connect(&streams[opened++]);
+		pump(50);
+		if (connected + refused != seen) {
+			seen = connected + refused;
+			moved = now_ns();
+		}
+		if (now_ns() - moved > STALL_S * UINT64_C(1000000000))
+			die("only %d of %d streams were served", connected, o.n);
+	}
+	if (connected < o.n)
+		die("%d of %d streams were refused", refused, o.n);
+	return (double)(now_ns() - start) / 1e9;
+}
+
+static void drain(double s)
+{
+	for (uint64_t end = now_ns() + (uint64_t)(s * 1e9); now_ns() < end; pump(5)) {
+		uint64_t missing = nwaits;
+		for (int i = 0; i < o.rooms; i++)
+			missing += rooms[i].posted - rooms[i].complete;
+		for (int i = 0; i < POSTERS; i++)
+			missing += posters[i].state == WAITING;
+		if (!missing)
+			return;
+	}
+}
+
+/* Somebody else who asks for a page meanwhile, every 5 ms. On a thread of its
+ * own: behind thousands of streams that are ready it would measure us. */
+static struct times probed;
+static atomic_bool probing;
+
+static void *probe_run(void *arg)
+{
+	char request[600], in[1 << 15];
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)o.port) };
+	inet_pton(AF_INET, o.host, &a.sin_addr);
+	int n = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\n\r\n", o.probe, o.host, o.port);
+	while (atomic_load(&probing)) {
+		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		uint64_t start = now_ns();
+		if (fd < 0 || connect(fd, (struct sockaddr *)&a, sizeof a) < 0 || write(fd, request, (size_t)n) != n)
+			die("the probe is not let in");
+		while (read(fd, in, sizeof in) > 0)
+			;
+		times_add(&probed, now_ns() - start);
+		close(fd);
+		usleep(5000);
+	}
+	return arg;
+}
+
+static void post_for(double s)
+{
+	uint64_t now = now_ns(), end = now + (uint64_t)(s * 1e9), due = now;
+	uint64_t step = o.rate > 0 ? (uint64_t)(1e9 / o.rate) : 0;
+	static int room;
+	if (!step)
+		for (int i = 0; i < o.rooms; i++)
+			post(i, now);
+	while ((now = now_ns()) < end) {
+		if (step && now >= due) {
+			/* Awake within 2 ms of the schedule is our own doing, later the server's. */
+			post(room++ % o.rooms, now - due > 2000000 ? due : now);
+			due += step;
+		} else {
+			pump(step && due - now < 2000000 ? 0 : 1);
+		}
+	}
+}
+
+static int measure_streams(void)
+{
+	rooms = must(calloc((size_t)o.rooms, sizeof *rooms));
+	streams = must(calloc((size_t)o.n, sizeof *streams));
+	for (int i = 0; i < o.n; i++) {
+		streams[i] = (struct conn){ .role = STREAM, .fd = -1, .number = i, .room = i % o.rooms };
+		rooms[i % o.rooms].streams++;
+	}
+	double rss_before = server_rss_kb(), cpu_before = server_cpu_s();
+	double join_s = join_all();
+	double join_cpu = server_cpu_s() - cpu_before;
+	pump_for(1);
+	double rss_idle = server_rss_kb();
+
+	for (int i = 0; i < POSTERS; i++) {
+		posters[i] = (struct conn){ .role = POSTER, .fd = -1, .number = i };
+		start_connect(&posters[i]);
+	}
+	pump_for(0.2);
+	double rate = o.rate;
+	o.rate = rate > 0 ? rate : 20;	/* a closed loop is warmed up gently */
+	post_for(o.warm);
+	drain(10);
+	o.rate = rate;
+
+	uint64_t posts_before = posts, delivered_before = delivered, bytes_before = bytes_in;
+	measuring = true;
+	late = 0;
+	uint64_t start = now_ns();
+	double server = server_cpu_s(), own = own_cpu_s();
+	pthread_t prober;
+	atomic_store(&probing, true);
+	if (o.probe && pthread_create(&prober, NULL, probe_run, NULL) != 0)
+		die("no thread for the probe");
+	post_for(o.seconds);
+	atomic_store(&probing, false);
+	if (o.probe)
+		pthread_join(prober, NULL);
+	if (rate == 0)
+		measuring = false;
+	double open_s = (double)(now_ns() - start) / 1e9;
+	drain(10);
+	double s = rate == 0 ? open_s : (double)(now_ns() - start) / 1e9;
+	server = server_cpu_s() - server;
+	own = own_cpu_s() - own;
+
+	uint64_t expected = 0, got = delivered - delivered_before;
+	for (int i = 0; i < o.rooms; i++)
+		expected += (uint64_t)rooms[i].posted * (uint64_t)rooms[i].streams;
+	uint64_t lost = expected > delivered ? expected - delivered : 0;
+	printf("{\"streams\":%d,\"rooms\":%d,\"posts\":%" PRIu64 ",\"deliveries\":%" PRIu64 ",\"per_s\":%.0f", o.n, o.rooms,
+	       posts - posts_before, got, (double)got / s);
+	print_times("latency", &latency);
+	print_times("sweep", &sweep);
+	print_times("answer", &answered);
+	print_times("probe", &probed);
+	printf(",\"lost\":%" PRIu64 ",\"doubled\":%" PRIu64 ",\"reordered\":%" PRIu64 ",\"streams_lost\":%d,\"bad\":%" PRIu64 ",\"late\":%" PRIu64,
+	       lost, doubled, reordered, lost_streams, bad_answers, late);
+	printf(",\"join_s\":%.3f,\"join_cpu_s\":%.2f,\"kb_per_stream\":%.2f,\"cpu_us_per_delivery\":%.3f,\"server_cpu\":%.3f,\"own_cpu\":%.3f,\"bytes_per_delivery\":%.0f}\n",
+	       join_s, join_cpu, (rss_idle - rss_before) / o.n, got ? server * 1e6 / (double)got : 0, server / s, own / s,
+	       got ? (double)(bytes_in - bytes_before) / (double)got : 0);
+	return lost || doubled || reordered || lost_streams || bad_answers ? 3 : 0;
+}
+
+/* ---- requests */
+
+static int measure_requests(void)
+{
+	struct conn *callers = must(calloc((size_t)o.n, sizeof *callers));
+	double server = server_cpu_s(), own = own_cpu_s();
+	uint64_t start = now_ns();
+	calls_end = start + (uint64_t)(o.seconds * 1e9);
+	for (int i = 0; i < o.n; i++) {
+		callers[i] = (struct conn){ .role = CALLER, .fd = -1, .number = i };
+		start_connect(&callers[i]);
+	}
+	uint64_t limit = calls_end + UINT64_C(10000000000);
+	for (bool going = true; going && now_ns() < limit;) {
+		pump(20);
+		going = o.once ? calls + (uint64_t)refused < (uint64_t)o.n : now_ns() < calls_end;
+	}
+	double s = (double)(now_ns() - start) / 1e9;
+	printf("{\"connections\":%d,\"calls\":%" PRIu64 ",\"per_s\":%.1f,\"seconds\":%.4f", o.n, calls, (double)calls / s, s);
+	print_times("answer", &answered);
+	printf(",\"bad\":%" PRIu64 ",\"refused\":%d,\"server_cpu\":%.3f,\"own_cpu\":%.3f,\"bytes_per_call\":%.0f}\n", bad_answers,
+	       refused, (server_cpu_s() - server) / s, (own_cpu_s() - own) / s, calls ? (double)bytes_in / (double)calls : 0);
+	return bad_answers || refused ? 3 : 0;
+}
+
+/* ---- start */
+
+static int number(const char *s)
+{
+	char *end;
+	long n = strtol(s, &end, 10);
+	if (*end || n < 0 || n > INT32_MAX)
+		die("not a number: %s", s);
+	return (int)n;
+}
+
+static void read_header_lines(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	if (!f)
+		die("%s: %s", path, strerror(errno));
+	char *line = NULL;
+	size_t cap = 0;
+	for (ssize_t n; (n = getline(&line, &cap, f)) > 0;) {
+		line[strcspn(line, "\r\n")] = '\0';
+		header_lines = must(realloc(header_lines, (size_t)(nheader_lines + 1) * sizeof *header_lines));
+		header_lines[nheader_lines++] = must(strdup(line));
+	}
+	free(line);
+	fclose(f);
+}
+
+static void options(int argc, char **argv)
+{
+	for (int c; (c = getopt(argc, argv, "p:n:k:e:u:b:t:H:r:d:w:s:c:x:q:P:1")) != -1;) {
+		switch (c) {
+		case 'p': o.port = number(optarg); break;
+		case 'n': o.n = number(optarg); break;
+		case 'k': o.rooms = number(optarg); break;
+		case 'e': o.events = optarg; break;
+		case 'u': o.url = optarg; break;
+		case 'b': o.body = optarg; break;
+		case 't': o.type = optarg; break;
+		case 'H': read_header_lines(optarg); break;
+		case 'r': o.rate = strtod(optarg, NULL); break;
+		case 'd': o.seconds = strtod(optarg, NULL); break;
+		case 'w': o.warm = strtod(optarg, NULL); break;
+		case 's': o.size = number(optarg); break;
+		case 'c': o.at_once = number(optarg); break;
+		case 'x': o.expect = number(optarg); break;
+		case 'q': o.probe = optarg; break;
+		case 'P': if (o.npids < PIDS) o.pids[o.npids++] = number(optarg); break;
+		case '1': o.once = true; break;
+		default: die("see the head of phones.c");
+		}
+	}
+	if (o.n < 1 || o.rooms < 1 || o.rooms > o.n || o.size < 16 || o.size > 60000)
+		die("out of range");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		die("usage: phones streams|requests OPTIONS");
+	bool wants_streams = strcmp(argv[1], "streams") == 0;
+	options(argc - 1, argv + 1);
+	struct rlimit files;
+	getrlimit(RLIMIT_NOFILE, &files);
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+	if (files.rlim_cur < (rlim_t)o.n + POSTERS + 16)
+		die("only %ju descriptors allowed", (uintmax_t)files.rlim_cur);
+	signal(SIGPIPE, SIG_IGN);
+	ep = epoll_create1(EPOLL_CLOEXEC);
+	return wants_streams ? measure_streams() : measure_requests();
+}

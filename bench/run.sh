@@ -1,0 +1,13 @@
+#!/bin/sh
+# make bench: builds as released and measures. Options go to run.py, such as
+# sh bench/run.sh --only P2 --rounds 1
+set -eu
+cd "$(dirname "$0")/.."
+BUILD=${BUILD_BENCH:-build-bench}
+for what in nginx python3 meson ninja; do
+	command -v "$what" >/dev/null || { echo "bench: $what is missing (packages: nginx libnginx-mod-nchan)" >&2; exit 1; }
+done
+[ -f "$BUILD/build.ninja" ] || meson setup "$BUILD" --buildtype=release >/dev/null
+ninja -C "$BUILD" >/dev/null
+ninja -C "$BUILD" bench/phones bench/bare_loop bench/raw_commit bench/hub_server >/dev/null
+exec python3 -B bench/run.py "$BUILD" "$@"

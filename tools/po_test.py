@@ -71,7 +71,7 @@ class Reading(Tree):
         self.assertEqual(self.fault('msgctxt "c"\n'), '7: not understood: msgctxt "c"')
         self.assertEqual(self.fault('msgid "a.b"\nmsgstr[0] "x"\n'), "8: msgstr[n] goes with msgid_plural, msgstr with a lone msgid")
         self.assertEqual(self.fault('msgid "a.b"\nmsgid_plural "a.b"\nmsgstr[0] "{n}"\n')[:35], "7: a text that counts repeats its k")
-        self.assertEqual(self.fault('msgid "a.b"\nmsgid_plural "a.b"\nmsgstr[0] "x"\nmsgstr[1] "y"\n')[:33], "7: a text that counts must show {n")
+        self.assertEqual(self.fault('msgid "a.b"\nmsgid_plural "a.b"\nmsgstr[0] "x"\nmsgstr[1] "y"\n')[:33], "7: a text that counts must show {")
 
     def test_header_is_needed(self):
         self.assertEqual(self.fault('msgid "a.b"\nmsgstr "x"\n', header=False), '1: the file must begin with a header (msgid "")')

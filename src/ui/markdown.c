@@ -18,9 +18,13 @@ enum {
 struct writing {
 	struct buf out;
 	unsigned images;	/* within the text of a picture: shown as plain text */
-	bool link_open[DEPTH_MAX];	/* was this <a> written? */
-	unsigned links;
-	unsigned depth;
+	/* md4c 0.4.8 can cross a link with a picture; we write no crossed tags. */
+	struct {
+		MD_SPANTYPE type;
+		bool written;
+	} spans[DEPTH_MAX];
+	unsigned nspans;
+	unsigned blocks;
 };
 
 static bool link_allowed(struct str url)
@@ -89,13 +93,6 @@ static void write_entity(struct buf *b, struct str s)
 	buf_html(b, s);	/* shown as it was typed */
 }
 
-/* An attribute of md4c: text with entities. */
-static struct str attribute(struct ctx *x, const MD_ATTRIBUTE *a)
-{
-	(void)x;
-	return (struct str){ a->text ? a->text : "", a->size };
-}
-
 /* ---- what md4c calls */
 
 struct call {
@@ -121,7 +118,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *p)
 {
 	struct call *c = p;
 	struct buf *out = &c->w.out;
-	if (++c->w.depth > DEPTH_MAX)
+	if (++c->w.blocks > DEPTH_MAX)
 		return STOP;
 	switch (type) {
 	case MD_BLOCK_DOC: break;
@@ -155,7 +152,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *p)
 {
 	struct call *c = p;
 	struct buf *out = &c->w.out;
-	c->w.depth--;
+	c->w.blocks--;
 	switch (type) {
 	case MD_BLOCK_DOC: case MD_BLOCK_HR: case MD_BLOCK_HTML: break;
 	case MD_BLOCK_QUOTE: buf_z(out, "</blockquote>\n"); break;
@@ -175,60 +172,59 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *p)
 	return 0;
 }
 
-static int open_link(struct call *c, const MD_SPAN_A_DETAIL *a)
+/* Writes the beginning of a link; false if it is to be its text only. */
+static bool open_link(struct call *c, const MD_SPAN_A_DETAIL *a)
 {
-	struct str url = attribute(c->x, &a->href);
-	bool allowed = link_allowed(url);
-	if (c->w.links == DEPTH_MAX)
-		return STOP;
-	c->w.link_open[c->w.links++] = allowed;
-	if (!allowed)
-		return 0;
+	struct str url = { a->href.text, a->href.size };
+	if (!link_allowed(url))
+		return false;
 	buf_z(&c->w.out, "<a href=\"");
 	/* Entities stay as typed and are escaped: "&amp;" in an address is rare,
 	 * and an address with &#106; hidden in it must not be decoded after the check. */
 	buf_html(&c->w.out, url);
 	buf_z(&c->w.out, "\" rel=\"noreferrer\">");
-	return 0;
+	return true;
+}
+
+/* True if something was written that leave_span must end. */
+static bool open_span(struct call *c, MD_SPANTYPE type, void *detail)
+{
+	switch (type) {
+	case MD_SPAN_EM: buf_z(&c->w.out, "<em>"); return true;
+	case MD_SPAN_STRONG: buf_z(&c->w.out, "<strong>"); return true;
+	case MD_SPAN_CODE: buf_z(&c->w.out, "<code>"); return true;
+	case MD_SPAN_A: return open_link(c, detail);
+	default: return false;	/* extensions that are switched off */
+	}
 }
 
 static int enter_span(MD_SPANTYPE type, void *detail, void *p)
 {
 	struct call *c = p;
-	if (++c->w.depth > DEPTH_MAX)
+	if (c->w.nspans == DEPTH_MAX)
 		return STOP;
 	if (type == MD_SPAN_IMG)
 		c->w.images++;	/* only its text is shown: pictures would tell their server who reads */
-	if (c->w.images)
-		return 0;
-	switch (type) {
-	case MD_SPAN_EM: buf_z(&c->w.out, "<em>"); break;
-	case MD_SPAN_STRONG: buf_z(&c->w.out, "<strong>"); break;
-	case MD_SPAN_CODE: buf_z(&c->w.out, "<code>"); break;
-	case MD_SPAN_A: return open_link(c, detail);
-	default: break;		/* extensions that are switched off */
-	}
+	bool written = c->w.images == 0 && open_span(c, type, detail);
+	c->w.spans[c->w.nspans].type = type;
+	c->w.spans[c->w.nspans++].written = written;
 	return 0;
 }
 
 static int leave_span(MD_SPANTYPE type, void *detail, void *p)
 {
 	struct call *c = p;
-	c->w.depth--;
-	if (type == MD_SPAN_IMG) {
+	if (c->w.nspans == 0 || c->w.spans[--c->w.nspans].type != type)
+		return STOP;
+	if (type == MD_SPAN_IMG)
 		c->w.images--;
-		return 0;
-	}
-	if (c->w.images)
+	if (!c->w.spans[c->w.nspans].written)
 		return 0;
 	switch (type) {
 	case MD_SPAN_EM: buf_z(&c->w.out, "</em>"); break;
 	case MD_SPAN_STRONG: buf_z(&c->w.out, "</strong>"); break;
 	case MD_SPAN_CODE: buf_z(&c->w.out, "</code>"); break;
-	case MD_SPAN_A:
-		if (c->w.link_open[--c->w.links])
-			buf_z(&c->w.out, "</a>");
-		break;
+	case MD_SPAN_A: buf_z(&c->w.out, "</a>"); break;
 	default: break;
 	}
 	return 0;

@@ -85,6 +85,24 @@ static void pictures_are_their_text(void **state)
 	becomes("![a [b](https://x) `c`](https://y)", "<p>a b c</p>\n");
 }
 
+static size_t times_in(struct str text, const char *what)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < text.n; i++)
+		n += str_starts(str_sub(text, i, text.n), str_of(what));
+	return n;
+}
+
+/* Found by fuzzing: the parser ends a picture before a link that began in it. */
+static void crossed_links_and_pictures_are_shown_as_typed(void **state)
+{
+	(void)state;
+	struct str s = ui_markdown(&x, S("&a!Rc}\302 [x](http://y)u) a\n[x](http://y)u(h)u) a\n"
+					 "[x](http://y)u(htt[i](u)>e>elp://a![i]([u)x](http://y)u(ttp://>y)"));
+	assert_int_equal(times_in(s, "<a "), times_in(s, "</a>"));
+	assert_int_equal(times_in(s, "<p>"), times_in(s, "</p>"));
+}
+
 static void too_much_is_shown_as_typed(void **state)
 {
 	(void)state;
@@ -105,6 +123,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(raw_html_is_text, setup, teardown),
 		cmocka_unit_test_setup_teardown(links_have_few_schemes, setup, teardown),
 		cmocka_unit_test_setup_teardown(pictures_are_their_text, setup, teardown),
+		cmocka_unit_test_setup_teardown(crossed_links_and_pictures_are_shown_as_typed, setup, teardown),
 		cmocka_unit_test_setup_teardown(too_much_is_shown_as_typed, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

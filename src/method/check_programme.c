@@ -5,7 +5,6 @@
  * must give (budgets, pots), so a slip of the pen cannot become somebody's
  * working time. */
 #include "method/read.h"
-#include <math.h>
 
 enum {
 	LENGTH_MAX = 120,	/* of any unit; ten years in months */
@@ -80,8 +79,9 @@ static void check_settings(struct shelf *s, const struct doc *d)
 
 static void check_hours_value(struct shelf *s, const struct doc *d, yaml_node_t *n, const char *field, double hours)
 {
+	/* Quarters have an exact double; anything else shows by its rest. */
 	double quarters = hours * 4;
-	if (hours > HOURS_MAX || fabs(quarters - round(quarters)) > 1e-9)
+	if (hours > HOURS_MAX || quarters != (double)(int64_t)quarters)
 		val_int(s->x, fault_at(s, d, node_spot(d, n, field), "method.quarters"), "max", HOURS_MAX);
 }
 
@@ -118,6 +118,11 @@ static void check_hours_row(struct shelf *s, const struct doc *d, yaml_node_t *n
 		fault_name(s, d, n, "method.pot_missing", h->role);
 }
 
+static int64_t in_minutes(double hours)
+{
+	return (int64_t)(hours * 60 + 0.5);
+}
+
 static void fault_sum(struct shelf *s, const struct doc *d, yaml_node_t *n, const char *message, const char *name,
 		      double declared, int64_t minutes)
 {
@@ -142,7 +147,7 @@ static void check_budget(struct shelf *s, const struct doc *d, yaml_node_t *n, c
 	for (size_t i = 0; i < b->hours_count; i++) {
 		const struct method_role_hours *h = &b->hours[i];
 		int64_t minutes = method_role_minutes(p, str_of(h->role), &chosen, b->when.setting ? 1 : 0);
-		if (minutes != llround(h->hours * 60))
+		if (minutes != in_minutes(h->hours))
 			fault_sum(s, d, node_item(d, n, "hours", i), "method.hours_sum", h->role, h->hours, minutes);
 	}
 	for (size_t i = 0; i < p->roles_count; i++)
@@ -157,7 +162,7 @@ static void check_hours(struct shelf *s, const struct doc *d)
 		check_budget(s, d, node_item(d, d->root, "budgets", i), &p->budgets[i]);
 	for (size_t i = 0; i < p->pots_count; i++) {
 		int64_t minutes = method_pot_minutes(p, str_of(p->pots[i].key), NULL, 0);
-		if (minutes != llround(p->pots[i].hours * 60))
+		if (minutes != in_minutes(p->pots[i].hours))
 			fault_sum(s, d, node_item(d, d->root, "pots", i), "method.pot_sum", p->pots[i].key,
 				  p->pots[i].hours, minutes);
 	}

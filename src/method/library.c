@@ -3,7 +3,6 @@
  * The one shelf that is kept. It is filled before threads start and never
  * written afterwards, which is why nothing here locks. */
 #include "method/read.h"
-#include <math.h>
 #include <stdlib.h>
 
 enum { LIBRARY_CEILING = 64 << 20 };	/* a hundred methods the size of the largest */
@@ -202,7 +201,7 @@ bool method_takes_part(const struct method_programme *p, const struct method_act
 
 static int64_t row_minutes(const struct method_hours *h)
 {
-	return llround((h->hours + h->prepare) * 60);
+	return (int64_t)((h->hours + h->prepare) * 60 + 0.5);
 }
 
 int64_t method_activity_minutes(const struct method_programme *p, const struct method_activity *a, struct str role,

@@ -139,5 +139,6 @@ export function startBoards() {
 	document.addEventListener("keydown", onKey);
 	document.addEventListener("focusout", (e) => { if (lifted && !moving && e.target === lifted.card && e.relatedTarget) release(false); });
 	document.addEventListener("htmx:oobAfterSwap", scan);
+	document.addEventListener("htmx:sseMessage", scan);
 	scan();
 }

@@ -1,0 +1,307 @@
+// The scripts in a real browser, against the gallery's server: live pieces swap
+// as the hub sends them, the outbox loses and doubles nothing, cards are moved
+// by pointer and by keyboard, dots, bell, sizes. Prints TAP-like lines.
+//
+// usage: node gallery/browser.mjs
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { hooks, say, server, streams } from "./serve.mjs";
+
+await new Promise((done) => server.listen(0, "127.0.0.1", done));
+const base = `http://127.0.0.1:${server.address().port}`;
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+
+let failed = 0, n = 0;
+const complaints = [];
+async function test(name, options, body) {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+	const tab = await context.newPage();
+	complaints.length = 0;
+	tab.on("pageerror", (e) => complaints.push(e.message));
+	tab.on("console", (m) => { if (m.type() === "error" && !/Failed to load resource|net::|ERR_|event source|\[object Event\]/i.test(m.text())) complaints.push(m.text()); });
+	hooks.request = null;
+	try {
+		await body(tab, context);
+		assert.deepEqual(complaints, []);
+		console.log(`ok ${++n} - ${name}`);
+	} catch (e) {
+		failed++;
+		console.log(`not ok ${++n} - ${name}\n${e.stack.split("\n").map((l) => `  # ${l}`).join("\n")}`);
+	}
+	hooks.request = null;
+	await context.close();
+}
+
+const body = (req) => new Promise((done) => { let all = ""; req.on("data", (d) => { all += d; }).on("end", () => done(new URLSearchParams(all))); });
+const json = (res, status, value) => { res.writeHead(status, { "Content-Type": "application/json" }); res.end(JSON.stringify(value)); return true; };
+const until = async (what, ms = 4000) => {
+	for (const end = Date.now() + ms; Date.now() < end; await new Promise((r) => setTimeout(r, 20))) if (await what()) return;
+	assert.fail(`waited ${ms} ms: ${what}`);
+};
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const live = (inner, key = "problems") => `<!doctype html><html lang="da"><head><meta charset="utf-8"><title>t</title><link rel="stylesheet" href="/a/phone.css"><script src="/a/KIND.js" defer></script></head><body><main data-page-key="${key}">${inner}</main><div hidden hx-ext="sse" sse-connect="/live?v=1" sse-swap="swap" sse-close="end" hx-swap="none"></div><div id="texts" hidden data-offline="uden forbindelse" data-online="igen" data-ended="slut" data-over="%1 %2/%3" data-dropped="sat i %1" data-held="løftet" data-let-go="fortrudt" data-move-failed="gik ikke"></div><p id="announce" role="status"></p><p id="stream-state"></p></body></html>`;
+const serveLive = (inner, kind = "phone", key) => { hooks.request = async (req, res, url) => {
+	if (url.pathname !== "/t") return false;
+	res.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": (await import("./serve.mjs")).CSP });
+	res.end(live(inner, key).replace("KIND", kind));
+	return true;
+}; };
+const ids = (tab, within) => tab.$$eval(`${within} > *`, (els) => els.map((e) => e.id));
+
+await test("every operation of the hub's swaps does what it says", {}, async (tab) => {
+	serveLive('<div id="live"><section id="a"><p id="a1">1</p><p id="a2">2</p><p id="a3">3</p></section><p id="b">b</p></div>');
+	await tab.goto(`${base}/t`);
+	await until(() => streams.size === 1);
+	say('<i id="a2" hx-swap-oob="delete"></i><div hx-swap-oob="beforebegin:#a1"><p id="a0">0</p></div><div hx-swap-oob="afterend:#a1"><p id="a15">1½</p></div><div hx-swap-oob="beforeend:#a"><p id="a4">4</p><p id="a5">5</p></div>\n<p hx-swap-oob="true" id="b">ny b</p>');
+	await until(async () => (await tab.textContent("#b")) === "ny b");
+	assert.deepEqual(await ids(tab, "#a"), ["a0", "a1", "a15", "a3", "a4", "a5"]);
+	say('<div hx-swap-oob="innerHTML:#live"><p id="c">alt nyt</p></div>');
+	await until(async () => (await ids(tab, "#live")).join() === "c");
+	assert.equal(await tab.$$eval("[hx-swap-oob]", (e) => e.length), 0);
+});
+
+await test("a stream that breaks is seen, comes back, and says so", {}, async (tab) => {
+	serveLive('<div id="live"><p id="b">b</p></div>');
+	await tab.goto(`${base}/t`);
+	await until(() => streams.size === 1);
+	const before = hooks.request;
+	hooks.request = async (req, res, url) => (url.pathname === "/live" ? (res.socket.destroy(), true) : before(req, res, url));
+	for (const s of streams) s.destroy();
+	await until(async () => (await tab.textContent("#stream-state")) === "uden forbindelse", 6000);
+	hooks.request = before;
+	await until(() => streams.size === 1, 8000);
+	await until(async () => (await tab.textContent("#stream-state")) === "igen");
+	await until(async () => (await tab.textContent("#stream-state")) === "", 4000);
+	say('<p hx-swap-oob="true" id="b">efter</p>');
+	await until(async () => (await tab.textContent("#b")) === "efter");
+	assert.equal(streams.size, 1, "one stream, not two");
+});
+
+await test("what is being typed survives the swap of its piece, with the caret", {}, async (tab) => {
+	serveLive('<div id="live"><section id="a"><input id="name" value="gammel"><details id="d"><summary>mere</summary>x</details></section></div>', "page");
+	await tab.goto(`${base}/t`);
+	await until(() => streams.size === 1);
+	await tab.click("#d summary");
+	await tab.focus("#name");
+	await tab.keyboard.press("End");
+	await tab.keyboard.type(" og ny");
+	await tab.keyboard.press("ArrowLeft");
+	say('<section id="a" hx-swap-oob="true"><b id="seen">x</b><input id="name" value="fra en anden"><details id="d"><summary>mere</summary>x</details></section>');
+	await tab.waitForSelector("#seen");
+	assert.equal(await tab.inputValue("#name"), "gammel og ny");
+	assert.deepEqual(await tab.evaluate(() => [document.activeElement.id, document.activeElement.selectionStart, document.querySelector("#d").open]), ["name", 11, true]);
+});
+
+await test("another step's page is fetched, the end of the stream too, never in circles", {}, async (tab) => {
+	serveLive('<div id="live"><i id="k" data-page-key="problems"></i></div>');
+	await tab.goto(`${base}/t`);
+	await until(() => streams.size === 1);
+	await tab.evaluate(() => { window.same = true; });
+	serveLive('<div id="live"><i id="k" data-page-key="dreams"></i></div>', "phone", "dreams");
+	say('<i id="k" hx-swap-oob="true" data-page-key="dreams"></i>');
+	await until(() => tab.evaluate(() => !window.same).catch(() => false));
+	await until(() => streams.size === 1);
+	await tab.waitForTimeout(100);
+	say("", "end");
+	await until(async () => (await tab.textContent("#stream-state")) === "slut");
+});
+
+await test("a card sent without network is kept over a reload and arrives once", phone, async (tab, context) => {
+	const got = [];
+	let up = true, loseReply = 0;
+	hooks.request = async (req, res, url) => {
+		if (url.pathname !== "/w/1/cards" || req.method !== "POST") return false;
+		if (!up) { res.socket.destroy(); return true; }
+		const form = await body(req);
+		if (!got.some((f) => f.get("idem") === form.get("idem"))) got.push(form);
+		if (loseReply-- > 0) { res.socket.destroy(); return true; }
+		return json(res, 200, {});
+	};
+	await tab.goto(`${base}/phone_card`);
+	await tab.fill("#text", "Telefonen ringer");
+	await tab.tap("button");
+	await until(() => got.length === 1);
+	assert.match(got[0].get("idem"), /^[0-9a-f]{32}$/);
+	assert.equal(got[0].get("csrf"), "x");
+	assert.equal(await tab.inputValue("#text"), "");
+	assert.equal(await tab.textContent(".own-cards li"), "Telefonen ringer");
+	up = false;
+	await tab.fill("#text", "Ingen ro");
+	await tab.tap("button");
+	await until(async () => (await tab.textContent("[data-outbox-state]")).startsWith("Gemt på telefonen"));
+	await tab.screenshot({ path: process.env.SHOTS ? `${process.env.SHOTS}/phone_waiting.png` : undefined });
+	await tab.fill("#text", "en halv sætn");
+	await tab.reload();
+	assert.equal(await tab.inputValue("#text"), "en halv sætn");
+	assert.equal(await tab.$$eval(".own-cards li", (l) => l.length), 2);
+	up = true;
+	loseReply = 1;
+	await until(() => got.length === 2, 8000);
+	await until(async () => (await tab.textContent("[data-outbox-state]")) === "", 8000);
+	assert.deepEqual(got.map((f) => f.get("text")), ["Telefonen ringer", "Ingen ro"]);
+	assert.equal(await tab.evaluate(() => localStorage.getItem("samspil.outbox")), null);
+	await context.setOffline(true);
+	await tab.fill("#text", "uden net");
+	await tab.tap("button");
+	await context.setOffline(false);
+	await until(() => got.length === 3, 8000);
+});
+
+await test("a refusal stands at the field and gives the text back", phone, async (tab) => {
+	hooks.request = async (req, res, url) => (url.pathname === "/w/1/cards" ? (await body(req), json(res, 422, { error: { text: "Kortet er for langt" } })) : false);
+	await tab.goto(`${base}/phone_card`);
+	await tab.fill("#text", "alt for langt");
+	await tab.tap("button");
+	await tab.waitForSelector("[data-refusal]:not([hidden])");
+	assert.equal(await tab.textContent("[data-refusal]"), "Kortet er for langt");
+	assert.equal(await tab.inputValue("#text"), "alt for langt");
+	assert.equal(await tab.getAttribute("#text", "aria-invalid"), "true");
+	assert.equal(await tab.$$eval(".own-cards li", (l) => l.length), 0);
+});
+
+await test("without script the form posts as forms do", { ...phone, javaScriptEnabled: false }, async (tab) => {
+	let form;
+	hooks.request = async (req, res, url) => (url.pathname === "/w/1/cards" ? (form = await body(req), res.writeHead(303, { Location: "/phone_card" }), res.end(), true) : false);
+	await tab.goto(`${base}/phone_card`);
+	await tab.fill("#text", "Uden script");
+	await tab.tap("button");
+	await until(() => form);
+	assert.equal(form.get("text"), "Uden script");
+	assert.equal(form.get("idem"), "0123456789abcdef");
+});
+
+await test("dots are counted at once, sent by number, and moved back", phone, async (tab) => {
+	const got = [];
+	hooks.request = async (req, res, url) => (url.pathname === "/w/1/dots" ? (got.push(await body(req)), json(res, 200, {})) : false);
+	await tab.goto(`${base}/phone_dots`);
+	const item = (card) => tab.locator(`[data-target="card/${card}"]`);
+	await item(12).locator("[data-give]").tap({ force: true });
+	await item(12).locator("[data-give]").tap({ force: true });
+	await item(12).locator("[data-give]").tap({ force: true });
+	assert.equal(await item(12).locator("output").textContent(), "2", "the budget holds");
+	await item(11).locator("[data-take]").tap();
+	assert.equal(await item(11).locator("output").textContent(), "1");
+	await until(() => got.length === 3);
+	assert.deepEqual(got.map((f) => [f.get("n"), f.get("target")]), [["4", "card/12"], ["5", "card/12"], ["2", ""]]);
+	await until(async () => (await tab.getAttribute("[data-dots]", "data-laid")) === "card/11 - card/21 card/12 card/12");
+	assert.equal(await tab.textContent("[data-dots-left]"), "Prikker tilbage: 1");
+});
+
+await test("cards move by keyboard, with words, and go back when the server says no", {}, async (tab) => {
+	const got = [];
+	let status = 200;
+	hooks.request = async (req, res, url) => (url.pathname === "/w/1/move" ? (got.push(await body(req)), json(res, status, {})) : false);
+	await tab.goto(`${base}/console`);
+	const said = async (s) => until(async () => (await tab.textContent("#announce")).includes(s));
+	await tab.focus("#card-01");
+	await tab.keyboard.press("Enter");
+	await said("Kortet er løftet");
+	await tab.keyboard.press("ArrowRight");
+	await said("Vagtskifte, plads 1 af 4");
+	await tab.keyboard.press("ArrowDown");
+	await said("plads 2 af 4");
+	assert.equal(await tab.evaluate(() => document.activeElement.id), "card-01");
+	await tab.keyboard.press(" ");
+	await until(() => got.length === 1);
+	assert.deepEqual([got[0].get("card"), got[0].get("theme"), got[0].get("before"), got[0].get("csrf")], ["01", "1", "12", "x"]);
+	await said("Kortet er sat i Vagtskifte");
+	await tab.keyboard.press("Enter");
+	await tab.keyboard.press("ArrowRight");
+	await tab.keyboard.press("Escape");
+	assert.deepEqual(await ids(tab, "#cards-1"), ["card-11", "card-01", "card-12", "card-13"]);
+	assert.equal(got.length, 1);
+	status = 409;
+	await tab.keyboard.press("Enter");
+	await tab.keyboard.press("ArrowDown");
+	await tab.keyboard.press("Enter");
+	await said("kunne ikke flyttes");
+	assert.deepEqual(await ids(tab, "#cards-1"), ["card-11", "card-01", "card-12", "card-13"]);
+});
+
+await test("cards move by pointer; swaps wait until the card is let go; new columns can be dropped on", {}, async (tab) => {
+	const got = [];
+	hooks.request = async (req, res, url) => {
+		if (url.pathname === "/w/1/move") return got.push(await body(req)), json(res, 200, {});
+		if (url.pathname !== "/t") return false;
+		res.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
+		const column = (id, cards) => `<section class="column" id="col-${id}" data-theme="${id}" data-name="K${id}"><ul class="cards" id="cards-${id}">${cards.map((c) => `<li class="card" id="card-${c}" data-card="${c}" tabindex="0">kort ${c}</li>`).join("")}</ul></section>`;
+		res.end(live(`<div class="board" data-board data-move-url="/w/1/move"><div id="live">${column(1, [1, 2])}${column(2, [3])}</div></div>`).replace("KIND", "page").replace("phone.css", "page.css"));
+		return true;
+	};
+	await tab.goto(`${base}/t`);
+	await until(() => streams.size === 1);
+	say('<div hx-swap-oob="afterend:#col-2"><section class="column" id="col-3" data-theme="3" data-name="K3"><ul class="cards" id="cards-3"></ul></section></div>');
+	await tab.waitForSelector("#cards-3");
+	const box = await tab.locator("#cards-3").boundingBox(), card = await tab.locator("#card-1").boundingBox();
+	await tab.mouse.move(card.x + 20, card.y + 12);
+	await tab.mouse.down();
+	await tab.mouse.move(card.x + 40, card.y + 30, { steps: 4 });
+	say('<li class="card" id="card-2" data-card="2" tabindex="0" hx-swap-oob="true">ændret</li>');
+	await tab.waitForTimeout(150);
+	assert.equal(await tab.textContent("#card-2"), "kort 2", "not while a card is held");
+	await tab.mouse.move(box.x + 30, box.y + 20, { steps: 8 });
+	// SortableJS looks away while a card glides; a hand trembles, and so do we.
+	let tremble = 0;
+	await until(async () => {
+		await tab.mouse.move(box.x + 30 + (tremble ^= 1), box.y + 20);
+		await tab.waitForTimeout(60);
+		return (await ids(tab, "#cards-3")).length === 1;
+	});
+	await tab.mouse.up();
+	await until(() => got.length === 1);
+	assert.deepEqual([got[0].get("card"), got[0].get("theme"), got[0].get("before")], ["1", "3", ""]);
+	await until(async () => (await tab.textContent("#card-2")) === "ændret");
+	assert.deepEqual(await ids(tab, "#cards-3"), ["card-1"]);
+	say('<i id="card-1" hx-swap-oob="delete"></i><div hx-swap-oob="beforeend:#cards-3"><li class="card" id="card-1" data-card="1" tabindex="0">kort 1</li></div>');
+	await tab.waitForTimeout(100);
+	assert.deepEqual(await ids(tab, "#cards-3"), ["card-1"], "the hub's word for the same move");
+});
+
+await test("the bell is seen, read aloud, and rings once", { reducedMotion: "reduce" }, async (tab) => {
+	hooks.extra = { ends: Date.now() + 1500 };
+	await tab.goto(`${base}/console`);
+	await tab.waitForSelector(".bell-rings", { timeout: 4000 });
+	assert.equal(await tab.textContent("#announce"), "Tiden er gået");
+	assert.equal(await tab.getAttribute(".timer", "data-state"), "over");
+	await tab.reload();
+	await tab.waitForTimeout(400);
+	assert.equal(await tab.locator(".bell-rings").count(), 0);
+	hooks.extra = {};
+});
+
+await test("a clock that is wrong by an hour shows the right time left", {}, async (tab) => {
+	hooks.extra = { now: Date.now() + 3600_000, ends: Date.now() + 3600_000 + 600_000 };
+	await tab.goto(`${base}/console`);
+	await until(async () => /^(10:00|9:5\d)$/.test(await tab.textContent(".timer")));
+	hooks.extra = {};
+});
+
+await test("a new card lights up on the wall, a moved one does not", { viewport: { width: 1920, height: 1080 } }, async (tab) => {
+	serveLive('<div id="live"><section class="column" id="col-1"><ul class="cards" id="cards-1"><li class="card" id="card-1">1</li></ul></section></div>', "wall");
+	await tab.goto(`${base}/t`);
+	await until(() => streams.size === 1);
+	say('<div hx-swap-oob="beforeend:#cards-1"><li class="card" id="card-2">2</li></div>');
+	await tab.waitForSelector("#card-2.is-new");
+	say('<i id="card-1" hx-swap-oob="delete"></i><div hx-swap-oob="beforeend:#cards-1"><li class="card" id="card-1">1</li></div>');
+	await until(async () => (await ids(tab, "#cards-1")).join() === "card-2,card-1");
+	assert.equal(await tab.locator("#card-1.is-new").count(), 0);
+});
+
+await test("the join page: at most 60 kB and four requests", phone, async (tab) => {
+	let bytes = 0, requests = 0;
+	const cdp = await tab.context().newCDPSession(tab);
+	await cdp.send("Network.enable");
+	cdp.on("Network.requestWillBeSent", () => { requests++; });
+	cdp.on("Network.loadingFinished", (e) => { bytes += e.encodedDataLength; });
+	await tab.goto(`${base}/phone_join`);
+	await tab.waitForTimeout(400);
+	console.log(`  # ${requests} requests, ${bytes} bytes`);
+	assert.ok(requests <= 4 && requests >= 3);
+	assert.ok(bytes <= 60_000 && bytes > 5000);
+});
+
+await browser.close();
+server.close();
+server.closeAllConnections();
+console.log(`${n - failed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

@@ -26,7 +26,8 @@ CREATE TABLE person (
 	CHECK (email IS NOT NULL OR number IS NOT NULL)
 ) @strict;
 
--- Who held which role where, and when. Rows are ended, never deleted.
+-- Who held which role where, and when. Rows are ended, never deleted. One that
+-- was withdrawn before it counted ends the day before it begins.
 CREATE TABLE assignment (
 	id @id,
 	person_id @int NOT NULL REFERENCES person (id) ON DELETE RESTRICT,
@@ -34,10 +35,11 @@ CREATE TABLE assignment (
 	role TEXT NOT NULL CHECK (role IN ('employee', 'daily_leader', 'top_leader', 'helper', 'consultant',
 		'safety_representative', 'union_representative', 'joint_union_representative', 'hr', 'administrator')),
 	from_day TEXT NOT NULL,
-	to_day TEXT CHECK (to_day IS NULL OR to_day >= from_day),
-	elected_until TEXT,
-	UNIQUE (person_id, unit_id, role, from_day)
+	to_day TEXT,
+	elected_until TEXT
 ) @strict;
+-- NULL would slip through a plain UNIQUE.
+CREATE UNIQUE INDEX assignment_once ON assignment (person_id, unit_id, role, from_day, COALESCE(to_day, ''));
 CREATE INDEX assignment_unit ON assignment (unit_id, role);
 
 -- Apart from person, so that no list of persons can carry a hash along.
@@ -85,3 +87,12 @@ CREATE TABLE audit (
 	previous TEXT NOT NULL UNIQUE,
 	hash TEXT NOT NULL
 ) @strict;
+
+-- How long the chain is and how it ends: what one writer holds while it adds a
+-- line, and what tells that lines were cut off the end.
+CREATE TABLE audit_head (
+	id @int PRIMARY KEY CHECK (id = 1),
+	lines @int NOT NULL,
+	hash TEXT NOT NULL
+) @strict;
+INSERT INTO audit_head (id, lines, hash) VALUES (1, 0, '');

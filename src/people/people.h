@@ -225,6 +225,9 @@ must_use enum rc people_import_command(struct ctx *x, struct store *s, const cha
 
 /* Hook of http: sets q->actor, q->session_key and x->lang from the cookies. Reads only. */
 enum rc people_authenticate(struct req *q);
+/* Opens a session for a person whom the caller has recognised, and sets its
+ * cookie. Ends the session that the request came with. */
+must_use enum rc people_sign_in(struct req *q, person_id person);
 /* Hooks of http over table form_once; see http.h. */
 enum rc people_once(struct req *q, struct str token, struct str *ret_path);
 enum rc people_once_done(struct req *q, struct str token, struct str path);

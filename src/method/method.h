@@ -20,6 +20,7 @@
  * Thread: any, after method_init(). */
 #pragma once
 #include "core/val.h"
+#include "http/http.h"
 
 /* ---- texts */
 
@@ -595,3 +596,7 @@ must_use enum rc method_check(struct ctx *x, struct str path, struct method_faul
 void method_check_bytes(struct ctx *x, const char *file, struct str yaml, struct method_faults *faults);
 /* "content/x.yaml:12: …" in x->lang. */
 struct str method_fault_line(struct ctx *x, const struct method_fault *f);
+
+/* ---- pages: /library, /programme-guide/KEY, /run-sheet/KEY, /sheet/KEY, and
+ * each with /print after it for paper. PUBLIC: content is the same for everybody. */
+extern const struct route method_routes[];

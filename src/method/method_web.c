@@ -1,0 +1,435 @@
+/* method_web.c -- the library to read: what there is, a method from end to end,
+ * a fact sheet; each also on paper.
+ *
+ * Everything here is content, the same for everybody and without secrets, so it
+ * is public: whoever considers a method may read it before asking anybody. */
+#include "http/http.h"
+#include "method/method.h"
+#include "ui/ui.h"
+
+typedef const char *const *keys;
+
+static void put_markdown(struct ctx *x, struct val *obj, const char *name, struct text t)
+{
+	if (text_is(t))
+		val_html(x, obj, name, ui_markdown(x, text_in(t, x->lang)));
+	else
+		val_null(x, obj, name);
+}
+
+static void put_texts(struct ctx *x, struct val *obj, const char *name, const struct text *texts, size_t n)
+{
+	struct val *list = val_list(x, obj, name);
+	for (size_t i = 0; i < n; i++)
+		val_item_str(x, list, text_in(texts[i], x->lang));
+}
+
+/* "Daglig leder, Konsulent" */
+static struct str role_names(struct ctx *x, const struct method_programme *p, keys roles, size_t n)
+{
+	struct str all = S("");
+	for (size_t i = 0; i < n; i++) {
+		struct str name = text_in(method_role(p, str_of(roles[i]))->title, x->lang);
+		all = str_fmt(x->arena, "%.*s%s%.*s", STR_ARG(all), all.n ? ", " : "", STR_ARG(name));
+	}
+	return all;
+}
+
+static void put_head(struct ctx *x, struct val *view, const struct method_head *h)
+{
+	val_text(x, view, "title", h->title);
+	val_text(x, view, "summary", h->summary);
+	put_markdown(x, view, "about", h->about);
+	put_texts(x, view, "credits", h->credits, h->credits_count);
+}
+
+static void put_tasks(struct ctx *x, struct val *view, const char *name, const struct method_task *tasks, size_t n)
+{
+	struct val *list = val_list(x, view, name);
+	for (size_t i = 0; i < n; i++) {
+		struct val *t = val_obj(x, list);
+		val_text(x, t, "title", tasks[i].title);
+		put_markdown(x, t, "help", tasks[i].help);
+	}
+}
+
+/* ---- what there is */
+
+static void put_shelf(struct ctx *x, struct val *view, const char *name, enum method_kind kind, const char *folder)
+{
+	struct val *list = val_list(x, view, name);
+	const struct method_head *h;
+	for (size_t i = 0; (h = method_nth(kind, i)); i++) {
+		struct val *v = val_obj(x, list);
+		val_text(x, v, "title", h->title);
+		val_text(x, v, "summary", h->summary);
+		val_path(x, v, "url", "/%s/%s", folder, h->key);
+	}
+}
+
+static enum rc list(struct req *q, struct val *view)
+{
+	val_str(q->x, view, "title", ui_text(q->x, "method.library"));
+	put_shelf(q->x, view, "programmes", METHOD_PROGRAMME, "programme-guide");
+	put_shelf(q->x, view, "workshops", METHOD_WORKSHOP, "run-sheet");
+	put_shelf(q->x, view, "sheets", METHOD_SHEET, "sheet");
+	return OK;
+}
+
+/* ---- a programme */
+
+/* What the query chooses among the settings: ?status_participants=all. */
+static size_t read_choices(const struct req *q, const struct method_programme *p, struct method_choice **ret)
+{
+	*ret = ARENA_ARRAY(q->x->arena, p->settings_count + 1, struct method_choice);
+	size_t n = 0;
+	for (size_t i = 0; i < p->settings_count; i++) {
+		struct str is = req_query(q, p->settings[i].key);
+		if (is.p)
+			(*ret)[n++] = (struct method_choice){ str_of(p->settings[i].key), is };
+	}
+	return n;
+}
+
+struct chosen {
+	struct method_choice *choices;
+	size_t n;
+};
+
+static void put_settings(struct ctx *x, struct val *view, const struct method_programme *p, struct chosen c)
+{
+	struct val *list = val_list(x, view, "settings");
+	for (size_t i = 0; i < p->settings_count; i++) {
+		const struct method_setting *s = &p->settings[i];
+		struct val *v = val_obj(x, list);
+		val_text(x, v, "title", s->title);
+		val_text(x, v, "help", s->help);
+		struct val *options = val_list(x, v, "options");
+		for (size_t j = 0; j < s->options_count; j++) {
+			struct val *o = val_obj(x, options);
+			struct method_when when = { s->key, s->options[j].key };
+			val_text(x, o, "label", s->options[j].title);
+			val_path(x, o, "url", "/programme-guide/%s?%s=%s", p->head.key, s->key, s->options[j].key);
+			val_bool(x, o, "current", method_applies(p, when, c.choices, c.n));
+		}
+	}
+}
+
+static void put_hours(struct ctx *x, struct val *list, int64_t minutes)
+{
+	struct val *v = val_obj(x, list);
+	val_str(x, v, "hours", minutes ? ui_hours(x, minutes / 6) : S("–"));
+}
+
+/* Rows: activities; columns: roles; last the sums. */
+static void put_matrix(struct ctx *x, struct val *view, const struct method_programme *p, struct chosen c)
+{
+	struct val *columns = val_list(x, view, "columns");
+	struct val *sums = val_list(x, view, "sums");
+	struct val *rows = val_list(x, view, "rows");
+	for (size_t r = 0; r < p->roles_count; r++) {
+		val_text(x, val_obj(x, columns), "role", p->roles[r].title);
+		put_hours(x, sums, method_role_minutes(p, str_of(p->roles[r].key), c.choices, c.n));
+	}
+	for (size_t i = 0; i < p->activities_count; i++) {
+		const struct method_activity *a = &p->activities[i];
+		struct val *row = val_obj(x, rows);
+		val_text(x, row, "activity", a->title);
+		struct val *cells = val_list(x, row, "cells");
+		for (size_t r = 0; r < p->roles_count; r++)
+			put_hours(x, cells, method_activity_minutes(p, a, str_of(p->roles[r].key), c.choices, c.n));
+	}
+}
+
+static void put_agenda(struct ctx *x, struct val *v, const struct method_programme *p, const struct method_activity *a)
+{
+	struct val *list = val_list(x, v, "agenda");
+	for (size_t i = 0; i < a->agenda_count; i++) {
+		const struct method_agenda_item *item = &a->agenda[i];
+		struct val *o = val_obj(x, list);
+		val_text(x, o, "title", item->title);
+		val_str(x, o, "minutes", ui_minutes(x, item->minutes));
+		val_str(x, o, "owners", role_names(x, p, item->owners, item->owners_count));
+		put_markdown(x, o, "body", item->body);
+		put_texts(x, o, "questions", item->questions, item->questions_count);
+	}
+}
+
+static struct str participants(struct ctx *x, const struct method_programme *p, const struct method_activity *a,
+			       struct chosen c)
+{
+	struct str all = S("");
+	for (size_t i = 0; i < a->participants_count; i++) {
+		if (!method_applies(p, a->participants[i].when, c.choices, c.n))
+			continue;
+		struct str name = text_in(method_role(p, str_of(a->participants[i].role))->title, x->lang);
+		all = str_fmt(x->arena, "%.*s%s%.*s", STR_ARG(all), all.n ? ", " : "", STR_ARG(name));
+	}
+	return all.n ? all : STR_NULL;
+}
+
+static void put_activities(struct ctx *x, struct val *phase, const struct method_programme *p, const char *key,
+			   struct chosen c)
+{
+	struct val *list = val_list(x, phase, "activities");
+	for (size_t i = 0; i < p->activities_count; i++) {
+		const struct method_activity *a = &p->activities[i];
+		if (strcmp(a->phase, key) != 0)
+			continue;
+		struct val *v = val_obj(x, list);
+		val_text(x, v, "title", a->title);
+		val_text(x, v, "purpose", a->purpose);
+		put_markdown(x, v, "body", a->body);
+		val_str(x, v, "minutes", a->minutes ? ui_minutes(x, a->minutes) : STR_NULL);
+		val_str(x, v, "participants", participants(x, p, a, c));
+		put_markdown(x, v, "split_note", a->split_note);
+		put_tasks(x, v, "before", a->before, a->before_count);
+		put_tasks(x, v, "after", a->after, a->after_count);
+		put_agenda(x, v, p, a);
+		if (a->workshop)
+			val_path(x, v, "run_sheet", "/run-sheet/%s", a->workshop);
+		else
+			val_null(x, v, "run_sheet");
+	}
+}
+
+static const char *const unit_texts[] = {
+	[UNIT_DAYS] = "method.days", [UNIT_WEEKS] = "method.weeks", [UNIT_MONTHS] = "method.months",
+};
+
+/* "1–2 uger"; one number where the shortest is the longest. */
+static struct str length_text(struct ctx *x, const struct method_length *l)
+{
+	struct val *args = val_new_obj(x);
+	val_str(x, args, "from", l->min < l->max ? str_fmt(x->arena, "%u–", l->min) : S(""));
+	val_int(x, args, "n", l->max);
+	return ui_text_args(x, unit_texts[l->unit], args);
+}
+
+static void put_phases(struct ctx *x, struct val *view, const struct method_programme *p, struct chosen c)
+{
+	struct val *list = val_list(x, view, "phases");
+	for (size_t i = 0; i < p->phases_count; i++) {
+		const struct method_phase *phase = &p->phases[i];
+		struct val *v = val_obj(x, list);
+		val_int(x, v, "number", (int64_t)i + 1);
+		val_text(x, v, "title", phase->title);
+		val_str(x, v, "length", length_text(x, &phase->length));
+		put_markdown(x, v, "purpose", phase->purpose);
+		put_markdown(x, v, "preparation", phase->preparation);
+		put_activities(x, v, p, phase->key, c);
+	}
+}
+
+static void put_roles(struct ctx *x, struct val *view, const struct method_programme *p)
+{
+	struct val *list = val_list(x, view, "roles");
+	for (size_t i = 0; i < p->roles_count; i++) {
+		const struct method_role *r = &p->roles[i];
+		struct val *v = val_obj(x, list);
+		val_text(x, v, "title", r->title);
+		val_text(x, v, "summary", r->summary);
+		put_texts(x, v, "tasks", r->tasks, r->tasks_count);
+		put_markdown(x, v, "responsibility", r->responsibility);
+		val_text(x, v, "suggestion", r->suggestion);
+	}
+}
+
+static void put_readings(struct ctx *x, struct val *view, const struct method_programme *p)
+{
+	struct val *list = val_list(x, view, "sheets");
+	for (size_t i = 0; i < p->sheets_count; i++) {
+		struct val *v = val_obj(x, list);
+		val_int(x, v, "number", p->sheets[i].number);
+		val_text(x, v, "title", method_sheet(str_of(p->sheets[i].sheet))->head.title);
+		val_path(x, v, "url", "/sheet/%s", p->sheets[i].sheet);
+		val_str(x, v, "readers", role_names(x, p, p->sheets[i].roles, p->sheets[i].roles_count));
+	}
+}
+
+static void put_variants(struct ctx *x, struct val *view, const struct method_programme *p)
+{
+	struct val *list = val_list(x, view, "variants");
+	for (size_t i = 0; i < p->variants_count; i++) {
+		struct val *v = val_obj(x, list);
+		val_text(x, v, "title", p->variants[i].title);
+		put_markdown(x, v, "body", p->variants[i].body);
+		val_path(x, v, "url", "/run-sheet/%s", p->variants[i].workshop);
+	}
+}
+
+static enum rc show_programme(struct req *q, struct val *view)
+{
+	struct ctx *x = q->x;
+	const struct method_programme *p = method_programme(req_param(q, "key"));
+	if (!p)
+		return NOT_FOUND;
+	struct chosen c = { 0 };
+	c.n = read_choices(q, p, &c.choices);
+	put_head(x, view, &p->head);
+	val_str(x, view, "length", length_text(x, &p->length));
+	struct val *outcomes = val_list(x, view, "outcomes");
+	for (size_t i = 0; i < p->outcomes_count; i++)
+		val_item_str(x, outcomes, text_in(p->outcomes[i].title, x->lang));
+	put_settings(x, view, p, c);
+	put_matrix(x, view, p, c);
+	put_phases(x, view, p, c);
+	put_roles(x, view, p);
+	put_readings(x, view, p);
+	put_variants(x, view, p);
+	val_path(x, view, "print", "/programme-guide/%s/print", p->head.key);
+	return OK;
+}
+
+/* ---- a workshop's run sheet */
+
+static const char *const colour_names[] = {
+	[COLOUR_SAND] = "sand", [COLOUR_CLAY] = "clay", [COLOUR_SKY] = "sky", [COLOUR_PINE] = "pine", [COLOUR_GOLD] = "gold",
+};
+
+static void put_step(struct ctx *x, struct val *v, const struct method_step *s)
+{
+	val_text(x, v, "title", s->title);
+	val_str(x, v, "minutes", s->minutes ? ui_minutes(x, s->minutes) : STR_NULL);
+	put_markdown(x, v, "say", s->say);
+	put_markdown(x, v, "hold", s->hold);
+	put_markdown(x, v, "watch", s->watch);
+	put_texts(x, v, "questions", s->questions, s->questions_count);
+	put_texts(x, v, "openers", s->openers, s->openers_count);
+}
+
+static void put_parts(struct ctx *x, struct val *view, const struct method_workshop *w)
+{
+	struct val *list = val_list(x, view, "parts");
+	for (size_t i = 0; i < w->parts_count; i++) {
+		const struct method_part *part = &w->parts[i];
+		struct val *v = val_obj(x, list);
+		val_text(x, v, "title", part->title);
+		val_text(x, v, "purpose", part->purpose);
+		val_str(x, v, "minutes", ui_minutes(x, part->minutes));
+		val_str(x, v, "colour", str_of(colour_names[part->colour]));
+		val_bool(x, v, "closed", !part->leaders);
+		struct val *steps = val_list(x, v, "steps");
+		for (size_t j = 0; j < part->steps_count; j++)
+			put_step(x, val_obj(x, steps), &part->steps[j]);
+	}
+}
+
+static void put_rules(struct ctx *x, struct val *view, const struct method_workshop *w)
+{
+	struct val *lists[] = { val_list(x, view, "rules"), val_list(x, view, "avoid") };
+	for (size_t i = 0; i < w->rules_count; i++) {
+		struct val *v = val_obj(x, lists[w->rules[i].avoid]);
+		val_text(x, v, "title", w->rules[i].title);
+		val_text(x, v, "body", w->rules[i].body);
+	}
+}
+
+static enum rc show_workshop(struct req *q, struct val *view)
+{
+	struct ctx *x = q->x;
+	const struct method_workshop *w = method_workshop(req_param(q, "key"));
+	if (!w)
+		return NOT_FOUND;
+	put_head(x, view, &w->head);
+	val_str(x, view, "minutes", ui_minutes(x, w->minutes));
+	val_int(x, view, "people_min", w->people_min);
+	val_int(x, view, "people_max", w->people_max);
+	put_rules(x, view, w);
+	put_parts(x, view, w);
+	put_tasks(x, view, "before", w->before, w->before_count);
+	put_tasks(x, view, "handover", w->handover, w->handover_count);
+	put_tasks(x, view, "after", w->after, w->after_count);
+	val_path(x, view, "print", "/run-sheet/%s/print", w->head.key);
+	return OK;
+}
+
+/* ---- a fact sheet */
+
+static void put_topics(struct ctx *x, struct val *v, const struct method_topic *topics, size_t n)
+{
+	struct val *list = val_list(x, v, "topics");
+	for (size_t i = 0; i < n; i++) {
+		struct val *t = val_obj(x, list);
+		val_text(x, t, "title", topics[i].title);
+		put_markdown(x, t, "body", topics[i].body);
+		put_texts(x, t, "questions", topics[i].questions, topics[i].questions_count);
+	}
+}
+
+static void put_row(struct ctx *x, struct val *rows, const struct text *cells, size_t n)
+{
+	struct val *list = val_list(x, val_obj(x, rows), "cells");
+	for (size_t i = 0; i < n; i++)
+		val_item_str(x, list, cells ? text_in(cells[i], x->lang) : S(""));
+}
+
+static void put_table(struct ctx *x, struct val *v, const struct method_table *t)
+{
+	if (!t->columns_count) {
+		val_null(x, v, "table");
+		return;
+	}
+	struct val *table = val_sub(x, v, "table");
+	put_texts(x, table, "columns", t->columns, t->columns_count);
+	struct val *rows = val_list(x, table, "rows");
+	for (size_t i = 0; i < t->rows_count; i++)
+		put_row(x, rows, t->rows[i].cells, t->rows[i].cells_count);
+	struct val *blank = val_list(x, table, "blank");
+	for (size_t i = 0; i < t->blank_rows; i++)
+		put_row(x, blank, NULL, t->columns_count);
+}
+
+static void put_references(struct ctx *x, struct val *v, const struct method_section *s)
+{
+	struct val *list = val_list(x, v, "references");
+	for (size_t i = 0; i < s->references_count; i++) {
+		struct val *r = val_obj(x, list);
+		val_text(x, r, "title", s->references[i].title);
+		val_text(x, r, "note", s->references[i].note);
+		val_str(x, r, "link", str_of(s->references[i].link));
+	}
+}
+
+static void put_section(struct ctx *x, struct val *v, const struct method_section *s)
+{
+	const struct method_model *m = s->model ? method_model(str_of(s->model)) : NULL;
+	val_str(x, v, "id", str_of(s->key));
+	val_text(x, v, "title", s->title);
+	val_bool(x, v, "new_page", s->new_page);
+	put_markdown(x, v, "body", s->body);
+	put_table(x, v, &s->table);
+	put_references(x, v, s);
+	if (m)
+		put_topics(x, v, m->parts, m->parts_count);
+	else
+		put_topics(x, v, s->topics, s->topics_count);
+	put_texts(x, v, "credits", m ? m->head.credits : NULL, m ? m->head.credits_count : 0);
+	put_markdown(x, v, "model_about", m ? m->head.about : (struct text){ NULL, NULL });
+}
+
+static enum rc show_sheet(struct req *q, struct val *view)
+{
+	struct ctx *x = q->x;
+	const struct method_sheet *sheet = method_sheet(req_param(q, "key"));
+	if (!sheet)
+		return NOT_FOUND;
+	put_head(x, view, &sheet->head);
+	val_text(x, view, "audience", sheet->audience);
+	struct val *list = val_list(x, view, "sections");
+	for (size_t i = 0; i < sheet->sections_count; i++)
+		put_section(x, val_obj(x, list), &sheet->sections[i]);
+	val_path(x, view, "print", "/sheet/%s/print", sheet->head.key);
+	return OK;
+}
+
+const struct route method_routes[] = {
+	GET("/library", list, "method/library", PUBLIC),
+	GET("/programme-guide/:key", show_programme, "method/programme", PUBLIC),
+	GET("/programme-guide/:key/print", show_programme, "method/programme_print", PUBLIC),
+	GET("/run-sheet/:key", show_workshop, "method/run_sheet", PUBLIC),
+	GET("/run-sheet/:key/print", show_workshop, "method/run_sheet_print", PUBLIC),
+	GET("/sheet/:key", show_sheet, "method/sheet", PUBLIC),
+	GET("/sheet/:key/print", show_sheet, "method/sheet_print", PUBLIC),
+	{ 0 },
+};

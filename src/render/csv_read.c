@@ -7,7 +7,7 @@
  * comes, so that all faults of a file are told at once. */
 #include "render/table.h"
 
-#include "core/buf.h"
+#include "render/csv.h"
 
 /* ---- encoding and separator ------------------------------------------------- */
 
@@ -62,7 +62,7 @@ static bool take_sep_line(struct csv_reader *r)
 	if (!str_starts(r->rest, S("sep=")) || r->rest.n < 5)
 		return false;
 	size_t line = str_find(r->rest, '\n');
-	if (line > 6 || line == r->rest.n)
+	if (line > 6 || line == r->rest.n || !memchr(";,\t|", r->rest.p[4], 4))
 		return false;
 	r->separator = r->rest.p[4];
 	r->rest = str_sub(r->rest, line + 1, r->rest.n);
@@ -160,9 +160,7 @@ static size_t plain_field(const struct csv_reader *r, struct str *ret_cell)
  * again what it said. */
 static struct str rearm(struct str s)
 {
-	if (s.n > 1 && s.p[0] == '\'' && memchr("=+-@\t\r\n", s.p[1], 7))
-		return str_sub(s, 1, s.n);
-	return s;
+	return s.n && s.p[0] == '\'' && csv_is_formula(s) ? str_sub(s, 1, s.n) : s;
 }
 
 static void field(struct csv_reader *r, struct csv_row *row, size_t column)

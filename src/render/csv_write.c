@@ -2,14 +2,17 @@
 #include "render/table.h"
 
 #include "core/buf.h"
+#include "render/csv.h"
 
 enum { CSV_BYTES_MAX = 32 << 20 };
 
 /* Characters that make a spreadsheet calculate what follows, the full-width
  * forms included, which some convert on reading. */
-static bool looks_like_formula(struct str s)
+bool csv_is_formula(struct str s)
 {
 	static const struct str wide[] = { S("＝"), S("＋"), S("－"), S("＠") };
+	while (s.n && s.p[0] == '\'')
+		s = str_sub(s, 1, s.n);
 	if (str_empty(s))
 		return false;
 	if (memchr("=+-@\t\r\n", s.p[0], 7))
@@ -22,7 +25,7 @@ static bool looks_like_formula(struct str s)
 
 static void put_text(struct buf *b, struct str s)
 {
-	bool disarm = looks_like_formula(s), quote = disarm;
+	bool disarm = csv_is_formula(s), quote = disarm;
 	for (size_t i = 0; i < s.n && !quote; i++)
 		quote = s.p[i] == ';' || s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r' || s.p[i] == '\t';
 	/* White space at the ends is kept by readers only within quotes. */

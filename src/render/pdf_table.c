@@ -94,13 +94,13 @@ static double row_height(const struct row *r)
 	return h;
 }
 
-static void add_row(struct pdf *p, const struct row *r)
+static void add_row(struct pdf *p, const struct row *r, bool keep_with_next)
 {
 	bool may_break = row_height(r) > p->height / 2;
 	for (int i = 0; i < r->lines; i++) {
 		bool edge = i == 0 || i == r->lines - 2;
 		bool keep = i < r->lines - 1 && (edge || !may_break);
-		flow_piece(p, &r->block, i, piece_height(r, i), keep || (r->head && i == r->lines - 1));
+		flow_piece(p, &r->block, i, piece_height(r, i), keep || (keep_with_next && i == r->lines - 1));
 	}
 }
 
@@ -146,7 +146,7 @@ void pdf_table(struct pdf *p, const struct pdf_table *t)
 	if (head) {
 		head->block.group_id = group;
 		head->block.table_head = &head->block;
-		add_row(p, head);
+		add_row(p, head, true);
 		height = row_height(head);
 	}
 	for (size_t i = 0; i < t->nrows; i++) {
@@ -159,7 +159,7 @@ void pdf_table(struct pdf *p, const struct pdf_table *t)
 		}
 		if (r->lines < (int)t->min_lines)
 			r->lines = (int)t->min_lines;
-		add_row(p, r);
+		add_row(p, r, i == 0 && t->nrows > 1);	/* a head with one row looks lost */
 	}
 	p->after = LEADING;
 }
@@ -177,7 +177,7 @@ void pdf_pairs(struct pdf *p, const struct pdf_pair *pairs, size_t n)
 		struct row *r = new_row(p, c, cells, &TYPE_CELL, &TYPE_KEY, false);
 		r->block.group_id = group;
 		r->rule_above = i == 0;
-		add_row(p, r);
+		add_row(p, r, i + 2 == n || (i == 0 && n > 1));
 	}
 	p->after = LEADING;
 }

@@ -102,12 +102,13 @@ static double set_meta(struct maker *m, const struct sheet *s, const struct post
 {
 	struct arena *a = m->x->arena;
 	struct str bold = STR_NULL, rest = STR_NULL;
+	if (!str_empty(from->status_text))
+		bold = from->status_text;	/* beside its shape */
 	if (!str_empty(from->when))
-		bold = str_empty(m->poster->when_label) ? from->when : str_fmt(a, "%.*s %.*s", STR_ARG(m->poster->when_label), STR_ARG(from->when));
+		bold = str_fmt(a, "%.*s%s%.*s%s%.*s", STR_ARG(bold), bold.n ? "  ·  " : "", STR_ARG(m->poster->when_label),
+			       str_empty(m->poster->when_label) ? "" : " ", STR_ARG(from->when));
 	if (!str_empty(from->tag))
 		rest = str_fmt(a, "%s%.*s", bold.n ? "  ·  " : "", STR_ARG(from->tag));
-	if (!str_empty(from->status_text))
-		rest = str_fmt(a, "%.*s%s%.*s", STR_ARG(rest), bold.n || rest.n ? "  ·  " : "", STR_ARG(from->status_text));
 	if (bold.n + rest.n == 0)
 		return 0;
 	double shape = from->status == POSTER_NO_STATUS ? 0 : 1.5 * s->step.size;

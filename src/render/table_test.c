@@ -161,7 +161,7 @@ static void what_is_written_is_read_back(void **state)
 {
 	(void)state;
 	static const struct str nasty[] = {
-		S("=1+1"), S("+45 12 34 56 78"), S("-"), S("@navn"), S("\ttab"), S("a;b,c\td"), S("\"\""), S("linje\r\nlinje"), S(" blank "), S("'="), S("’"), S("æøåÆØÅ€"),
+		S("=1+1"), S("+45 12 34 56 78"), S("-"), S("@navn"), S("\ttab"), S("a;b,c\td"), S("\"\""), S("linje\r\nlinje"), S(" blank "), S("'="), S("''=1"), S("'"), S("'a"), S("＝1"), S("’"), S("æøåÆØÅ€"),
 	};
 	enum { N = sizeof(nasty) / sizeof(nasty[0]) };
 	struct cell cells[N * 3];
@@ -178,10 +178,7 @@ static void what_is_written_is_read_back(void **state)
 		assert_null(row.fault);
 		assert_int_equal(row.n, 3);
 		for (size_t c = 0; c < 3; c++) {
-			struct str want = nasty[(i + c) % N];
-			if (str_eq(want, S("'=")))
-				want = S("=");	/* an apostrophe of the writer's own before a formula is not told from ours */
-			assert_true(str_eq(row.cells[c], want));
+			assert_true(str_eq(row.cells[c], nasty[(i + c) % N]));
 		}
 	}
 }

@@ -1,0 +1,175 @@
+/* serve.c -- the rooms put together: who renders, who recognises, who stores. */
+#include "app/app.h"
+#include "app/home_web.h"
+#include "core/log.h"
+#include "method/method.h"
+#include "people/people.h"
+#include "plan/plan.h"
+#include "programme/programme.h"
+#include "app/setting.h"
+#include "ui/ui.h"
+#include "web_assets.h"
+#include "workshop/workshop.h"
+
+const struct route *const app_tables[] = {
+	home_routes, demo_routes, people_routes, workshop_phone_routes, workshop_console_routes, plan_routes, programme_routes, NULL,
+};
+
+/* ---- what http asks of us */
+
+static void submit(void *p, bool write, struct work *w)
+{
+	struct app *a = p;
+	(write ? store_write : store_read)(a->store, w);
+}
+
+static enum rc authenticate(void *p, struct req *q)
+{
+	(void)p;
+	return people_authenticate(q);
+}
+
+static struct str message(void *p, struct ctx *x, const char *key, const struct val *args)
+{
+	(void)p;
+	return ui_text_args(x, key, args);
+}
+
+static enum rc once(void *p, struct req *q, struct str token, struct str *ret_path)
+{
+	(void)p;
+	return people_once(q, token, ret_path);
+}
+
+static enum rc once_done(void *p, struct req *q, struct str token, struct str path)
+{
+	(void)p;
+	return people_once_done(q, token, path);
+}
+
+static const struct asset *asset(void *p, struct str path)
+{
+	(void)p;
+	return web_asset(path);
+}
+
+/* ---- what every page has */
+
+static void put_link(struct ctx *x, struct val *list, const char *key, struct str url, struct str path)
+{
+	struct val *o = val_obj(x, list);
+	val_str(x, o, "label", ui_text(x, key));
+	val_str(x, o, "url", url);
+	val_bool(x, o, "current", url.n > 1 ? str_starts(path, url) : str_eq(path, url));
+}
+
+/* The role a person is addressed by: leaders and those who run things first. */
+static const struct held_role *main_role(const struct actor *actor)
+{
+	static const enum role order[] = { ROLE_TOP_LEADER, ROLE_DAILY_LEADER, ROLE_CONSULTANT, ROLE_HELPER, ROLE_SAFETY_REPRESENTATIVE,
+					   ROLE_UNION_REPRESENTATIVE, ROLE_JOINT_UNION_REPRESENTATIVE, ROLE_HR, ROLE_ADMINISTRATOR, ROLE_EMPLOYEE };
+	for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+		for (size_t i = 0; i < actor->nroles; i++)
+			if (actor->roles[i].role == order[k])
+				return &actor->roles[i];
+	return NULL;
+}
+
+static void put_me(struct req *q, struct val *tree)
+{
+	struct ctx *x = q->x;
+	struct val *nav = val_list(x, tree, "nav");
+	if (!q->actor) {
+		val_null(x, tree, "me");
+		return;
+	}
+	struct val *me = val_sub(x, tree, "me");
+	const struct held_role *role = main_role(q->actor);
+	struct unit unit;
+	val_str(x, me, "name", q->actor->name);
+	val_str(x, me, "where", S(""));
+	struct val *links = val_list(x, me, "links");
+	put_link(x, links, "app.profile", S("/profile"), q->path);
+	put_link(x, nav, "app.programmes", S("/"), q->path);
+	put_link(x, nav, "app.sessions", S("/workshops"), q->path);
+	if (role && x->db && people_unit(x, role->unit, &unit) == OK) {
+		val_fmt(x, me, "where", "%.*s · %.*s", STR_ARG(unit.name), STR_ARG(role_text(x, role->role)));
+		put_link(x, nav, "app.plan", str_fmt(x->arena, "/unit/%" PRId64 "/plan", role->unit.v), q->path);
+	}
+	put_link(x, nav, "app.organisation", S("/units"), q->path);
+}
+
+static enum rc render(void *p, struct req *q, const char *view, struct val *tree, bool full, struct buf *out)
+{
+	struct ctx *x = q->x;
+	(void)p;
+	val_str(x, tree, "lang", x->lang == EN ? S("en") : S("da"));
+	val_str(x, tree, "other_lang", x->lang == EN ? S("da") : S("en"));
+	val_str(x, tree, "path", q->method == HTTP_GET ? q->target : q->path);
+	static const char *const optional[] = { "title", "notice", "fault" };
+	for (size_t i = 0; i < 3; i++)
+		if (!val_get(tree, str_of(optional[i])))
+			val_null(x, tree, optional[i]);
+	static const char *const objects[] = { "form", "error" };
+	for (size_t i = 0; i < 2; i++)
+		if (!val_get(tree, str_of(objects[i])))
+			val_sub(x, tree, objects[i]);
+	if (!full)
+		return ui_render(x, view, tree, out);
+	web_assets_view(x, tree);
+	put_me(q, tree);
+	return ui_page(x, view, tree, out);
+}
+
+/* ---- starting and stopping */
+
+/* Tokens of forms outlive a restart, so that a phone that was away keeps its page. */
+static enum rc load_csrf_key(struct ctx *x, void *p)
+{
+	return setting_key(x, "csrf_key", p);
+}
+
+static void changed(void *p, struct str topic)
+{
+	struct app *a = p;
+	if (a->server)
+		live_changed(server_live(a->server), topic);
+}
+
+static enum rc start_server(struct ctx *x, struct app *a)
+{
+	struct server_config c = { .bind = a->config.bind, .port = (int)a->config.port, .loops = (int)a->config.loops,
+				   .base_url = a->config.base_url, .trust_forwarded = a->config.behind_proxy };
+	const struct http_hooks hooks = { .app = a, .submit = submit, .authenticate = authenticate, .render = render, .message = message,
+					  .once = once, .once_done = once_done, .asset = asset };
+	TRY(store_now(a->store, x, true, load_csrf_key, c.csrf_key));
+	store_listen(a->store, changed, a);
+	TRY(server_start(x, &c, &hooks, app_tables, &a->server));
+	workshop_start(server_live(a->server));
+	return OK;
+}
+
+enum rc app_start(struct ctx *x, struct app *a)
+{
+	struct str content = a->config.content;
+	TRY(ui_init(x, a->config.strict_templates));
+	TRY(method_init(x, content.n ? str_z(x->arena, content) : NULL));
+	TRY(store_open(x, a->config.store, true, &a->store));
+	enum rc rc = start_server(x, a);
+	if (rc == OK)
+		rc = jobs_start(x, a);
+	if (rc != OK)
+		app_stop(a);
+	return rc;
+}
+
+void app_stop(struct app *a)
+{
+	jobs_stop();
+	if (a->server)
+		server_stop(a->server);
+	a->server = NULL;
+	if (a->store)
+		store_close(a->store);
+	a->store = NULL;
+}

@@ -23,6 +23,9 @@ from po_file import KEY, PoFault, read_catalogue
 CALLS = {
     "fail": 3, "fail_int": 3, "fail_str": 3, "ui_text": 1, "ui_text_args": 1, "reply_notice": 1,
 }
+# A fault filled in by hand: .message = busy ? "core.busy" : "core.failed".
+MESSAGE = re.compile(r"\.message\s*=(?!=)([^,;{}]*)")
+TEST = re.compile(r"_test(_[a-z]+)?\.c$")
 CALL = re.compile(r"\b(" + "|".join(CALLS) + r")\s*\(")
 LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 COMMENT = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)+\'', re.S)
@@ -92,10 +95,15 @@ class Uses:
             if index >= len(given):
                 continue
             offset, argument = given[index]
-            # Both branches of a ?: are shown.
-            for literal in LITERAL.finditer(argument):
-                if KEY.match(literal.group(1)):
-                    self.shown.append((path, line_of(text, offset + literal.start()), literal.group(1)))
+            self.literals(path, text, offset, argument)
+        for match in MESSAGE.finditer(text):
+            self.literals(path, text, match.start(1), match.group(1))
+
+    def literals(self, path, text, offset, argument):
+        """Both branches of a ?: are shown."""
+        for literal in LITERAL.finditer(argument):
+            if KEY.match(literal.group(1)):
+                self.shown.append((path, line_of(text, offset + literal.start()), literal.group(1)))
 
     def content(self, text):
         self.named.update(WORD.findall(text))
@@ -115,7 +123,7 @@ def gather(root):
     for path in sorted(glob.glob(os.path.join(root, "src", "**", "*.html"), recursive=True)):
         uses.template(path, read(path))
     for path in sorted(glob.glob(os.path.join(root, "src", "**", "*.[ch]"), recursive=True)):
-        if not path.endswith("_test.c"):
+        if not TEST.search(path):
             uses.code(path, read(path))
     for path in sorted(glob.glob(os.path.join(root, "content", "**", "*.yaml"), recursive=True)):
         uses.content(read(path))

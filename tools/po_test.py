@@ -92,6 +92,11 @@ class Checking(Tree):
         found = [(os.path.basename(path), line, why) for path, line, why in check_po.check(self.root)[0]]
         self.assertEqual(found, [("a.c", 4, 'no text "a.c"'), ("a.c", 4, 'no text "a.d"'), ("a.c", 5, 'no text "a.e"'), ("p.html", 2, 'no text "a.b"')])
 
+    def test_faults_filled_in_by_hand(self):
+        self.po('msgid "a.b"\nmsgstr "x"\n')
+        self.write("src/a/a.c", 'x->fault = (struct fault){ .rc = rc, .message = rc == BUSY ? "a.b" : "a.c" };')
+        self.assertEqual(self.faults(), ['no text "a.c"'])
+
     def test_languages_differ(self):
         self.po('msgid "a.b"\nmsgstr "{x}"\n\nmsgid "a.c"\nmsgstr "c"\n', 'msgid "a.b"\nmsgstr "{y}"\n\nmsgid "a.d"\nmsgstr "d"\n')
         faults = " ".join(self.faults())

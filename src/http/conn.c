@@ -89,14 +89,14 @@ static void look_at_line(struct conn *c)
 		return;
 	}
 	c->uploads = true;
-	c->deadline_us += (int64_t)(HTTP_UPLOAD_TIME_S - HTTP_TIMEOUT_S) * 1000000;
+	c->deadline_us += (int64_t)HTTP_UPLOAD_TIME_S * 1000000;
 	evhttp_connection_set_max_body_size(c->evcon, HTTP_UPLOAD_MAX + BODY_SLACK);
 }
 
 static void on_bytes(struct conn *c)
 {
 	if (!c->deadline_us)
-		c->deadline_us = clock_mono_us() + (int64_t)HTTP_TIMEOUT_S * 1000000;
+		c->deadline_us = clock_mono_us() + (int64_t)c->loop->server->config.timeout_s * 1000000;
 	if (!c->line_read)
 		look_at_line(c);
 }

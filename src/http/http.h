@@ -201,6 +201,7 @@ struct server_config {
 	struct str base_url;	/* "" : from the Host header, for loopback hosts only */
 	uint8_t csrf_key[32];
 	bool trust_forwarded;	/* X-Forwarded-For/-Proto of a proxy on this host */
+	int timeout_s;		/* 0: HTTP_TIMEOUT_S; tests say less */
 };
 
 /* FAILED with the cause if the address is taken or a route stands twice. The

@@ -259,6 +259,7 @@ static int sweep(struct shard *sh, struct crowd *c, int budget)
 	while (c->cursor && budget > 0) {
 		struct stream *s = c->cursor;
 		c->cursor = s->next;
+		__builtin_prefetch(c->cursor);	/* comes from memory while the kernel sends */
 		if (!deliver(sh, s, p))
 			stream_close(sh, s);
 		budget--;

@@ -519,7 +519,7 @@ enum rc loop_init(struct ctx *x, struct loop *l, struct server *s, int listen_fd
 	}
 	evhttp_set_max_headers_size(l->http, HTTP_HEAD_MAX);
 	evhttp_set_max_body_size(l->http, HTTP_BODY_MAX + (1 << 20));
-	evhttp_set_timeout(l->http, HTTP_TIMEOUT_S);
+	evhttp_set_timeout(l->http, s->config.timeout_s);
 	evhttp_set_flags(l->http, EVHTTP_SERVER_LINGERING_CLOSE);
 	evhttp_set_allowed_methods(l->http, EVHTTP_REQ_GET | EVHTTP_REQ_POST | EVHTTP_REQ_HEAD | EVHTTP_REQ_PUT |
 			EVHTTP_REQ_DELETE | EVHTTP_REQ_OPTIONS | EVHTTP_REQ_PATCH);

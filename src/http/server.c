@@ -155,6 +155,8 @@ enum rc server_start(struct ctx *x, const struct server_config *c, const struct 
 		s->config.base_url.n--;
 	s->config.base_url = str_dup(a, s->config.base_url);
 	s->hooks = *h;
+	if (s->config.timeout_s <= 0)
+		s->config.timeout_s = HTTP_TIMEOUT_S;
 	s->fd_max = descriptors();
 	random_bytes(&s->id_base, sizeof s->id_base);
 	body_init();

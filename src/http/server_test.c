@@ -1,0 +1,801 @@
+/* The real server on a free port, spoken to over raw sockets.
+ * "server_test serve 8080" only serves, for measuring with wrk. */
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/testing.h"
+#include "http/server_test_app.h"
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { PATIENCE_MS = 20000, REPLY_MAX = 6 << 20 };
+
+static struct server *server;
+static struct arena *memory;
+
+/* ---- a client */
+
+struct answer {
+	int status;
+	struct str head, body;
+};
+
+static int open_client(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons((uint16_t)server_port(server)),
+				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_true(fd >= 0);
+	struct timeval patience = { PATIENCE_MS / 1000, 0 };
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
+	return fd;
+}
+
+static void say(int fd, struct str s)
+{
+	while (s.n) {
+		ssize_t n = send(fd, s.p, s.n, MSG_NOSIGNAL);
+		if (n < 0)
+			return;		/* the server has hung up; the test looks at what it said */
+		s = str_sub(s, (size_t)n, s.n);
+	}
+}
+
+/* One reply off a connection; status 0 if the server closed without one. */
+static struct answer hear(int fd, bool head_only)
+{
+	struct answer out = { 0 };
+	char *p = arena_alloc(memory, 16384);
+	size_t n = 0;
+	char *end = NULL;
+	while (!end && n < 16383) {
+		if (recv(fd, p + n, 1, 0) != 1)
+			return out;
+		p[++n] = 0;
+		end = strstr(p, "\r\n\r\n");
+	}
+	out.head = (struct str){ p, n };
+	out.status = (int)strtol(p + 9, NULL, 10);
+	const char *length = strstr(p, "Content-Length: ");
+	size_t want = length && !head_only ? strtoul(length + 16, NULL, 10) : 0;
+	assert_true(want < REPLY_MAX);
+	char *body = arena_alloc(memory, want + 1);
+	for (size_t got = 0; got < want;) {
+		ssize_t m = recv(fd, body + got, want - got, 0);
+		assert_true(m > 0);
+		got += (size_t)m;
+	}
+	out.body = (struct str){ body, want };
+	return out;
+}
+
+static bool is_closed(int fd)
+{
+	char c;
+	ssize_t n = recv(fd, &c, 1, 0);
+	return n == 0 || (n < 0 && errno == ECONNRESET);
+}
+
+static struct answer ask(struct str request)
+{
+	int fd = open_client();
+	say(fd, request);
+	struct answer a = hear(fd, str_starts(request, S("HEAD")));
+	close(fd);
+	return a;
+}
+
+#define REQUEST(line, ...) str_fmt(memory, line " HTTP/1.1\r\nHost: localhost\r\n" __VA_ARGS__)
+
+static struct answer get(const char *path, const char *headers)
+{
+	return ask(str_fmt(memory, "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n", path, headers));
+}
+
+static struct answer post(const char *path, const char *headers, struct str body)
+{
+	struct str head = str_fmt(memory, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+				  "Content-Length: %zu\r\n%s\r\n", path, body.n, headers);
+	return ask(str_cat(memory, head, body));
+}
+
+static bool has(struct str s, const char *part)
+{
+	return str_contains(s, str_of(part));
+}
+
+#define HAS(s, part) do { if (!has(s, part)) { print_error("no \"%s\" in: %.*s\n", part, STR_ARG(s)); assert_true(false); } } while (0)
+#define HASNT(s, part) do { if (has(s, part)) { print_error("\"%s\" in: %.*s\n", part, STR_ARG(s)); assert_true(false); } } while (0)
+
+/* The text between two marks. */
+static struct str cut(struct str s, const char *from, const char *to)
+{
+	const char *start = strstr(str_z(memory, s), from);
+	assert_non_null(start);
+	start += strlen(from);
+	const char *end = strstr(start, to);
+	assert_non_null(end);
+	return str_dup(memory, (struct str){ start, (size_t)(end - start) });
+}
+
+/* What a browser has after its first page. */
+struct visitor {
+	struct str cookie, csrf, once;
+};
+
+static struct visitor visit(void)
+{
+	struct answer a = get("/form", "");
+	return (struct visitor){ .cookie = str_fmt(memory, "Cookie: visit=%s\r\n", cut(a.head, "visit=", ";").p),
+				 .csrf = cut(a.body, "\"csrf\":\"", "\""), .once = cut(a.body, "\"once\":\"", "\"") };
+}
+
+static struct answer post_as(const struct visitor *v, const char *path, const char *headers, const char *fields)
+{
+	return post(path, str_fmt(memory, "%s%s", v->cookie.p, headers).p,
+		    str_fmt(memory, "csrf=%s&%s", v->csrf.p, fields));
+}
+
+/* ---- pages */
+
+static void a_page(void **state)
+{
+	struct answer a = get("/?q=%C3%A6ble", "");
+	assert_int_equal(a.status, 200);
+	HAS(a.body, "\"hello\":\"hej\"");
+	HAS(a.body, "\"search\":\"æble\"");
+	HAS(a.body, "\"full\":true");
+	HAS(a.head, "Content-Type: text/html; charset=utf-8\r\n");
+	HAS(a.head, "Cache-Control: no-store\r\n");
+	HAS(a.head, "default-src 'none'; script-src 'self'");
+	HAS(a.head, "X-Content-Type-Options: nosniff\r\n");
+	HAS(a.head, "Referrer-Policy: no-referrer\r\n");
+	HAS(a.head, "Date: ");
+	HAS(a.head, "; HttpOnly; SameSite=Lax");
+	a = get("/", "HX-Request: true\r\n");
+	HAS(a.body, "\"full\":false");
+	a = get("/", "HX-Request: true\r\nHX-Boosted: true\r\n");
+	HAS(a.body, "\"full\":true");
+	a = get("/", "Accept: application/json\r\n");
+	HAS(a.head, "Content-Type: application/json\r\n");
+	HASNT(a.body, "\"view\"");
+}
+
+static void heads(void **state)
+{
+	struct answer a = ask(REQUEST("HEAD /", "\r\n"));
+	assert_int_equal(a.status, 200);
+	HAS(a.head, "Content-Length: ");
+	HASNT(a.head, "Content-Length: 0\r\n");
+	int fd = open_client();
+	say(fd, REQUEST("HEAD /", "\r\n"));
+	hear(fd, true);
+	say(fd, REQUEST("GET /people/1", "\r\n"));
+	HAS(hear(fd, false).body, "\"id\":1");	/* no body was in between */
+	close(fd);
+}
+
+static void errors(void **state)
+{
+	struct answer a = get("/nothing", "Accept-Language: en-GB,da;q=0.5\r\n");
+	assert_int_equal(a.status, 404);
+	HAS(a.body, "\"view\":\"ui/error\"");
+	HAS(a.body, "http.404\\u003e in English");
+	assert_int_equal(get("/people/x", "").status, 404);
+	assert_int_equal(get("/people/-1", "").status, 404);
+	a = get("/part", "");
+	assert_int_equal(a.status, 405);
+	HAS(a.head, "Allow: POST\r\n");
+	a = post("/people/1", "", S(""));
+	assert_int_equal(a.status, 405);
+	HAS(a.head, "Allow: GET, HEAD\r\n");
+	assert_int_equal(ask(REQUEST("DELETE /form", "\r\n")).status, 405);
+	a = get("/nobody", "Accept: application/json\r\n");
+	assert_int_equal(a.status, 403);
+	HAS(a.body, "\"error\":{\"status\":403,\"key\":\"test.nobody\"");
+	a = get("/fails", "");
+	assert_int_equal(a.status, 500);
+	HASNT(a.body, "fire");	/* causes are for the log */
+	a = get("/broken", "");
+	assert_int_equal(a.status, 500);
+	HAS(a.body, "ui/error");
+	a = get("/too-much", "");
+	assert_int_equal(a.status, 503);
+	HAS(a.head, "Retry-After");
+	assert_int_equal(get("/", "").status, 200);
+}
+
+static void sign_in(void **state)
+{
+	struct answer a = get("/private?a=1&b=2", "");
+	assert_int_equal(a.status, 303);
+	HAS(a.head, "Location: /login?next=%2Fprivate%3Fa%3D1%26b%3D2\r\n");
+	assert_int_equal(get("/private", "Accept: application/json\r\n").status, 401);
+	assert_int_equal(get("/private", "Cookie: session=abc\r\n").status, 200);
+}
+
+static void redirects_stay_here(void **state)
+{
+	assert_int_equal(get("/away?to=/people/7", "").status, 303);
+	HAS(get("/away?to=/people/%C3%A6%20x", "").head, "Location: /people/%C3%A6%20x\r\n");
+	static const char *const bad[] = { "//evil.example", "https://evil.example", "/%5Cevil.example", "evil",
+					   "", "/a%0D%0ASet-Cookie:x=1" };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_int_equal(get(str_fmt(memory, "/away?to=%s", bad[i]).p, "").status, 500);
+}
+
+static void cookies_and_headers(void **state)
+{
+	struct answer a = get("/cookies", "X-Forwarded-For: 1.2.3.4, 9.8.7.6\r\n");
+	HAS(a.head, "Set-Cookie: session=s3cret; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600\r\n");
+	HASNT(a.head, "bad=");
+	HAS(a.head, "X-Test: yes\r\n");
+	HASNT(a.head, "X-Split");
+	HAS(a.body, "\"base\":\"http://localhost\"");
+	HAS(a.body, "\"peer\":\"9.8.7.6\"");
+	a = get("/cookies", "X-Forwarded-Proto: https\r\n");
+	HAS(a.head, "Set-Cookie: __Host-session=s3cret; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=3600\r\n");
+	HAS(a.head, "Strict-Transport-Security");
+	a = ask(S("GET /cookies HTTP/1.1\r\nHost: evil.example\r\n\r\n"));
+	HASNT(a.body, "evil");
+}
+
+static void files(void **state)
+{
+	struct answer a = get("/file", "");
+	HAS(a.head, "Content-Disposition: attachment; filename=\"_rsplan _25_.csv\"; "
+		    "filename*=UTF-8''%C3%A5rsplan%20%2225%22.csv\r\n");
+	assert_string_equal(a.body.p, "a;b\r\n");
+}
+
+static void assets(void **state)
+{
+	struct answer a = get("/a/x-1.css", "");
+	assert_string_equal(a.body.p, "body{color:red}");
+	HAS(a.head, "immutable");
+	HASNT(a.head, "gzip");
+	a = get("/a/x-1.css?v=2", "Accept-Encoding: gzip, br\r\n");
+	assert_string_equal(a.body.p, "gzipped");
+	HAS(a.head, "Content-Encoding: gzip\r\n");
+	a = get("/a/x-1.css", "If-None-Match: \"old\", W/\"x1\"\r\n");
+	assert_int_equal(a.status, 304);
+	HASNT(a.head, "Content-Length");
+	a = get("/robots.txt", "If-None-Match: \"x1\"\r\n");
+	assert_int_equal(a.status, 200);
+	HAS(a.head, "Cache-Control: no-cache\r\n");
+	int ran = atomic_load(&test_ran);
+	ask(REQUEST("HEAD /a/x-1.css", "\r\n"));
+	assert_int_equal(atomic_load(&test_ran), ran);	/* never came near the store */
+}
+
+/* ---- forms */
+
+static void a_form(void **state)
+{
+	struct visitor v = visit();
+	int before = atomic_load(&test_saved);
+	struct answer a = post_as(&v, "/form", "", "name=%C3%85se");
+	assert_int_equal(a.status, 303);
+	HAS(a.head, "Location: /form?name=%C3%85se\r\n");
+	HAS(a.head, "Set-Cookie: notice=test.saved; ");
+	assert_int_equal(atomic_load(&test_saved), before + 1);
+	a = get("/form", "Cookie: notice=test.saved\r\n");
+	HAS(a.body, "\"notice\":\"\\u003ctest.saved\\u003e\"");
+	HAS(a.head, "Set-Cookie: notice=; ");
+	a = get("/form", "Cookie: notice=test.saved\r\nHX-Request: true\r\n");
+	HASNT(a.body, "\"notice\"");
+	HASNT(a.head, "notice=");
+}
+
+static void a_refused_form(void **state)
+{
+	struct visitor v = visit();
+	int before = atomic_load(&test_saved);
+	struct answer a = post_as(&v, "/form", "", "name=+&other=x%3Cy&password=secret&tag=1&tag=2");
+	assert_int_equal(a.status, 422);
+	HAS(a.body, "\"view\":\"form\"");
+	HAS(a.body, "\"form\":{\"kept\":\"from the page\",\"name\":\" \",\"other\":\"x\\u003cy\",\"tag\":[\"1\",\"2\"]}");
+	HAS(a.body, "\"error\":{\"name\":\"\\u003cform.required\\u003e\"}");
+	HAS(a.body, "\"fault\":\"\\u003cform.required\\u003e\"");
+	HASNT(a.body, "must not be seen");
+	HASNT(a.body, "secret");
+	a = post_as(&v, "/form", "", "name=taken");
+	assert_int_equal(a.status, 409);
+	HAS(a.body, "\"error\":{\"_\":\"\\u003ctest.taken\\u003e\"}");
+	a = post_as(&v, "/form", "Accept: application/json\r\n", "name=");
+	assert_int_equal(a.status, 422);
+	HAS(a.body, "{\"error\":{\"status\":422,\"key\":\"form.required\",\"field\":\"name\"");
+	assert_int_equal(atomic_load(&test_saved), before);
+}
+
+static void a_json_form(void **state)
+{
+	struct visitor v = visit();
+	struct str body = S("{\"name\":\"Bo\"}");
+	struct str request = str_fmt(memory, "POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+				     "X-CSRF-Token: %s\r\n%sContent-Length: %zu\r\n\r\n%s", v.csrf.p, v.cookie.p, body.n, body.p);
+	HAS(ask(request).head, "Location: /form?name=Bo\r\n");
+}
+
+static void without_token(void **state)
+{
+	struct visitor v = visit(), w = visit();
+	int before = atomic_load(&test_saved);
+	assert_int_equal(post("/form", "", S("name=x")).status, 403);
+	assert_int_equal(post("/form", v.cookie.p, S("name=x")).status, 403);
+	assert_int_equal(post("/form", "", str_fmt(memory, "name=x&csrf=%s", v.csrf.p)).status, 403);
+	assert_int_equal(post("/form", w.cookie.p, str_fmt(memory, "name=x&csrf=%s", v.csrf.p)).status, 403);
+	/* Signing in changes the token. */
+	assert_int_equal(post_as(&v, "/form", "Cookie: session=abc\r\n", "name=x").status == 303, 1);
+	assert_int_equal(post("/private", "Cookie: session=abc\r\n", str_fmt(memory, "csrf=%s", v.csrf.p)).status, 403);
+	assert_int_equal(atomic_load(&test_saved), before + 1);
+	assert_int_equal(post("/link", "", S("")).status, 204);	/* says so in its permission */
+}
+
+static void foreign_forms(void **state)
+{
+	struct visitor v = visit();
+	static const char *const foreign[] = {
+		"Origin: https://evil.example\r\n", "Origin: http://localhost:1\r\n", "Sec-Fetch-Site: cross-site\r\n",
+		"Sec-Fetch-Site: same-site\r\n", "Sec-Fetch-Site: cross-site\r\nOrigin: null\r\n",
+	};
+	int before = atomic_load(&test_saved);
+	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+		assert_int_equal(post_as(&v, "/form", foreign[i], "name=x").status, 403);
+	assert_int_equal(atomic_load(&test_saved), before);
+	static const char *const ours[] = {
+		"Origin: http://localhost\r\nSec-Fetch-Site: same-origin\r\n", "Origin: null\r\nSec-Fetch-Site: same-origin\r\n",
+		"Origin: http://localhost\r\n", "",
+	};
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		assert_int_equal(post_as(&v, "/form", ours[i], "name=x").status, 303);
+}
+
+static void once_only(void **state)
+{
+	struct visitor v = visit();
+	int before = atomic_load(&test_saved);
+	const char *fields = str_fmt(memory, "name=Ida&once=%s", v.once.p).p;
+	assert_int_equal(post_as(&v, "/form", "", fields).status, 303);
+	struct answer again = post_as(&v, "/form", "", fields);
+	assert_int_equal(again.status, 303);
+	HAS(again.head, "Location: /form?name=Ida\r\n");
+	assert_int_equal(atomic_load(&test_saved), before + 1);
+	/* Answered without a redirect: carried out once all the same. */
+	struct visitor w = visit();
+	fields = str_fmt(memory, "once=%s", w.once.p).p;
+	assert_int_equal(post_as(&w, "/part", "", fields).status, 200);
+	assert_int_equal(post_as(&w, "/part", "", fields).status, 204);
+	assert_int_equal(atomic_load(&test_saved), before + 2);
+	/* A refusal uses nothing up. */
+	struct visitor y = visit();
+	assert_int_equal(post_as(&y, "/form", "", str_fmt(memory, "name=&once=%s", y.once.p).p).status, 422);
+	assert_int_equal(post_as(&y, "/form", "", str_fmt(memory, "name=x&once=%s", y.once.p).p).status, 303);
+}
+
+static struct answer upload(const struct visitor *v, size_t bytes, bool token)
+{
+	struct buf b;
+	buf_init(&b, 64 << 20);
+	if (token)
+		buf_fmt(&b, "--xx\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n%s\r\n", v->csrf.p);
+	buf_z(&b, "--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"folk.csv\"\r\nContent-Type: text/csv\r\n\r\n");
+	for (size_t i = 0; i < bytes; i += 64)
+		buf_bytes(&b, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\n", bytes - i < 64 ? bytes - i : 64);
+	buf_z(&b, "\r\n--xx--\r\n");
+	int fd = open_client();
+	say(fd, str_fmt(memory, "POST /upload HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: multipart/form-data; boundary=xx\r\n"
+			"Content-Length: %zu\r\n\r\n", v->cookie.p, b.n));
+	say(fd, buf_view(&b));
+	buf_free(&b);
+	struct answer a = hear(fd, false);
+	close(fd);
+	return a;
+}
+
+static void uploads(void **state)
+{
+	struct visitor v = visit();
+	struct answer a = upload(&v, 3 << 20, true);
+	assert_int_equal(a.status, 200);
+	HAS(a.body, "\"bytes\":3145728");
+	HAS(a.body, "\"filename\":\"folk.csv\"");
+	assert_int_equal(upload(&v, 1000, false).status, 403);
+	a = upload(&v, HTTP_UPLOAD_MAX + 10, true);
+	assert_int_equal(a.status, 413);
+	HAS(a.body, "ui/error");
+	assert_int_equal(upload(&v, 40 << 20, true).status, 413);
+	assert_int_equal(upload(&v, 100, true).status, 200);
+}
+
+/* ---- what clients do to servers */
+
+static void keep_alive(void **state)
+{
+	int fd = open_client();
+	for (int i = 1; i <= 20; i++) {
+		say(fd, str_fmt(memory, "GET /people/%d HTTP/1.1\r\nHost: localhost\r\n\r\n", i));
+		HAS(hear(fd, false).body, str_fmt(memory, "\"id\":%d", i).p);
+	}
+	say(fd, REQUEST("GET /", "Connection: close\r\n\r\n"));
+	HAS(hear(fd, false).head, "Connection: close\r\n");
+	assert_true(is_closed(fd));
+	close(fd);
+	fd = open_client();
+	say(fd, S("GET / HTTP/1.0\r\n\r\n"));
+	assert_int_equal(hear(fd, false).status, 200);
+	assert_true(is_closed(fd));
+	close(fd);
+	fd = open_client();
+	say(fd, S("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
+	HAS(hear(fd, false).head, "Connection: keep-alive\r\n");
+	say(fd, S("GET / HTTP/1.0\r\n\r\n"));
+	assert_int_equal(hear(fd, false).status, 200);
+	close(fd);
+}
+
+static void pipelining(void **state)
+{
+	struct visitor v = visit();
+	struct str all = S("");
+	for (int i = 1; i <= 30; i++) {
+		struct str body = str_fmt(memory, "csrf=%s&name=n%d", v.csrf.p, i);
+		all = str_cat(memory, all, i % 3 == 0
+			? str_fmt(memory, "POST /form HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/x-www-form-urlencoded\r\n"
+				  "Content-Length: %zu\r\n\r\n%s", v.cookie.p, body.n, body.p)
+			: i % 3 == 1 ? S("GET /a/x-1.css HTTP/1.1\r\nHost: localhost\r\n\r\n")
+			: str_fmt(memory, "GET /people/%d HTTP/1.1\r\nHost: localhost\r\n\r\n", i));
+	}
+	int fd = open_client();
+	say(fd, all);
+	for (int i = 1; i <= 30; i++) {
+		struct answer a = hear(fd, false);
+		if (i % 3 == 0)
+			HAS(a.head, str_fmt(memory, "Location: /form?name=n%d\r\n", i).p);
+		else if (i % 3 == 1)
+			assert_string_equal(a.body.p, "body{color:red}");
+		else
+			HAS(a.body, str_fmt(memory, "\"id\":%d", i).p);
+	}
+	close(fd);
+}
+
+static void one_byte_at_a_time(void **state)
+{
+	struct visitor v = visit();
+	struct str body = str_fmt(memory, "csrf=%s&name=langsom", v.csrf.p);
+	struct str all = str_fmt(memory, "POST /form HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/x-www-form-urlencoded\r\n"
+				 "Content-Length: %zu\r\n\r\n%s", v.cookie.p, body.n, body.p);
+	int fd = open_client();
+	for (size_t i = 0; i < all.n; i++) {
+		say(fd, str_sub(all, i, 1));
+		usleep(200);
+	}
+	HAS(hear(fd, false).head, "Location: /form?name=langsom\r\n");
+	close(fd);
+}
+
+static void chunked_bodies(void **state)
+{
+	struct visitor v = visit();
+	struct str head = str_fmt(memory, "POST /form HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/x-www-form-urlencoded\r\n"
+				  "Transfer-Encoding: chunked\r\n\r\n", v.cookie.p);
+	struct str csrf = str_fmt(memory, "csrf=%s", v.csrf.p);
+	int fd = open_client();
+	say(fd, head);
+	say(fd, str_fmt(memory, "%zx\r\n%s\r\n9\r\n&name=bid\r\n0\r\n\r\n", csrf.n, csrf.p));
+	struct answer a = hear(fd, false);
+	HAS(a.head, "Location: /form?name=bid\r\n");
+	HASNT(a.head, "chunked");
+	say(fd, REQUEST("GET /people/5", "\r\n"));
+	HAS(hear(fd, false).body, "\"id\":5");
+	close(fd);
+	assert_int_equal(ask(str_cat(memory, head, S("zz\r\n"))).status / 100, 4);
+}
+
+static void expect_continue(void **state)
+{
+	struct visitor v = visit();
+	struct str body = str_fmt(memory, "csrf=%s&name=vent", v.csrf.p);
+	int fd = open_client();
+	say(fd, str_fmt(memory, "POST /form HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/x-www-form-urlencoded\r\n"
+			"Expect: 100-continue\r\nContent-Length: %zu\r\n\r\n", v.cookie.p, body.n));
+	assert_int_equal(hear(fd, false).status, 100);
+	say(fd, body);
+	HAS(hear(fd, false).head, "Location: /form?name=vent\r\n");
+	close(fd);
+}
+
+static void too_large(void **state)
+{
+	struct visitor v = visit();
+	char *big = arena_alloc(memory, 3 << 20);
+	memset(big, 'a', (3 << 20) - 1);
+	/* A head. */
+	struct answer a = ask(str_fmt(memory, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Big: %.20000s\r\n\r\n", big));
+	assert_int_equal(a.status / 100, 4);
+	a = ask(str_fmt(memory, "GET /?q=%.9000s HTTP/1.1\r\nHost: localhost\r\n\r\n", big));
+	assert_int_equal(a.status, 414);
+	/* A body a little too large gets our page, one far too large a short answer. */
+	a = post_as(&v, "/form", "", str_fmt(memory, "name=%.300000s", big).p);
+	assert_int_equal(a.status, 413);
+	HAS(a.body, "ui/error");
+	assert_int_equal(post_as(&v, "/form", "", big).status, 413);
+	/* Many fields. */
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	for (int i = 0; i < 5000; i++)
+		buf_z(&b, "a&");
+	a = post_as(&v, "/form", "", str_z(memory, buf_view(&b)));
+	assert_int_equal(a.status, 400);
+	HAS(a.body, "http.too_many_fields");
+	buf_free(&b);
+}
+
+static void bad_utf8(void **state)
+{
+	struct visitor v = visit();
+	struct answer a = post_as(&v, "/form", "", "name=%E6ble");
+	assert_int_equal(a.status, 400);
+	HAS(a.body, "http.bad_encoding");
+	assert_int_equal(get("/people/%E6", "").status, 400);
+	assert_int_equal(get("/?q=%E6", "").status, 400);
+	assert_int_equal(get("/%00", "").status, 400);
+	assert_int_equal(get("/", "Cookie: \xe6=1\r\n").status, 200);
+	assert_int_equal(ask(S("POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx")).status, 415);
+}
+
+/* Heads that a proxy and we might read differently. */
+static void smuggling(void **state)
+{
+	static const char *const bad[] = {
+		"POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcde",
+		"POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: +4\r\n\r\nabcd",
+		"POST /form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\nContent-Length: 1\r\n\r\na",
+		"POST /form HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding : chunked\r\nContent-Length: 1\r\n\r\na",
+		"GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n\r\n",
+		"GET / HTTP/1.1\r\n\r\n",
+		"GET / HTTP/1.1\r\nHost: localhost\r\nno colon\r\n\r\n",
+		"nonsense of no kind at all\r\n\r\n",
+	};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		int fd = open_client();
+		say(fd, str_of(bad[i]));
+		assert_int_equal(hear(fd, false).status, 400);
+		assert_true(is_closed(fd));
+		close(fd);
+	}
+}
+
+static int descriptors(void)
+{
+	int n = 0;
+	DIR *d = opendir("/proc/self/fd");
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n;
+}
+
+/* Waits until the server has closed what we closed. */
+static void settle(int wanted)
+{
+	for (int i = 0; i < 500 && descriptors() > wanted; i++)
+		usleep(10000);
+	assert_true(descriptors() <= wanted);
+}
+
+static void gone_early(void **state)
+{
+	int before = descriptors();
+	struct linger now = { 1, 0 };
+	for (int i = 0; i < 40; i++) {
+		int fd = open_client();
+		if (i % 4 == 0)		/* in the middle of the head */
+			say(fd, S("GET / HTTP/1.1\r\nHos"));
+		else if (i % 4 == 1)	/* in the middle of the body */
+			say(fd, REQUEST("POST /form", "Content-Length: 100\r\n\r\nname="));
+		else if (i % 4 == 2)	/* while the work runs */
+			say(fd, REQUEST("GET /slow", "\r\n"));
+		else			/* in the middle of the reply */
+			say(fd, REQUEST("GET /large", "\r\n"));
+		if (i % 8 < 4)
+			setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+		usleep(1000);
+		close(fd);
+	}
+	assert_int_equal(get("/", "").status, 200);
+	settle(before);
+}
+
+/* Reads little and late; gets all of it. */
+static void slow_reader(void **state)
+{
+	int fd = open_client();
+	int small = 65536;
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+	say(fd, REQUEST("GET /large", "\r\n"));
+	usleep(100000);
+	struct answer a = hear(fd, false);
+	assert_int_equal(a.body.n, 4 << 20);
+	for (size_t i = 0; i < a.body.n; i++)
+		assert_true(a.body.p[i] == 'x');
+	say(fd, REQUEST("GET /people/9", "\r\n"));
+	HAS(hear(fd, false).body, "\"id\":9");
+	close(fd);
+}
+
+static void burst(void **state)
+{
+	enum { MANY = 500 };
+	static int fds[MANY];
+	int before = descriptors();
+	for (int i = 0; i < MANY; i++)
+		fds[i] = open_client();
+	for (int i = 0; i < MANY; i++)
+		say(fds[i], str_fmt(memory, "GET /people/%d HTTP/1.1\r\nHost: localhost\r\n\r\n", i + 1));
+	for (int i = 0; i < MANY; i++)
+		HAS(hear(fds[i], false).body, str_fmt(memory, "\"id\":%d,", i + 1).p);
+	for (int i = 0; i < MANY; i++)
+		close(fds[i]);
+	settle(before);
+}
+
+static void busy_store(void **state)
+{
+	atomic_store(&test_busy, true);
+	struct answer a = get("/", "");
+	atomic_store(&test_busy, false);
+	assert_int_equal(a.status, 503);
+	HAS(a.head, "Retry-After");
+	assert_int_equal(get("/", "").status, 200);
+}
+
+static void streams(void **state)
+{
+	int before = descriptors();
+	int fd = open_client();
+	say(fd, REQUEST("GET /people/3", "\r\n"));	/* the connection was used before */
+	HAS(hear(fd, false).body, "\"id\":3");
+	say(fd, REQUEST("GET /stream", "\r\n"));
+	struct answer a = hear(fd, false);
+	HAS(a.head, "Content-Type: text/event-stream\r\n");
+	HAS(a.head, "Connection: close\r\n");
+	HASNT(a.head, "Content-Length");
+	char text[4096] = "";
+	size_t n = 0;
+	while (!strstr(text, "hello room")) {
+		ssize_t m = recv(fd, text + n, sizeof text - n - 1, 0);
+		assert_true(m > 0);
+		n += (size_t)m;
+	}
+	assert_int_equal(live_count(server_live(server), S("room/1"), S("all")), 1);
+	close(fd);
+	settle(before);
+	a = ask(REQUEST("HEAD /stream", "\r\n"));
+	assert_int_equal(a.status, 200);
+}
+
+/* Two servers on one port would share its visitors by chance. */
+static void taken_port(void **state)
+{
+	struct ctx x;
+	struct server *s;
+	struct http_hooks none = { 0 };
+	const struct route *const tables[] = { NULL };
+	struct server_config c = { .bind = S("127.0.0.1"), .port = server_port(server), .loops = 1 };
+	ctx_init(&x, memory);
+	assert_int_equal(server_start(&x, &c, &none, tables, &s), FAILED);
+	HAS(str_of(x.fault.cause), "taken");
+	fault_clear(&x);
+	c.bind = S("nowhere.example");
+	assert_int_equal(server_start(&x, &c, &none, tables, &s), FAILED);
+}
+
+/* A request in flight is answered, an idle connection and a stream are ended. */
+static void stopping(void **state)
+{
+	int idle = open_client(), busy = open_client(), watching = open_client();
+	say(idle, REQUEST("GET /", "\r\n"));
+	hear(idle, false);
+	say(watching, REQUEST("GET /stream", "\r\n"));
+	hear(watching, false);
+	say(busy, REQUEST("GET /slow", "\r\n"));
+	usleep(50000);
+	int64_t began = clock_mono_us();
+	test_app_stop(server);
+	assert_true(clock_mono_us() - began < 5000000);
+	struct answer a = hear(busy, false);
+	assert_int_equal(a.status, 200);
+	HAS(a.head, "Connection: close\r\n");
+	assert_true(is_closed(busy));
+	assert_true(is_closed(idle));
+	char text[4096];
+	while (recv(watching, text, sizeof text, 0) > 0)
+		;
+	close(idle);
+	close(busy);
+	close(watching);
+	server = test_app_start(0, "", 0);
+	assert_non_null(server);
+	assert_int_equal(get("/", "").status, 200);
+}
+
+/* Silence ends a connection, and so does a trickle that never is silent. */
+static void trickling_clients(void **state)
+{
+	test_app_stop(server);
+	server = test_app_start(0, "https://samspil.example/", 1);
+	int silent = open_client(), trickle = open_client(), body = open_client();
+	int64_t began = clock_mono_us();
+	say(body, REQUEST("POST /form", "Content-Length: 1000\r\n\r\n"));
+	say(trickle, S("GET / HTTP/1.1\r\nX: "));
+	for (int i = 0; i < 35; i++) {
+		usleep(100000);
+		say(trickle, S("x"));
+		say(body, S("x"));
+	}
+	assert_true(is_closed(silent));
+	assert_true(is_closed(trickle));
+	assert_true(is_closed(body));
+	assert_true(clock_mono_us() - began < 8000000);
+	close(silent);
+	close(trickle);
+	close(body);
+	/* Configured to be served by https under a name. */
+	struct answer a = get("/cookies", "");
+	HAS(a.head, "Set-Cookie: __Host-session=");
+	HAS(a.body, "\"base\":\"https://samspil.example\"");
+}
+
+static int fresh_memory(void **state)
+{
+	memory = arena_new(256 << 20);
+	return memory ? 0 : -1;
+}
+
+static int free_memory(void **state)
+{
+	arena_free(memory);
+	return 0;
+}
+
+static int serve(int port)
+{
+	server = test_app_start(port, "", 0);
+	if (!server)
+		return 1;
+	char c;
+	ssize_t ended = read(STDIN_FILENO, &c, 1);	/* until our input ends */
+	test_app_stop(server);
+	return ended < 0;
+}
+
+int main(int argc, char **argv)
+{
+	log_set_level(LOG_ERROR);
+	if (argc == 3 && strcmp(argv[1], "serve") == 0)
+		return serve((int)strtol(argv[2], NULL, 10));
+#define T(f) cmocka_unit_test_setup_teardown(f, fresh_memory, free_memory)
+	const struct CMUnitTest tests[] = {
+		T(a_page), T(heads), T(errors), T(sign_in), T(redirects_stay_here), T(cookies_and_headers), T(files),
+		T(assets), T(a_form), T(a_refused_form), T(a_json_form), T(without_token), T(foreign_forms),
+		T(once_only), T(uploads), T(keep_alive), T(pipelining), T(one_byte_at_a_time), T(chunked_bodies),
+		T(expect_continue), T(too_large), T(bad_utf8), T(smuggling), T(gone_early), T(slow_reader), T(burst),
+		T(busy_store), T(streams), T(taken_port), T(stopping),
+		T(trickling_clients),
+	};
+	server = test_app_start(0, "", 0);
+	if (!server)
+		return 1;
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	test_app_stop(server);
+	return failed;
+}

@@ -142,7 +142,7 @@ static void everything_stands_on_the_grid(void **state)
 	(void)state;
 	struct ctx x;
 	struct pdf *p = document(&x, "Net");
-	static const struct str items[] = { S("Et"), LONG, S("To") };
+	const struct str items[] = { S("Et"), LONG, S("To") };
 	static const struct pdf_pair pairs[] = { { S("Dato"), S("14. april") } };
 	pdf_title(p, S("Titel"));
 	pdf_lead(p, LONG);

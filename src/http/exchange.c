@@ -88,9 +88,9 @@ static void read_form(struct exchange *e, struct str body)
 		e->body = body;	/* read in prepare(): too slow for a loop */
 		break;
 	case BODY_NONE:
-		if (str_empty(body))
-			break;
-		/* fall through */
+		if (!str_empty(body))
+			refuse(e, 415, "http.415");
+		break;
 	case BODY_UNKNOWN:
 		refuse(e, 415, "http.415");
 		break;

@@ -31,8 +31,12 @@ function fit(say) {
 			if (!columns.some(spills)) break;
 		}
 		for (const list of columns) {
-			const more = list.parentElement.querySelector("[data-more]");
-			if (!more) continue;
+			let more = list.parentElement.querySelector(":scope > .more");
+			if (!more) {
+				more = document.createElement("p");
+				more.className = "more";
+				list.after(more);
+			}
 			more.textContent = "";
 			const edge = list.getBoundingClientRect().bottom + 2;
 			const hidden = spills(list) ? [...list.children].filter((c) => c.getBoundingClientRect().bottom > edge).length : 0;

@@ -5,6 +5,7 @@
 //	data-once-only on a form	one click is enough
 //	data-autosubmit on a form	sent when a field changes, page stays (htmx not needed)
 //	data-warn-unsaved on a form	warns before changed text is left behind
+//	data-local="name" on a checkbox	ticked on this device only, for this page
 //	data-print on a button		prints
 import { text } from "./say.js";
 
@@ -57,7 +58,21 @@ async function autosubmit(e) {
 	}
 }
 
+/** Ticks that are nobody else's business: kept in this browser, by page. */
+function localTicks() {
+	const key = (box) => `samspil.tick.${location.pathname}.${box.dataset.local}`;
+	try {
+		for (const box of document.querySelectorAll("input[data-local]")) box.checked = localStorage.getItem(key(box)) === "1";
+		document.addEventListener("change", (e) => {
+			if (!e.target.matches?.("input[data-local]")) return;
+			if (e.target.checked) localStorage.setItem(key(e.target), "1");
+			else localStorage.removeItem(key(e.target));
+		});
+	} catch { /* a browser that keeps nothing: the ticks last as long as the page */ }
+}
+
 export function startForms() {
+	localTicks();
 	document.addEventListener("submit", onSubmit);
 	document.addEventListener("click", onClick);
 	document.addEventListener("keydown", onKey);

@@ -107,7 +107,7 @@ function showOwn(section, unsent, late) {
 		if (late && unsent.has(card.idem)) {
 			item.dataset.state = "waiting";
 			const note = document.createElement("small");
-			note.textContent = text("keptOnPhone");
+			note.textContent = text("waiting");
 			item.append(note);
 		}
 		return item;

@@ -13,6 +13,7 @@ export const ENTRIES_MAX = 300;	// far above what one person writes in a day
 
 /** What a reply means: "sent", "refused" or "later". */
 export function verdict(reply) {
+	if (reply.redirected || reply.status === 204) return "sent";	// carried out, and sent on to the next page
 	if (reply.status >= 200 && reply.status < 300) return reply.json ? "sent" : "later";	// a hotel's login page is no yes
 	if (reply.status === 409 && reply.json && !reply.json.error) return "sent";	// known already
 	if ([401, 408, 425, 429].includes(reply.status) || reply.status >= 500) return "later";
@@ -139,5 +140,8 @@ export async function postForm(entry) {
 	});
 	const type = response.headers.get("content-type") ?? "";
 	const json = type.startsWith("application/json") ? await response.json().catch(() => null) : null;
-	return { status: response.status, json };
+	// A redirect within our own origin is the server's "done"; whoever must sign
+	// in is told by 401 when asking for JSON, never by a redirect.
+	const redirected = response.redirected && new URL(response.url).origin === location.origin;
+	return { status: response.status, json, redirected };
 }

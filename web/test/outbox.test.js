@@ -151,6 +151,8 @@ test("broken storage is an empty outbox, not a broken page", () => {
 test("what a reply means", () => {
 	assert.equal(verdict({ status: 200, json: {} }), "sent");
 	assert.equal(verdict({ status: 200, json: null }), "later", "a captive portal answers 200 with a page");
+	assert.equal(verdict({ status: 204, json: null }), "sent");
+	assert.equal(verdict({ status: 410, json: null, redirected: true }), "sent", "stored, though the page that comes after is gone");
 	assert.equal(verdict({ status: 409, json: {} }), "sent");
 	assert.equal(verdict({ status: 409, json: { error: { _: "Lukket" } } }), "refused");
 	for (const status of [0, 302, 401, 408, 429, 500, 502, 503]) assert.equal(verdict({ status, json: null }), "later", String(status));

@@ -1,0 +1,570 @@
+/* workshop_test.c -- the rules of live sessions, on a real store: who sees what,
+ * what is kept, what is forgotten. */
+#include "core/random.h"
+#include "core/testing.h"
+#include "store/store_test_support.h"
+#include "ui/ui.h"
+#include "workshop/export.h"
+#include "workshop/live.h"
+#include "workshop/view.h"
+
+static struct ctx *x;
+static unit_id unit;
+static person_id consultant, leader;
+
+static person_id somebody(const char *email)
+{
+	struct person p = { .name = str_of(email), .email = str_of(email) };
+	person_id id;
+	assert_int_equal(people_add(x, &p, &id), OK);
+	return id;
+}
+
+static void give(person_id person, enum role role)
+{
+	assignment_id ignored;
+	assert_int_equal(people_role_give(x, person, unit, role, DATE_NONE, DATE_NONE, DATE_NONE, &ignored), OK);
+}
+
+static struct session *reload(struct session *s)
+{
+	struct session *fresh;
+	fault_clear(x);
+	assert_int_equal(session_load(x, s->id, &fresh), OK);
+	fresh->viewer = s->viewer;
+	fresh->secret = s->secret;
+	if (s->secret.p)
+		assert_int_equal(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &fresh->phone), OK);
+	return fresh;
+}
+
+/* A planned session, seen by its facilitator. */
+static struct session *planned(void)
+{
+	struct workshop_new w = { .unit = unit, .method = S("future-workshop"), .title = S("Et roligere vagtskifte"),
+				  .day = date_ymd(2026, 4, 14), .starts_at = 540, .facilitators = &consultant, .nfacilitators = 1 };
+	workshop_id id;
+	struct session *s;
+	assert_int_equal(workshop_create(x, &w, &id), OK);
+	assert_int_equal(session_load(x, id, &s), OK);
+	s->viewer = VIEWER_CONSOLE;
+	return s;
+}
+
+static struct session *go(struct session *s, const char *step)
+{
+	s = reload(s);
+	enum workshop_viewer was = s->viewer;
+	s->viewer = VIEWER_CONSOLE;
+	if (str_eqz(s->row->state, "planned")) {
+		assert_int_equal(session_begin(x, s, s->row->version), OK);
+		s = reload(s);
+	}
+	assert_int_equal(session_go(x, s, s->row->version, str_of(step)), OK);
+	s = reload(s);
+	s->viewer = was;
+	return s;
+}
+
+static struct session *join(struct session *s, bool is_leader)
+{
+	struct session *p = reload(s);
+	assert_int_equal(session_join(x, p, is_leader, &p->secret), OK);
+	p->viewer = is_leader ? VIEWER_LEADER : VIEWER_PHONE;
+	return reload(p);
+}
+
+static struct str key(void)
+{
+	return random_token(x->arena, 16);
+}
+
+static card_id write_card(struct session *s, const char *board, const char *text)
+{
+	card_id id;
+	bool fresh;
+	assert_int_equal(board_write(x, s, str_of(board), str_of(text), key(), &id, &fresh), OK);
+	assert_true(fresh);
+	return id;
+}
+
+static int set_up(void **state)
+{
+	assert_int_equal(store_test_setup(state), 0);
+	x = store_test_ctx(state);
+	random_init();
+	unit_id top;
+	assert_int_equal(people_unit_add(x, (unit_id){ 0 }, S("Politikredsen"), S("organisation"), STR_NULL, &top), OK);
+	assert_int_equal(people_unit_add(x, top, S("Station Nord"), S("workplace"), STR_NULL, &unit), OK);
+	consultant = somebody("konsulent@example.dk");
+	leader = somebody("leder@example.dk");
+	give(leader, ROLE_DAILY_LEADER);
+	return 0;
+}
+
+/* ---- agenda */
+
+static void a_session_walks_through_its_steps_and_refuses_the_stale(void **state)
+{
+	(void)state;
+	struct session *s = planned();
+	int64_t version = s->row->version;
+	assert_int_equal(session_begin(x, s, version), OK);
+	s = reload(s);
+	assert_string_equal(str_z(x->arena, s->row->state), "open");
+	assert_int_equal(session_next(x, s, version), CONFLICT);	/* the other facilitator pressed first */
+	for (unsigned n = 1; session_nth_step(s->method, n, NULL); n++) {
+		s = reload(s);
+		assert_int_equal(session_next(x, s, s->row->version), OK);
+		s = reload(s);
+		assert_int_equal(s->step_at, n);
+		assert_int_equal(session_seconds_left(x, s), (int64_t)s->step->minutes * 60);
+	}
+	s = reload(s);
+	assert_int_equal(session_next(x, s, s->row->version), INVALID);
+}
+
+static void the_timer_holds_goes_on_and_takes_more(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards");
+	assert_int_equal(session_timer(x, s, S("hold"), 0), OK);
+	x->now += 600;
+	s = reload(s);
+	assert_int_equal(session_seconds_left(x, s), 15 * 60);
+	assert_int_equal(session_timer(x, s, S("more"), 5), OK);
+	s = reload(s);
+	assert_int_equal(session_timer(x, s, S("start"), 0), OK);
+	s = reload(s);
+	assert_int_equal(session_seconds_left(x, s), 20 * 60);
+	x->now += 20 * 60 + 5;
+	assert_int_equal(session_seconds_left(x, s), -5);
+	assert_int_equal(session_timer(x, s, S("backwards"), 0), INVALID);
+}
+
+/* ---- leaders */
+
+static void a_leader_cannot_run_what_leaders_are_kept_out_of(void **state)
+{
+	(void)state;
+	struct workshop_new w = { .unit = unit, .method = S("future-workshop"), .title = S("x"), .day = date_ymd(2026, 4, 14),
+				  .facilitators = &leader, .nfacilitators = 1 };
+	workshop_id id;
+	assert_int_equal(workshop_create(x, &w, &id), INVALID);
+	assert_string_equal(x->fault.field, "facilitator");
+	fault_clear(x);
+	struct session *s = planned();
+	assert_int_equal(session_facilitator_add(x, s, leader), INVALID);
+}
+
+static struct str tree_html(struct session *s, const char *audience)
+{
+	struct live_tree *t = live_tree_new(x);
+	assert_int_equal(workshop_tree(x, s, str_of(audience), t), OK);
+	return live_html(x, t);
+}
+
+static struct str outcome_json(struct session *s, bool as_leader)
+{
+	struct val *v = val_new_obj(x);
+	struct buf b;
+	buf_init(&b, 8 << 20);
+	assert_int_equal(workshop_outcome(x, s->id, as_leader, v), OK);
+	val_json(&b, v);
+	return buf_take(&b, x->arena);
+}
+
+static void leaders_never_see_a_card_and_headings_only_when_opened(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false), *boss = join(s, true);
+	struct str text = S("Overlevering naar ikke at blive faerdig");
+	card_id card = write_card(phone, "critique_cards", text.p);
+	bool fresh;
+	card_id ignored;
+	assert_int_equal(board_write(x, boss, S("critique_cards"), S("lederens kort"), key(), &ignored, &fresh), FORBIDDEN);
+	assert_false(session_may_see(boss, S("critique_cards")));
+	theme_id theme;
+	fault_clear(x);
+	assert_int_equal(board_theme_add(x, s, S("critique_cards"), (theme_id){ 0 }, S("Vagtskifte"), &theme), OK);
+	assert_int_equal(board_move(x, s, card, theme, (card_id){ 0 }), OK);
+	/* Every step from here to the end: the words are nowhere in what a leader gets. */
+	for (unsigned n = 0; session_nth_step(s->method, n, NULL); n++) {
+		s = go(s, session_nth_step(s->method, n, NULL)->key);
+		boss = reload(boss);
+		if (s->part->leaders)
+			break;
+		struct str html = tree_html(boss, "leader");
+		assert_false(str_contains(html, text));
+		assert_false(str_contains(html, S("Vagtskifte")));
+		assert_false(str_contains(html, text_in(s->step->title, DA)));	/* not even the step */
+	}
+	assert_false(str_contains(outcome_json(s, true), text));
+	assert_false(str_contains(outcome_json(s, true), S("Vagtskifte")));
+	/* Opening needs every item of the method's handover list. */
+	s = go(s, "lunch");
+	assert_int_equal(session_open_to_leaders(x, s, OPEN_THEMES | OPEN_PRIORITIES, NULL, 0), INVALID);
+	struct str ticked[8];
+	for (unsigned i = 0; i < s->method->handover_count; i++)
+		ticked[i] = str_of(s->method->handover[i].key);
+	fault_clear(x);
+	assert_int_equal(session_open_to_leaders(x, s, OPEN_THEMES, ticked, s->method->handover_count), OK);
+	assert_true(str_contains(outcome_json(s, true), S("Vagtskifte")));
+	assert_false(str_contains(outcome_json(s, true), text));
+	/* Chosen cards are priorities: they show when priorities are opened, others never. */
+	card_id other = write_card(s, "critique_cards", "Et kort som ikke blev valgt");
+	assert_int_equal(board_choose(x, s, str_fmt(x->arena, "card/%" PRId64, card.v), true), OK);
+	s = reload(s);
+	assert_int_equal(session_open_to_leaders(x, s, OPEN_PRIORITIES, ticked, s->method->handover_count), OK);
+	assert_true(str_contains(outcome_json(s, true), text));
+	assert_false(str_contains(outcome_json(s, true), S("Et kort som ikke blev valgt")));
+	(void)other;
+}
+
+/* ---- cards */
+
+static void a_card_sent_twice_is_stored_once(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct str k = key();
+	card_id first, again;
+	bool fresh;
+	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen ro"), k, &first, &fresh), OK);
+	assert_true(fresh);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen ro"), k, &again, &fresh), OK);
+		assert_false(fresh);
+		assert_int_equal(again.v, first.v);
+	}
+	/* Also when it comes again after the part has been left. */
+	s = go(s, "dream_cards");
+	phone = reload(phone);
+	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen ro"), k, &again, &fresh), OK);
+	assert_int_equal(again.v, first.v);
+	assert_int_equal(board_write(x, phone, S("critique_cards"), S("For sent"), key(), &again, &fresh), INVALID);
+	assert_string_equal(x->fault.message, "workshop.board_closed");
+}
+
+static void cards_are_checked_at_the_field(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	static const struct { const char *text, *idem, *field; } bad[] = {
+		{ "", NULL, "text" }, { "  \n ", NULL, "text" }, { "fint kort", "kort", "idem" }, { "fint kort", "AAAAAAAAAAAAAAAAAAAA", "idem" },
+	};
+	card_id id;
+	bool fresh;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		fault_clear(x);
+		struct str idem = bad[i].idem ? str_of(bad[i].idem) : key();
+		assert_int_equal(board_write(x, phone, S("critique_cards"), str_of(bad[i].text), idem, &id, &fresh), INVALID);
+		assert_string_equal(x->fault.field, bad[i].field);
+	}
+	char big[5001];
+	memset(big, 'x', 5000);
+	big[5000] = 0;
+	fault_clear(x);
+	assert_int_equal(board_write(x, phone, S("critique_cards"), str_of(big), key(), &id, &fresh), INVALID);
+	assert_string_equal(x->fault.message, "form.too_long");
+	assert_int_equal(val_get_int(x->fault.args, "max", 0), 120);
+	int64_t total;
+	assert_int_equal(sql_card_count(x, s->id, &total), OK);
+	assert_int_equal(total, 0);
+}
+
+static void a_full_board_says_so_and_keeps_what_it_has(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards");
+	size_t added, all = 0;
+	struct buf lines;
+	buf_init(&lines, 1 << 20);
+	for (int i = 0; i < 300; i++)
+		buf_fmt(&lines, "kort nummer %d\n", i);
+	for (int i = 0; i < WORKSHOP_CARDS_MAX / 300; i++) {
+		assert_int_equal(board_type_in(x, s, S("critique_cards"), buf_view(&lines), key(), &added), OK);
+		all += added;
+	}
+	assert_int_equal(all, WORKSHOP_CARDS_MAX);
+	card_id id;
+	bool fresh;
+	assert_int_equal(board_write(x, s, S("critique_cards"), S("et for meget"), key(), &id, &fresh), INVALID);
+	assert_string_equal(x->fault.message, "workshop.board_full");
+	buf_free(&lines);
+}
+
+static void only_the_phone_that_wrote_a_card_takes_it_back(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards"), *mine = join(s, false), *other = join(s, false);
+	struct str k = key();
+	card_id id;
+	bool fresh;
+	assert_int_equal(board_write(x, mine, S("critique_cards"), S("Fortrudt"), k, &id, &fresh), OK);
+	assert_int_equal(board_take_back(x, other, k), CONFLICT);
+	fault_clear(x);
+	assert_int_equal(board_take_back(x, mine, k), OK);
+	int64_t total;
+	assert_int_equal(sql_card_count(x, s->id, &total), OK);
+	assert_int_equal(total, 0);
+	assert_int_equal(board_take_back(x, mine, k), OK);	/* asked twice */
+}
+
+static void arranging_moves_merges_divides_and_dissolves(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_headings");
+	struct str board = S("critique_cards");
+	card_id a = write_card(s, board.p, "a"), b = write_card(s, board.p, "b"), c = write_card(s, board.p, "c");
+	theme_id t1, t2, part;
+	assert_int_equal(board_theme_add(x, s, board, (theme_id){ 0 }, S("Et"), &t1), OK);
+	assert_int_equal(board_theme_add(x, s, board, (theme_id){ 0 }, S("To"), &t2), OK);
+	assert_int_equal(board_theme_add(x, s, board, t1, S("Om natten"), &part), OK);
+	assert_int_equal(board_move(x, s, a, t1, (card_id){ 0 }), OK);
+	assert_int_equal(board_move(x, s, b, t1, a), OK);
+	assert_int_equal(board_move(x, s, c, part, (card_id){ 0 }), OK);
+	struct sql_cards *rows;
+	size_t n;
+	assert_int_equal(sql_cards(x, s->id, board, &rows, &n), OK);
+	assert_int_equal(n, 3);
+	assert_int_equal(rows[0].id.v, b.v);	/* before a */
+	assert_int_equal(rows[1].id.v, a.v);
+	assert_int_equal(board_merge(x, s, a, b), OK);
+	assert_int_equal(board_merge(x, s, b, c), OK);	/* a follows b into c */
+	struct sql_card *card;
+	assert_int_equal(sql_card(x, s->id, a, &card), OK);
+	assert_int_equal(card->merged_into.v, c.v);
+	assert_int_equal(board_merge(x, s, c, c), INVALID);
+	fault_clear(x);
+	assert_int_equal(board_theme_merge(x, s, t1, part), INVALID);	/* a heading into its own part */
+	fault_clear(x);
+	assert_int_equal(board_theme_merge(x, s, t1, t2), OK);
+	struct sql_themes *themes;
+	assert_int_equal(sql_themes(x, s->id, board, &themes, &n), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(board_theme_drop(x, s, part), OK);
+	assert_int_equal(sql_card(x, s->id, c, &card), OK);
+	assert_int_equal(card->theme_id.v, t2.v);	/* cards of a dissolved part go to its heading */
+	struct session *phone = join(s, false);
+	assert_int_equal(board_move(x, phone, c, t2, (card_id){ 0 }), FORBIDDEN);
+}
+
+/* ---- dots */
+
+static int64_t dots(struct session *s, struct str target)
+{
+	struct sql_dot_tally *rows;
+	size_t n;
+	assert_int_equal(sql_dot_tally(x, s->id, str_of(s->step->key), &rows, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].target, target))
+			return rows[i].dots;
+	return 0;
+}
+
+static void dots_keep_their_budget_and_belong_to_nobody(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards");
+	struct str a = str_fmt(x->arena, "card/%" PRId64, write_card(s, "critique_cards", "a").v);
+	struct str b = str_fmt(x->arena, "card/%" PRId64, write_card(s, "critique_cards", "b").v);
+	s = go(s, "critique_vote");
+	struct session *one = join(s, false), *two = join(s, false);
+	int64_t budget = s->step->dots;
+	for (int64_t n = 1; n <= budget; n++)
+		for (int again = 0; again < 2; again++)	/* sent twice */
+			assert_int_equal(board_dot(x, one, n, a), OK);
+	assert_int_equal(dots(s, a), budget);
+	assert_int_equal(board_dot(x, one, budget + 1, a), INVALID);
+	fault_clear(x);
+	assert_int_equal(board_dot(x, one, 1, b), OK);	/* moved, not added */
+	assert_int_equal(dots(s, a), budget - 1);
+	assert_int_equal(dots(s, b), 1);
+	assert_int_equal(board_dot(x, two, 1, S("")), OK);	/* lifting what was never laid touches nobody's */
+	assert_int_equal(dots(s, b), 1);
+	assert_int_equal(board_dot(x, one, 1, S("")), OK);
+	assert_int_equal(dots(s, b), 0);
+	assert_int_equal(board_dot(x, one, 1, S("card/999999")), INVALID);
+	fault_clear(x);
+	struct str *laid;
+	size_t n;
+	assert_int_equal(board_my_dots(x, one, &laid, &n), OK);
+	assert_int_equal(n, budget);
+	assert_null(laid[0].p);
+	assert_true(str_eq(laid[1], a));
+	assert_int_equal(board_my_dots(x, two, &laid, &n), OK);
+	assert_null(laid[1].p);
+}
+
+static void the_end_forgets_phones_and_marks(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct str before = session_mark(x, phone, "card", S("critique_cards"), S("1"));
+	assert_true(str_eq(before, session_mark(x, phone, "card", S("critique_cards"), S("1"))));
+	s = reload(s);
+	assert_int_equal(session_end(x, s, s->row->version), OK);
+	struct sql_phones_of *phones;
+	size_t n;
+	assert_int_equal(sql_phones_of(x, s->id, &phones, &n), OK);
+	assert_int_equal(n, 0);
+	s = reload(s);
+	s->secret = phone->secret;
+	assert_false(str_eq(before, session_mark(x, s, "card", S("critique_cards"), S("1"))));
+	card_id id;
+	bool fresh;
+	s->viewer = VIEWER_CONSOLE;
+	assert_int_equal(board_write(x, s, S("critique_cards"), S("efter"), key(), &id, &fresh), GONE);
+}
+
+/* ---- groups */
+
+static void groups_are_made_seated_and_write(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_groups");
+	struct session *phones[9];
+	for (int i = 0; i < 9; i++)
+		phones[i] = join(s, false);
+	assert_int_equal(group_make(x, s, WAY_CHANCE, 3), OK);
+	struct sql_groups *g;
+	size_t n;
+	assert_int_equal(sql_groups(x, s->id, S("critique_groups"), &g, &n), OK);
+	assert_int_equal(n, 3);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(g[i].members, 3);
+	assert_int_equal(group_make(x, s, WAY_SELF, 3), OK);
+	assert_int_equal(sql_groups(x, s->id, S("critique_groups"), &g, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(g[i].members, 0);
+	size_t seated = 0;
+	enum rc rc = OK;
+	for (int i = 0; i < 9 && rc == OK; i++) {
+		phones[i] = reload(phones[i]);
+		rc = group_sit(x, phones[i], g[0].id);
+		seated += rc == OK;
+	}
+	assert_int_equal(rc, CONFLICT);	/* a group has an end */
+	assert_int_equal(seated, g[0].size_max);
+	fault_clear(x);
+	s = go(s, "dream_elaborate");
+	struct session *one = reload(phones[0]), *outside = reload(phones[8]);
+	assert_int_equal(group_write(x, one, g[0].id, 0, S("Vi har tid til overlevering")), OK);
+	assert_int_equal(group_write(x, one, g[0].id, 0, S("To på en gang")), CONFLICT);
+	fault_clear(x);
+	assert_int_equal(group_write(x, one, g[0].id, 1, S("Vi har tid")), OK);
+	assert_int_equal(group_write(x, outside, g[0].id, 2, S("Ikke min gruppe")), FORBIDDEN);
+}
+
+static struct val *proposal(const char *from, const char *change)
+{
+	struct val *v = val_new_obj(x);
+	const struct method_form *f = method_workshop_form(method_workshop(S("future-workshop")), S("proposal"));
+	for (unsigned i = 0; i < f->fields_count; i++)
+		val_str(x, v, f->fields[i].key, f->fields[i].type == FIELD_CARD ? str_of(from) : S("10 minutters overlap"));
+	val_str(x, v, "change", str_of(change));
+	return v;
+}
+
+static void a_proposal_keeps_its_lineage_into_the_plan(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "dream_cards");
+	write_card(s, "dream_cards", "Et roligt vagtskifte");
+	theme_id theme;
+	s = go(s, "dream_themes");
+	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro til overlevering"), &theme), OK);
+	const char *from = str_fmt(x->arena, "theme/%" PRId64, theme.v).p;
+	s = go(s, "proposals");
+	form_row_id row, again;
+	struct str k = key();
+	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, k, proposal(from, "Vagtskiftet"), &row), OK);
+	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, k, proposal(from, "Vagtskiftet"), &again), OK);
+	assert_int_equal(row.v, again.v);
+	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, key(), proposal("theme/99999", "x"), &again), INVALID);
+	fault_clear(x);
+	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, row, 7, k, proposal(from, "Stale"), &again), CONFLICT);
+	fault_clear(x);
+	size_t n;
+	assert_int_equal(group_hand_over(x, s, &n), OK);
+	assert_int_equal(n, 1);
+	s = reload(s);
+	assert_int_equal(group_hand_over(x, s, &n), OK);
+	assert_int_equal(n, 0);	/* the same proposal is taken once */
+	struct val *lists = val_new_obj(x);
+	assert_int_equal(plan_for_meeting(x, unit, S(""), lists), OK);
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	val_json(&b, lists);
+	assert_true(str_contains(buf_view(&b), S("10 minutters overlap")));
+	buf_free(&b);
+}
+
+/* ---- what is stored */
+
+static void no_contribution_has_an_author_or_a_time(void **state)
+{
+	(void)state;
+	/* The tables themselves: whoever adds such a column must come past here. */
+	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	write_card(phone, "critique_cards", "Hvem skrev det");
+	struct sql_card *c;
+	struct sql_cards *rows;
+	size_t n;
+	assert_int_equal(sql_cards(x, s->id, S("critique_cards"), &rows, &n), OK);
+	assert_int_equal(sql_card(x, s->id, rows[0].id, &c), OK);
+	assert_false(str_contains(c->mark, phone->secret));
+	assert_false(str_eq(c->mark, hash_hex(x->arena, phone->secret)));
+	struct session *other = join(s, false);
+	write_card(other, "critique_cards", "To");
+	write_card(phone, "critique_cards", "Tre");
+	assert_int_equal(sql_cards(x, s->id, S("critique_cards"), &rows, &n), OK);
+	struct sql_card *third;
+	assert_int_equal(sql_card(x, s->id, rows[2].id, &third), OK);
+	assert_false(str_eq(c->mark, third->mark));	/* two cards of one phone do not look alike */
+}
+
+static void every_format_of_the_collection_is_made(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards");
+	write_card(s, "critique_cards", "=SUM(A1) og 'hyp'");
+	static const struct { const char *name, *begins; } formats[] = { { "pdf", "%PDF" }, { "xlsx", "PK" }, { "json", "{" }, { "csv", "\xef\xbb\xbf" } };
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		const struct export_format *f;
+		struct val *v = val_new_obj(x);
+		struct str bytes;
+		assert_int_equal(workshop_outcome(x, s->id, false, v), OK);
+		assert_int_equal(export_find(x, str_of(formats[i].name), &f), OK);
+		assert_int_equal(f->make(x, v, &bytes), OK);
+		assert_true(str_starts(bytes, str_of(formats[i].begins)));
+	}
+	const struct export_format *f;
+	assert_int_equal(export_find(x, S("exe"), &f), NOT_FOUND);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, store_test_teardown)
+
+int main(void)
+{
+	struct ctx once;
+	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
+	ctx_init(&once, a);
+	if (ui_init(&once, true) != OK || method_init(&once, NULL) != OK) {
+		print_error("%s\n", once.fault.cause);
+		return 1;
+	}
+	const struct CMUnitTest tests[] = {
+		T(a_session_walks_through_its_steps_and_refuses_the_stale), T(the_timer_holds_goes_on_and_takes_more),
+		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(leaders_never_see_a_card_and_headings_only_when_opened),
+		T(a_card_sent_twice_is_stored_once), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
+		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves),
+		T(dots_keep_their_budget_and_belong_to_nobody), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),
+		T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
+		T(every_format_of_the_collection_is_made),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	arena_free(a);
+	return failed;
+}

@@ -18,8 +18,10 @@
  * (-d seconds), or all connect and send one at the same moment (-1).
  *
  * -H FILE gives each connection its own request headers, a line each (lines are
- * used in turn): "Cookie: a=b". In -u and -b, %d is the connection's number (in
- * streams mode the room) and %s, at most once in -b, the filler and the mark.
+ * used in turn): "Cookie: a=b"; -B FILE its own body and -U FILE its own path in
+ * the same way. In -u, -b and -B, %d is the connection's number (in streams mode
+ * the room) and %s the filler and the mark; in requests mode %s is a word that
+ * does not come twice.
  *
  * The result is one JSON object on stdout. Times are milliseconds. Exit code 1:
  * could not measure; 3: measured, but posts were lost, doubled or reordered. */
@@ -53,7 +55,7 @@ enum {
 };
 
 static struct {
-	const char *host, *events, *url, *body, *type, *headers, *probe;
+	const char *host, *events, *url, *body, *type, *probe;
 	int port, n, rooms, size, at_once, expect;
 	double rate, seconds, warm;
 	bool once;
@@ -197,8 +199,11 @@ struct conn {
 };
 
 static int ep;
-static char **header_lines;
-static int nheader_lines;
+struct lines {
+	char **line;
+	int n;
+};
+static struct lines headers, bodies, paths;	/* each connection's own */
 static uint64_t bad_answers, bytes_in;
 static int connected, refused, lost_streams;
 static bool measuring;
@@ -257,6 +262,11 @@ static size_t fill(char *out, size_t room, const char *tmpl, int number, const c
 	return n;
 }
 
+static const char *own(const struct lines *l, int number, const char *otherwise)
+{
+	return l->n ? l->line[number % l->n] : otherwise;
+}
+
 static void send_request(struct conn *c, const char *path, int number, const char *body)
 {
 	static char out[1 << 17];
@@ -265,8 +275,8 @@ static void send_request(struct conn *c, const char *path, int number, const cha
 	size_t n = (size_t)snprintf(out, sizeof out, "%s %s HTTP/1.1\r\nHost: %s:%d\r\n", body ? "POST" : "GET", target, o.host, o.port);
 	if (c->role == STREAM)
 		n += (size_t)snprintf(out + n, sizeof out - n, "Accept: text/event-stream\r\n");
-	if (nheader_lines)
-		n += (size_t)snprintf(out + n, sizeof out - n, "%s\r\n", header_lines[c->number % nheader_lines]);
+	if (headers.n)
+		n += (size_t)snprintf(out + n, sizeof out - n, "%s\r\n", own(&headers, c->number, ""));
 	if (body)
 		n += (size_t)snprintf(out + n, sizeof out - n, "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n%s", o.type, strlen(body), body);
 	else
@@ -411,17 +421,17 @@ static void scan(struct conn *c, const char *p, size_t n)
 
 /* ---- answers */
 
-static uint64_t calls;
-static uint64_t calls_end;
+static uint64_t calls, asked, calls_end;
 
 static void call_again(struct conn *c)
 {
 	static char body[1 << 16], text[64];
-	snprintf(text, sizeof text, "card %" PRIu64 " of phone %d", calls, c->number);
-	if (o.body)
-		fill(body, sizeof body, o.body, c->number, text);
+	snprintf(text, sizeof text, "n%" PRIu64 "-%d", ++asked, c->number);
+	const char *form = own(&bodies, c->number, o.body);
+	if (form)
+		fill(body, sizeof body, form, c->number, text);
 	c->since = now_ns();
-	send_request(c, o.url, c->number, o.body ? body : NULL);
+	send_request(c, own(&paths, c->number, o.url), c->number, form ? body : NULL);
 }
 
 static void answer_complete(struct conn *c)
@@ -771,17 +781,17 @@ static int number(const char *s)
 	return (int)n;
 }
 
-static void read_header_lines(const char *path)
+static void read_lines(struct lines *l, const char *path)
 {
 	FILE *f = fopen(path, "r");
 	if (!f)
 		die("%s: %s", path, strerror(errno));
 	char *line = NULL;
 	size_t cap = 0;
-	for (ssize_t n; (n = getline(&line, &cap, f)) > 0;) {
+	while (getline(&line, &cap, f) > 0) {
 		line[strcspn(line, "\r\n")] = '\0';
-		header_lines = must(realloc(header_lines, (size_t)(nheader_lines + 1) * sizeof *header_lines));
-		header_lines[nheader_lines++] = must(strdup(line));
+		l->line = must(realloc(l->line, (size_t)(l->n + 1) * sizeof *l->line));
+		l->line[l->n++] = must(strdup(line));
 	}
 	free(line);
 	fclose(f);
@@ -789,7 +799,7 @@ static void read_header_lines(const char *path)
 
 static void options(int argc, char **argv)
 {
-	for (int c; (c = getopt(argc, argv, "p:n:k:e:u:b:t:H:r:d:w:s:c:x:q:P:1")) != -1;) {
+	for (int c; (c = getopt(argc, argv, "p:n:k:e:u:b:t:H:B:U:r:d:w:s:c:x:q:P:1")) != -1;) {
 		switch (c) {
 		case 'p': o.port = number(optarg); break;
 		case 'n': o.n = number(optarg); break;
@@ -798,7 +808,9 @@ static void options(int argc, char **argv)
 		case 'u': o.url = optarg; break;
 		case 'b': o.body = optarg; break;
 		case 't': o.type = optarg; break;
-		case 'H': read_header_lines(optarg); break;
+		case 'H': read_lines(&headers, optarg); break;
+		case 'B': read_lines(&bodies, optarg); break;
+		case 'U': read_lines(&paths, optarg); break;
 		case 'r': o.rate = strtod(optarg, NULL); break;
 		case 'd': o.seconds = strtod(optarg, NULL); break;
 		case 'w': o.warm = strtod(optarg, NULL); break;

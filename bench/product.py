@@ -1,0 +1,153 @@
+"""product.py -- the whole program as the people of a workplace use it: signs
+in, makes sessions, joins as phones, and writes down each phone's request so
+that phones(1) can send them all at once.
+
+Everything goes through the pages: fetch the page, fill its form, send it. So a
+changed route or field shows here first. The paths stand in PATHS."""
+import html.parser
+import http.client
+import re
+import urllib.parse
+
+PATHS = {
+    "people": "/demo",                       # where the demonstration lets one choose whom to be
+    "facilitator": "consultant",             # word in the form of the person who runs sessions
+    "overview": "/",                         # the signed-in first page
+    "new": "/unit/{unit}/workshop/new",
+    "console": "/workshop/{id}",
+    "phone": "/w/{id}",
+    "live": "/w/{id}/live",
+    "cards": "/w/{id}/cards",
+    "dots": "/w/{id}/dots",
+}
+METHOD = "future-workshop"
+STEP = "critique_cards"      # phones write cards
+VOTE = "critique_vote"       # phones lay dots
+FORM = "application/x-www-form-urlencoded"
+
+
+class Forms(html.parser.HTMLParser):
+    """The forms of a page: action, and the fields with what they hold now."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.forms, self.open = [], None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        a = dict(attributes)
+        if tag == "form":
+            self.open = {"action": a.get("action", ""), "fields": {}, "text": ""}
+            self.forms.append(self.open)
+        elif self.open is not None and tag == "input" and a.get("name") and a.get("type") in (None, "hidden", "text", "date", "time"):
+            self.open["fields"].setdefault(a["name"], a.get("value", ""))
+        elif self.open is not None and tag == "button" and a.get("name"):
+            self.open["text"] += f" {a['name']}={a.get('value', '')}"
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.open = None
+
+    def handle_data(self, data):
+        if self.open is not None:
+            self.open["text"] += data
+
+
+class Visitor:
+    """A browser without script: cookies, redirects not followed."""
+
+    def __init__(self, port):
+        self.port, self.cookies, self.connection = port, {}, http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+
+    def cookie_line(self):
+        return "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+
+    def ask(self, method, path, fields=None):
+        headers = {"Cookie": self.cookie_line()} if self.cookies else {}
+        body = None
+        if fields is not None:
+            body = urllib.parse.urlencode(fields)
+            headers["Content-Type"] = FORM
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        text = answer.read().decode()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            self.cookies[name] = value
+        return answer, text
+
+    def page(self, path):
+        answer, text = self.ask("GET", path)
+        if answer.status != 200:
+            raise RuntimeError(f"GET {path}: {answer.status}")
+        return text
+
+    def form(self, path, holding=""):
+        for form in Forms(self.page(path)).forms:
+            if holding in form["action"] + form["text"] + str(form["fields"]):
+                return form
+        raise RuntimeError(f"{path} has no form with {holding!r}")
+
+    def submit(self, path, holding="", **fields):
+        form = self.form(path, holding)
+        answer, text = self.ask("POST", form["action"] or path, {**form["fields"], **fields})
+        if answer.status != 303:
+            raise RuntimeError(f"POST {form['action'] or path}: {answer.status} {text[:300]}")
+        return answer.headers["Location"]
+
+
+class Phone:
+    """One that has joined, and the request it will send."""
+
+    def __init__(self, visitor, session):
+        self.visitor, self.session = visitor, session
+
+    def ready(self, fields):
+        """Header, body and path for phones(1). fields may hold %s."""
+        form = Forms(self.visitor.page(PATHS["phone"].format(id=self.session))).forms
+        csrf = next(f["fields"]["csrf"] for f in form if "csrf" in f["fields"])
+        body = urllib.parse.urlencode({"csrf": csrf}) + "".join(f"&{k}={v}" for k, v in fields.items())
+        return "Cookie: " + self.visitor.cookie_line(), body
+
+
+class Workplace:
+    def __init__(self, port):
+        self.port = port
+        self.facilitator = Visitor(port)
+        self.facilitator.submit(PATHS["people"], PATHS["facilitator"])
+        found = re.search(r"/unit/(\d+)/", self.facilitator.page("/workshops") + self.facilitator.page(PATHS["overview"]))
+        if not found:
+            raise RuntimeError("no page of the facilitator links to a unit")
+        self.unit = found.group(1)
+
+    def session(self, step):
+        """A new session that stands at a step; returns its number and join link."""
+        where = self.facilitator.submit(PATHS["new"].format(unit=self.unit), "title", title="Measured", method=METHOD,
+                                        day="2030-01-07", starts_at="09:00")
+        number = where.rsplit("/", 1)[1]
+        console = PATHS["console"].format(id=number)
+        self.facilitator.submit(console, "act=begin", act="begin")
+        self.facilitator.submit(console, "act=next", act="go", step=step)
+        link = re.search(r"(/join/\d+/[0-9a-f]+)", self.facilitator.page(console))
+        return number, link.group(1)
+
+    def join_form(self, link):
+        """A browser that has the join page open: header and body of its joining."""
+        visitor = Visitor(self.port)
+        fields = visitor.form(link)["fields"]
+        return visitor, "Cookie: " + visitor.cookie_line(), urllib.parse.urlencode({**fields, "seat": "participant"})
+
+    def phone(self, number, link):
+        visitor = Visitor(self.port)
+        visitor.submit(link, seat="participant")
+        try:
+            visitor.submit(PATHS["phone"].format(id=number), "/rules")
+        except RuntimeError:
+            pass  # this step asks for no confirmation
+        return Phone(visitor, number)
+
+
+def write_lines(path, lines):
+    with open(path, "w") as f:
+        f.writelines(line + "\n" for line in lines)
+    return path

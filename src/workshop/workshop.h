@@ -85,6 +85,12 @@ must_use enum rc workshop_summary(struct ctx *x, workshop_id id, struct val *int
  * gets headings and chosen priorities only, and nothing before they are open. */
 must_use enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val *into);
 
+/* For the demonstration: opens a planned session at its first step that collects
+ * cards and puts some on the board. Writing work. */
+must_use enum rc workshop_demo(struct ctx *x, workshop_id id);
+/* The code of the newest open session; S("") if there is none. */
+must_use enum rc workshop_demo_code(struct ctx *x, struct str *ret);
+
 /* Routes and the live source of this room. */
 extern const struct route workshop_phone_routes[], workshop_console_routes[];
 must_use enum rc workshop_live(struct ctx *x, struct str topic, struct str audience, struct live_tree *t);

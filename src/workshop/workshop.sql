@@ -130,3 +130,6 @@ INSERT INTO inspiration (workshop_id, step, topic, title, hidden) VALUES (:works
 
 -- name: inspiration_drop :exec (workshop workshop_id, step text, topic text)
 DELETE FROM inspiration WHERE workshop_id = :workshop AND step = :step AND topic = :topic AND topic <> '';
+
+-- name: workshop_newest_open :maybe () -> (code text)
+SELECT code FROM workshop WHERE state = 'open' ORDER BY id DESC LIMIT 1;

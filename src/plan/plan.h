@@ -22,7 +22,8 @@ enum {
 	PLAN_TITLE_CHARS = 160,
 	PLAN_TEXT_CHARS = 2000,
 	PLAN_DUE_SOON_DAYS = 7,		/* the owner is reminded a week ahead */
-	PLAN_OVERDUE_EVERY_DAYS = 14,	/* and every fortnight after, not daily: nagging is iglored */
+	PLAN_OVERDUE_EVERY_DAYS = 14,	/* and every fortnight after, not daily: nagging is ignored */
+	PLAN_REMIND_MONTHS_MAX = 60,	/* of an agreement; a rhythm of more than five years is none */
 	PLAN_EFFECT_MONTHS = 4,		/* "3-6 months": effect is asked in the middle of it */
 };
 
@@ -43,20 +44,26 @@ struct plan_proposal {
 /* Adds it as status 'proposed'. *ret_new is false when it was there already. */
 must_use enum rc plan_propose(struct ctx *x, plan_id plan, const struct plan_proposal *p, action_id *ret, bool *ret_new);
 
-/* Fills `into` for a meeting: actions of the unit's plan as objects in the
- * lists overdue, soon, running, planned, proposed, done (each: id, url, title,
- * owner, due, due_words, first_step, status, iglo, last_note), with counts, and
- * the urls of plan, poster and overlap check. Overdue ones come first and by
- * themselves. A unit without a plan gives empty lists. */
+/* Fills `into` for a meeting: actions of the unit's plan as objects, each in one
+ * of the lists overdue, soon, running, planned, proposed, done (each with what
+ * plan_view.h describes, and from_here: it came from `origin`); `counts` (one
+ * number a list); plan_url, poster_url and overlap_url; overlap_answered. What
+ * was declined or stopped is left out. A unit without a plan gives empty lists. */
 must_use enum rc plan_for_meeting(struct ctx *x, unit_id unit, struct str origin, struct val *into);
 
-/* Numbers for overview pages: open, overdue, done, without owner. */
+/* Numbers for overview pages, without what the top leader declined. ownerless
+ * and only_individual count what is proposed, planned or running. */
 struct plan_counts {
 	int64_t proposed, planned, running, done, stopped, overdue, ownerless, only_individual;
 };
 must_use enum rc plan_counts(struct ctx *x, unit_id unit, struct plan_counts *ret);
 
-/* A line to the log of an action, said at a meeting. */
+/* The top leader's word: "approved", "changed" or "declined".
+ * INVALID("reason", "plan.reason_required") unless approved; CONFLICT when stale. */
+must_use enum rc plan_take_stand(struct ctx *x, action_id action, int64_t version, struct str stand, struct str reason);
+
+/* A line to the log of an action, said at a meeting, and its new status (empty:
+ * as it was). INVALID("text") if it says nothing and changes nothing. */
 must_use enum rc plan_note(struct ctx *x, action_id action, struct str meeting, struct str text, struct str new_status);
 
 /* The answer given at start-up or before publishing (S0.35, S0.64). */
@@ -78,8 +85,11 @@ struct plan_agreement {
 };
 must_use enum rc plan_agree(struct ctx *x, plan_id plan, const struct plan_agreement *a, agreement_id *ret);
 
-/* A background job, once an hour: queues reminders that are due (owners with an
- * address; overdue; effect question; yearly agreements). Writing work. */
+/* A background job, once an hour: queues reminders that are due. Owners with an
+ * address and a role get one message for each unit with all that is due soon,
+ * overdue or to be looked back on; the unit's nearest leaders one for each
+ * agreement. Nothing is said twice. base_url is without slash at the end; empty:
+ * messages carry no link. Writing work. */
 must_use enum rc plan_remind(struct ctx *x, struct str base_url, size_t *ret_queued);
 
 extern const struct route plan_routes[];

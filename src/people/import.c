@@ -1,0 +1,223 @@
+/* import.c -- an organisation from a file, all of it or nothing. Knows the
+ * order of the stations and keeps the report; refuses to store while any line
+ * is at fault.
+ *
+ * A file adds and corrects; what it does not mention stays as it is. A person
+ * is known again by the employee number, else by the e-mail; a role by person,
+ * unit and role, and by its dates if it has been held more than once. An empty
+ * cell says nothing. So the same file twice changes nothing the second time. */
+#include "people/import_inside.h"
+#include "core/random.h"
+#include "people/import_sql.h"
+#include "people/people_sql.h"
+#include "render/table.h"
+#include "store/store.h"
+#include "ui/ui.h"
+#include <setjmp.h>
+#include <stdlib.h>
+
+enum {
+	/* 16 MiB of file (four times that while it is turned from Latin-1) beside
+	 * 200,000 lines, as many stored persons and twice as many roles: about
+	 * 250 MiB at the very worst; 125,000 persons need 90. */
+	IMPORT_MEMORY = 384 << 20,
+};
+
+/* ---- the report */
+
+struct heads heads_new(struct ctx *x, size_t items)
+{
+	size_t room = 16;
+	while (room < items)
+		room *= 2;
+	return (struct heads){ .at = ARENA_ARRAY(x->arena, room, size_t), .mask = room - 1 };
+}
+
+void import_fault(struct import *im, size_t at, size_t number, enum column column, const char *message, struct val *args)
+{
+	struct import_report *r = im->report;
+	if (at) {
+		im->lines[at - 1].bad = true;
+		number = im->lines[at - 1].number;
+	}
+	r->faults_total++;
+	if (r->nfaults < IMPORT_FAULTS_SHOWN)
+		r->faults[r->nfaults++] = (struct import_fault){
+			.line = number, .column = column < COL_COUNT ? column_keys[column] : NULL, .message = message, .args = args };
+}
+
+void import_fault_text(struct import *im, size_t at, enum column column, const char *message, const char *name, struct str value)
+{
+	struct val *args = val_new_obj(im->x);
+	val_str(im->x, args, name, value);
+	import_fault(im, at, 0, column, message, args);
+}
+
+void import_fault_line(struct import *im, size_t at, enum column column, const char *message, size_t other_line)
+{
+	struct val *args = val_new_obj(im->x);
+	val_int(im->x, args, "line", (int64_t)im->lines[other_line - 1].number);
+	import_fault(im, at, 0, column, message, args);
+}
+
+void import_change(struct import *im, const char *kind, bool added, struct str what)
+{
+	struct import_report *r = im->report;
+	if (r->changes_total++ >= IMPORT_CHANGES_SHOWN)
+		return;
+	struct val *c = val_obj(im->x, r->changes);
+	val_str(im->x, c, "kind", str_of(kind));
+	val_bool(im->x, c, "added", added);
+	val_str(im->x, c, "what", what);
+}
+
+static int by_line(const void *a, const void *b)
+{
+	const struct import_fault *l = a, *r = b;
+	return (l->line > r->line) - (l->line < r->line);
+}
+
+/* ---- storing */
+
+static enum rc store_units(struct import *im)
+{
+	/* A unit is always made after its parent. */
+	for (size_t i = 0; i < im->nnodes; i++) {
+		struct node *n = &im->nodes[i];
+		if (!n->is_new)
+			continue;
+		unit_id parent = n->parent ? im->nodes[n->parent - 1].id : (unit_id){ 0 };
+		struct str kind = !n->parent ? S("organisation") : n->has_children ? S("area") : S("workplace");
+		TRY(sql_unit_add(im->x, parent, n->name, n->key, kind, STR_NULL, &n->id));
+	}
+	return OK;
+}
+
+static struct str said_or(struct str says, struct str stored)
+{
+	return str_empty(says) ? or_null(stored) : says;
+}
+
+static enum rc store_persons(struct import *im)
+{
+	for (size_t i = 0; i < im->nincomers; i++) {
+		struct incomer *p = &im->incomers[i];
+		if (p->same_as)
+			continue;
+		if (!p->known) {
+			TRY(sql_person_add(im->x, p->name, or_null(p->email), or_null(p->phone), or_null(p->employee), S("da"), &p->id));
+			continue;
+		}
+		const struct known_person *k = &im->known[p->known - 1];
+		if (p->changed)
+			TRY(sql_person_change(im->x, p->id, said_or(p->name, k->name), said_or(p->email, k->email),
+					      said_or(p->phone, k->phone), said_or(p->employee, k->employee), NULL));
+	}
+	return OK;
+}
+
+static enum rc store_roles(struct import *im)
+{
+	for (size_t i = 0; i < im->nplans; i++) {
+		const struct role_plan *p = &im->plans[i];
+		const struct line *l = &im->lines[p->line - 1];
+		assignment_id id;
+		if (p->fate == FATE_CHANGE)
+			TRY(sql_import_role_change(im->x, p->id, p->from, p->to, p->elected_until, NULL));
+		else if (p->fate == FATE_ADD)
+			TRY(sql_role_add(im->x, im->incomers[l->person - 1].id, im->nodes[l->node - 1].id, str_of(role_name(l->role)),
+					 p->from, p->to, p->elected_until, &id));
+	}
+	return OK;
+}
+
+enum rc import_store(struct import *im)
+{
+	const struct import_report *r = im->report;
+	TRY(store_units(im));
+	TRY(store_persons(im));
+	TRY(store_roles(im));
+	return people_audit(im->x, im->actor, "import",
+			    str_fmt(im->x->arena, "file %.*s units +%zu persons +%zu ~%zu roles +%zu ~%zu",
+				    STR_ARG(hash_hex(im->x->arena, im->file)), r->units.added, r->persons.added, r->persons.changed,
+				    r->roles.added, r->roles.changed));
+}
+
+/* ---- the way of a file */
+
+static enum rc run(struct import *im, bool store)
+{
+	struct import_report *r = im->report;
+	r->faults = ARENA_ARRAY(im->x->arena, IMPORT_FAULTS_SHOWN, struct import_fault);
+	r->changes = val_new_list(im->x);
+	TRY(import_read(im));
+	TRY(import_units(im));
+	TRY(import_persons(im));
+	TRY(import_roles(im));
+	if (r->nfaults)
+		qsort(r->faults, r->nfaults, sizeof *r->faults, by_line);
+	if (!store)
+		return OK;
+	if (r->faults_total)
+		return fail(im->x, INVALID, "file", "people.import_faults");
+	return import_store(im);
+}
+
+static void free_arena(void *a)
+{
+	arena_free(a);
+}
+
+/* Runs in an arena of its own, which goes when the caller's does. */
+static enum rc in_own_memory(struct ctx *x, const struct actor *actor, struct str file, bool store, struct import_report *ret)
+{
+	struct arena *a = arena_new(IMPORT_MEMORY);
+	jmp_buf full;
+	if (!a)
+		return fail_cause(x, BUSY, "no memory for an import");
+	arena_defer(x->arena, free_arena, a);
+	*ret = (struct import_report){ 0 };
+	struct ctx own = *x;
+	own.arena = a;
+	struct import im = { .x = &own, .report = ret, .file = file, .actor = actor };
+	if (setjmp(full))
+		return fail(x, TOO_LARGE, "file", "people.import_too_large");
+	arena_guard(a, &full);
+	enum rc rc = run(&im, store);
+	arena_guard(a, NULL);
+	x->fault = own.fault;
+	return rc;
+}
+
+enum rc people_import_check(struct ctx *x, struct str file, struct import_report *ret)
+{
+	return in_own_memory(x, NULL, file, false, ret);
+}
+
+enum rc people_import_apply(struct ctx *x, const struct actor *actor, struct str file, struct import_report *ret)
+{
+	return in_own_memory(x, actor, file, true, ret);
+}
+
+/* ---- the file between the report and the confirmation */
+
+enum rc upload_keep(struct ctx *x, const struct actor *actor, struct str bytes, struct str *ret_hash)
+{
+	*ret_hash = hash_hex(x->arena, bytes);
+	return sql_upload_keep(x, *ret_hash, actor->person, bytes, x->now, NULL);
+}
+
+enum rc upload_find(struct ctx *x, const struct actor *actor, struct str hash, struct str *ret_bytes)
+{
+	struct sql_upload_get *u;
+	TRY(sql_upload_get(x, hash, actor->person, &u));
+	if (!u)
+		return fail(x, GONE, "", "people.import_gone");
+	*ret_bytes = u->bytes;
+	return OK;
+}
+
+enum rc upload_drop(struct ctx *x, const struct actor *actor)
+{
+	return sql_upload_drop(x, actor->person, NULL);
+}

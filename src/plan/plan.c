@@ -1,10 +1,11 @@
 /* plan.c -- the rules of the action plan. No HTTP, no SQL text, no HTML. */
-#include "plan/plan.h"
-#include "core/random.h"
-#include "plan/plan_sql.h"
 #include "plan/plan_inside.h"
+#include "core/random.h"
 
-enum { SECRET_BYTES = 16 };	/* 128 bits: a link nobody guesses */
+enum {
+	SECRET_BYTES = 16,		/* 128 bits: a link nobody guesses */
+	SNAPSHOT_MAX = 8 << 20,		/* PLAN_ACTIONS_MAX actions of at most 2,500 characters, quoted */
+};
 
 enum rc plan_of_unit(struct ctx *x, unit_id unit, plan_id *ret)
 {
@@ -22,6 +23,13 @@ static struct str or_empty(struct str s)
 	return s.p ? s : S("");
 }
 
+static enum rc check_room(struct ctx *x, plan_id plan)
+{
+	int64_t n;
+	TRY(sql_action_count(x, plan, &n));
+	return n < PLAN_ACTIONS_MAX ? OK : fail_int(x, INVALID, "_", "plan.too_many", "max", PLAN_ACTIONS_MAX);
+}
+
 enum rc plan_propose(struct ctx *x, plan_id plan, const struct plan_proposal *p, action_id *ret, bool *ret_new)
 {
 	struct sql_action_by_source *known = NULL;
@@ -32,10 +40,7 @@ enum rc plan_propose(struct ctx *x, plan_id plan, const struct plan_proposal *p,
 		*ret_new = false;
 		return OK;
 	}
-	int64_t n;
-	TRY(sql_action_count(x, plan, &n));
-	if (n >= PLAN_ACTIONS_MAX)
-		return fail_int(x, INVALID, "_", "plan.too_many", "max", PLAN_ACTIONS_MAX);
+	TRY(check_room(x, plan));
 	if (str_trim(p->title).n == 0)
 		return fail(x, INVALID, "title", "form.required");
 	*ret_new = true;
@@ -44,6 +49,55 @@ enum rc plan_propose(struct ctx *x, plan_id plan, const struct plan_proposal *p,
 			      S("proposed"), or_empty(p->iglo), or_empty(p->road), S(""), or_empty(p->realism),
 			      or_empty(p->realism_reason), or_empty(p->origin), or_empty(p->source), or_empty(p->problem),
 			      or_empty(p->dream), or_empty(p->heading), ret);
+}
+
+/* ---- written by hand, and changed ------------------------------------------- */
+
+static bool in_table(struct str s, const char *const table[])
+{
+	for (size_t i = 0; table[i]; i++)
+		if (str_eqz(s, table[i]))
+			return true;
+	return false;
+}
+
+static enum rc check_words(struct ctx *x, const struct action_words *w)
+{
+	static const char *const levels[] = { "", "individual", "group", "leader", "organisation", NULL };
+	static const char *const roads[] = { "", "resources", "load", NULL };
+	static const char *const paces[] = { "", "at_once", "working_group", NULL };
+	if (str_trim(w->title).n == 0)
+		return fail(x, INVALID, "title", "form.required");
+	if (str_chars(w->title) > PLAN_TITLE_CHARS)
+		return fail_int(x, INVALID, "title", "form.too_long", "max", PLAN_TITLE_CHARS);
+	if (!in_table(w->iglo, levels))
+		return fail(x, INVALID, "iglo", "form.not_choice");
+	if (!in_table(w->road, roads))
+		return fail(x, INVALID, "road", "form.not_choice");
+	if (!in_table(w->pace, paces))
+		return fail(x, INVALID, "pace", "form.not_choice");
+	if (date_is(w->starts) && date_is(w->due) && w->due.day < w->starts.day)
+		return fail(x, INVALID, "due", "plan.due_before_start");
+	return OK;
+}
+
+enum rc plan_add_action(struct ctx *x, plan_id plan, const struct action_words *w, action_id *ret)
+{
+	TRY(check_words(x, w));
+	TRY(check_room(x, plan));
+	/* Whoever writes it down by hand has decided it: no proposal, no stand needed. */
+	return sql_action_add(x, plan, w->title, w->change, w->first_step, w->owner_id, w->owner_name, w->helpers, w->means,
+			      w->sign, w->starts, w->due, S("planned"), w->iglo, w->road, w->pace, S(""), S(""), S(""), S(""),
+			      S(""), S(""), S(""), ret);
+}
+
+enum rc plan_change_action(struct ctx *x, action_id id, int64_t version, const struct action_words *w)
+{
+	int64_t changed;
+	TRY(check_words(x, w));
+	TRY(sql_action_set(x, id, version, w->title, w->change, w->first_step, w->owner_id, w->owner_name, w->helpers, w->means,
+			   w->sign, w->starts, w->due, w->iglo, w->road, w->pace, &changed));
+	return changed ? OK : fail(x, CONFLICT, "_", "plan.changed_meanwhile");
 }
 
 /* ---- where an action stands ------------------------------------------------ */
@@ -78,6 +132,12 @@ const char *plan_lacks(const struct sql_actions *a)
 	return NULL;
 }
 
+bool plan_lacks_stand(const struct sql_actions *a)
+{
+	bool proposed = a->origin.n || a->problem.n || a->dream.n;
+	return proposed && a->stand.n == 0 && !str_eqz(a->status, "stopped") && !str_eqz(a->status, "done");
+}
+
 enum rc plan_counts(struct ctx *x, unit_id unit, struct plan_counts *ret)
 {
 	struct sql_plan_of_unit *plan;
@@ -106,19 +166,11 @@ enum rc plan_counts(struct ctx *x, unit_id unit, struct plan_counts *ret)
 
 /* ---- following up ----------------------------------------------------------- */
 
-static const char *const statuses[] = { "proposed", "planned", "running", "done", "stopped", NULL };
-
-static bool is_status(struct str s)
-{
-	for (size_t i = 0; statuses[i]; i++)
-		if (str_eqz(s, statuses[i]))
-			return true;
-	return false;
-}
+const char *const plan_statuses[] = { "proposed", "planned", "running", "done", "stopped", NULL };
 
 enum rc plan_set_status(struct ctx *x, action_id action, struct str status)
 {
-	if (!is_status(status))
+	if (!in_table(status, plan_statuses))
 		return fail(x, INVALID, "status", "form.not_choice");
 	/* What it did is asked when people have lived with it for a while. */
 	struct date ask = str_eqz(status, "done") ? date_add_months(ctx_today(x), PLAN_EFFECT_MONTHS) : DATE_NONE;
@@ -132,9 +184,34 @@ enum rc plan_note(struct ctx *x, action_id action, struct str meeting, struct st
 	if (!a)
 		return NOT_FOUND;
 	struct str status = new_status.n ? new_status : a->status;
+	/* A line that says nothing and changes nothing is a slip of the hand. */
+	if (str_trim(text).n == 0 && str_eq(status, a->status))
+		return fail(x, INVALID, "text", "form.required");
 	if (!str_eq(status, a->status))
 		TRY(plan_set_status(x, action, status));
 	return sql_note_add(x, action, ctx_today(x), or_empty(meeting), or_empty(text), status, NULL);
+}
+
+enum rc plan_set_group(struct ctx *x, action_id action, struct str task, struct str members, struct date report_back)
+{
+	if (str_trim(task).n == 0)
+		return fail(x, INVALID, "task", "form.required");
+	if (str_trim(members).n == 0)
+		return fail(x, INVALID, "members", "form.required");
+	return sql_working_group_set(x, action, task, members, report_back, NULL);
+}
+
+enum rc plan_answer_effect(struct ctx *x, action_id action, struct str effect)
+{
+	struct sql_action *a;
+	TRY(sql_action(x, action, &a));
+	if (!a)
+		return NOT_FOUND;
+	if (!str_eqz(a->status, "done"))
+		return fail(x, INVALID, "effect", "plan.effect_when_done");
+	if (str_trim(effect).n == 0)
+		return fail(x, INVALID, "effect", "form.required");
+	return sql_action_set_effect(x, action, effect, NULL);
 }
 
 /* ---- overlap ----------------------------------------------------------------- */
@@ -189,9 +266,8 @@ static enum rc check_ready(struct ctx *x, plan_id plan, const struct sql_actions
 {
 	int64_t lacking = 0, standless = 0, alive = 0;
 	for (size_t i = 0; i < n; i++) {
-		bool from_proposal = a[i].problem.n || a[i].dream.n || a[i].heading.n;
 		lacking += plan_lacks(&a[i]) != NULL;
-		standless += from_proposal && a[i].stand.n == 0 && !str_eqz(a[i].status, "stopped");
+		standless += plan_lacks_stand(&a[i]);
 		alive += !str_eqz(a[i].stand, "declined") && !str_eqz(a[i].status, "stopped");
 	}
 	if (alive == 0)
@@ -206,7 +282,7 @@ static enum rc check_ready(struct ctx *x, plan_id plan, const struct sql_actions
 }
 
 /* The plan as the poster of this version tells it. */
-static struct str snapshot(struct ctx *x, const struct sql_plan *p, const struct sql_actions *a, size_t n)
+struct val *plan_draft(struct ctx *x, const struct sql_plan *p, const struct sql_actions *a, size_t n)
 {
 	struct val *v = val_new_obj(x);
 	val_str(x, v, "intro", p->intro);
@@ -223,29 +299,79 @@ static struct str snapshot(struct ctx *x, const struct sql_plan *p, const struct
 		val_str(x, o, "status", a[i].status);
 		val_str(x, o, "iglo", a[i].iglo);
 	}
+	return v;
+}
+
+static enum rc as_json(struct ctx *x, const struct val *v, struct str *ret)
+{
 	struct buf b;
-	buf_init(&b, 4 << 20);	/* 300 actions of at most 3,000 bytes, and quoting */
+	buf_init(&b, SNAPSHOT_MAX);
 	val_json(&b, v);
-	return buf_take(&b, x->arena);
+	bool failed = b.failed;
+	*ret = buf_take(&b, x->arena);
+	return failed ? fail_cause(x, FAILED, "the plan is larger than SNAPSHOT_MAX") : OK;
+}
+
+enum rc plan_published(struct ctx *x, plan_id plan, int64_t number, struct sql_version **ret_row, struct val **ret)
+{
+	TRY(sql_version(x, plan, number, ret_row));
+	if (!*ret_row)
+		return NOT_FOUND;
+	return val_parse_json(x, (*ret_row)->snapshot_json, ret);
+}
+
+/* Status moves from week to week and needs no new poster; all else does. */
+static enum rc without_status(struct ctx *x, const struct val *snapshot_tree, struct str *ret)
+{
+	struct val *v = val_new_obj(x);
+	val_str(x, v, "intro", val_get_str(snapshot_tree, "intro"));
+	struct val *list = val_list(x, v, "actions");
+	const struct val *actions = val_get(snapshot_tree, S("actions"));
+	static const char *const names[] = { "title", "owner", "first_step", "due", "iglo" };
+	for (const struct val *a = actions ? actions->kids.first : NULL; a; a = a->next) {
+		struct val *o = val_obj(x, list);
+		val_int(x, o, "id", val_get_int(a, "id", 0));
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+			val_str(x, o, names[i], val_get_str(a, names[i]));
+	}
+	return as_json(x, v, ret);
+}
+
+enum rc plan_is_changed(struct ctx *x, const struct sql_plan *p, const struct sql_actions *a, size_t n, bool *ret)
+{
+	struct sql_version *row;
+	struct val *hung_up;
+	struct str then, now;
+	*ret = true;
+	if (p->version == 0)
+		return OK;
+	TRY(plan_published(x, p->id, p->version, &row, &hung_up));
+	TRY(without_status(x, hung_up, &then));
+	TRY(without_status(x, plan_draft(x, p, a, n), &now));
+	*ret = !str_eq(then, now);
+	return OK;
 }
 
 enum rc plan_publish(struct ctx *x, plan_id plan, struct str why, int64_t *ret_number)
 {
 	struct sql_plan *p;
 	struct sql_actions *a;
+	struct str json;
 	size_t n;
 	TRY(sql_plan(x, plan, &p));
 	if (!p)
 		return NOT_FOUND;
 	TRY(sql_actions(x, plan, &a, &n));
 	TRY(check_ready(x, plan, a, n));
+	TRY(as_json(x, plan_draft(x, p, a, n), &json));
 	int64_t changed;
 	TRY(sql_plan_set_version(x, plan, p->version, &changed));
 	if (!changed)
 		return fail(x, CONFLICT, "_", "plan.changed_meanwhile");
-	*ret_number = p->version + 1;
 	plan_version_id ignored;
-	return sql_version_add(x, plan, *ret_number, ctx_today(x), or_empty(why), snapshot(x, p, a, n), &ignored);
+	TRY(sql_version_add(x, plan, p->version + 1, ctx_today(x), or_empty(why), json, &ignored));
+	*ret_number = p->version + 1;
+	return OK;
 }
 
 /* ---- agreements ------------------------------------------------------------------ */
@@ -256,6 +382,11 @@ static enum rc check_agreement(struct ctx *x, const struct plan_agreement *a)
 		return fail(x, INVALID, "title", "form.required");
 	if (str_trim(a->responsible).n == 0)
 		return fail(x, INVALID, "responsible", "form.required");
+	if (a->remind_every_months < 0 || a->remind_every_months > PLAN_REMIND_MONTHS_MAX) {
+		enum rc rc = fail_int(x, INVALID, "months", "form.not_number", "min", 0);
+		val_int(x, x->fault.args, "max", PLAN_REMIND_MONTHS_MAX);
+		return rc;
+	}
 	return OK;
 }
 

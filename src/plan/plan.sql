@@ -42,10 +42,11 @@ SELECT id, plan_id, title, change_text, first_step, owner_id, owner_name, helper
 FROM action WHERE id = :action;
 
 -- name: actions :many (plan plan_id) -> (id action_id, title text, change_text text, first_step text, owner_id person_id?,
---   owner_name text, helpers text, starts date?, due date?, status text, iglo text, road text, pace text, stand text,
---   stand_reason text, realism text, realism_reason text, origin text, problem text, dream text, heading text, version int)
-SELECT id, title, change_text, first_step, owner_id, owner_name, helpers, starts, due, status, iglo, road, pace, stand,
-	stand_reason, realism, realism_reason, origin, problem, dream, heading, version
+--   owner_name text, helpers text, means text, sign text, starts date?, due date?, status text, iglo text, road text, pace text,
+--   stand text, stand_reason text, realism text, realism_reason text, origin text, problem text, dream text, heading text,
+--   effect text, effect_ask date?, version int)
+SELECT id, title, change_text, first_step, owner_id, owner_name, helpers, means, sign, starts, due, status, iglo, road, pace,
+	stand, stand_reason, realism, realism_reason, origin, problem, dream, heading, effect, effect_ask, version
 FROM action WHERE plan_id = :plan ORDER BY position, id LIMIT 300;
 
 -- Last thing said about each action of a plan.
@@ -56,10 +57,10 @@ JOIN action a ON a.id = n.action_id
 WHERE a.plan_id = :plan ORDER BY n.action_id LIMIT 300;
 
 -- name: action_set :exec (action action_id, version int, title text, change_text text, first_step text, owner_id person_id?,
---   owner_name text, helpers text, means text, sign text, starts date?, due date?, status text, iglo text, road text, pace text)
+--   owner_name text, helpers text, means text, sign text, starts date?, due date?, iglo text, road text, pace text)
 UPDATE action SET title = :title, change_text = :change_text, first_step = :first_step, owner_id = :owner_id,
 	owner_name = :owner_name, helpers = :helpers, means = :means, sign = :sign, starts = :starts, due = :due,
-	status = :status, iglo = :iglo, road = :road, pace = :pace, version = version + 1
+	iglo = :iglo, road = :road, pace = :pace, version = version + 1
 WHERE id = :action AND version = :version;
 
 -- name: action_set_stand :exec (action action_id, version int, stand text, reason text, status text)
@@ -71,9 +72,6 @@ UPDATE action SET status = :status, effect_ask = :effect_ask, version = version 
 
 -- name: action_set_effect :exec (action action_id, effect text)
 UPDATE action SET effect = :effect, effect_ask = NULL, version = version + 1 WHERE id = :action;
-
--- name: action_move :exec (action action_id, position int)
-UPDATE action SET position = :position WHERE id = :action;
 
 -- name: note_add :exec (action action_id, day date, meeting text, text text, status text)
 INSERT INTO action_note (action_id, day, meeting, text, status) VALUES (:action, :day, :meeting, :text, :status);
@@ -143,8 +141,10 @@ VALUES (:plan, :title, :between, :responsible, :time_set_aside, :how, :origin, :
 SELECT id, title, between_whom, responsible, time_set_aside, how, origin, remind_every_months, next_reminder, ended, version
 FROM agreement WHERE plan_id = :plan ORDER BY ended, id LIMIT 100;
 
--- name: agreement_plan :maybe (agreement agreement_id) -> (plan_id plan_id)
-SELECT plan_id FROM agreement WHERE id = :agreement;
+-- name: agreement :maybe (agreement agreement_id) -> (id agreement_id, plan_id plan_id, title text, between_whom text, responsible text,
+--   time_set_aside text, how text, remind_every_months int, next_reminder date?, ended bool, version int)
+SELECT id, plan_id, title, between_whom, responsible, time_set_aside, how, remind_every_months, next_reminder, ended, version
+FROM agreement WHERE id = :agreement;
 
 -- name: agreement_set :exec (agreement agreement_id, version int, title text, between text, responsible text, time_set_aside text,
 --   how text, months int, next_reminder date?)
@@ -155,17 +155,30 @@ WHERE id = :agreement AND version = :version;
 -- name: agreement_end :exec (agreement agreement_id)
 UPDATE agreement SET ended = 1, version = version + 1 WHERE id = :agreement;
 
--- Open actions with a date, of all units, with the owner's address.
--- name: actions_to_remind :many (until date) -> (id action_id, plan_id plan_id, unit_id unit_id, title text, due date, first_step text,
---   owner_id person_id?, email text?, name text?)
-SELECT a.id, a.plan_id, pl.unit_id, a.title, a.due, a.first_step, a.owner_id, p.email, p.name
-FROM action a JOIN plan pl ON pl.id = a.plan_id LEFT JOIN person p ON p.id = a.owner_id
-WHERE a.status IN ('planned', 'running') AND a.stand <> 'declined' AND a.due IS NOT NULL AND a.due <= :until
-ORDER BY a.due, a.id LIMIT 1000;
-
--- name: actions_to_ask :many (today date) -> (id action_id, plan_id plan_id, title text, effect_ask date, email text?, name text?)
-SELECT a.id, a.plan_id, a.title, a.effect_ask, p.email, p.name FROM action a LEFT JOIN person p ON p.id = a.owner_id
-WHERE a.status = 'done' AND a.effect_ask IS NOT NULL AND a.effect_ask <= :today ORDER BY a.id LIMIT 1000;
+-- What owners are to be written to about, one line an action, of all units:
+-- a date that comes, a date that has passed, and months after it was done: what
+-- it did. Not those who have no address, those who have left, and what has been
+-- said already (quiet_since: an overdue one said after that day is left alone).
+-- name: reminders_due :many (today date, soon date, quiet_since date) -> (kind text, id action_id, unit_id unit_id, owner_id person_id,
+--   title text, first_step text, due date?, day date, email text, name text, lang text)
+SELECT w.kind AS kind, w.id AS id, pl.unit_id AS unit_id, w.owner_id AS owner_id, w.title AS title, w.first_step AS first_step,
+	w.due AS due, w.day AS day, p.email AS email, p.name AS name, p.lang AS lang
+FROM (
+	SELECT 'due_soon' AS kind, a.id, a.plan_id, a.owner_id, a.title, a.first_step, a.due, a.due AS day FROM action a
+	WHERE a.status IN ('planned', 'running') AND a.stand <> 'declined' AND a.due >= :today AND a.due <= :soon
+		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.about = 'action/' || a.id AND r.kind = 'due_soon' AND r.day = a.due)
+	UNION ALL
+	SELECT 'overdue' AS kind, a.id, a.plan_id, a.owner_id, a.title, a.first_step, a.due, :today AS day FROM action a
+	WHERE a.status IN ('planned', 'running') AND a.stand <> 'declined' AND a.due < :today
+		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.about = 'action/' || a.id AND r.kind = 'overdue' AND r.day > :quiet_since)
+	UNION ALL
+	SELECT 'effect' AS kind, a.id, a.plan_id, a.owner_id, a.title, a.first_step, a.due, a.effect_ask AS day FROM action a
+	WHERE a.status = 'done' AND a.effect_ask <= :today
+		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.about = 'action/' || a.id AND r.kind = 'effect' AND r.day = a.effect_ask)
+) w JOIN plan pl ON pl.id = w.plan_id JOIN person p ON p.id = w.owner_id
+WHERE p.email IS NOT NULL AND EXISTS (SELECT 1 FROM assignment s WHERE s.person_id = p.id AND s.from_day <= :today
+	AND (s.to_day IS NULL OR s.to_day >= :today))
+ORDER BY w.owner_id, pl.unit_id, w.kind, w.day, w.id LIMIT 1000;
 
 -- name: agreements_to_remind :many (today date) -> (id agreement_id, plan_id plan_id, unit_id unit_id, title text, responsible text,
 --   remind_every_months int, next_reminder date)
@@ -176,9 +189,6 @@ WHERE g.ended = 0 AND g.next_reminder IS NOT NULL AND g.next_reminder <= :today 
 -- name: agreement_reminded :exec (agreement agreement_id, next_reminder date)
 UPDATE agreement SET next_reminder = :next_reminder WHERE id = :agreement;
 
--- One line per thing and day it fell due; CONFLICT means: already said.
+-- No row changed: it has been said already, perhaps by another node a moment ago.
 -- name: reminder_add :exec (about text, kind text, day date)
-INSERT INTO reminder (about, kind, day) VALUES (:about, :kind, :day);
-
--- name: reminder_last :maybe (about text, kind text) -> (day date)
-SELECT day FROM reminder WHERE about = :about AND kind = :kind ORDER BY day DESC LIMIT 1;
+INSERT INTO reminder (about, kind, day) VALUES (:about, :kind, :day) ON CONFLICT (about, kind, day) DO NOTHING;

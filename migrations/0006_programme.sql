@@ -120,74 +120,52 @@ CREATE TABLE gate_answer (
 	PRIMARY KEY (programme_id, gate)
 )@strict;
 
--- Rows of the method's forms. A row of a form that only some may read has no author.
+-- Rows of the method's forms, whatever the method asks for: agreements, support
+-- functions, budget lines, documents. No author and no time: who wrote matters
+-- only where the form itself asks for a name.
 CREATE TABLE programme_form_row (
 	id @id,
 	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
-	form TEXT NOT NULL,
+	form TEXT NOT NULL,			-- key of the method's form
 	values_json TEXT NOT NULL,
 	position @int NOT NULL,
-	idem TEXT NOT NULL,
+	idem TEXT NOT NULL,			-- the sender's key: sent twice, stored once
+	keep_until TEXT,			-- date; the row and its file are deleted the day after
 	version @int NOT NULL,
 	UNIQUE (programme_id, idem)
 )@strict;
+CREATE INDEX programme_form_row_form ON programme_form_row (programme_id, form);
+CREATE INDEX programme_form_row_keep ON programme_form_row (keep_until);
 
--- The room with restricted access: consultant and daily leader (S0.28).
+-- The file of a row (S0.28). Whoever may read the row may fetch it.
 CREATE TABLE document (
 	id @id,
-	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
-	title TEXT NOT NULL,
-	kind TEXT NOT NULL,			-- apv, survey, activity, policy, other
+	row_id @int NOT NULL REFERENCES programme_form_row (id) ON DELETE CASCADE,
+	field TEXT NOT NULL,
 	filename TEXT NOT NULL,
 	mime TEXT NOT NULL,
 	bytes @bytes NOT NULL,
-	keep_until TEXT NOT NULL
+	UNIQUE (row_id, field)
 )@strict;
-CREATE INDEX document_programme ON document (programme_id);
 
-CREATE TABLE support_function (
-	id @id,
-	unit_id @int NOT NULL REFERENCES unit (id) ON DELETE CASCADE,
-	kind TEXT NOT NULL,			-- crisis help, supervision, psychologist scheme ...
-	name TEXT NOT NULL,
-	contact TEXT NOT NULL
-)@strict;
-CREATE INDEX support_function_unit ON support_function (unit_id);
-
-CREATE TABLE budget_line (
-	id @id,
+-- One answer of a private form, sent without name. Each field is a row of its
+-- own, so that the answers of one person do not hang together; the key is random
+-- and the only order there is. Shown when enough have come (see room.h).
+CREATE TABLE reflection (
+	random_key TEXT NOT NULL PRIMARY KEY,
 	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
-	title TEXT NOT NULL,
-	planned_kr @int NOT NULL,
-	used_kr @int NOT NULL
-)@strict;
-CREATE INDEX budget_line_programme ON budget_line (programme_id);
-
-CREATE TABLE message_plan (
-	id @id,
-	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
-	receiver TEXT NOT NULL,
-	message TEXT NOT NULL,
-	rhythm TEXT NOT NULL,
-	who TEXT NOT NULL
-)@strict;
-CREATE INDEX message_plan_programme ON message_plan (programme_id);
-
-CREATE TABLE process_support (
-	id @id,
-	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
-	day TEXT NOT NULL,
-	kind TEXT NOT NULL CHECK (kind IN ('asked', 'given')),
+	form TEXT NOT NULL,
+	field TEXT NOT NULL,
 	text TEXT NOT NULL,
-	minutes @int NOT NULL,
-	answered @int NOT NULL
+	shown @int NOT NULL
 )@strict;
-CREATE INDEX process_support_programme ON process_support (programme_id);
+CREATE INDEX reflection_programme ON reflection (programme_id, form, field);
 
+-- Topics of the fact sheets that do not concern the workplace, and its own.
 CREATE TABLE topic_choice (
 	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
-	topic TEXT NOT NULL,
-	title TEXT NOT NULL,
+	topic TEXT NOT NULL,			-- "sheet/section/topic", or "sheet/section/own/…"
+	title TEXT NOT NULL,			-- of an own one
 	hidden @int NOT NULL,
 	PRIMARY KEY (programme_id, topic)
 )@strict;

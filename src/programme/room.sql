@@ -2,9 +2,9 @@
 -- topics.
 
 -- NULL: this sending has been stored already, or the one row of the form is there.
--- name: form_row_add :maybe (programme programme_id, form text, values text, idem text, keep_until date?) -> (id programme_form_row_id)
+-- name: form_row_add :maybe (programme programme_id, form text, row_values text, idem text, keep_until date?) -> (id programme_form_row_id)
 INSERT INTO programme_form_row (programme_id, form, values_json, position, idem, keep_until, version)
-VALUES (:programme, :form, :values,
+VALUES (:programme, :form, :row_values,
 	(SELECT COALESCE(MAX(position), 0) + 1 FROM programme_form_row WHERE programme_id = :programme AND form = :form),
 	:idem, :keep_until, 1)
 ON CONFLICT (programme_id, idem) DO NOTHING RETURNING id;
@@ -12,8 +12,8 @@ ON CONFLICT (programme_id, idem) DO NOTHING RETURNING id;
 -- name: form_row_by_idem :maybe (programme programme_id, idem text) -> (id programme_form_row_id, form text)
 SELECT id, form FROM programme_form_row WHERE programme_id = :programme AND idem = :idem;
 
--- name: form_row_set :exec (programme programme_id, row programme_form_row_id, version int, values text, keep_until date?)
-UPDATE programme_form_row SET values_json = :values, keep_until = :keep_until, version = version + 1
+-- name: form_row_set :exec (programme programme_id, row programme_form_row_id, version int, row_values text, keep_until date?)
+UPDATE programme_form_row SET values_json = :row_values, keep_until = :keep_until, version = version + 1
 WHERE id = :row AND programme_id = :programme AND version = :version;
 
 -- name: form_row_drop :exec (programme programme_id, form text, row programme_form_row_id)

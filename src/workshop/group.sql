@@ -43,9 +43,9 @@ WHERE t.workshop_id = :workshop AND t.step = :step ORDER BY g.position, g.id LIM
 -- name: text_show :exec (step text, group small_group_id, seen text)
 UPDATE group_text SET seen = :seen WHERE step = :step AND group_id = :group;
 
--- name: row_add :maybe (workshop workshop_id, step text, form text, group small_group_id?, values text, idem text) -> (id form_row_id)
+-- name: row_add :maybe (workshop workshop_id, step text, form text, group small_group_id?, row_values text, idem text) -> (id form_row_id)
 INSERT INTO form_row (workshop_id, step, form, group_id, values_json, position, seen, mark_option, mark_reason, idem, version)
-VALUES (:workshop, :step, :form, :group, :values,
+VALUES (:workshop, :step, :form, :group, :row_values,
 	(SELECT COALESCE(MAX(position), 0) + 1 FROM form_row WHERE workshop_id = :workshop AND step = :step), 'group', '', '', :idem, 1)
 ON CONFLICT (workshop_id, idem) DO NOTHING
 RETURNING id;
@@ -66,8 +66,8 @@ WHERE id = :row AND workshop_id = :workshop;
 SELECT id, form, group_id, values_json, seen, mark_option, mark_reason, version FROM form_row
 WHERE workshop_id = :workshop AND step = :step ORDER BY position, id LIMIT 400;
 
--- name: row_set :exec (workshop workshop_id, row form_row_id, version int, values text)
-UPDATE form_row SET values_json = :values, version = version + 1 WHERE id = :row AND workshop_id = :workshop AND version = :version;
+-- name: row_set :exec (workshop workshop_id, row form_row_id, version int, row_values text)
+UPDATE form_row SET values_json = :row_values, version = version + 1 WHERE id = :row AND workshop_id = :workshop AND version = :version;
 
 -- name: row_show :exec (workshop workshop_id, row form_row_id, seen text)
 UPDATE form_row SET seen = :seen WHERE id = :row AND workshop_id = :workshop;

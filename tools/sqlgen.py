@@ -211,7 +211,7 @@ ID_TYPE = ("integer", "VALUE_ID", "bigint", ("bigint",))
 PARAMS_MAX = 64  # STATEMENT_PARAMS_MAX in src/store/statement.h
 
 TAKEN = set(
-    "values ""x n ret rows ret_changed auto break case char const continue default do double else enum
+    """values x n ret rows ret_changed auto break case char const continue default do double else enum
     extern float for goto if inline int long register restrict return short signed sizeof static
     struct switch typedef union unsigned void volatile while bool true false""".split()
 )

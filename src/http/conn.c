@@ -212,9 +212,13 @@ void conn_tick(struct loop *l, bool stopping)
 	struct conn *next;
 	for (struct conn *c = l->conns; c; c = next) {
 		next = c->next;
+		bool writing = evbuffer_get_length(bufferevent_get_output(c->bev)) > 0;
+		/* Its next request has come while it still reads the last reply;
+		 * how slowly it may do that is the bufferevent's affair. */
+		if (writing && c->deadline_us)
+			c->deadline_us = now + (int64_t)l->server->config.timeout_s * 1000000;
 		bool late = c->deadline_us && now > c->deadline_us;
-		bool idle = !c->busy && !c->deadline_us &&
-			    !evbuffer_get_length(bufferevent_get_output(c->bev));
+		bool idle = !c->busy && !c->deadline_us && !writing;
 		bool refused = c->refused && !c->busy;
 		if (refused)
 			say_busy(c->fd);

@@ -70,10 +70,12 @@ enum {
 	HTTP_BACKLOG = 4096,		/* a canteen of phones that scan the same code */
 	HTTP_STOP_S = 10,		/* for requests in flight when we are told to stop */
 	HTTP_LOOPS_MAX = 4,		/* the store's threads need the other cores */
+	HTTP_DESCRIPTORS_MAX = 1 << 18,	/* what a loop's records of connections have room for */
 	HTTP_DESCRIPTOR_RESERVE = 64,	/* kept free for the store, mail and files; the rest may be connections */
 };
 
-/* Where SIGN_IN sends a browser; the page it wanted follows as ?next=. */
+/* Where SIGN_IN sends a browser; the page it wanted follows as ?next=. htmx gets
+ * 401 with HX-Redirect, so that the whole page goes there. */
 #define HTTP_LOGIN_PATH "/login"
 
 struct upload {

@@ -379,6 +379,16 @@ static void answer_redirect(struct exchange *e, struct str location)
 	write_head(e, 303, NULL);
 }
 
+/* The path of the page that htmx asks from; STR_NULL if it does not say. */
+static struct str page_around(struct req *q)
+{
+	struct str url = req_header(q, "HX-Current-URL");
+	size_t scheme = str_starts(url, S("http://")) ? 7 : str_starts(url, S("https://")) ? 8 : 0;
+	struct str rest = str_sub(url, scheme, url.n);
+	size_t slash = str_find(rest, '/');
+	return scheme && slash < rest.n && rest.n - slash <= HTTP_URI_MAX ? str_sub(rest, slash, rest.n) : STR_NULL;
+}
+
 /* To the login page, and back afterwards to a page that was asked for by GET. */
 static void answer_sign_in(struct exchange *e)
 {
@@ -387,15 +397,23 @@ static void answer_sign_in(struct exchange *e)
 		error_page(e, 401, e->ctx.fault.message ? e->ctx.fault.message : "http.401", NULL);
 		return;
 	}
+	struct str back = q->is_fragment ? page_around(q) : q->method == HTTP_GET ? q->target : STR_NULL;
 	struct buf b;
 	buf_init(&b, 4 * HTTP_URI_MAX);
 	buf_z(&b, HTTP_LOGIN_PATH);
-	if (q->method == HTTP_GET) {
+	if (back.p) {
 		buf_z(&b, "?next=");
-		buf_url(&b, q->target);
+		buf_url(&b, back);
 	}
 	struct str location = buf_take(&b, q->x->arena);
-	answer_redirect(e, location);
+	if (!q->is_fragment) {
+		answer_redirect(e, location);
+		return;
+	}
+	/* A login page inside a corner of another page helps nobody. */
+	buf_clear(&e->out);
+	add_header(q, "HX-Redirect", location);
+	write_head(e, 401, NULL);
 }
 
 void answer(struct exchange *e, enum rc rc)

@@ -93,7 +93,7 @@ static int descriptors(void)
 		if (setrlimit(RLIMIT_NOFILE, &raised) == 0)
 			r = raised;
 	}
-	rlim_t most = r.rlim_cur < 1 << 20 ? r.rlim_cur : 1 << 20;
+	rlim_t most = r.rlim_cur < HTTP_DESCRIPTORS_MAX ? r.rlim_cur : HTTP_DESCRIPTORS_MAX;
 	return (int)most - HTTP_DESCRIPTOR_RESERVE;
 }
 

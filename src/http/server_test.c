@@ -218,6 +218,9 @@ static void sign_in(void **state)
 	HAS(a.head, "Location: /login?next=%2Fprivate%3Fa%3D1%26b%3D2\r\n");
 	assert_int_equal(get("/private", "Accept: application/json\r\n").status, 401);
 	assert_int_equal(get("/private", "Cookie: session=abc\r\n").status, 200);
+	a = get("/private", "HX-Request: true\r\nHX-Current-URL: http://localhost/people/7?a=b\r\n");
+	assert_int_equal(a.status, 401);
+	HAS(a.head, "HX-Redirect: /login?next=%2Fpeople%2F7%3Fa%3Db\r\n");
 }
 
 static void redirects_stay_here(void **state)

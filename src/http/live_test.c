@@ -126,7 +126,7 @@ static void take_event(struct client *c, struct str event)
 		c->changes++;
 	}
 	for (const char *p = rest.p, *end = rest.p + rest.n; (p = memmem(p, (size_t)(end - p), "<li id=\"c-", 10)); p += 10)
-		assert_int_equal(atoi(p + 10), ++c->seen);
+		assert_int_equal((int)strtol(p + 10, NULL, 10), ++c->seen);
 }
 
 /* Reads what there is; false when the stream has ended. */

@@ -351,13 +351,13 @@ enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct
 		return FORBIDDEN;
 	if (s->step->kind != STEP_MARK)
 		return fail(x, INVALID, "_", "workshop.step_over");
-	bool known = false;
+	const struct method_option *chosen = NULL;
 	for (unsigned i = 0; i < s->step->options_count; i++)
-		known |= str_eqz(option, s->step->options[i].key);
-	if (!known)
+		if (str_eqz(option, s->step->options[i].key))
+			chosen = &s->step->options[i];
+	if (!chosen)
 		return fail(x, INVALID, "option", "form.not_choice");
-	/* The last option is "not now": it is told with a reason. */
-	if (str_eqz(option, s->step->options[s->step->options_count - 1].key) && str_trim(reason).n == 0)
+	if (chosen->reason && str_trim(reason).n == 0)
 		return fail(x, INVALID, "reason", "workshop.reason_required");
 	if (str_chars(reason) > 500)
 		return fail_int(x, INVALID, "reason", "form.too_long", "max", 500);

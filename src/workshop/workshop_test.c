@@ -462,7 +462,7 @@ static struct val *proposal(const char *from, const char *change)
 	struct val *v = val_new_obj(x);
 	const struct method_form *f = method_workshop_form(method_workshop(S("future-workshop")), S("proposal"));
 	for (unsigned i = 0; i < f->fields_count; i++)
-		val_str(x, v, f->fields[i].key, f->fields[i].type == FIELD_CARD ? str_of(from) : S("10 minutters overlap"));
+		val_str(x, v, f->fields[i].key, f->fields[i].type == FIELD_CARD ? strcmp(f->fields[i].key, "dream") == 0 ? str_of(from) : S("") : S("10 minutters overlap"));
 	val_str(x, v, "change", str_of(change));
 	return v;
 }

@@ -246,4 +246,4 @@ must_use enum rc people_send_invitation(struct ctx *x, person_id person, struct 
 must_use enum rc people_set_password(struct ctx *x, person_id person, struct str password);
 enum { PASSWORD_CHARS_MIN = 12, PASSWORD_BYTES_MAX = 1024 };
 
-extern const struct route people_routes[];
+extern const struct route people_routes[], people_login_routes[], people_import_routes[];

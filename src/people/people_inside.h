@@ -85,6 +85,8 @@ must_use enum rc upload_keep(struct ctx *x, const struct actor *actor, struct st
 must_use enum rc upload_find(struct ctx *x, const struct actor *actor, struct str hash, struct str *ret_bytes);	/* GONE */
 must_use enum rc upload_drop(struct ctx *x, const struct actor *actor);
 
-/* Route tables of the slice, joined at the foot of people_web.c. */
+/* ---- people_web.c */
+
 struct str kind_text(struct ctx *x, struct str kind);
+/* "14. april", or null for DATE_NONE. */
 void view_date(struct ctx *x, struct val *obj, const char *name, struct date d);

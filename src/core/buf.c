@@ -72,9 +72,16 @@ void buf_char(struct buf *b, char c)
 
 void buf_int(struct buf *b, int64_t i)
 {
-	char digits[24];
-	int n = snprintf(digits, sizeof digits, "%" PRId64, i);
-	buf_bytes(b, digits, (size_t)n);
+	char digits[20];	/* 2^63 has 19 */
+	size_t at = sizeof digits;
+	uint64_t rest = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (i < 0)
+		buf_char(b, '-');
+	buf_bytes(b, digits + at, sizeof digits - at);
 }
 
 void buf_fmt(struct buf *b, const char *fmt, ...)

@@ -37,8 +37,23 @@ static void the_ceiling_holds_and_is_told(void **state)
 	buf_free(&b);
 }
 
+static void integers_to_the_ends_of_their_range(void **state)
+{
+	(void)state;
+	static const int64_t cases[] = { 0, 7, -7, 10, 99, -100, INT64_MAX, INT64_MIN, INT64_MIN + 1 };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct buf b;
+		int64_t back;
+		buf_init(&b, 100);
+		buf_int(&b, cases[i]);
+		assert_true(str_to_int(buf_view(&b), INT64_MIN, INT64_MAX, &back));
+		assert_true(back == cases[i]);
+		buf_free(&b);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(escaping), cmocka_unit_test(the_ceiling_holds_and_is_told) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(escaping), cmocka_unit_test(integers_to_the_ends_of_their_range), cmocka_unit_test(the_ceiling_holds_and_is_told) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

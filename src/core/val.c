@@ -35,7 +35,10 @@ void val_put(struct ctx *x, struct val *obj, const char *name, struct val *v)
 	v->name = name;
 	v->next = NULL;
 	for (struct val **at = &obj->kids.first; *at; at = &(*at)->next) {
-		if (strcmp((*at)->name, name) != 0)
+		const char *known = (*at)->name;
+		/* Names are mostly literals: the same one is the same pointer, and
+		 * different ones differ early. */
+		if (known != name && (known[0] != name[0] || strcmp(known, name) != 0))
 			continue;
 		v->next = (*at)->next;
 		if (obj->kids.last == *at)

@@ -5,7 +5,11 @@
 #include "plan/plan_inside.h"
 #include "ui/ui.h"
 
-enum { LETTER_MAX = 60 << 10 };	/* below MAIL_TEXT_MAX, with room for head and foot */
+enum {
+	LINES_MAX = 20,			/* of one letter; whoever owns more reads them on the plan */
+	STEP_CHARS = 200,		/* the beginning of a first step; the rest is on the page */
+	LETTER_MAX = 48 << 10,		/* LINES_MAX lines of at most 160 + STEP_CHARS characters, and headings */
+};
 
 static enum lang lang_of(struct str s)
 {
@@ -23,6 +27,8 @@ struct letter {
 
 static void write_line(struct ctx *x, struct letter *l, const struct sql_reminders_due *r)
 {
+	if (l->n++ >= LINES_MAX)
+		return;
 	static const struct {
 		const char *kind, *heading;
 	} headings[] = { { "due_soon", "plan.mail_due_soon" }, { "overdue", "plan.mail_overdue" }, { "effect", "plan.mail_effect" } };
@@ -30,16 +36,15 @@ static void write_line(struct ctx *x, struct letter *l, const struct sql_reminde
 		if (!str_eqz(r->kind, headings[i].kind) || l->kind == headings[i].kind)
 			continue;
 		l->kind = headings[i].kind;
-		buf_fmt(&l->lines, "%s%.*s\n", l->n ? "\n" : "", STR_ARG(ui_text(x, headings[i].heading)));
+		buf_fmt(&l->lines, "%s%.*s\n", l->n > 1 ? "\n" : "", STR_ARG(ui_text(x, headings[i].heading)));
 	}
 	struct val *args = val_new_obj(x);
 	val_str(x, args, "title", r->title);
 	val_str(x, args, "due", date_is(r->due) ? ui_date(x, r->due) : S("–"));
-	val_str(x, args, "step", r->first_step.n ? r->first_step : S("–"));
+	val_str(x, args, "step", r->first_step.n ? str_head_chars(r->first_step, STEP_CHARS) : S("–"));
 	bool effect = str_eqz(r->kind, "effect");
 	buf_str(&l->lines, effect ? ui_text_args(x, "plan.mail_effect_line", args) : ui_text_args(x, "plan.mail_line", args));
 	buf_char(&l->lines, '\n');
-	l->n++;
 }
 
 static struct str link_line(struct ctx *x, struct str base_url, unit_id unit)
@@ -51,9 +56,18 @@ static struct str link_line(struct ctx *x, struct str base_url, unit_id unit)
 	return ui_text_args(x, "plan.mail_link", args);
 }
 
+static const struct val *with_n(struct ctx *x, int64_t n)
+{
+	struct val *args = val_new_obj(x);
+	val_int(x, args, "n", n);
+	return args;
+}
+
 static enum rc send(struct ctx *x, struct letter *l, struct str base_url, size_t *ret_queued)
 {
 	struct unit unit;
+	if (l->n > LINES_MAX)
+		buf_fmt(&l->lines, "\n%.*s\n", STR_ARG(ui_text_args(x, "plan.mail_more", with_n(x, l->n - LINES_MAX))));
 	bool too_long = l->lines.failed;
 	struct str lines = buf_take(&l->lines, x->arena);
 	if (too_long)

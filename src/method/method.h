@@ -121,11 +121,20 @@ enum method_visibility {
 	SEEN_SHARED,	/* everybody in the unit */
 };
 
+/* What a row of a form goes on to be, besides a row. The fields that are carried
+ * over are known by their keys (docs/methods.md). */
+enum method_becomes {
+	BECOMES_NOTHING,
+	BECOMES_AGREEMENT,	/* an agreement of the action plan, which reminds of it */
+	BECOMES_RUNNING,	/* a running activity; kept in the plan's register, not here */
+};
+
 struct method_form {
 	const char *key;
 	struct text title;
 	struct text intro;		/* Markdown; optional */
 	bool repeat;			/* as many rows as needed */
+	enum method_becomes becomes;
 	enum method_visibility visibility;
 	const char *const *writers;	/* roles (in a workshop: participant, leader, facilitator); none: everybody who takes part */
 	unsigned writers_count;

@@ -101,11 +101,15 @@ ENTRY(field_entry, struct method_field, field_fields);
 static words_t visibility_words[] = {
 	{ "private", SEEN_PRIVATE }, { "group", SEEN_GROUP }, { "session", SEEN_SESSION }, { "shared", SEEN_SHARED },
 };
+static words_t becomes_words[] = {
+	{ "nothing", BECOMES_NOTHING }, { "agreement", BECOMES_AGREEMENT }, { "running_activity", BECOMES_RUNNING },
+};
 static fields_t form_fields[] = {
 	KEY("key", REQ, struct method_form, key),
 	TITLE("title", REQ, struct method_form, title),
 	LONG("intro", OPT, struct method_form, intro),
 	BOOL("repeat", OPT, struct method_form, repeat),
+	ENUM("becomes", OPT, struct method_form, becomes, becomes_words),
 	ENUM("visibility", REQ, struct method_form, visibility, visibility_words),
 	LIST("writers", OPT, struct method_form, writers, key_entry),
 	LIST("readers", OPT, struct method_form, readers, key_entry),

@@ -470,6 +470,21 @@ enum rc session_rule_drop(struct ctx *x, struct session *s, ground_rule_id rule)
 	return rules_changed(x, s);
 }
 
+/* ---- topics chosen beforehand */
+
+enum rc workshop_set_topics(struct ctx *x, workshop_id id, const struct workshop_topic *topics, size_t n)
+{
+	struct session *s;
+	TRY(session_load(x, id, &s));
+	if (session_is_over(s))
+		return OK;
+	TRY(sql_inspirations_drop(x, id, NULL));
+	for (size_t i = 0; i < n; i++)
+		TRY(sql_inspiration_add(x, id, str_of(topics[i].step), topics[i].topic, topics[i].title, topics[i].hidden, NULL));
+	store_changed(x, str_fmt(x->arena, "workshop/%" PRId64, id.v));
+	return OK;
+}
+
 struct str session_mark(struct ctx *x, const struct session *s, const char *what, struct str step, struct str n)
 {
 	if (!s->secret.p)

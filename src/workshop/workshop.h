@@ -79,6 +79,16 @@ must_use enum rc workshop_of_activity(struct ctx *x, int64_t programme, struct s
  * sessions only, for those who may), counts without authors. */
 must_use enum rc workshop_summary(struct ctx *x, workshop_id id, struct val *into);
 
+/* A topic of the inspiration sheets switched off beforehand, or an own one. */
+struct workshop_topic {
+	const char *step;
+	struct str topic;	/* key of the section's topic; empty: an own one */
+	struct str title;	/* of an own one */
+	bool hidden;
+};
+/* Replaces the session's choice of topics. Does nothing once it has ended. */
+must_use enum rc workshop_set_topics(struct ctx *x, workshop_id id, const struct workshop_topic *topics, size_t n);
+
 /* What came out: themes with chosen problems, dreams, proposals with their
  * lineage, questions and answers, parking lot. No author, no time. For the
  * planning meeting's collection. Same rules of sight as the pages: `leader`

@@ -128,6 +128,9 @@ SELECT id, step, topic, title, hidden FROM inspiration WHERE workshop_id = :work
 -- name: inspiration_add :exec (workshop workshop_id, step text, topic text, title text, hidden bool)
 INSERT INTO inspiration (workshop_id, step, topic, title, hidden) VALUES (:workshop, :step, :topic, :title, :hidden);
 
+-- name: inspirations_drop :exec (workshop workshop_id)
+DELETE FROM inspiration WHERE workshop_id = :workshop;
+
 -- name: inspiration_drop :exec (workshop workshop_id, step text, topic text)
 DELETE FROM inspiration WHERE workshop_id = :workshop AND step = :step AND topic = :topic AND topic <> '';
 

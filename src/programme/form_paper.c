@@ -1,0 +1,124 @@
+/* form_paper.c -- a form on paper: filled in, or blank with lines to write on. */
+#include "programme/form.h"
+#include "render/render.h"
+#include "ui/ui.h"
+
+enum {
+	LINES_SHORT = 1,	/* lines to write on for one line of text */
+	LINES_LONG = 5,
+	BLANKS = 2,		/* copies of a repeated form on one printout */
+	TABLE_FIELDS_MAX = 5,	/* more columns than that leave no room for a pen */
+	TABLE_ROWS = 9,		/* of three lines each: a page on its side */
+	TABLE_LINES = 3,
+};
+
+static void blank_field(struct ctx *x, struct pdf *p, const struct method_field *f)
+{
+	struct str label = text_in(f->label, x->lang);
+	if (f->type != FIELD_CHOICE && f->type != FIELD_YES_NO) {
+		pdf_field(p, label, f->type == FIELD_TEXT ? LINES_LONG : LINES_SHORT);
+		if (text_is(f->help))
+			pdf_note(p, text_in(f->help, x->lang));
+		return;
+	}
+	struct str *items = ARENA_ARRAY(x->arena, f->options_count + 2, struct str);
+	size_t n = 0;
+	for (unsigned i = 0; i < f->options_count; i++)
+		items[n++] = text_in(f->options[i].title, x->lang);
+	if (f->type == FIELD_YES_NO) {
+		items[n++] = ui_text(x, "room.yes");
+		items[n++] = ui_text(x, "room.no");
+	}
+	pdf_heading(p, 3, label);
+	pdf_checklist(p, items, NULL, n);
+}
+
+/* A form whose rows are a line each is a table to fill in; one with long answers
+ * is printed field under field. */
+static bool as_table(const struct method_form *f)
+{
+	if (!f->repeat || f->fields_count > TABLE_FIELDS_MAX)
+		return false;
+	for (unsigned i = 0; i < f->fields_count; i++)
+		if (f->fields[i].type == FIELD_CHOICE || f->fields[i].type == FIELD_YES_NO)
+			return false;
+	return true;
+}
+
+static size_t shown_fields(const struct method_form *f, const struct method_field **ret)
+{
+	size_t n = 0;
+	for (unsigned i = 0; i < f->fields_count; i++)
+		if (f->fields[i].type != FIELD_FILE)
+			ret[n++] = &f->fields[i];
+	return n;
+}
+
+static void table(struct ctx *x, struct pdf *p, const struct form_sheet *s)
+{
+	const struct method_field *fields[TABLE_FIELDS_MAX];
+	struct pdf_column cols[TABLE_FIELDS_MAX];
+	size_t n = shown_fields(s->form, fields), nrows = s->rows ? s->nrows : TABLE_ROWS;
+	struct str *cells = ARENA_ARRAY(x->arena, n * nrows, struct str);
+	for (size_t i = 0; i < n; i++)
+		cols[i] = (struct pdf_column){ text_in(fields[i]->label, x->lang), fields[i]->type == FIELD_TEXT ? 2 : 1,
+					       fields[i]->type == FIELD_NUMBER };
+	for (size_t r = 0; r < nrows; r++)
+		for (size_t i = 0; i < n; i++)
+			cells[r * n + i] = s->rows ? form_words(x, fields[i], s->rows[r].values) : STR_NULL;
+	struct pdf_table t = { cols, n, cells, nrows, s->rows ? 1 : TABLE_LINES };
+	pdf_table(p, &t);
+}
+
+static void filled(struct ctx *x, struct pdf *p, const struct form_sheet *s)
+{
+	for (size_t r = 0; r < s->nrows; r++) {
+		if (s->form->repeat && r)
+			pdf_lines(p, 0);
+		for (unsigned i = 0; i < s->form->fields_count; i++) {
+			struct str words = form_words(x, &s->form->fields[i], s->rows[r].values);
+			if (str_empty(words))
+				continue;
+			pdf_heading(p, 3, text_in(s->form->fields[i].label, x->lang));
+			pdf_paragraph(p, words);
+		}
+	}
+}
+
+static void blank(struct ctx *x, struct pdf *p, const struct method_form *f)
+{
+	for (int copy = 0; copy < (f->repeat ? BLANKS : 1); copy++) {
+		if (copy) {
+			pdf_page_break(p);
+			pdf_heading(p, 2, text_in(f->title, x->lang));
+		}
+		for (unsigned i = 0; i < f->fields_count; i++)
+			if (f->fields[i].type != FIELD_FILE)
+				blank_field(x, p, &f->fields[i]);
+	}
+}
+
+enum rc form_pdf(struct ctx *x, const struct form_sheet *s, struct str *ret)
+{
+	bool wide = as_table(s->form);
+	struct str title = text_in(s->form->title, x->lang);
+	struct pdf_paper paper = { .size = PAPER_A4, .landscape = wide, .lang = x->lang, .title = title,
+				   .footer = s->eyebrow, .page_text = ui_text(x, "room.page") };
+	struct pdf *p = pdf_new(x, &paper);
+	if (s->eyebrow.n)
+		pdf_eyebrow(p, s->eyebrow);
+	pdf_title(p, title);
+	if (text_is(s->form->intro))
+		pdf_paragraph(p, text_in(s->form->intro, x->lang));
+	if (s->sight.n)
+		pdf_note(p, s->sight);
+	if (s->rows && !s->nrows)
+		pdf_paragraph(p, ui_text(x, "room.nothing_yet"));
+	else if (wide)
+		table(x, p, s);
+	else if (s->rows)
+		filled(x, p, s);
+	else
+		blank(x, p, s->form);
+	return pdf_finish(p, ret);
+}

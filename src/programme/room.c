@@ -1,0 +1,208 @@
+/* room.c -- what hangs on the forms of a programme: agreements they become,
+ * topics chosen beforehand, what is deleted when its day has come. Knows no
+ * form by name. */
+#include "programme/room.h"
+#include "core/random.h"
+#include "programme/room_sql.h"
+#include "ui/ui.h"
+
+struct form_who room_who(const struct programme *p)
+{
+	struct form_who who = { .method = p->method };
+	for (unsigned i = 0; i < p->method->roles_count && i < 64; i++)
+		if (programme_is(p, p->method->roles[i].key))
+			who.roles |= 1ULL << i;
+	return who;
+}
+
+/* ---- what a row becomes */
+
+static struct str value(const struct val *values, const char *key)
+{
+	struct str s = val_get_str(values, key);
+	return s.p ? s : S("");
+}
+
+/* The plan's titles are a line; what is longer stands whole in how it is done. */
+static enum rc agree(struct ctx *x, const struct programme *p, const struct val *values, programme_form_row_id row)
+{
+	struct str words = value(values, "agreement"), how = value(values, "how"), title = str_one_line(x->arena, words);
+	plan_id plan;
+	agreement_id ignored;
+	if (str_chars(title) > PLAN_TITLE_CHARS) {
+		title = str_head_chars(title, PLAN_TITLE_CHARS);
+		how = str_fmt(x->arena, "%.*s\n%.*s", STR_ARG(words), STR_ARG(how));
+	}
+	struct plan_agreement a = {
+		.title = title, .between = value(values, "between"), .responsible = value(values, "responsible"),
+		.time = value(values, "time"), .how = str_head_chars(how, PLAN_TEXT_CHARS),
+		.origin = str_fmt(x->arena, "programme/%" PRId64 "/row/%" PRId64, p->id.v, row.v),
+		.remind_every_months = p->method->remind_months,
+	};
+	TRY(plan_of_unit(x, p->unit.id, &plan));
+	return plan_agree(x, plan, &a, &ignored);
+}
+
+enum rc room_row_add(struct ctx *x, const struct programme *p, const struct method_form *f, struct val *values, struct str idem,
+		     programme_form_row_id *ret, bool *ret_new)
+{
+	TRY(form_row_add(x, p->id, f, values, idem, ret, ret_new));
+	if (*ret_new && f->becomes == BECOMES_AGREEMENT)
+		return agree(x, p, values, *ret);
+	return OK;
+}
+
+/* ---- topics */
+
+enum rc room_topics(struct ctx *x, const struct programme *p, struct sheet_topic **ret, size_t *ret_n)
+{
+	struct sql_topics *rows;
+	size_t n;
+	TRY(sql_topics(x, p->id, &rows, &n));
+	struct sheet_topic *out = ARENA_ARRAY(x->arena, n, struct sheet_topic);
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct sheet_topic){ rows[i].topic, rows[i].title, rows[i].hidden };
+	*ret = out;
+	*ret_n = n;
+	return OK;
+}
+
+static bool step_place(const struct method_step *step, struct room_place *ret)
+{
+	if (!step->inspiration.sheet)
+		return false;
+	ret->sheet = method_sheet(str_of(step->inspiration.sheet));
+	ret->section = ret->sheet ? method_section(ret->sheet, str_of(step->inspiration.section)) : NULL;
+	return ret->section != NULL;
+}
+
+static size_t add_places(const struct method_workshop *w, struct room_place ret[], size_t n)
+{
+	for (unsigned i = 0; i < w->parts_count; i++) {
+		for (unsigned k = 0; k < w->parts[i].steps_count; k++) {
+			struct room_place place;
+			bool known = !step_place(&w->parts[i].steps[k], &place);
+			for (size_t j = 0; j < n && !known; j++)
+				known = ret[j].section == place.section;
+			if (!known && n < ROOM_PLACES_MAX)
+				ret[n++] = place;
+		}
+	}
+	return n;
+}
+
+size_t room_places(const struct programme *p, struct room_place ret[ROOM_PLACES_MAX])
+{
+	size_t n = 0;
+	for (unsigned i = 0; i < p->method->activities_count; i++) {
+		const char *key = p->method->activities[i].workshop;
+		const struct method_workshop *w = key ? method_workshop(str_of(key)) : NULL;
+		if (w)
+			n = add_places(w, ret, n);
+	}
+	return n;
+}
+
+static struct str prefix_of(struct ctx *x, const struct room_place *place)
+{
+	return str_fmt(x->arena, "%s/%s/", place->sheet->head.key, place->section->key);
+}
+
+enum rc room_copy_topics(struct ctx *x, const struct programme *p, const struct activity *a, workshop_id session)
+{
+	const struct method_workshop *w = a->m->workshop ? method_workshop(str_of(a->m->workshop)) : NULL;
+	struct sheet_topic *topics;
+	size_t n, count = 0, steps = 0;
+	if (!w)
+		return OK;
+	TRY(room_topics(x, p, &topics, &n));
+	for (unsigned i = 0; i < w->parts_count; i++)
+		steps += w->parts[i].steps_count;
+	struct workshop_topic *out = ARENA_ARRAY(x->arena, n * steps, struct workshop_topic);
+	for (unsigned i = 0; i < w->parts_count; i++) {
+		for (unsigned k = 0; k < w->parts[i].steps_count; k++) {
+			const struct method_step *step = &w->parts[i].steps[k];
+			struct room_place place;
+			if (!step_place(step, &place))
+				continue;
+			struct str prefix = prefix_of(x, &place);
+			for (size_t t = 0; t < n; t++)
+				if (str_starts(topics[t].topic, prefix))
+					out[count++] = (struct workshop_topic){
+						step->key, topics[t].hidden ? str_sub(topics[t].topic, prefix.n, topics[t].topic.n) : S(""),
+						topics[t].hidden ? S("") : topics[t].title, topics[t].hidden };
+		}
+	}
+	return workshop_set_topics(x, session, out, count);
+}
+
+static enum rc tell_sessions(struct ctx *x, const struct programme *p)
+{
+	for (size_t i = 0; i < p->nactivities; i++) {
+		workshop_id session = { 0 };
+		if (!p->activities[i].m->workshop)
+			continue;
+		TRY(workshop_of_activity(x, p->id.v, str_of(p->activities[i].m->key), &session));
+		if (session.v)
+			TRY(room_copy_topics(x, p, &p->activities[i], session));
+	}
+	return OK;
+}
+
+static bool listed(const struct val *list, struct str s)
+{
+	for (const struct val *v = list->kids.first; v; v = v->next)
+		if (str_eq(v->text, s))
+			return true;
+	return false;
+}
+
+enum rc room_choose_topics(struct ctx *x, const struct programme *p, const struct val *relevant)
+{
+	struct room_place places[ROOM_PLACES_MAX];
+	size_t n = room_places(p, places);
+	for (size_t i = 0; i < n; i++) {
+		for (unsigned k = 0; k < places[i].section->topics_count; k++) {
+			struct str topic = str_cat(x->arena, prefix_of(x, &places[i]), str_of(places[i].section->topics[k].key));
+			if (listed(relevant, topic))
+				TRY(sql_topic_drop(x, p->id, topic, NULL));
+			else
+				TRY(sql_topic_set(x, p->id, topic, S(""), true, NULL));
+		}
+	}
+	return tell_sessions(x, p);
+}
+
+enum rc room_add_topic(struct ctx *x, const struct programme *p, struct str place, struct str title)
+{
+	struct room_place places[ROOM_PLACES_MAX];
+	struct sheet_topic *topics;
+	size_t n, nplaces = room_places(p, places), own = 0;
+	struct str prefix = STR_NULL;
+	for (size_t i = 0; i < nplaces; i++)
+		if (str_eq(str_cat(x->arena, place, S("/")), prefix_of(x, &places[i])))
+			prefix = prefix_of(x, &places[i]);
+	if (!prefix.p)
+		return NOT_FOUND;
+	TRY(room_topics(x, p, &topics, &n));
+	for (size_t i = 0; i < n; i++)
+		own += !topics[i].hidden;
+	if (own >= ROOM_TOPICS_MAX)
+		return fail_int(x, INVALID, "title", "room.too_many_topics", "max", ROOM_TOPICS_MAX);
+	TRY(sql_topic_set(x, p->id, str_fmt(x->arena, "%.*sown/%.*s", STR_ARG(prefix), STR_ARG(random_token(x->arena, 6))), title, false, NULL));
+	return tell_sessions(x, p);
+}
+
+enum rc room_drop_topic(struct ctx *x, const struct programme *p, struct str topic)
+{
+	int64_t changed;
+	TRY(sql_topic_drop(x, p->id, topic, &changed));
+	return changed ? tell_sessions(x, p) : NOT_FOUND;
+}
+
+/* ---- what has had its day */
+
+enum rc room_daily(struct ctx *x, int64_t *ret_deleted)
+{
+	return sql_rows_expire(x, ctx_today(x), ret_deleted);
+}

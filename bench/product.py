@@ -11,7 +11,7 @@ import urllib.parse
 
 PATHS = {
     "people": "/demo",                       # where the demonstration lets one choose whom to be
-    "facilitator": "consultant",             # word in the form of the person who runs sessions
+    "facilitator": "Jonas Friis",            # the consultant of the demonstration
     "overview": "/",                         # the signed-in first page
     "new": "/unit/{unit}/workshop/new",
     "console": "/workshop/{id}",
@@ -23,6 +23,7 @@ PATHS = {
 METHOD = "future-workshop"
 STEP = "critique_cards"      # phones write cards
 VOTE = "critique_vote"       # phones lay dots
+AGENDA = "'act': 'go'"       # the form that knows the session's version
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -114,7 +115,11 @@ class Workplace:
     def __init__(self, port):
         self.port = port
         self.facilitator = Visitor(port)
-        self.facilitator.submit(PATHS["people"], PATHS["facilitator"])
+        people = self.facilitator.page(PATHS["people"])
+        who = re.search(PATHS["facilitator"] + r'.*?name="person" value="(\d+)"', people, re.I | re.S)
+        if not who:
+            raise RuntimeError(f"nobody on {PATHS['people']} is {PATHS['facilitator']}")
+        self.facilitator.submit(PATHS["people"], person=who.group(1))
         found = re.search(r"/unit/(\d+)/", self.facilitator.page("/workshops") + self.facilitator.page(PATHS["overview"]))
         if not found:
             raise RuntimeError("no page of the facilitator links to a unit")
@@ -126,10 +131,13 @@ class Workplace:
                                         day="2030-01-07", starts_at="09:00")
         number = where.rsplit("/", 1)[1]
         console = PATHS["console"].format(id=number)
-        self.facilitator.submit(console, "act=begin", act="begin")
-        self.facilitator.submit(console, "act=next", act="go", step=step)
+        self.facilitator.submit(console, AGENDA, act="begin", step="")
+        self.go(number, step)
         link = re.search(r"(/join/\d+/[0-9a-f]+)", self.facilitator.page(console))
         return number, link.group(1)
+
+    def go(self, number, step):
+        self.facilitator.submit(PATHS["console"].format(id=number), AGENDA, step=step)
 
     def join_form(self, link):
         """A browser that has the join page open: header and body of its joining."""

@@ -48,6 +48,15 @@ static struct str with_unit(struct ctx *x, const char *key, struct str unit)
 	return ui_text_args(x, key, args);
 }
 
+/* The numbers are put in by render, page by page: the braces must reach it. */
+static struct str page_words(struct ctx *x)
+{
+	struct val *args = val_new_obj(x);
+	val_str(x, args, "n", S("{n}"));
+	val_str(x, args, "m", S("{m}"));
+	return ui_text_args(x, "plan.poster_page", args);
+}
+
 enum rc plan_poster(struct ctx *x, const struct sql_plan *p, int64_t number, struct str base_url, enum paper_size size, struct str *ret)
 {
 	struct unit unit;
@@ -77,7 +86,7 @@ enum rc plan_poster(struct ctx *x, const struct sql_plan *p, int64_t number, str
 		.version = row ? with_number(x, "plan.poster_version", number, row->day)
 			       : with_number(x, "plan.poster_draft_of", 0, ctx_today(x)),
 		.stamp = row ? number < p->version ? ui_text(x, "plan.poster_superseded") : STR_NULL : ui_text(x, "plan.poster_draft"),
-		.page_text = ui_text(x, "plan.poster_page"),
+		.page_text = page_words(x),
 	};
 	return poster_pdf(x, &poster, ret);
 }
@@ -107,7 +116,7 @@ enum rc plan_agreements_poster(struct ctx *x, const struct sql_plan *p, struct s
 		.when_label = ui_text(x, "plan.looked_at_again"), .items = items, .nitems = count,
 		.url = p->version ? str_fmt(x->arena, "%.*s/plan/%.*s", STR_ARG(base_url), STR_ARG(p->public_secret)) : STR_NULL,
 		.url_caption = ui_text(x, "plan.poster_scan"), .version = ui_date_long(x, ctx_today(x)),
-		.page_text = ui_text(x, "plan.poster_page"),
+		.page_text = page_words(x),
 	};
 	return poster_pdf(x, &poster, ret);
 }

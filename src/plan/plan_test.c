@@ -379,7 +379,7 @@ static void agreements_come_back_to_the_leaders_year_after_year(void **state)
 	assert_string_equal(said(w->x), "form.not_number");
 }
 
-/* ---- paper. With PLAN_TEST_PAPER set to a folder the sheets stay there, for the eye. */
+/* ---- paper. With PLAN_TEST_PAPER set to a folder, sheets and pages stay there, for the eye. */
 
 static void keep(const char *name, struct str bytes)
 {
@@ -387,7 +387,7 @@ static void keep(const char *name, struct str bytes)
 	char path[512];
 	if (!folder)
 		return;
-	snprintf(path, sizeof path, "%s/%s.pdf", folder, name);
+	snprintf(path, sizeof path, "%s/%s", folder, name);
 	FILE *f = fopen(path, "wb");
 	assert_non_null(f);
 	assert_int_equal(fwrite(bytes.p, 1, bytes.n, f), bytes.n);
@@ -432,15 +432,19 @@ static void posters_are_made_in_both_sizes(void **state)
 			if (n % 3 == 0)
 				assert_int_equal(plan_note(w->x, id, S(""), S(""), n % 2 ? S("done") : S("running")), OK);
 		}
+		answer_overlap(w);
+		publish(w, (int64_t)i + 1);
 		assert_int_equal(sql_plan(w->x, w->plan, &p), OK);
 		for (int a3 = 0; a3 < 2; a3++) {
 			assert_int_equal(plan_poster(w->x, p, p->version, S("https://samspil.example.dk"), a3 ? PAPER_A3 : PAPER_A4, &pdf), OK);
 			is_pdf(pdf);
-			keep(str_fmt(w->x->arena, "poster-%zu-%s", n, a3 ? "a3" : "a4").p, pdf);
+			keep(str_fmt(w->x->arena, "poster-%zu-%s.pdf", n, a3 ? "a3" : "a4").p, pdf);
 		}
-		answer_overlap(w);
-		publish(w, (int64_t)i + 1);	/* the first sheets are drafts */
 	}
+	assert_int_equal(plan_poster(w->x, p, 1, S("https://samspil.example.dk"), PAPER_A4, &pdf), OK);
+	keep("superseded-a4.pdf", pdf);
+	assert_int_equal(plan_poster(w->x, p, 0, S("https://samspil.example.dk"), PAPER_A4, &pdf), OK);
+	keep("draft-a4.pdf", pdf);
 	assert_int_equal(plan_poster(w->x, p, 99, S("https://x"), PAPER_A4, &pdf), NOT_FOUND);
 	fault_clear(w->x);
 }
@@ -458,7 +462,7 @@ static void the_poster_of_agreements_and_the_tables(void **state)
 	assert_int_equal(sql_plan(w->x, w->plan, &p), OK);
 	assert_int_equal(plan_agreements_poster(w->x, p, S("https://samspil.example.dk"), PAPER_A4, &bytes), OK);
 	is_pdf(bytes);
-	keep("agreements-a4", bytes);
+	keep("agreements-a4.pdf", bytes);
 	add_action(w, "=1+1", 5, EMPLOYEE);
 	assert_int_equal(plan_table(w->x, w->nord, &t), OK);
 	assert_int_equal(t.nrows, 1);
@@ -524,7 +528,9 @@ static struct str page(struct workplace *w, enum who who, const char *path)
 	rc = ui_render(w->x, q->route->view, view, &out);
 	if (rc != OK)
 		stop_with("%s: %s", path, w->x->fault.cause ? w->x->fault.cause : rc_name(rc));
-	return buf_take(&out, w->x->arena);
+	struct str html = buf_take(&out, w->x->arena);
+	keep(str_fmt(w->x->arena, "%s.html", strrchr(q->route->view, '/') + 1).p, html);
+	return html;
 }
 
 static const char *at(struct workplace *w, const char *tail)

@@ -207,6 +207,8 @@ static enum rc side(struct req *q, struct session *s, struct val *view)
 	val_bool(x, v, "leaders_out", !s->part->leaders);
 	val_bool(x, v, "types_cards", open && (k == STEP_CARDS || k == STEP_DISCUSS || k == STEP_GROUP));
 	val_bool(x, v, "arranges", open && board && (k == STEP_CARDS || k == STEP_DISCUSS || k == STEP_GROUP || k == STEP_VOTE));
+	val_bool(x, v, "visits", open && (k == STEP_DISCUSS || k == STEP_PRESENT));
+	val_bool(x, v, "presents", k == STEP_PRESENT);
 	val_bool(x, v, "makes_groups", open && k == STEP_GROUPS);
 	val_bool(x, v, "edits_rules", open && k == STEP_RULES);
 	val_bool(x, v, "opens_leaders", open && s->step->opens != 0);
@@ -279,7 +281,10 @@ static enum rc focus(struct req *q, struct val *view)
 {
 	struct str target;
 	TRY(form_line(q, "target", 0, 40, &target));
-	TRY(session_focus(q->x, access_session(q), target));
+	if (str_eqz(target, "next"))
+		TRY(session_focus_next(q->x, access_session(q)));
+	else
+		TRY(session_focus(q->x, access_session(q), target));
 	return back(q, view);
 }
 

@@ -389,6 +389,51 @@ enum rc session_focus(struct ctx *x, struct session *s, struct str target)
 	return OK;
 }
 
+/* The targets that the present step visits, in the order of the wall. */
+static enum rc visits(struct ctx *x, struct session *s, struct str **ret, size_t *ret_n)
+{
+	const char *board = session_board(s);
+	*ret_n = 0;
+	if (s->step->kind == STEP_PRESENT) {
+		const struct method_step *made = session_groups_step(s);
+		struct sql_groups *g = NULL;
+		size_t n = 0;
+		if (made)
+			TRY(sql_groups(x, s->id, str_of(made->key), &g, &n));
+		*ret = ARENA_ARRAY(x->arena, n, struct str);
+		for (size_t i = 0; i < n; i++)
+			(*ret)[(*ret_n)++] = str_fmt(x->arena, "group/%" PRId64, g[i].id.v);
+		return OK;
+	}
+	struct sql_cards *c = NULL;
+	struct sql_themes *t = NULL;
+	size_t nc = 0, nt = 0;
+	if (board) {
+		TRY(sql_cards(x, s->id, str_of(board), &c, &nc));
+		TRY(sql_themes(x, s->id, str_of(board), &t, &nt));
+	}
+	*ret = ARENA_ARRAY(x->arena, nc, struct str);
+	for (size_t k = 0; k <= nt; k++)	/* loose cards first, as on the wall */
+		for (size_t i = 0; i < nc; i++)
+			if (!c[i].merged_into.v && c[i].theme_id.v == (k ? t[k - 1].id.v : 0))
+				(*ret)[(*ret_n)++] = str_fmt(x->arena, "card/%" PRId64, c[i].id.v);
+	return OK;
+}
+
+enum rc session_focus_next(struct ctx *x, struct session *s)
+{
+	struct str *targets;
+	size_t n, at = 0;
+	TRY(visits(x, s, &targets, &n));
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(targets[i], s->row->focus))
+			at = i + 1;
+	/* Each gets the minutes that the method gives, anew. */
+	if (s->step->minutes_each && at < n)
+		TRY(sql_workshop_set_timer(x, s->id, S("running"), x->now + (int64_t)s->step->minutes_each * 60, NULL));
+	return session_focus(x, s, at < n ? targets[at] : S(""));
+}
+
 /* ---- leaders */
 
 enum rc session_open_to_leaders(struct ctx *x, struct session *s, unsigned bits, const struct str *ticked, size_t n)

@@ -57,6 +57,9 @@ must_use enum rc session_end(struct ctx *x, struct session *s, int64_t version);
 /* "start", "hold", "more" (minutes added), "off". INVALID("timer"). */
 must_use enum rc session_timer(struct ctx *x, struct session *s, struct str act, int64_t minutes);
 must_use enum rc session_focus(struct ctx *x, struct session *s, struct str target);	/* "" or a target that exists */
+/* On to the next card (DISCUSS, in the order of the wall) or group (PRESENT) so
+ * that every one gets its turn; after the last, nothing is in focus. */
+must_use enum rc session_focus_next(struct ctx *x, struct session *s);
 int64_t session_seconds_left(const struct ctx *x, const struct session *s);	/* negative: past; 0 when off */
 
 /* Lets leaders see headings and/or chosen priorities (bits of method_open).

@@ -350,6 +350,26 @@ static void arranging_moves_merges_divides_and_dissolves(void **state)
 	assert_int_equal(board_move(x, phone, c, t2, (card_id){ 0 }), FORBIDDEN);
 }
 
+static void every_card_is_visited_once_and_then_none(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards");
+	card_id loose = write_card(s, "critique_cards", "løst"), under = write_card(s, "critique_cards", "under"), gone = write_card(s, "critique_cards", "slået sammen");
+	theme_id theme;
+	assert_int_equal(board_theme_add(x, s, S("critique_cards"), (theme_id){ 0 }, S("T"), &theme), OK);
+	assert_int_equal(board_move(x, s, under, theme, (card_id){ 0 }), OK);
+	assert_int_equal(board_merge(x, s, gone, loose), OK);
+	s = go(s, "critique_talk");
+	const int64_t want[] = { loose.v, under.v };
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(session_focus_next(x, s), OK);
+		s = reload(s);
+		assert_true(str_eq(s->row->focus, str_fmt(x->arena, "card/%" PRId64, want[i])));
+	}
+	assert_int_equal(session_focus_next(x, s), OK);
+	assert_int_equal(reload(s)->row->focus.n, 0);
+}
+
 /* ---- dots */
 
 static int64_t dots(struct session *s, struct str target)
@@ -559,7 +579,7 @@ int main(void)
 		T(a_session_walks_through_its_steps_and_refuses_the_stale), T(the_timer_holds_goes_on_and_takes_more),
 		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(leaders_never_see_a_card_and_headings_only_when_opened),
 		T(a_card_sent_twice_is_stored_once), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
-		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves),
+		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(dots_keep_their_budget_and_belong_to_nobody), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),
 		T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
 		T(every_format_of_the_collection_is_made),

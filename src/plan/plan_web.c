@@ -339,7 +339,7 @@ static enum rc put_group(struct req *q, const struct sql_actions *a, struct val 
 	val_bool(q->x, view, "has_group", g != NULL);
 	struct val *o = val_sub(q->x, view, "group");
 	val_str(q->x, o, "task", g ? g->task : S(""));
-	val_str(q->x, o, "members", g ? g->members : S(""));
+	plan_put_lines(q->x, o, "member_list", g ? g->members : STR_NULL);
 	val_str(q->x, o, "report_back_words", g && date_is(g->report_back) ? ui_date(q->x, g->report_back) : STR_NULL);
 	return OK;
 }

@@ -85,6 +85,15 @@ void plan_put_options(struct ctx *x, struct val *into, const char *name, const c
 	}
 }
 
+void plan_put_lines(struct ctx *x, struct val *into, const char *name, struct str text)
+{
+	struct val *list = val_list(x, into, name);
+	struct str rest = text, line;
+	while (str_next(&rest, '\n', &line))
+		if (str_trim(line).n)
+			val_item_str(x, list, str_trim(line));
+}
+
 struct str plan_counted(struct ctx *x, const char *key, int64_t n)
 {
 	struct val *args = val_new_obj(x);
@@ -130,6 +139,7 @@ void plan_put_action(struct ctx *x, const struct plan_all *p, const struct sql_a
 	val_str(x, o, "change", a->change_text);
 	val_str(x, o, "owner", a->owner_name);
 	val_str(x, o, "helpers", a->helpers);
+	plan_put_lines(x, o, "helper_list", a->helpers);
 	val_str(x, o, "means", a->means);
 	val_str(x, o, "sign", a->sign);
 	val_str(x, o, "first_step", a->first_step);
@@ -339,8 +349,7 @@ static void put_stats(struct ctx *x, const int64_t counts[LIST_COUNT], struct va
 	static const struct {
 		enum plan_list list;
 		const char *key;
-	} shown[] = { { LIST_OVERDUE, "plan.count_overdue" }, { LIST_RUNNING, "plan.count_open" }, { LIST_PROPOSED, "plan.count_proposed" },
-		      { LIST_DONE, "plan.count_done" } };
+	} shown[] = { { LIST_OVERDUE, "plan.count_overdue" }, { LIST_RUNNING, "plan.count_open" }, { LIST_DONE, "plan.count_done" } };
 	struct val *stats = val_list(x, view, "stats");
 	struct val *numbers = val_sub(x, view, "counts");
 	for (size_t l = 0; l < LIST_COUNT; l++)

@@ -23,7 +23,7 @@ enum plan_list { LIST_OVERDUE, LIST_SOON, LIST_RUNNING, LIST_PLANNED, LIST_PROPO
 extern const char *const plan_list_names[LIST_COUNT];	/* "overdue" ... */
 enum plan_list plan_list_of(const struct ctx *x, const struct sql_actions *a);
 
-/* id url edit_url title change owner helpers means sign first_step
+/* id url edit_url title change owner helpers helper_list means sign first_step
  * due due_words starts starts_words late soon state status status_words tag_color
  * iglo iglo_words road_words pace pace_words
  * problem dream heading has_lineage realism realism_reason has_realism
@@ -36,6 +36,8 @@ struct str plan_word(struct ctx *x, const char *group, struct str key);
 /* Options of a select: {value, label, chosen}; with_empty puts "not chosen" first. */
 void plan_put_options(struct ctx *x, struct val *into, const char *name, const char *group, const char *const keys[], struct str chosen,
 		      bool with_empty);
+/* Names written one a line, as a list. */
+void plan_put_lines(struct ctx *x, struct val *into, const char *name, struct str text);
 /* Text with {n} in it. */
 struct str plan_counted(struct ctx *x, const char *key, int64_t n);
 

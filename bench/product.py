@@ -7,6 +7,7 @@ changed route or field shows here first. The paths stand in PATHS."""
 import html.parser
 import http.client
 import re
+import time
 import urllib.parse
 
 PATHS = {
@@ -115,9 +116,12 @@ class Workplace:
     def __init__(self, port):
         self.port = port
         self.facilitator = Visitor(port)
-        people = self.facilitator.page(PATHS["people"])
-        who = re.search(PATHS["facilitator"] + r'.*?name="person" value="(\d+)"', people, re.I | re.S)
-        if not who:
+        for attempt in range(200):  # the door opens before the workplace is filled
+            who = re.search(PATHS["facilitator"] + r'.*?name="person" value="(\d+)"', self.facilitator.page(PATHS["people"]), re.S)
+            if who:
+                break
+            time.sleep(0.1)
+        else:
             raise RuntimeError(f"nobody on {PATHS['people']} is {PATHS['facilitator']}")
         self.facilitator.submit(PATHS["people"], person=who.group(1))
         found = re.search(r"/unit/(\d+)/", self.facilitator.page("/workshops") + self.facilitator.page(PATHS["overview"]))

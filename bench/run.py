@@ -100,7 +100,7 @@ class Bench:
                 for k in range(16):  # a session takes 3,000 cards
                     number, link = place.session(STEP)
                     phones += [place.phone(number, link) for j in range(4)]
-                ready = [p.ready({"idem": "%s", "text": "%s+and+as+many+words+as+people+write+on+a+card+about+their+work"}) for p in phones]
+                ready = [p.ready({"idem": "measured-phone-%s", "text": "%s+and+as+many+words+as+people+write+on+a+card+about+their+work"}) for p in phones]
                 r = self.phones.run("requests", server, "-n", 64, "-d", 2, "-t", FORM, "-x", 303,
                                     "-H", write_lines(f"{self.folder}/h", [h for h, b in ready]),
                                     "-B", write_lines(f"{self.folder}/b", [b for h, b in ready]),

@@ -7,6 +7,7 @@
 #include "programme/sheet.h"
 #include "programme/programme_sql.h"
 #include "people/people.h"
+#include "plan/plan.h"
 #include "store/store_test_support.h"
 #include "ui/ui.h"
 #include <stdio.h>
@@ -41,11 +42,15 @@ static int begin(void **state)
 	x->lang = DA;
 	unit_id unit;
 	if (ui_init(x, true) != OK || method_init(x, NULL) != OK ||
-	    people_unit_add(x, (unit_id){ 0 }, S("Station Nord"), S("workplace"), STR_NULL, &unit) != OK)
+	    people_unit_add(x, (unit_id){ 0 }, S("Station Nord"), S("workplace"), STR_NULL, &unit) != OK) {
+		print_error("%s\n", x->fault.cause ? x->fault.cause : x->fault.message);
 		return -1;
+	}
 	method = method_programme(S("five-phases"));
-	return sql_programme_add(x, unit, (plan_id){ 0 }, S("five-phases"), 1, S("Et roligere vagtskifte"), ctx_today(x), 20, &programme) == OK
-		? 0 : -1;
+	plan_id plan;
+	if (plan_of_unit(x, unit, &plan) != OK)
+		return -1;
+	return sql_programme_add(x, unit, plan, S("five-phases"), 1, S("Et roligere vagtskifte"), ctx_today(x), 20, &programme) == OK ? 0 : -1;
 }
 
 /* A posted form: name, value, name, value, NULL. */

@@ -126,6 +126,7 @@ static enum rc view_sub_units(struct req *q, struct val *view, unit_id unit)
 		val_str(q->x, u, "name", rows[i].unit.name);
 		val_path(q->x, u, "url", "/unit/%" PRId64, rows[i].unit.id.v);
 	}
+	val_bool(q->x, view, "has_sub_units", list->kids.count > 0);
 	return OK;
 }
 
@@ -166,6 +167,7 @@ static enum rc add_unit_page(struct req *q, struct val *view)
 {
 	const struct unit *u = people_scope(q);
 	val_str(q->x, view, "title", ui_text(q->x, "people.unit_add"));
+	val_bool(q->x, view, "kinds_shown", true);
 	val_str(q->x, view, "unit", u->name);
 	val_path(q->x, view, "url", "/unit/%" PRId64, u->id.v);
 	view_kinds(q, view, S("team"));
@@ -227,7 +229,7 @@ static enum rc edit_unit_page(struct req *q, struct val *view)
 	struct val *form = val_sub(x, view, "form");
 	val_str(x, form, "name", u->name);
 	val_str(x, form, "code", no_text(u->code));
-	val_bool(x, view, "is_top", u->parent.v == 0);
+	val_bool(x, view, "kinds_shown", u->parent.v != 0);	/* the topmost is the organisation and stays where it is */
 	view_kinds(q, view, u->kind);
 	return view_parents(q, view, u);
 }
@@ -481,6 +483,23 @@ static enum rc invite(struct req *q, struct val *view)
 
 /* ---- what administrators did */
 
+static struct str act_text(struct ctx *x, struct str act)
+{
+	static const struct {
+		const char *act, *key;
+	} texts[] = {
+		{ "set_up", "people.act_set_up" },	     { "unit_added", "people.act_unit_added" },
+		{ "unit_changed", "people.act_unit_changed" }, { "person_added", "people.act_person_added" },
+		{ "person_changed", "people.act_person_changed" }, { "role_given", "people.act_role_given" },
+		{ "role_ended", "people.act_role_ended" },     { "invited", "people.act_invited" },
+		{ "import", "people.act_import" },
+	};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (str_eqz(act, texts[i].act))
+			return ui_text(x, texts[i].key);
+	return act;	/* another room's */
+}
+
 static enum rc audit_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -498,7 +517,7 @@ static enum rc audit_page(struct req *q, struct val *view)
 		val_int(x, a, "number", rows[i].id);
 		val_str(x, a, "when", ui_date_time(x, date_of_instant(rows[i].at), minutes_of_instant(rows[i].at)));
 		val_str(x, a, "who", rows[i].actor);
-		val_str(x, a, "act", rows[i].act);
+		val_str(x, a, "act", act_text(x, rows[i].act));
 		val_str(x, a, "about", rows[i].about);
 	}
 	return OK;

@@ -83,7 +83,7 @@ CREATE TABLE card (
 	mark TEXT NOT NULL,				-- lets the phone that wrote it take it back; '' when typed from paper
 	UNIQUE (workshop_id, idem)
 )@strict;
-CREATE INDEX card_board ON card (workshop_id, board);
+CREATE INDEX card_board ON card (workshop_id, board, position);	-- a new card asks for the last position
 
 -- Dot number n of some phone in a voting step: mark is unique, so a phone has
 -- no more dots than the method gives, and nobody can see which dots belong together.

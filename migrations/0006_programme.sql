@@ -169,3 +169,10 @@ CREATE TABLE topic_choice (
 	hidden @int NOT NULL,
 	PRIMARY KEY (programme_id, topic)
 )@strict;
+
+-- What has been said by mail already, so that the hourly job says it once.
+CREATE TABLE programme_reminder (
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	what TEXT NOT NULL,			-- 'practical/KEY/DAY', 'tasks/KEY/DAY/PERSON', 'year/1'
+	PRIMARY KEY (programme_id, what)
+)@strict;

@@ -42,4 +42,4 @@ must_use enum rc programme_home(struct ctx *x, struct req *q, struct val *into);
  * deleted, agreements' and meetings' reminders are queued. */
 must_use enum rc programme_daily(struct ctx *x, struct str base_url);
 
-extern const struct route programme_routes[];
+extern const struct route programme_routes[], programme_meeting_routes[], programme_new_routes[];

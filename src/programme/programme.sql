@@ -139,3 +139,31 @@ ON CONFLICT (programme_id, gate) DO UPDATE SET answer = excluded.answer, person_
 
 -- name: gates :many (programme programme_id) -> (gate text, answer text, day date)
 SELECT gate, answer, day FROM gate_answer WHERE programme_id = :programme ORDER BY gate LIMIT 50;
+
+-- name: activity_touch :exec (activity activity_id, version int)
+UPDATE activity SET version = version + 1 WHERE id = :activity AND version = :version;
+
+-- name: own_task_drop :exec (programme programme_id, task own_task_id)
+DELETE FROM own_task WHERE id = :task AND programme_id = :programme;
+
+-- name: member_confirm :exec (programme programme_id, person person_id, role text, confirmed date?)
+UPDATE programme_member SET confirmed = :confirmed
+WHERE programme_id = :programme AND person_id = :person AND role = :role;
+
+-- name: hours_of_activity :many (programme programme_id) -> (activity text, role text, minutes int)
+SELECT activity, role, COALESCE(SUM(minutes), 0) AS minutes FROM hours_used WHERE programme_id = :programme
+GROUP BY activity, role ORDER BY activity, role LIMIT 500;
+
+-- Running programmes with something in the days ahead, for reminders.
+-- name: programmes_meeting :many (first date, last date) -> (id programme_id)
+SELECT DISTINCT p.id FROM programme p JOIN activity a ON a.programme_id = p.id JOIN sitting s ON s.activity_id = a.id
+WHERE p.state = 'running' AND a.state IN ('proposed', 'set', 'invited') AND s.day >= :first AND s.day <= :last
+ORDER BY p.id LIMIT 2000;
+
+-- Closed ones, with the day of their last meeting.
+-- name: programmes_closed :many () -> (id programme_id, last date)
+SELECT p.id, MAX(s.day) AS last FROM programme p JOIN activity a ON a.programme_id = p.id JOIN sitting s ON s.activity_id = a.id
+WHERE p.state = 'closed' GROUP BY p.id ORDER BY p.id LIMIT 2000;
+
+-- name: reminder_add :exec (programme programme_id, what text)
+INSERT INTO programme_reminder (programme_id, what) VALUES (:programme, :what) ON CONFLICT DO NOTHING;

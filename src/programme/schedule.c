@@ -44,11 +44,12 @@ static struct date place(const struct method_programme *p, const struct method_a
 	struct date wanted = date_add(phase_starts, phase_days * (int)a->at / 100);
 	struct date earliest = DATE_NONE, latest = DATE_NONE;
 	bounds(p, a, days, &earliest, &latest);
-	if (date_is(latest) && wanted.day > latest.day)
-		wanted = earliest;	/* as soon as possible means the first good day */
 	if (date_is(earliest) && wanted.day < earliest.day)
 		wanted = earliest;
-	return calendar_next_good(wanted);
+	wanted = calendar_next_good(wanted);
+	if (date_is(latest) && wanted.day > latest.day)
+		wanted = calendar_next_good(earliest);	/* as soon as possible means the first good day */
+	return wanted;
 }
 
 void schedule_propose(const struct method_programme *p, struct date starts, struct date ret_days[], struct date ret_ends[])
@@ -86,51 +87,64 @@ static void remark(struct remarks *r, enum schedule_remark_kind kind, const stru
 	r->n++;
 }
 
-static void judge_order(const struct method_programme *p, unsigned i, const struct date days[], struct remarks *r)
+static void judge_order(const struct method_programme *p, unsigned i, const struct schedule_span days[], struct remarks *r)
 {
 	const struct method_activity *a = &p->activities[i];
+	struct date first = days[i].first;
 	for (unsigned k = 0; k < a->order_count; k++) {
 		const struct method_order *o = &a->order[k];
 		int before = activity_index(p, o->activity);
 		int until = o->until ? activity_index(p, o->until) : -1;
-		if (before >= 0 && date_is(days[before])) {
-			if (days[i].day < days[before].day + (int)o->at_least_days || days[i].day <= days[before].day)
-				remark(r, REMARK_ORDER, a, &p->activities[before], days[i], (int)o->at_least_days);
-			else if (o->rule == ORDER_SOON_AFTER && o->within_days && days[i].day > days[before].day + (int)o->within_days)
-				remark(r, REMARK_LATE, a, &p->activities[before], days[i], (int)o->within_days);
+		struct date over = before >= 0 ? days[before].last : DATE_NONE;
+		if (date_is(over)) {
+			if (first.day < over.day + (int)o->at_least_days || first.day <= over.day)
+				remark(r, REMARK_ORDER, a, &p->activities[before], first, (int)o->at_least_days);
+			else if (o->rule == ORDER_SOON_AFTER && o->within_days && first.day > over.day + (int)o->within_days)
+				remark(r, REMARK_LATE, a, &p->activities[before], first, (int)o->within_days);
 		}
-		if (until >= 0 && date_is(days[until]) && days[i].day >= days[until].day)
-			remark(r, REMARK_ORDER, a, &p->activities[until], days[i], 0);
+		if (until >= 0 && date_is(days[until].first) && days[i].last.day >= days[until].first.day)
+			remark(r, REMARK_ORDER, &p->activities[until], a, days[until].first, 0);
 	}
 }
 
-size_t schedule_judge(const struct method_programme *p, const struct date days[], struct schedule_remark ret[], size_t max)
+static void judge_day(const struct method_activity *a, struct date day, struct remarks *r)
+{
+	if (!calendar_is_workday(day))
+		remark(r, REMARK_HOLIDAY, a, NULL, day, 0);
+	else if (calendar_is_away(day))
+		remark(r, REMARK_AWAY, a, NULL, day, 0);
+}
+
+static void judge_length(const struct method_programme *p, struct date first, struct date last, struct remarks *r)
+{
+	int span = last.day - first.day;
+	int least = method_days(p->length.unit, p->length.min), most = method_days(p->length.unit, p->length.max);
+	if (p->length.min && span < least)
+		remark(r, REMARK_SHORT, NULL, NULL, last, least);
+	if (p->length.max && span > most)
+		remark(r, REMARK_LONG, NULL, NULL, last, most);
+}
+
+size_t schedule_judge(const struct method_programme *p, const struct schedule_span days[], struct schedule_remark ret[], size_t max)
 {
 	struct remarks r = { ret, 0, max };
 	struct date first = DATE_NONE, last = DATE_NONE;
 	for (unsigned i = 0; i < p->activities_count; i++) {
 		const struct method_activity *a = &p->activities[i];
-		if (!date_is(days[i]))
+		if (!date_is(days[i].first))
 			continue;
-		if (!date_is(first) || days[i].day < first.day)
-			first = days[i];
-		if (!date_is(last) || days[i].day > last.day)
-			last = days[i];
+		if (!date_is(first) || days[i].first.day < first.day)
+			first = days[i].first;
+		if (!date_is(last) || days[i].last.day > last.day)
+			last = days[i].last;
 		judge_order(p, i, days, &r);
 		if (a->work != WORK_MEETING && a->work != WORK_WORKSHOP)
 			continue;
-		if (!calendar_is_workday(days[i]))
-			remark(&r, REMARK_HOLIDAY, a, NULL, days[i], 0);
-		else if (calendar_is_away(days[i]))
-			remark(&r, REMARK_AWAY, a, NULL, days[i], 0);
+		judge_day(a, days[i].first, &r);
+		if (days[i].last.day != days[i].first.day)
+			judge_day(a, days[i].last, &r);
 	}
-	if (date_is(first)) {
-		int span = last.day - first.day;
-		int least = method_days(p->length.unit, p->length.min), most = method_days(p->length.unit, p->length.max);
-		if (p->length.min && span < least)
-			remark(&r, REMARK_SHORT, NULL, NULL, last, least);
-		if (p->length.max && span > most)
-			remark(&r, REMARK_LONG, NULL, NULL, last, most);
-	}
+	if (date_is(first))
+		judge_length(p, first, last, &r);
 	return r.n < max ? r.n : max;
 }

@@ -24,6 +24,12 @@ enum schedule_remark_kind {
 	REMARK_LONG,		/* or longer */
 };
 
+/* The days of an activity: first and last of its sittings, the same where it is
+ * held once; DATE_NONE where it has none. */
+struct schedule_span {
+	struct date first, last;
+};
+
 struct schedule_remark {
 	enum schedule_remark_kind kind;
 	const struct method_activity *activity, *other;
@@ -31,7 +37,7 @@ struct schedule_remark {
 	int days;
 };
 
-/* Remarks on dates that people have set (DATE_NONE: none yet). At most max are
- * written; returns how many. REMARK_ORDER is a refusal when a date is set, the
- * rest are warnings. */
-size_t schedule_judge(const struct method_programme *p, const struct date days[], struct schedule_remark ret[], size_t max);
+/* Remarks on dates that people have set. At most max are written; returns how
+ * many. REMARK_ORDER is a refusal when a date is set, the rest are warnings. A
+ * meeting in several sittings is over with the last of them. */
+size_t schedule_judge(const struct method_programme *p, const struct schedule_span days[], struct schedule_remark ret[], size_t max);

@@ -165,5 +165,5 @@ ORDER BY p.id LIMIT 2000;
 SELECT p.id, MAX(s.day) AS last FROM programme p JOIN activity a ON a.programme_id = p.id JOIN sitting s ON s.activity_id = a.id
 WHERE p.state = 'closed' GROUP BY p.id ORDER BY p.id LIMIT 2000;
 
--- name: reminder_add :exec (programme programme_id, what text)
+-- name: meeting_reminder_add :exec (programme programme_id, what text)
 INSERT INTO programme_reminder (programme_id, what) VALUES (:programme, :what) ON CONFLICT DO NOTHING;

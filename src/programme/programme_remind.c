@@ -10,7 +10,7 @@
 static enum rc once(struct ctx *x, programme_id id, struct str what, bool *ret)
 {
 	int64_t added;
-	TRY(sql_reminder_add(x, id, what, &added));
+	TRY(sql_meeting_reminder_add(x, id, what, &added));
 	*ret = added > 0;
 	return OK;
 }

@@ -164,14 +164,26 @@ static void consider(const struct import *im, struct candidates *c, size_t node,
 	c->n++;
 }
 
-/* Resolves all the file says about units of this name, then looks among them
- * and the stored ones. */
+/* Whether two paths may lead to the same place: from their ends on, as far as
+ * both go, they say the same. */
+static bool may_agree(struct str a, struct str b)
+{
+	struct str left, right;
+	while (last_part(&a, &left) && last_part(&b, &right))
+		if (!str_eq(left, right))
+			return false;
+	return true;
+}
+
+/* Resolves what the file says about units of this name, then looks among them
+ * and the stored ones. Those that the path rules out are left alone: resolving
+ * them from here could look like a circle where there is none. */
 static struct candidates find(struct import *im, struct str key, struct str rest, int chain)
 {
 	struct candidates c = { 0 };
 	for (size_t i = *heads_find(&im->declared_by_key, str_hash(key)); i; i = im->declared[i - 1].next_alike) {
 		struct declared *d = &im->declared[i - 1];
-		if (!str_eq(d->key, key))
+		if (!str_eq(d->key, key) || !may_agree(d->parent, rest))
 			continue;
 		c.skipped |= d->state == VISITING;
 		if (d->state != VISITING)

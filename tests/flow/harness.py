@@ -285,6 +285,16 @@ class TapResult(unittest.TestResult):
             self.testsRun += 1
         self._line(False, test, err)
 
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err:
+            print(f"# {subtest}", flush=True)
+            for line in self._exc_info_to_string(err, test).splitlines()[-3:]:
+                print(f"#   {line}", flush=True)
+            if not getattr(test, "told", False):
+                test.told = True
+                self._line(False, test)
+
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
         print(f"ok {self.testsRun} - {test.id()} # SKIP {reason}", flush=True)

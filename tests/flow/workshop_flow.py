@@ -20,7 +20,7 @@ class Workshop(unittest.TestCase):
         self.code = f"{m.group(1)} {m.group(2)}"
         self.console = Browser(self.program).be("Jonas Friis")
         page = self.console.get("/workshops")
-        self.id = re.search(r'href="/workshop/(\d+)"', page.text).group(1)
+        self.ws = re.search(r'href="/workshop/(\d+)"', page.text).group(1)
 
     def tearDown(self):
         self.program.close()
@@ -34,15 +34,15 @@ class Workshop(unittest.TestCase):
         return b
 
     def card(self, phone, text, idem=None, **kw):
-        return phone.post(f"/w/{self.id}/cards", {"text": text, "idem": idem or key(), "board": "critique_cards"}, json_reply=True, **kw)
+        return phone.post(f"/w/{self.ws}/cards", {"text": text, "idem": idem or key(), "board": "critique_cards"}, json_reply=True, **kw)
 
     def act(self, **fields):
-        page = self.console.get(f"/workshop/{self.id}")
+        page = self.console.get(f"/workshop/{self.ws}")
         version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
-        return self.console.post(f"/workshop/{self.id}/agenda", {"version": version, **fields}, follow=False)
+        return self.console.post(f"/workshop/{self.ws}/agenda", {"version": version, **fields}, follow=False)
 
     def wall(self):
-        page = self.console.get(f"/workshop/{self.id}")
+        page = self.console.get(f"/workshop/{self.ws}")
         link = re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page.text).group(1)
         b = Browser(self.program)
         b.get(link)
@@ -70,38 +70,38 @@ class Workshop(unittest.TestCase):
 
     def test_a_card_travels_from_phone_to_wall_and_is_stored_once(self):
         phone, wall = self.phone(), self.wall()
-        stream = Stream(wall, f"/wall/{self.id}/live")
+        stream = Stream(wall, f"/wall/{self.ws}/live")
         k = key()
         for _ in range(3):
             r = self.card(phone, CARD, k)
             self.assertEqual(r.status, 200, r.text)
         self.assertTrue(stream.until(CARD))
-        self.assertEqual(wall.get(f"/wall/{self.id}").text.count(CARD), 1)
+        self.assertEqual(wall.get(f"/wall/{self.ws}").text.count(CARD), 1)
 
     def test_without_script_a_card_is_a_form(self):
         phone = self.phone()
-        page = phone.get(f"/w/{self.id}")
+        page = phone.get(f"/w/{self.ws}")
         idem = re.search(r'name="idem" value="([0-9a-f]+)"', page.text).group(1)
-        r = phone.post(f"/w/{self.id}/cards", {"text": CARD, "idem": idem, "board": "critique_cards"})
+        r = phone.post(f"/w/{self.ws}/cards", {"text": CARD, "idem": idem, "board": "critique_cards"})
         self.assertEqual(r.status, 200)
-        self.assertIn(CARD, self.wall().get(f"/wall/{self.id}").text)
+        self.assertIn(CARD, self.wall().get(f"/wall/{self.ws}").text)
 
     def test_a_card_that_is_too_long_comes_back_with_its_words(self):
         phone = self.phone()
         long = "ord " * 1250
         r = self.card(phone, long)
         self.assertEqual(r.status, 422)
-        self.assertIn("120", r.json["error"]["text"])
-        r = phone.post(f"/w/{self.id}/cards", {"text": long, "idem": key(), "board": "critique_cards"})
+        self.assertIn("120", r.json["error"]["message"])
+        r = phone.post(f"/w/{self.ws}/cards", {"text": long, "idem": key(), "board": "critique_cards"})
         self.assertEqual(r.status, 422)
         self.assertIn(long.strip()[:200], r.text)
 
     def test_a_form_without_its_token_is_refused(self):
         phone = self.phone()
-        for path in (f"/w/{self.id}/cards", f"/w/{self.id}/dots", f"/w/{self.id}/rules"):
+        for path in (f"/w/{self.ws}/cards", f"/w/{self.ws}/dots", f"/w/{self.ws}/rules"):
             r = phone.post(path, {"text": CARD, "idem": key()}, csrf=False)
             self.assertEqual(r.status, 403, path)
-        r = phone.post(f"/w/{self.id}/cards", {"text": CARD, "idem": key()}, headers={"Origin": "https://evil.example"})
+        r = phone.post(f"/w/{self.ws}/cards", {"text": CARD, "idem": key()}, headers={"Origin": "https://evil.example"})
         self.assertEqual(r.status, 403)
 
     # ---- leaders
@@ -113,9 +113,9 @@ class Workshop(unittest.TestCase):
         by_phone = self.phone("leader")
         sneaking = self.phone()             # joined as an employee, then signed in as the leader
         sneaking.be("Mette Holm")
-        roads = [f"/w/{self.id}/live", f"/wall/{self.id}", f"/wall/{self.id}/live", f"/workshop/{self.id}",
-                 f"/workshop/{self.id}/live", f"/workshop/{self.id}/outcome"] + \
-                [f"/workshop/{self.id}/export/{f}" for f in ("pdf", "xlsx", "csv", "json")]
+        roads = [f"/w/{self.ws}/live", f"/wall/{self.ws}", f"/wall/{self.ws}/live", f"/workshop/{self.ws}",
+                 f"/workshop/{self.ws}/live", f"/workshop/{self.ws}/outcome"] + \
+                [f"/workshop/{self.ws}/export/{f}" for f in ("pdf", "xlsx", "csv", "json")]
         streams = []
         for who in (signed_in, by_phone, sneaking):
             for road in roads:
@@ -127,12 +127,12 @@ class Workshop(unittest.TestCase):
                     self.assertIn(r.status, (303, 401, 403, 404), f"{road} {accept}")
                     self.assertNotIn(CARD, r.text)
             for accept in ("text/html", "application/json"):
-                r = who.get(f"/w/{self.id}", headers={"Accept": accept}, follow=False)
+                r = who.get(f"/w/{self.ws}", headers={"Accept": accept}, follow=False)
                 self.assertNotIn(CARD, r.text)
                 self.assertNotIn("Vagtskifte", r.words)
             r = self.card(who, "lederens kort")
             self.assertEqual(r.status, 403)
-        control = Stream(self.wall(), f"/wall/{self.id}/live")
+        control = Stream(self.wall(), f"/wall/{self.ws}/live")
         self.card(phone, "Et kort mere")
         self.assertTrue(control.until("Et kort mere"))
         for s in streams:
@@ -143,17 +143,17 @@ class Workshop(unittest.TestCase):
     def test_headings_open_at_lunch_after_the_check_and_cards_never(self):
         phone, leader = self.phone(), Browser(self.program).be("Mette Holm")
         self.card(phone, CARD)
-        stream = Stream(leader, f"/w/{self.id}/live")
+        stream = Stream(leader, f"/w/{self.ws}/live")
         self.assertEqual(self.act(act="go", step="lunch").status, 303)
-        r = self.console.post(f"/workshop/{self.id}/leaders", {})
+        r = self.console.post(f"/workshop/{self.ws}/leaders", {})
         self.assertEqual(r.status, 422)
-        page = self.console.get(f"/workshop/{self.id}")
+        page = self.console.get(f"/workshop/{self.ws}")
         tasks = re.findall(r'name="task" value="(\w+)"', page.text)
         self.assertGreater(len(tasks), 1)
-        self.console.post(f"/workshop/{self.id}/leaders", {"task": tasks})
-        outcome = leader.get(f"/workshop/{self.id}/outcome")
+        self.console.post(f"/workshop/{self.ws}/leaders", {"task": tasks})
+        outcome = leader.get(f"/workshop/{self.ws}/outcome")
         self.assertIn("Vagtskifte", outcome.words)
-        for text in (outcome.words, leader.get(f"/workshop/{self.id}/export/json").text, stream.text):
+        for text in (outcome.words, leader.get(f"/workshop/{self.ws}/export/json").text, stream.text):
             self.assertNotIn(CARD, text)
             self.assertNotIn("Aftenholdet møder ind til kaos", text)
         stream.close()
@@ -162,16 +162,16 @@ class Workshop(unittest.TestCase):
         for who in (self.phone(), Browser(self.program).be("Ali Demir"), Browser(self.program).be("Karen Lund"), Browser(self.program)):
             who.get("/join")
             for path in ("agenda", "timer", "cards", "move", "themes", "groups", "leaders", "plan", "rules"):
-                r = who.post(f"/workshop/{self.id}/{path}", {"act": "next", "version": "1"}, json_reply=True, follow=False)
+                r = who.post(f"/workshop/{self.ws}/{path}", {"act": "next", "version": "1"}, json_reply=True, follow=False)
                 self.assertIn(r.status, (303, 401, 403), path)
 
     # ---- two facilitators, stale pages
 
     def test_the_second_of_two_presses_changes_nothing(self):
-        page = self.console.get(f"/workshop/{self.id}")
+        page = self.console.get(f"/workshop/{self.ws}")
         version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
-        first = self.console.post(f"/workshop/{self.id}/agenda", {"act": "next", "version": version}, follow=False)
-        second = self.console.post(f"/workshop/{self.id}/agenda", {"act": "next", "version": version}, follow=False)
+        first = self.console.post(f"/workshop/{self.ws}/agenda", {"act": "next", "version": version}, follow=False)
+        second = self.console.post(f"/workshop/{self.ws}/agenda", {"act": "next", "version": version}, follow=False)
         self.assertEqual(first.status, 303)
         self.assertEqual(second.status, 409)
 
@@ -205,20 +205,20 @@ class Workshop(unittest.TestCase):
         for t in threads:
             t.join()
         self.program.start()
-        wall = self.wall().get(f"/wall/{self.id}").words
+        wall = self.wall().get(f"/wall/{self.ws}").words
         for phone, text, k in acknowledged:
             self.assertIn(f" {text} ", wall.replace("\n", " "))
         # Sent again by a phone that never heard the answer: still once.
         for phone, text, k in acknowledged[-10:]:
             self.assertEqual(self.card(phone, text, k).status, 200)
-        wall = self.wall().get(f"/wall/{self.id}").text
+        wall = self.wall().get(f"/wall/{self.ws}").text
         for phone, text, k in acknowledged[-10:]:
             self.assertEqual(wall.count(f"<p>{text}</p>"), 1)
 
     def test_phones_forgotten_at_the_end(self):
         phone = self.phone()
         self.act(act="end")
-        r = phone.get(f"/w/{self.id}")
+        r = phone.get(f"/w/{self.ws}")
         self.assertEqual(r.status, 410)
 
 

@@ -1,0 +1,260 @@
+// What the browser tests share: the real program on a free port, a real mail
+// server, and people who look at pages the way a demanding reader does. Knows
+// nothing of what Samspil is for.
+//
+// Nothing here waits for a fixed time: everything waits for something to be true.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const web = createRequire(path.join(root, "web/package.json"));
+const { chromium } = web("playwright-core");
+const axe = readFileSync(web.resolve("axe-core/axe.min.js"), "utf8");
+
+export const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 30_000);	// how long something may take to come true, under the sanitizers
+const START_MS = 90_000;
+
+/** Waits until what() answers something true, and answers it. */
+export async function until(what, why = String(what), ms = PATIENCE_MS) {
+	for (const end = Date.now() + ms; ;) {
+		const got = await what();
+		if (got) return got;
+		if (Date.now() > end) assert.fail(`waited ${ms} ms in vain: ${why}`);
+		await new Promise((again) => setTimeout(again, 25));
+	}
+}
+
+// ---- the program
+
+/** SQLite in `folder`, or a new database of the server that the environment names. */
+function newStore(folder) {
+	const server = process.env.SAMSPIL_TEST_STORE;
+	if (!server) return `sqlite:${folder}/test.db`;
+	const name = `browser_${randomBytes(6).toString("hex")}`;
+	execFileSync("psql", ["-qX", server, "-c", `CREATE DATABASE ${name}`]);
+	const uri = new URL(server);
+	uri.pathname = `/${name}`;
+	return uri.href;
+}
+
+/** samspil, which may be killed and started again on its store and port. */
+export class Program {
+	constructor(binary) {
+		this.binary = binary;
+		this.folder = mkdtempSync(path.join(tmpdir(), "samspil-browser-"));
+		this.store = newStore(this.folder);
+		this.log = path.join(this.folder, "log");
+		this.port = 0;
+	}
+
+	async start(command, ...settings) {
+		this.said = "";
+		this.ended = null;
+		this.child = spawn(this.binary, [command, `--port=${this.port}`, `--store=${this.store}`, "--strict-templates=yes", ...settings],
+			{ stdio: ["ignore", "pipe", openSync(this.log, "a")] });
+		this.child.stdout.setEncoding("utf8").on("data", (words) => { this.said += words; });
+		this.child.on("exit", (code, signal) => { this.ended = { code, signal }; });
+		const found = await until(() => this.ended || this.said.match(/http:\/\/localhost:(\d+)/), "the program says where it is", START_MS);
+		assert(!this.ended, `samspil did not start:\n${this.said}${this.logged()}`);
+		this.port = Number(found[1]);
+		this.url = `http://localhost:${this.port}`;
+		await until(async () => (await fetch(`${this.url}/health`).catch(() => null))?.ok, "the program answers", START_MS);
+	}
+
+	/** As the power does it. */
+	async kill() {
+		this.child.kill("SIGKILL");
+		await until(() => this.ended);
+	}
+
+	async stop() {
+		if (!this.ended) this.child.kill("SIGTERM");
+		await until(() => this.ended, "the program ends when it is asked to", START_MS);
+		assert(!this.ended.code && this.ended.signal !== "SIGABRT", `samspil ended with ${JSON.stringify(this.ended)}:\n${this.logged().slice(-4000)}`);
+	}
+
+	async close() {
+		await this.stop();
+		const log = this.logged();
+		rmSync(this.folder, { recursive: true, force: true });
+		assert(!/ERROR: AddressSanitizer|runtime error:|LeakSanitizer/.test(log), `the sanitizers complained:\n${log.slice(-8000)}`);
+	}
+
+	logged() { return readFileSync(this.log, "utf8"); }
+}
+
+// ---- mail
+
+/** A real SMTP server that keeps what it gets. */
+export class Mail {
+	async start() {
+		this.folder = mkdtempSync(path.join(tmpdir(), "samspil-mail-"));
+		this.child = spawn("/usr/bin/python3", [path.join(root, "src/mail/smtp_server.py"), this.folder], { stdio: ["pipe", "pipe", "inherit"] });
+		let said = "";
+		this.child.stdout.setEncoding("utf8").on("data", (words) => { said += words; });
+		this.port = Number((await until(() => said.match(/^(\d+)\n/), "the mail server says where it is"))[1]);
+		this.url = `smtp://127.0.0.1:${this.port}`;
+		return this;
+	}
+
+	/** What was sent to an address, as the server's parser read it. */
+	to(address) {
+		return readdirSync(this.folder).filter((f) => f.endsWith(".txt")).sort()
+			.map((f) => readFileSync(path.join(this.folder, f), "utf8"))
+			.filter((m) => m.split("\n", 1)[0].slice("rcpt=".length).split(",").includes(address));
+	}
+
+	/** Waits for a mail to the address that the pattern fits; answers the match. */
+	async find(address, pattern) {
+		return until(() => this.to(address).map((m) => m.match(pattern)).findLast(Boolean), `a mail to ${address} with ${pattern}`, 2 * PATIENCE_MS);
+	}
+
+	async close() {
+		this.child.stdin.end();
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
+
+// ---- people in front of screens
+
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+export const DESK = { viewport: { width: 1280, height: 900 } };
+export const WALL = { viewport: { width: 1920, height: 1080 } };
+
+const TOUCH_PX = 44;	// the smallest thing that a thumb hits, design/look.md
+
+export class Screens {
+	constructor(program, pictures) {
+		this.program = program;
+		this.pictures = pictures;
+		this.faults = [];	// what no page may ever do
+		this.tolerant = false;	// while a network or a server is taken away on purpose
+		this.shots = 0;
+		this.seen = new Set();
+		mkdirSync(pictures, { recursive: true });
+	}
+
+	async open() {
+		this.browser = await chromium.launch({
+			executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+			args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+				"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+		});
+	}
+
+	/** Somebody with a screen of their own: their own cookies and storage. */
+	async somebody(name, options) {
+		const context = await this.browser.newContext({ locale: "da-DK", timezoneId: "Europe/Copenhagen", reducedMotion: "reduce", acceptDownloads: true, ...options });
+		context.setDefaultTimeout(PATIENCE_MS);
+		const tab = await context.newPage();
+		tab.on("pageerror", (e) => this.faults.push(`${name}: ${e.message}`));
+		tab.on("console", (m) => {
+			if (m.type() !== "error" && !/content security policy/i.test(m.text())) return;
+			const network = /Failed to load resource|net::ERR|event source|\[object Event\]/i.test(m.text());
+			if (network && (this.tolerant || tab.refusalExpected)) return;
+			this.faults.push(`${name}: ${m.text()} (${tab.url()})`);
+		});
+		tab.on("dialog", (d) => d.accept());
+		tab.who = name;
+		tab.narrow = options?.isMobile ?? false;
+		tab.wide = options === WALL;
+		return tab;
+	}
+
+	go(tab, where) { return tab.goto(new URL(where, this.program.url).href); }
+
+	/** Takes a picture, and finds what is wrong with the page: axe, spilling, small targets. */
+	async look(tab, name, { whole = true } = {}) {
+		await tab.evaluate(() => document.fonts.ready);
+		const file = `${String(++this.shots).padStart(3, "0")}-${name}.png`;
+		await tab.screenshot({ path: path.join(this.pictures, file), fullPage: whole && !tab.wide, animations: "disabled" });
+		if (!await tab.evaluate(() => Boolean(window.axe))) await tab.evaluate(axe);
+		const found = await tab.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations
+			.filter((v) => v.impact === "serious" || v.impact === "critical")
+			.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} ${n.failureSummary.split("\n").slice(1, 3).join(" ")}`).join("; ")}`));
+		for (const f of found) this.faults.push(`${name} (${tab.url()}): axe ${f}`);
+		const spills = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+		if (spills > 1) this.faults.push(`${name}: ${spills} px too wide`);
+		if (tab.wide) {
+			const below = await tab.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+			if (below > 1) this.faults.push(`${name}: ${below} px below the wall's edge`);
+		}
+		if (tab.narrow)
+			for (const small of await tab.evaluate((least) => [...document.querySelectorAll("button, a.ds-button, summary, select, input:not([type=hidden], [type=radio], [type=checkbox]), label.choice")]
+				.filter((e) => e.checkVisibility()).map((e) => [e.getBoundingClientRect(), e])
+				.filter(([r]) => r.height > 0 && (r.height < least || r.width < least)).map(([r, e]) => `${e.textContent.trim().slice(0, 30) || e.name} ${Math.round(r.width)}×${Math.round(r.height)}`), TOUCH_PX))
+				this.faults.push(`${name}: too small for a thumb: ${small}`);
+		this.seen.add(new URL(tab.url()).pathname.replace(/\d+/g, "N").replace(/[0-9a-f]{32,}/g, "S"));
+	}
+
+	/** What everybody had before their eyes when something went wrong. */
+	async lastSight() {
+		for (const context of this.browser.contexts())
+			for (const tab of context.pages())
+				await tab.screenshot({ path: path.join(this.pictures, `broken-${tab.who.replace(" ", "-")}.png`), timeout: 5000 }).catch(() => null);
+	}
+
+	/** While `body` runs, the network may fail. */
+	async without(body) {
+		this.tolerant = true;
+		try { return await body(); } finally { this.tolerant = false; }
+	}
+
+	blameless() {
+		const faults = this.faults.splice(0);
+		assert.equal(faults.length, 0, faults.join("\n"));
+	}
+
+	close() { return this.browser?.close(); }
+}
+
+/** What a page costs over the wire: requests and bytes as they travelled. */
+export async function weigh(tab, load) {
+	const wire = await tab.context().newCDPSession(tab);
+	let requests = 0, bytes = 0;
+	await wire.send("Network.enable");
+	await wire.send("Network.setCacheDisabled", { cacheDisabled: true });
+	wire.on("Network.requestWillBeSent", (e) => { if (!e.request.url.startsWith("data:")) requests++; });
+	wire.on("Network.loadingFinished", (e) => { bytes += e.encodedDataLength; });
+	await load();
+	await tab.waitForLoadState("networkidle");
+	await wire.detach();
+	return { requests, bytes };
+}
+
+// ---- stations
+
+/** Runs stations in order and says in TAP how they went. What follows a broken one cannot be judged. */
+export async function stations(list, { broken: onBroken, cleanup }) {
+	console.log(`1..${list.length}`);
+	let broken = null, n = 0;
+	for (const [name, body] of list) {
+		n++;
+		if (broken) {
+			console.log(`not ok ${n} - ${name} # not reached: "${broken}" failed`);
+			continue;
+		}
+		const began = Date.now();
+		try {
+			await body();
+			console.log(`ok ${n} - ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+		} catch (e) {
+			broken = name;
+			await onBroken?.().catch(() => null);
+			console.log(`not ok ${n} - ${name}\n${String(e.stack).split("\n").map((l) => `# ${l}`).join("\n")}`);
+		}
+	}
+	try {
+		await cleanup();
+	} catch (e) {
+		broken ??= "clean end";
+		console.log(`# ${String(e.stack).split("\n").join("\n# ")}\nBail out! no clean end`);
+	}
+	process.exitCode = broken ? 1 : 0;
+}

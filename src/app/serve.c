@@ -12,7 +12,8 @@
 #include "workshop/workshop.h"
 
 const struct route *const app_tables[] = {
-	home_routes, demo_routes, people_routes, people_login_routes, people_import_routes, method_routes, workshop_phone_routes, workshop_console_routes, plan_routes, programme_routes, programme_meeting_routes, programme_new_routes, NULL,
+	home_routes, demo_routes, people_routes, people_login_routes, people_import_routes, method_routes, workshop_phone_routes, workshop_console_routes, plan_routes, programme_routes, programme_meeting_routes, programme_new_routes,
+	programme_form_routes, programme_room_routes, programme_sheet_routes, NULL,
 };
 
 /* ---- what http asks of us */

@@ -326,7 +326,7 @@ static size_t pages(struct str pdf)
 	size_t n = 0;
 	assert_true(str_starts(pdf, S("%PDF-")));
 	for (size_t i = 0; i + 11 < pdf.n; i++)
-		n += memcmp(pdf.p + i, "/Type /Page\n", 12) == 0;
+		n += memcmp(pdf.p + i, "/Type /Page", 11) == 0 && pdf.p[i + 11] != 's';
 	return n;
 }
 

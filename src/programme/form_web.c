@@ -1,6 +1,5 @@
 /* form_web.c -- the pages of a programme's forms: to fill in, to read, to fetch
  * a file from, to print. One set of pages for every form of every method. */
-#include "programme/form_web.h"
 #include "programme/programme_access.h"
 #include "programme/room.h"
 #include "programme/room_sql.h"

@@ -43,3 +43,5 @@ must_use enum rc programme_home(struct ctx *x, struct req *q, struct val *into);
 must_use enum rc programme_daily(struct ctx *x, struct str base_url);
 
 extern const struct route programme_routes[], programme_meeting_routes[], programme_new_routes[];
+/* Forms; gates and topics; fact sheets. */
+extern const struct route programme_form_routes[], programme_room_routes[], programme_sheet_routes[];

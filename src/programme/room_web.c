@@ -1,7 +1,6 @@
 /* room_web.c -- what hangs on a programme's meetings: which forms there are and
  * for whom, what must be answered before one may go on, which topics concern
  * the workplace. */
-#include "programme/form_web.h"
 #include "programme/programme_access.h"
 #include "programme/room.h"
 #include "programme/room_sql.h"

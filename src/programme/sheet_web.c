@@ -1,6 +1,5 @@
 /* sheet_web.c -- the programme's fact sheets: who reads which before what, and
  * paper to hand out and hang up. */
-#include "programme/form_web.h"
 #include "programme/programme_access.h"
 #include "programme/room.h"
 #include "render/render.h"

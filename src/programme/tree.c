@@ -56,6 +56,7 @@ void tree_head(struct ctx *x, const struct programme *p, const char *tab, struct
 	put_tab(x, p, tabs, "calendar", "/calendar", "programme.tab_calendar", tab);
 	put_tab(x, p, tabs, "hours", "/hours", "programme.tab_hours", tab);
 	put_tab(x, p, tabs, "people", "/people", "programme.tab_people", tab);
+	put_tab(x, p, tabs, "room", "/room", "room.tab", tab);
 }
 
 /* ---- remarks on dates */

@@ -64,17 +64,32 @@ static bool idem_ok(struct str idem)
 
 /* ---- writing */
 
+/* The place after the last card of the board. Counting every card for each new
+ * one would cost more than storing it: a board has no more cards than its last
+ * place says, so they are counted only when that is near the limit. */
+static enum rc next_place(struct ctx *x, const struct session *s, struct str board, int64_t *ret)
+{
+	int64_t last, n;
+	TRY(sql_card_last(x, s->id, board, &last));
+	*ret = last + 1;
+	if (last < WORKSHOP_CARDS_MAX / 4)	/* four boards at most collect cards; together they stay within it */
+		return OK;
+	TRY(sql_card_count(x, s->id, &n));
+	return n < WORKSHOP_CARDS_MAX ? OK : fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_CARDS_MAX);
+}
+
 static enum rc write_one(struct ctx *x, struct session *s, struct str board, struct str text, struct str idem, card_id *ret,
 			 bool *ret_new)
 {
 	struct str words = str_one_line(x->arena, text);
-	int64_t max = chars_of(s, board);
+	int64_t max = chars_of(s, board), place;
 	if (words.n == 0)
 		return fail(x, INVALID, "text", "form.required");
 	if ((int64_t)str_chars(words) > max)
 		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
 	struct sql_card_add *added;
-	TRY(sql_card_add(x, s->id, board, (theme_id){ 0 }, words, idem, session_mark(x, s, "card", board, idem), &added));
+	TRY(next_place(x, s, board, &place));
+	TRY(sql_card_add(x, s->id, board, (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), &added));
 	*ret_new = added != NULL;
 	if (added) {
 		*ret = added->id;
@@ -88,12 +103,16 @@ static enum rc write_one(struct ctx *x, struct session *s, struct str board, str
 	return OK;
 }
 
-static enum rc room_for(struct ctx *x, const struct session *s, size_t more)
+/* Sent again after the board was left: what was stored is told again. */
+static enum rc known_already(struct ctx *x, struct session *s, struct str idem, enum rc refusal, card_id *ret, bool *ret_new)
 {
-	int64_t n;
-	TRY(sql_card_count(x, s->id, &n));
-	if (n + (int64_t)more > WORKSHOP_CARDS_MAX)
-		return fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_CARDS_MAX);
+	struct sql_card_by_idem *known;
+	TRY(sql_card_by_idem(x, s->id, idem, &known));
+	if (!known)
+		return refusal;
+	fault_clear(x);
+	*ret = known->id;
+	*ret_new = false;
 	return OK;
 }
 
@@ -103,18 +122,12 @@ enum rc board_write(struct ctx *x, struct session *s, struct str board, struct s
 		return fail(x, INVALID, "idem", "workshop.bad_key");
 	if (!is_board(s, board))
 		return fail(x, INVALID, "board", "form.not_choice");
-	/* Sent again after the board was left: what was stored is told again. */
-	struct sql_card_by_idem *known;
-	TRY(sql_card_by_idem(x, s->id, idem, &known));
-	if (known) {
-		*ret = known->id;
-		*ret_new = false;
-		return OK;
-	}
-	TRY(may_write(x, s, board));
-	TRY(room_for(x, s, 1));
+	enum rc rc = may_write(x, s, board);
+	if (rc != OK)
+		return known_already(x, s, idem, rc, ret, ret_new);
 	TRY(write_one(x, s, board, text, idem, ret, ret_new));
-	session_changed(x, s);
+	if (*ret_new)
+		session_changed(x, s);
 	return OK;
 }
 
@@ -134,7 +147,6 @@ enum rc board_type_in(struct ctx *x, struct session *s, struct str board, struct
 			continue;
 		if (++n > LINES_MAX)
 			return fail_int(x, INVALID, "text", "workshop.too_many_lines", "max", LINES_MAX);
-		TRY(room_for(x, s, 1));
 		card_id id;
 		bool fresh;
 		TRY(write_one(x, s, board, line, str_fmt(x->arena, "%.*s-%zu", (int)(idem.n > 56 ? 56 : idem.n), idem.p, n), &id, &fresh));

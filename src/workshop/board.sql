@@ -1,10 +1,9 @@
 -- Boards: cards, headings, dots. No statement here knows a phone.
 
 -- The sender's key makes a second sending change nothing: no row comes back.
--- name: card_add :maybe (workshop workshop_id, board text, theme theme_id?, text text, idem text, mark text) -> (id card_id)
+-- name: card_add :maybe (workshop workshop_id, board text, theme theme_id?, text text, position int, idem text, mark text) -> (id card_id)
 INSERT INTO card (workshop_id, board, theme_id, merged_into, text, position, chosen, idem, mark)
-VALUES (:workshop, :board, :theme, NULL, :text,
-	(SELECT COALESCE(MAX(position), 0) + 1 FROM card WHERE workshop_id = :workshop AND board = :board), 0, :idem, :mark)
+VALUES (:workshop, :board, :theme, NULL, :text, :position, 0, :idem, :mark)
 ON CONFLICT (workshop_id, idem) DO NOTHING
 RETURNING id;
 

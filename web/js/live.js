@@ -39,14 +39,15 @@ function onOpen() {
 	lost = null;
 }
 
-/** Reload, but never in circles. Spread over a moment: a hall reloads at once. */
+/** Reload for a reason, but never in circles: twice for the same one means that
+ * reloading does not help. Spread over a moment: a hall reloads at once. */
 let reloading = false;
-function reload() {
+function reload(reason) {
 	if (reloading) return;
-	const before = Number(sessionStorage.getItem("samspil.reloaded") ?? 0);
-	if (Date.now() - before < RELOAD_GAP_MS) return show(text("ended"));
+	const [at, why] = (sessionStorage.getItem("samspil.reloaded") ?? "0 ").split(" ", 2);
+	if (why === reason && Date.now() - Number(at) < RELOAD_GAP_MS) return show(text("ended"));
 	reloading = true;
-	sessionStorage.setItem("samspil.reloaded", String(Date.now()));
+	sessionStorage.setItem("samspil.reloaded", `${Date.now()} ${reason}`);
 	setTimeout(() => location.reload(), Math.random() * 400);
 }
 
@@ -90,13 +91,13 @@ export function hold(yes) {
 function watchPageKey() {
 	const key = document.querySelector("main[data-page-key]")?.dataset.pageKey;
 	const told = document.querySelector("#live [data-page-key]")?.dataset.pageKey;
-	if (key !== undefined && told !== undefined && key !== told) reload();
+	if (key !== undefined && told !== undefined && key !== told) reload(encodeURIComponent(told));
 }
 
 export function startLive() {
 	document.addEventListener("htmx:sseOpen", onOpen);
 	document.addEventListener("htmx:sseError", onLost);
-	document.addEventListener("htmx:sseClose", (e) => { if (e.detail.type === "message") reload(); });
+	document.addEventListener("htmx:sseClose", (e) => { if (e.detail.type === "message") reload("end"); });
 	document.addEventListener("htmx:sseBeforeMessage", (e) => {
 		if (!held) return;
 		e.preventDefault();

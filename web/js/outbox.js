@@ -61,12 +61,11 @@ function showRefusal(form, sentence) {
 	place.textContent = sentence;
 	place.hidden = !sentence;
 	field.toggleAttribute("aria-invalid", false);
+	const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== place.id);
+	field.setAttribute("aria-describedby", [...others, ...sentence ? [place.id] : []].join(" "));
 	if (sentence) {
 		field.setAttribute("aria-invalid", "true");
-		field.setAttribute("aria-errormessage", place.id);
 		announce(sentence);
-	} else {
-		field.removeAttribute("aria-errormessage");
 	}
 }
 

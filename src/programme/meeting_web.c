@@ -358,6 +358,7 @@ static void put_state(struct ctx *x, const struct programme *p, const struct act
 		val_str(x, view, "tag_color", val_get_str(m, "tag_color"));
 	}
 	val_str(x, view, "here", url);
+	val_str(x, view, "back", str_cat(x->arena, url, S("#checklist")));
 }
 
 static enum rc meeting_page(struct req *q, struct val *view)
@@ -381,7 +382,12 @@ static enum rc meeting_page(struct req *q, struct val *view)
 	put_texts(x, view, "prompts", a->m->prompts, a->m->prompts_count);
 	tree_checklist(x, p, a, a->m->before, a->m->before_count, true, view, "before");
 	tree_checklist(x, p, a, a->m->after, a->m->after_count, false, view, "after");
-	val_bool(x, view, "has_lists", a->m->before_count || a->m->after_count);
+	val_bool(x, view, "has_after", a->m->after_count > 0);
+	val_bool(x, view, "has_agenda", a->m->agenda_count > 0);
+	val_bool(x, view, "has_prompts", a->m->prompts_count > 0);
+	val_bool(x, view, "has_remember", a->m->remember_count > 0);
+	val_bool(x, view, "has_papers", a->m->documents_count || a->m->forms_count);
+	val_bool(x, view, "has_gates", val_get(view, S("gates"))->kids.count > 0);
 	put_own_tasks(x, p, a, view);
 	put_used_form(x, p, a, view);
 	TRY(put_roster(x, p, a, view));

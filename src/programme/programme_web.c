@@ -164,6 +164,7 @@ static enum rc overview(struct req *q, struct val *view)
 		val_item_str(x, outcomes, text_in(p->method->outcomes[i].title, x->lang));
 	val_path(x, view, "print_url", "/programme/%" PRId64 "/overview.pdf", p->id.v);
 	val_path(x, view, "tick_url", "/programme/%" PRId64 "/ticks", p->id.v);
+	val_path(x, view, "back", "/programme/%" PRId64, p->id.v);
 	return OK;
 }
 

@@ -280,6 +280,7 @@ void form_put_cells(struct ctx *x, const struct method_form *f, const struct val
 		val_str(x, o, "key", str_of(f->fields[i].key));
 		val_text(x, o, "label", f->fields[i].label);
 		val_str(x, o, "words", form_words(x, &f->fields[i], values));
+		val_bool(x, o, "number", f->fields[i].type == FIELD_NUMBER);
 	}
 }
 
@@ -407,14 +408,18 @@ static const struct file_kind *kind_of(struct ctx *x, const struct upload *u)
 	return NULL;
 }
 
+enum rc form_file_check(struct ctx *x, const struct method_field *f, const struct upload *u)
+{
+	if (str_empty(u->bytes))
+		return fail(x, INVALID, f->key, "room.file_empty");
+	return kind_of(x, u) ? OK : fail(x, INVALID, f->key, "room.file_kind");
+}
+
 enum rc form_file_put(struct ctx *x, programme_form_row_id row, const struct method_field *f, const struct upload *u)
 {
 	enum { NAME_CHARS = 120 };
-	if (str_empty(u->bytes))
-		return fail(x, INVALID, f->key, "room.file_empty");
+	TRY(form_file_check(x, f, u));
 	const struct file_kind *kind = kind_of(x, u);
-	if (!kind)
-		return fail(x, INVALID, f->key, "room.file_kind");
 	struct str name = str_one_line(x->arena, u->filename);
 	if (str_chars(name) > NAME_CHARS)
 		name = str_cat(x->arena, str_head_chars(name, NAME_CHARS), str_of(kind->ending));

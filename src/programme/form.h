@@ -76,6 +76,7 @@ must_use enum rc form_row_drop(struct ctx *x, programme_id programme, const stru
 /* The file of a row. INVALID at the field: room.file_kind, room.file_empty. What
  * it is, is judged by its first bytes and its name; only kinds that an office
  * opens are taken, and they are always handed out as attachments. */
+must_use enum rc form_file_check(struct ctx *x, const struct method_field *f, const struct upload *u);
 must_use enum rc form_file_put(struct ctx *x, programme_form_row_id row, const struct method_field *f, const struct upload *u);
 
 /* ---- what is sent without name */
@@ -88,6 +89,10 @@ must_use enum rc form_send(struct ctx *x, programme_id programme, const struct m
 must_use enum rc form_put_sent(struct ctx *x, programme_id programme, const struct method_form *f, struct val *into);
 
 /* ---- paper: form_paper.c */
+
+/* "Side {n} af {m}" as pdf_paper wants it: the placeholders are filled in when
+ * the pages are counted, not by the translation. */
+struct str form_page_text(struct ctx *x);
 
 struct form_sheet {
 	const struct method_form *form;

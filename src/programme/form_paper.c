@@ -12,13 +12,26 @@ enum {
 	TABLE_LINES = 3,
 };
 
+struct str form_page_text(struct ctx *x)
+{
+	struct val *itself = val_new_obj(x);
+	val_str(x, itself, "n", S("{n}"));
+	val_str(x, itself, "m", S("{m}"));
+	return ui_text_args(x, "room.page", itself);
+}
+
 static void blank_field(struct ctx *x, struct pdf *p, const struct method_field *f)
 {
 	struct str label = text_in(f->label, x->lang);
 	if (f->type != FIELD_CHOICE && f->type != FIELD_YES_NO) {
-		pdf_field(p, label, f->type == FIELD_TEXT ? LINES_LONG : LINES_SHORT);
-		if (text_is(f->help))
-			pdf_note(p, text_in(f->help, x->lang));
+		size_t lines = f->type == FIELD_TEXT ? LINES_LONG : LINES_SHORT;
+		if (!text_is(f->help)) {
+			pdf_field(p, label, lines);
+			return;
+		}
+		pdf_heading(p, 3, label);
+		pdf_note(p, text_in(f->help, x->lang));
+		pdf_lines(p, lines);
 		return;
 	}
 	struct str *items = ARENA_ARRAY(x->arena, f->options_count + 2, struct str);
@@ -73,8 +86,8 @@ static void table(struct ctx *x, struct pdf *p, const struct form_sheet *s)
 static void filled(struct ctx *x, struct pdf *p, const struct form_sheet *s)
 {
 	for (size_t r = 0; r < s->nrows; r++) {
-		if (s->form->repeat && r)
-			pdf_lines(p, 0);
+		if (s->form->repeat)
+			pdf_heading(p, 2, str_fmt(x->arena, "%zu", r + 1));
 		for (unsigned i = 0; i < s->form->fields_count; i++) {
 			struct str words = form_words(x, &s->form->fields[i], s->rows[r].values);
 			if (str_empty(words))
@@ -103,7 +116,7 @@ enum rc form_pdf(struct ctx *x, const struct form_sheet *s, struct str *ret)
 	bool wide = as_table(s->form);
 	struct str title = text_in(s->form->title, x->lang);
 	struct pdf_paper paper = { .size = PAPER_A4, .landscape = wide, .lang = x->lang, .title = title,
-				   .footer = s->eyebrow, .page_text = ui_text(x, "room.page") };
+				   .footer = s->eyebrow, .page_text = form_page_text(x) };
 	struct pdf *p = pdf_new(x, &paper);
 	if (s->eyebrow.n)
 		pdf_eyebrow(p, s->eyebrow);

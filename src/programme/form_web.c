@@ -80,6 +80,7 @@ static void put_sums(struct ctx *x, const struct method_form *f, const struct fo
 		val_text(x, column, "label", field->label);
 		val_bool(x, column, "number", field->type == FIELD_NUMBER);
 		val_str(x, sum, "words", i ? S("") : ui_text(x, "room.in_all"));
+		val_bool(x, sum, "number", field->type == FIELD_NUMBER);
 		if (field->type != FIELD_NUMBER)
 			continue;
 		for (size_t r = 0; r < n; r++)
@@ -147,15 +148,43 @@ static bool is_stale(struct req *q, const struct form_row *row)
 	return !str_to_int(form_raw(q, "version"), 0, INT64_MAX, &version) || version != row->version;
 }
 
+static bool sent_file(const struct req *q, const struct method_form *f, struct upload *ret)
+{
+	const struct method_field *field = form_file_field(f);
+	for (const struct upload_field *u = q->uploads; u && field; u = u->next) {
+		*ret = u->file;
+		/* A browser sends an empty part for a field that was left alone. */
+		if (strcmp(u->name, field->key) == 0)
+			return u->file.filename.n || u->file.bytes.n;
+	}
+	return false;
+}
+
+/* The page tells the first fault; here every field tells its own. */
+static struct val *all_faults(struct req *q, const struct method_form *f)
+{
+	struct ctx *x = q->x;
+	struct val *values, *wrong;
+	struct str ignored;
+	struct upload u;
+	struct date day;
+	enum rc rc = form_read(q, f, &values, &wrong);
+	if (rc == OK && form_pack(x, f, values, &ignored, &day) != OK)
+		val_str(x, wrong, x->fault.field, ui_text_args(x, x->fault.message, x->fault.args));
+	fault_clear(x);
+	if (sent_file(q, f, &u) && form_file_check(x, form_file_field(f), &u) != OK)
+		val_str(x, wrong, x->fault.field, ui_text_args(x, x->fault.message, x->fault.args));
+	fault_clear(x);
+	return wrong;
+}
+
 static void put_writing(struct req *q, const struct programme *p, const struct method_form *f, const struct form_row *row, struct val *view)
 {
 	struct ctx *x = q->x;
-	struct val *values = row ? row->values : NULL, *wrong = NULL, *ignored;
+	struct val *values = row ? row->values : NULL, *wrong = NULL;
 	bool stale = is_stale(q, row);
 	if (q->method == HTTP_POST) {
-		/* The first fault is told by the page; here all fields say theirs. */
-		if (form_read(q, f, &ignored, &wrong) != OK)
-			fault_clear(x);
+		wrong = all_faults(q, f);
 		values = as_posted(q, f);
 	}
 	form_put_fields(x, f, values, wrong, view);
@@ -271,13 +300,9 @@ static enum rc save(struct req *q, struct val *view)
 		return FORBIDDEN;	/* never stored with the rest */
 	TRY(form_read(q, f, &values, &wrong));
 	TRY(store(q, f, values, &row, &fresh));
-	const struct method_field *file = form_file_field(f);
 	struct upload u;
-	if (!file || !fresh || !q->uploads)
-		return back_to(q, f, "room.saved");
-	TRY(form_upload(q, file->key, &u));
-	if (u.filename.n || u.bytes.n)	/* a browser sends an empty part for a field that was left alone */
-		TRY(form_file_put(q->x, row, file, &u));
+	if (fresh && sent_file(q, f, &u))
+		TRY(form_file_put(q->x, row, form_file_field(f), &u));
 	return back_to(q, f, "room.saved");
 }
 
@@ -329,7 +354,6 @@ static enum rc file(struct req *q, struct val *view)
 	TRY(sql_document(q->x, p->id, str_of(f->key), (programme_form_row_id){ row }, str_of(field->key), &d));
 	if (!d)
 		return NOT_FOUND;
-	reply_header(q, "X-Content-Type-Options", S("nosniff"));
 	return reply_file(q, str_z(q->x->arena, d->mime), str_z(q->x->arena, d->filename), d->bytes);
 }
 

@@ -61,7 +61,10 @@ static void put_form(struct ctx *x, const struct programme *p, const struct form
 	val_str(x, o, "sight", form_sight(x, p->method, f));
 	val_bool(x, o, "writes", writes);
 	val_bool(x, o, "filled", reads && n > 0);
-	val_int(x, o, "n", reads && f->repeat ? n : 0);
+	if (reads && f->repeat && n)
+		val_int(x, o, "n", n);
+	else
+		val_null(x, o, "n");
 }
 
 static enum rc put_forms(struct ctx *x, const struct programme *p, struct val *view)

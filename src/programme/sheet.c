@@ -1,6 +1,7 @@
 /* sheet.c -- a fact sheet as blocks on paper. Knows the parts a sheet may have
  * and the small Markdown that content is written in; no sheet by name. */
 #include "programme/sheet.h"
+#include "programme/form.h"
 #include "render/render.h"
 #include "ui/ui.h"
 
@@ -261,7 +262,7 @@ static void one_sheet(struct ctx *x, struct pdf *p, const struct sheet_print *pr
 
 enum rc sheet_pdf(struct ctx *x, const struct sheet_print *s, struct str *ret)
 {
-	struct pdf_paper paper = { .size = PAPER_A4, .lang = x->lang, .footer = s->footer, .page_text = ui_text(x, "room.page"),
+	struct pdf_paper paper = { .size = PAPER_A4, .lang = x->lang, .footer = s->footer, .page_text = form_page_text(x),
 				   .title = s->nsheets == 1 ? text_in(s->sheets[0]->head.title, x->lang) : ui_text(x, "room.sheets") };
 	struct pdf *p = pdf_new(x, &paper);
 	for (size_t i = 0; i < s->nsheets; i++) {

@@ -32,8 +32,10 @@ def new_store(where):
         return f"sqlite:{where}/test.db"
     name = f"flow_{secrets.token_hex(6)}"
     subprocess.run(["psql", "-qX", server, "-c", f"CREATE DATABASE {name}"], check=True)
-    parts = urllib.parse.urlsplit(server)
-    return urllib.parse.urlunsplit(parts._replace(path="/" + name))
+    # Another database of the same server; a host in the query (a socket) stays.
+    head, _, query = server.partition("?")
+    host = head.split("://", 1)[1].partition("/")[0]
+    return f"postgresql://{host}/{name}" + (f"?{query}" if query else "")
 
 
 class Program:

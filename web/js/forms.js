@@ -6,6 +6,7 @@
 //	data-autosubmit on a form	sent when a field changes, page stays (htmx not needed)
 //	data-warn-unsaved on a form	warns before changed text is left behind
 //	data-local="name" on a checkbox	ticked on this device only, for this page
+//	data-local="name" on a text field	kept on this device only, for this page
 //	data-print on a button		prints
 import { text } from "./say.js";
 
@@ -58,13 +59,27 @@ async function autosubmit(e) {
 	}
 }
 
+/** Notes that are nobody else's business: kept in this browser, by page. */
+function localNotes() {
+	const key = (field) => `samspil.note.${location.pathname}.${field.dataset.local}`;
+	const notes = "textarea[data-local], input[data-local]:not([type=checkbox], [type=radio])";
+	try {
+		for (const field of document.querySelectorAll(notes)) field.value ||= localStorage.getItem(key(field)) ?? "";
+		document.addEventListener("input", (e) => {
+			if (!e.target.matches?.(notes)) return;
+			if (e.target.value) localStorage.setItem(key(e.target), e.target.value);
+			else localStorage.removeItem(key(e.target));
+		});
+	} catch { /* a browser that keeps nothing: the words stand as long as the page */ }
+}
+
 /** Ticks that are nobody else's business: kept in this browser, by page. */
 function localTicks() {
 	const key = (box) => `samspil.tick.${location.pathname}.${box.dataset.local}`;
 	try {
-		for (const box of document.querySelectorAll("input[data-local]")) box.checked = localStorage.getItem(key(box)) === "1";
+		for (const box of document.querySelectorAll("input[data-local][type=checkbox]")) box.checked = localStorage.getItem(key(box)) === "1";
 		document.addEventListener("change", (e) => {
-			if (!e.target.matches?.("input[data-local]")) return;
+			if (!e.target.matches?.("input[data-local][type=checkbox]")) return;
 			if (e.target.checked) localStorage.setItem(key(e.target), "1");
 			else localStorage.removeItem(key(e.target));
 		});
@@ -73,6 +88,7 @@ function localTicks() {
 
 export function startForms() {
 	localTicks();
+	localNotes();
 	document.addEventListener("submit", onSubmit);
 	document.addEventListener("click", onClick);
 	document.addEventListener("keydown", onKey);

@@ -387,6 +387,7 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 		val_bool(x, v, kinds[i].name, open && k == kinds[i].kind);
 	val_bool(x, v, "is_mark", open && k == STEP_MARK && s->viewer == VIEWER_LEADER);
 	val_bool(x, v, "is_rules", s->phone && s->phone->rules_version != s->row->rules_version && !str_eqz(s->row->state, "planned"));
+	val_bool(x, v, "said_yes", s->phone && k == STEP_RULES && s->phone->rules_version == s->row->rules_version);
 	val_bool(x, v, "needs_group", open && (k == STEP_ELABORATE || k == STEP_FORM) && !member && s->viewer == VIEWER_PHONE);
 	val_bool(x, v, "member", member);
 	val_bool(x, v, "may_park", str_eqz(s->row->state, "open") && s->viewer == VIEWER_PHONE);
@@ -590,29 +591,36 @@ static enum rc wall_link(struct req *q, struct val *view)
 	return redirect(q, "/wall/%" PRId64, id);
 }
 
-static enum rc wall_page(struct req *q, struct val *view)
+enum rc phone_put_join(struct req *q, const struct session *s, struct val *view)
 {
-	struct session *s = access_session(q);
 	struct str url = str_fmt(q->x->arena, "%.*s/join/%" PRId64 "/%.*s", STR_ARG(req_base_url(q)), s->id.v, STR_ARG(s->row->join_secret));
 	struct str svg, address = req_base_url(q);
 	TRY(qr_svg(q->x, url, ui_text(q->x, "workshop.qr_title"), &svg));
-	TRY(put_live(q, s, "wall", view));
 	for (size_t i = 0; i + 2 < address.n; i++)
 		if (memcmp(address.p + i, "://", 3) == 0) {
 			address = str_sub(address, i + 3, address.n);
 			break;
 		}
-	val_str(q->x, view, "title", s->row->title);
 	val_html(q->x, view, "qr", svg);
 	val_fmt(q->x, view, "address", "%.*s/join", STR_ARG(address));
 	val_fmt(q->x, view, "code", "%.4s %.4s", s->row->code.p, s->row->code.p + 4);
 	return OK;
 }
 
+static enum rc wall_page(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	TRY(put_live(q, s, "wall", view));
+	val_str(q->x, view, "title", s->row->title);
+	return phone_put_join(q, s, view);
+}
+
 static enum rc wall_stream(struct req *q, struct val *view)
 {
+	struct session *s = access_session(q);
 	(void)view;
-	return reply_stream(q, str_fmt(q->x->arena, "workshop/%" PRId64, access_session(q)->id.v), access_audience(q, "wall"));
+	q->x->lang = str_eqz(s->row->lang, "en") ? EN : DA;
+	return reply_stream(q, str_fmt(q->x->arena, "workshop/%" PRId64, s->id.v), access_audience(q, "wall"));
 }
 
 const struct route workshop_phone_routes[] = {

@@ -226,7 +226,7 @@ enum rc workshop_create(struct ctx *x, const struct workshop_new *w, workshop_id
 	struct str code;
 	TRY(fresh_code(x, &code));
 	TRY(sql_workshop_add(x, w->unit, w->plan, w->programme ? w->programme : INT64_MIN, w->activity, w->method, m->head.version,
-			     w->title, w->day, w->starts_at, code, random_token(x->arena, SECRET_BYTES),
+			     w->title, x->lang == EN ? S("en") : S("da"), w->day, w->starts_at, code, random_token(x->arena, SECRET_BYTES),
 			     random_token(x->arena, SECRET_BYTES), random_token(x->arena, SECRET_BYTES),
 			     str_of(m->parts[0].steps[0].key), ret));
 	for (size_t i = 0; i < w->nfacilitators; i++)

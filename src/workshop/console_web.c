@@ -95,16 +95,12 @@ static enum rc console(struct req *q, struct val *view)
 	struct session *s = access_session(q);
 	struct ctx *x = q->x;
 	struct live_tree *t = live_tree_new(x);
-	struct str url, svg;
 	TRY(workshop_tree(x, s, S("console"), t));
 	val_html(x, view, "live", live_html(x, t));
 	val_str(x, view, "v", live_version(x, t));
 	val_int(x, view, "now", clock_ms());
 	val_str(x, view, "title", s->row->title);
-	url = str_fmt(x->arena, "%.*s/join/%" PRId64 "/%.*s", STR_ARG(req_base_url(q)), s->id.v, STR_ARG(s->row->join_secret));
-	TRY(qr_svg(x, url, ui_text(x, "workshop.qr_title"), &svg));
-	val_html(x, view, "qr", svg);
-	val_str(x, view, "join_url", url);
+	TRY(phone_put_join(q, s, view));
 	val_path(x, view, "wall_url", "/wall/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->wall_secret));
 	struct str key;
 	TRY(workshop_page_key(x, s, &key));

@@ -58,6 +58,7 @@ static enum rc put_column(struct ctx *x, const struct session *s, const struct b
 	val_bool(x, frame, "loose", theme == NULL);
 	val_int(x, frame, "theme", id);
 	val_str(x, frame, "name", theme ? theme->title : ui_text(x, "workshop.new_cards"));
+	val_bool(x, frame, "spread", theme == NULL && look == &wall_look);
 	val_bool(x, frame, "is_part", theme && theme->parent_id.v);
 	val_str(x, frame, "chosen_word", theme && theme->chosen ? S("true") : S("false"));
 	TRY(piece(x, t, parent, str_cat(x->arena, S("col-"), name), "workshop/piece_column", frame, &column));
@@ -133,7 +134,10 @@ static enum rc put_texts(struct ctx *x, struct session *s, struct live_tree *t, 
 		val_str(x, v, "group", rows[i].group_title);
 		val_html(x, v, "text", ui_markdown(x, rows[i].text));
 		val_bool(x, v, "focus", now);
-		TRY(piece(x, t, parent, str_fmt(x->arena, "text-%" PRId64, rows[i].group_id.v), "workshop/piece_text", v, NULL));
+		val_int(x, v, "workshop", s->id.v);
+		val_int(x, v, "id", rows[i].group_id.v);
+		TRY(piece(x, t, parent, str_fmt(x->arena, "text-%" PRId64, rows[i].group_id.v),
+			  all ? "workshop/piece_console_text" : "workshop/piece_text", v, NULL));
 	}
 	return OK;
 }
@@ -165,9 +169,10 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, s
 			val_str(x, v, "mark_words", val_get_str(row, "mark_words"));
 			val_str(x, v, "mark_reason", val_get_str(row, "mark_reason"));
 			val_bool(x, v, "focus", now);
+			val_int(x, v, "workshop", s->id.v);
 			val_put(x, v, "fields", val_get(row, S("fields")));
 			val_put(x, v, "questions", val_get(row, S("questions")));
-			TRY(piece(x, t, parent, str_fmt(x->arena, "row-%" PRId64, id), "workshop/piece_row", v, NULL));
+			TRY(piece(x, t, parent, str_fmt(x->arena, "row-%" PRId64, id), all ? "workshop/piece_console_row" : "workshop/piece_row", v, NULL));
 		}
 	}
 	return OK;
@@ -183,7 +188,7 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	val_bool(x, v, "shows_board", board != NULL);
 	val_bool(x, v, "shows_rules", s->step->kind == STEP_RULES);
 	val_bool(x, v, "shows_groups", s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM);
-	val_bool(x, v, "shows_break", s->step->kind == STEP_BREAK);
+	val_bool(x, v, "shows_words", s->step->kind == STEP_BREAK || s->step->kind == STEP_TALK || s->step->kind == STEP_CLOSE);
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	TRY(piece(x, t, 0, wall ? S("stage") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));
@@ -304,7 +309,9 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	val_bool(x, v, "has_board", board != NULL);
 	TRY(piece(x, t, 0, S("counts"), "workshop/piece_console_counts", v, NULL));
 	v = view_session(x, s);
-	val_int(x, v, "workshop", s->id.v);
+	val_bool(x, v, "shows_rules", s->step->kind == STEP_RULES);
+	val_bool(x, v, "shows_groups", s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM);
+	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	size_t bench;
 	TRY(put_key(x, s, t));

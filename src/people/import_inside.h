@@ -103,7 +103,7 @@ struct import {
 	bool made_top;			/* the store was empty */
 	struct heads by_key;
 	struct declared *declared;
-	size_t ndeclared;
+	size_t ndeclared, declared_room;
 	struct heads declared_by_key;
 
 	struct incomer *incomers;

@@ -313,6 +313,18 @@ static void names_used_twice_need_a_path(void **state)
 	counts(&r.units, 0, 0, 1);
 }
 
+/* Found by fuzzing: a name used alone in one line and in a path in another was
+ * made twice, and ambiguous the second time. */
+static void a_path_tells_other_lines_too(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	const char file[] = "enhed;overenhed\nT;\nHold;Nord\nAnden;Sundhed > Nord\n";
+	struct import_report r = apply(x, file);
+	counts(&r.units, 5, 0, 0);
+	r = apply(x, file);
+	counts(&r.units, 0, 0, 3);
+}
+
 static void parents_may_come_after_their_children(void **state)
 {
 	struct ctx *x = store_test_ctx(state);
@@ -454,7 +466,7 @@ int main(void)
 		TEST(files_come_in_many_dresses), TEST(corrections_are_seen), TEST(a_role_that_is_over_can_come_again),
 		TEST(every_fault_has_its_line_and_column), TEST(all_faults_are_told_at_once), TEST(many_faults_are_counted_and_cut),
 		TEST(a_deep_chain_of_parents_ends), TEST(one_person_by_two_keys), TEST(names_used_twice_need_a_path),
-		TEST(parents_may_come_after_their_children), TEST(export_then_import_is_no_change), TEST(a_kept_file_is_its_sender_s),
+		TEST(a_path_tells_other_lines_too), TEST(parents_may_come_after_their_children), TEST(export_then_import_is_no_change), TEST(a_kept_file_is_its_sender_s),
 		TEST(the_command_prints_and_stores),
 	};
 	random_init();

@@ -2,7 +2,7 @@
  * pairs (unit, parent unit) of the file; refuses to guess between two.
  *
  * A parent is written by name, or by path ("Sundhed > Hjemmeplejen") where the
- * name alone is not enough. A parent that is nowhere described hangs under the
+ * name alone is not enough; a path from the topmost unit is always enough. A parent that is nowhere described hangs under the
  * topmost unit. A unit without a parent is the one of that name, wherever it is
  * described, or else a unit under the topmost. */
 #include "people/import_inside.h"
@@ -79,7 +79,9 @@ static enum rc load_nodes(struct import *im)
 	struct unit *units;
 	size_t n, hung = 0;
 	TRY(all_units(im->x, &units, &n));
-	im->nodes = ARENA_ARRAY(im->x->arena, UNITS_MAX, struct node);
+	/* A line makes as many units as its path has parts, at most. */
+	size_t most = n + im->nlines * (UNIT_DEPTH_MAX + 1);
+	im->nodes = ARENA_ARRAY(im->x->arena, most < UNITS_MAX ? most : UNITS_MAX, struct node);
 	im->by_key = heads_new(im->x, n + im->nlines);
 	size_t *index = ARENA_ARRAY(im->x->arena, n, size_t);	/* by place in units; node index + 1 */
 	/* A parent may have a higher number than its child; each round hangs at
@@ -112,8 +114,8 @@ static bool last_part(struct str *path, struct str *ret)
 	return true;
 }
 
-/* Whether the nodes above end as path does. */
-static bool hangs_under(const struct import *im, size_t node, struct str path)
+/* Whether the nodes above end as path does; *ret_whole: it begins at the topmost. */
+static bool hangs_under(const struct import *im, size_t node, struct str path, bool *ret_whole)
 {
 	struct str part;
 	while (last_part(&path, &part)) {
@@ -121,6 +123,7 @@ static bool hangs_under(const struct import *im, size_t node, struct str path)
 		if (!node || !str_eq(im->nodes[node - 1].key, part))
 			return false;
 	}
+	*ret_whole = im->nodes[node - 1].parent == 0;
 	return true;
 }
 
@@ -153,13 +156,17 @@ static size_t resolve_declared(struct import *im, struct declared *d, int chain)
 
 struct candidates {
 	size_t node, n;
+	size_t whole;		/* the one that the path leads to from the topmost: there is no other */
 	bool skipped, hopeless;
 };
 
 static void consider(const struct import *im, struct candidates *c, size_t node, struct str rest)
 {
-	if (node == c->node || !hangs_under(im, node, rest))
+	bool whole;
+	if (node == c->node || !hangs_under(im, node, rest, &whole))
 		return;
+	if (whole)
+		c->whole = node;
 	c->node = node;
 	c->n++;
 }
@@ -206,15 +213,18 @@ static size_t resolve_path(struct import *im, struct str path, size_t line, int 
 	if (!last_part(&rest, &part))
 		return im->top;
 	struct candidates c = find(im, part, rest, chain);
-	if (c.n == 1)
+	if (c.whole)
+		return c.whole;
+	/* One that is still being placed is another unit of the name, or itself. */
+	if (c.n == 1 && !c.skipped)
 		return c.node;
-	if (c.n > 1)
+	if (c.n >= 1)
 		import_fault_text(im, line, COL_PARENT, "people.import_ambiguous", "unit", part);
 	else if (c.skipped)
 		import_fault(im, line, 0, COL_PARENT, "people.import_cycle", NULL);
 	else if (c.hopeless)
 		im->lines[line - 1].bad = true;	/* its fault is told where it is */
-	if (c.n > 1 || c.skipped || c.hopeless)
+	if (c.n || c.skipped || c.hopeless)
 		return 0;
 	/* Nowhere described: what the path says, else under the topmost, if it is
 	 * known which that is. */
@@ -244,19 +254,36 @@ static struct str path_key(struct ctx *x, struct str parent)
 	return out;
 }
 
-/* The pair of this line, entered once. */
-static struct declared *declare(struct import *im, size_t line)
+/* Enters a pair, once; index + 1. */
+static size_t declare(struct import *im, struct str name, struct str parent, size_t line)
 {
-	struct line *l = &im->lines[line - 1];
-	struct str key = str_lower(im->x->arena, l->unit), parent = path_key(im->x, l->parent);
+	struct str key = str_lower(im->x->arena, name);
 	size_t *head = heads_find(&im->declared_by_key, str_hash(key));
 	for (size_t i = *head; i; i = im->declared[i - 1].next_alike)
 		if (str_eq(im->declared[i - 1].key, key) && str_eq(im->declared[i - 1].parent, parent))
-			return &im->declared[i - 1];
-	struct declared *d = &im->declared[im->ndeclared++];
-	*d = (struct declared){ .key = key, .name = l->unit, .parent = parent, .line = line, .next_alike = *head };
-	*head = im->ndeclared;
-	return d;
+			return i;
+	if (im->ndeclared == im->declared_room) {
+		struct declared *was = im->declared;
+		im->declared_room = 2 * im->declared_room + 256;
+		im->declared = ARENA_ARRAY(im->x->arena, im->declared_room, struct declared);
+		if (im->ndeclared)
+			memcpy(im->declared, was, im->ndeclared * sizeof *was);
+	}
+	im->declared[im->ndeclared] = (struct declared){ .key = key, .name = name, .parent = parent, .line = line, .next_alike = *head };
+	*head = ++im->ndeclared;
+	return *head;
+}
+
+/* The pair of this line, and those that its path is made of: whoever writes
+ * "Sundhed > Nord" has said where Nord is, to the other lines too. */
+static size_t declare_line(struct import *im, size_t line)
+{
+	const struct line *l = &im->lines[line - 1];
+	struct str part, rest = l->parent, key = path_key(im->x, l->parent);
+	size_t own = declare(im, l->unit, key, line);
+	while (last_part(&rest, &part) && last_part(&key, &(struct str){ 0 }) && !str_empty(key))
+		declare(im, part, key, line);
+	return own;
 }
 
 /* ---- lines without a parent */
@@ -330,22 +357,21 @@ static void tell_units(struct import *im)
 enum rc import_units(struct import *im)
 {
 	TRY(load_nodes(im));
-	im->declared = ARENA_ARRAY(im->x->arena, im->nlines, struct declared);
 	im->declared_by_key = heads_new(im->x, im->nlines);
-	struct declared **of = ARENA_ARRAY(im->x->arena, im->nlines, struct declared *);
+	size_t *of = ARENA_ARRAY(im->x->arena, im->nlines, size_t);
 	for (size_t i = 0; i < im->nlines; i++) {
 		struct line *l = &im->lines[i];
 		if (l->bad || str_empty(l->parent))
 			continue;
 		if (well_formed(l->parent))
-			of[i] = declare(im, i + 1);
+			of[i] = declare_line(im, i + 1);
 		else
 			import_fault(im, i + 1, 0, COL_PARENT, "people.import_bad_path", NULL);
 	}
 	find_top(im);
 	for (size_t i = 0; i < im->nlines; i++)
 		if (of[i])
-			im->lines[i].node = resolve_declared(im, of[i], 0);
+			im->lines[i].node = resolve_declared(im, &im->declared[of[i] - 1], 0);
 	for (size_t i = 0; i < im->nlines; i++)
 		if (!im->lines[i].bad && !of[i])
 			im->lines[i].node = resolve_name(im, i + 1);

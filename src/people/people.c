@@ -200,19 +200,25 @@ enum rc people_unit_change(struct ctx *x, unit_id id, unit_id parent, struct str
 
 enum rc all_units(struct ctx *x, struct unit **ret, size_t *ret_n)
 {
-	struct unit *all = ARENA_ARRAY(x->arena, UNITS_MAX, struct unit);
-	size_t n = 0;
+	struct unit *all = NULL;
+	size_t n = 0, room = 0;
 	for (int64_t after = 0;;) {
 		struct sql_unit_page *rows;
 		size_t got;
 		TRY(sql_unit_page(x, after, &rows, &got));
-		for (size_t i = 0; i < got; i++) {
-			if (n == UNITS_MAX)
-				return fail_cause(x, FAILED, "more than %d units", UNITS_MAX);
-			all[n++] = unit_of(rows[i].id, rows[i].parent, rows[i].name, rows[i].kind, rows[i].code);
-		}
 		if (got == 0)
 			break;
+		if (n + got > UNITS_MAX)
+			return fail_cause(x, FAILED, "more than %d units", UNITS_MAX);
+		if (n + got > room) {
+			struct unit *was = all;
+			room = 2 * (n + got);
+			all = ARENA_ARRAY(x->arena, room, struct unit);
+			if (n)
+				memcpy(all, was, n * sizeof *was);
+		}
+		for (size_t i = 0; i < got; i++)
+			all[n++] = unit_of(rows[i].id, rows[i].parent, rows[i].name, rows[i].kind, rows[i].code);
 		after = rows[got - 1].id.v;
 	}
 	*ret = all;

@@ -240,6 +240,18 @@ static void put_options(struct ctx *x, const struct method_field *f, struct str 
 		put_option(x, options, str_of(f->options[i].key), text_in(f->options[i].title, x->lang), chosen);
 }
 
+static bool is_keep(const struct method_field *f)
+{
+	return f->type == FIELD_DATE && strcmp(f->key, "keep_until") == 0;
+}
+
+static struct str keep_hint(struct ctx *x)
+{
+	struct val *args = val_new_obj(x);
+	val_int(x, args, "months", FORM_KEEP_MONTHS);
+	return ui_text_args(x, "room.keep_hint", args);
+}
+
 static const char *input_type(const struct method_field *f)
 {
 	return f->type == FIELD_DATE ? "date" : f->type == FIELD_FILE ? "file" : "text";
@@ -254,10 +266,14 @@ void form_put_fields(struct ctx *x, const struct method_form *f, const struct va
 		struct val *o = val_obj(x, list);
 		val_str(x, o, "id", str_of(field->key));
 		val_text(x, o, "label", field->label);
-		val_text(x, o, "hint", field->help);
+		if (is_keep(field) && !text_is(field->help))
+			val_str(x, o, "hint", keep_hint(x));
+		else
+			val_text(x, o, "hint", field->help);
 		val_str(x, o, "value", value_of(values, field));
 		val_str(x, o, "wrong", wrong ? val_get_str(wrong, field->key) : STR_NULL);
-		val_bool(x, o, "required", field->required && strcmp(field->key, "keep_until") != 0);
+		val_bool(x, o, "required", field->required && !is_keep(field));
+		val_bool(x, o, "optional", !field->required && f->visibility != SEEN_PRIVATE);
 		val_int(x, o, "max", (int64_t)chars_max(field));
 		val_str(x, o, "type", str_of(input_type(field)));
 		val_bool(x, o, "is_text", field->type == FIELD_TEXT);

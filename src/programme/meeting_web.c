@@ -2,6 +2,7 @@
  * about, what must be done before and after, what was decided. Reads the form,
  * asks meeting.c, fills the view. */
 #include "programme/programme_access.h"
+#include "programme/room.h"
 #include "render/render.h"
 #include "ui/ui.h"
 
@@ -644,6 +645,7 @@ static enum rc start_session(struct req *q, struct val *view)
 		.facilitators = &p->viewer, .nfacilitators = 1,
 	};
 	TRY(workshop_create(q->x, &n, &w));
+	TRY(room_copy_topics(q->x, p, a, w));
 	return redirect(q, "/workshop/%" PRId64, w.v);
 }
 

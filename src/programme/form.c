@@ -350,8 +350,8 @@ enum rc form_row_add(struct ctx *x, programme_id programme, const struct method_
 	 * people who begin it at once meet here, on both kinds of store. */
 	if (!f->repeat)
 		idem = str_fmt(x->arena, "one/%s", f->key);
-	else if (str_empty(idem))
-		idem = random_token(x->arena, 16);
+	else	/* never one of those above, whatever a sender calls it */
+		idem = str_cat(x->arena, S("many/"), str_empty(idem) ? random_token(x->arena, 16) : idem);
 	TRY(sql_form_rows(x, programme, str_of(f->key), &rows, &n));
 	TRY(sql_form_row_add(x, programme, str_of(f->key), json, idem, keep, &added));
 	*ret_new = added != NULL;

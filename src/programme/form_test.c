@@ -225,6 +225,7 @@ static void a_single_form_has_one_row(void **state)
 	bool fresh;
 	single.repeat = false;
 	single.key = "single";
+	add(&every_form, "spærrer ikke", "one/single");
 	add(&single, "en", "a");
 	assert_int_equal(form_row_add(x, programme, &single, values_of("anden"), S("b"), &id, &fresh), CONFLICT);
 	assert_string_equal(x->fault.message, "programme.changed_meanwhile");

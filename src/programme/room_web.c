@@ -170,10 +170,10 @@ static enum rc gate_page(struct req *q, struct val *view)
 	TRY(find_gate(q, &g));
 	const struct sql_gates *answer = programme_gate_answer(p, g->key);
 	const struct method_activity *a = method_activity(p->method, str_of(g->activity));
-	struct form_who who = room_who(p);
-	/* Words about reorganisations and the like are for those who lead the
-	 * programme; that it has been answered, everybody may know. */
-	bool sees = programme_is(p, g->role) || programme_steers(p) || form_is_facilitator(&who);
+	const struct activity *run = programme_activity(p, str_of(g->activity));
+	/* What is answered is read by whoever reads what was said at the meeting;
+	 * that it has been answered, everybody may know. */
+	bool sees = programme_is(p, g->role) || (run && programme_reads_notes(p, run));
 	room_head(x, p, text_in(g->title, x->lang), view);
 	tree_markdown(x, view, "body", g->body);
 	val_text(x, view, "role", method_role(p->method, str_of(g->role))->title);

@@ -99,9 +99,9 @@ static enum rc put_agenda(struct ctx *x, const struct programme *p, const struct
 		struct val *o = val_obj(x, list);
 		val_str(x, o, "key", str_of(item->key));
 		val_str(x, o, "at", at >= 0 ? time_iso(x->arena, (int)(at % 1440)) : ui_minutes(x, item->minutes));
+		val_str(x, o, "length", at >= 0 ? ui_minutes(x, item->minutes) : STR_NULL);
 		at = at < 0 ? at : at + (int64_t)item->minutes;
 		val_text(x, o, "title", item->title);
-		val_str(x, o, "length", ui_minutes(x, item->minutes));
 		val_str(x, o, "owners", owners(x, p, item));
 		tree_markdown(x, o, "body", item->body);
 		put_texts(x, o, "questions", item->questions, item->questions_count);
@@ -340,6 +340,7 @@ static void put_state(struct ctx *x, const struct programme *p, const struct act
 	val_bool(x, view, "may_set", runs && !over && a->nsittings);
 	val_bool(x, view, "may_invite", runs && event && a->state == STATE_SET);
 	val_bool(x, view, "may_hold", runs && !over && a->nsittings);
+	val_bool(x, view, "due", !event || (a->nsittings && activity_last(a).day <= ctx_today(x).day));
 	val_bool(x, view, "may_reopen", programme_steers(p) && over && str_eqz(p->row->state, "running"));
 	val_bool(x, view, "held", a->state == STATE_HELD);
 	val_bool(x, view, "skipped", a->state == STATE_SKIPPED);

@@ -180,16 +180,30 @@ static void put_preview(struct ctx *x, const struct proposal *pr, struct val *vi
 
 /* ---- the page */
 
-static enum rc proposed_staff(struct req *q, int64_t *ret)
+static bool counted_before(const struct assignment *a, size_t n, person_id person)
+{
+	for (size_t i = 0; i < n; i++)
+		if (a[i].person.v == person.v)
+			return true;
+	return false;
+}
+
+/* Everybody of the unit who is no leader, less the helpers, who are found among
+ * them and counted by themselves. */
+static enum rc proposed_staff(struct req *q, const struct method_programme *m, int64_t *ret)
 {
 	struct assignment *a;
 	size_t n;
 	struct str s = given(q, "staff");
+	const struct method_role *helper = method_role(m, str_of(role_name(ROLE_HELPER)));
 	if (s.p && str_to_int(str_trim(s), 0, PROGRAMME_STAFF_MAX, ret))
 		return OK;
-	TRY(people_in_unit(q->x, people_scope(q)->id, true, ROLE_BIT(ROLE_EMPLOYEE), ctx_today(q->x), &a, &n));
-	/* The helpers are found among them and counted by themselves. */
-	*ret = n > 2 ? (int64_t)n - 2 : 0;
+	TRY(people_in_unit(q->x, people_scope(q)->id, true, ROLE_BIT(ROLE_EMPLOYEE) | ROLE_BIT(ROLE_SAFETY_REPRESENTATIVE) |
+			   ROLE_BIT(ROLE_UNION_REPRESENTATIVE) | ROLE_BIT(ROLE_HELPER), ctx_today(q->x), &a, &n));
+	*ret = helper ? -(int64_t)helper->min : 0;
+	for (size_t i = 0; i < n; i++)
+		*ret += !counted_before(a, i, a[i].person);
+	*ret = *ret < 0 ? 0 : *ret > PROGRAMME_STAFF_MAX ? PROGRAMME_STAFF_MAX : *ret;
 	return OK;
 }
 
@@ -205,7 +219,7 @@ static enum rc new_page(struct req *q, struct val *view)
 	bool asked = given(q, "starts").p;
 	if (!asked || !date_parse(given(q, "starts"), &pr.starts))
 		pr.starts = date_add(ctx_today(x), WEEKS_AHEAD);
-	TRY(proposed_staff(q, &pr.staff));
+	TRY(proposed_staff(q, pr.method, &pr.staff));
 	val_str(x, view, "title", ui_text(x, "programme.start_one"));
 	val_str(x, view, "unit_name", people_scope(q)->name);
 	val_path(x, view, "action", "/unit/%" PRId64 "/programme/new", people_scope(q)->id.v);

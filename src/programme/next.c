@@ -381,6 +381,7 @@ enum rc programme_home(struct ctx *x, struct req *q, struct val *into)
 			TRY(put_programme(x, q->actor, mine[i].id, list));
 	for (size_t i = 0; i < q->actor->nroles; i++)
 		TRY(put_unit(x, q->actor, &q->actor->roles[i], into));
+	val_bool(x, into, "alone", list->kids.count == 1);
 	val_bool(x, into, "may_start", val_get(into, S("starts"))->kids.count > 0);
 	return OK;
 }

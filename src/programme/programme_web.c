@@ -10,14 +10,15 @@
 enum { WEIGHTS = 5 };
 
 /* How wide a phase is drawn: by its length, but so that a day can still be read. */
-static int64_t weight(const struct method_phase *ph)
+static int64_t weight(const struct method_phase *ph, struct str title)
 {
 	static const int days[WEIGHTS - 1] = { 10, 25, 60, 150 };
+	enum { LONG_WORD = 11, ROOM_FOR_IT = 3 };	/* "Fremtidsværksted" must fit */
 	int length = method_days(ph->length.unit, ph->length.planned);
 	int64_t w = 1;
 	for (int i = 0; i < WEIGHTS - 1; i++)
 		w += length >= days[i];
-	return w;
+	return w < ROOM_FOR_IT && str_chars(title) >= LONG_WORD ? ROOM_FOR_IT : w;
 }
 
 static struct str length_words(struct ctx *x, const struct method_length *l)
@@ -51,7 +52,7 @@ static void put_road(struct ctx *x, const struct programme *p, struct val *view)
 		found |= now;
 		val_str(x, o, "state", str_of(done ? "done" : now ? "now" : "later"));
 		val_bool(x, o, "now", now);
-		val_int(x, o, "weight", weight(ph));
+		val_int(x, o, "weight", weight(ph, text_in(ph->title, x->lang)));
 		val_int(x, o, "number", i + 1);
 		val_text(x, o, "label", ph->title);
 		val_str(x, o, "note", done ? ui_text(x, "programme.phase_done") : today ? ui_text(x, "programme.phase_today") : length_words(x, &ph->length));
@@ -122,6 +123,22 @@ static void put_warnings(struct ctx *x, const struct programme *p, struct val *v
 	}
 }
 
+/* Whoever has tasks of their own sees those; the whole list is on the meeting's page. */
+static void keep_mine(struct ctx *x, struct val *v)
+{
+	const struct val *all = val_get(v, S("tasks"));
+	struct val *mine = val_new_list(x);
+	for (const struct val *t = all->kids.first; t; t = t->next) {
+		if (!val_get_bool(t, "mine"))
+			continue;
+		struct val *copy = val_obj(x, mine);
+		const char *name = copy->name;
+		*copy = (struct val){ .kind = t->kind, .name = name, .kids = t->kids };
+	}
+	if (mine->kids.count)
+		val_put(x, v, "tasks", mine);
+}
+
 /* The checklist of the next activity that has one. */
 static void put_next_checklist(struct ctx *x, const struct programme *p, struct val *view)
 {
@@ -133,6 +150,7 @@ static void put_next_checklist(struct ctx *x, const struct programme *p, struct 
 		val_text(x, v, "meeting", a->m->title);
 		val_path(x, v, "url", "/programme/%" PRId64 "/meeting/%s", p->id.v, a->m->key);
 		tree_checklist(x, p, a, a->m->before, a->m->before_count, true, v, "tasks");
+		keep_mine(x, v);
 		return;
 	}
 	val_null(x, view, "coming");
@@ -554,6 +572,15 @@ static void paper_hours(struct ctx *x, const struct programme *p, struct pdf *pd
 	pdf_table(pdf, &t);
 }
 
+/* The paper fills these two in itself, page by page. */
+static struct str page_words(struct ctx *x)
+{
+	struct val *args = val_new_obj(x);
+	val_str(x, args, "n", S("{n}"));
+	val_str(x, args, "m", S("{m}"));
+	return ui_text_args(x, "programme.page_of", args);
+}
+
 static enum rc paper(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -562,7 +589,7 @@ static enum rc paper(struct req *q, struct val *view)
 	(void)view;
 	struct str version = tree_said(x, "programme.as_of", "day", ui_date_long(x, ctx_today(x)));
 	struct pdf_paper sheet = { .size = PAPER_A4, .lang = x->lang, .title = p->row->title, .subject = ui_text(x, "programme.paper_title"),
-				   .footer = version, .page_text = ui_text(x, "programme.page_of") };
+				   .footer = version, .page_text = page_words(x) };
 	struct pdf *pdf = pdf_new(x, &sheet);
 	pdf_eyebrow(pdf, str_fmt(x->arena, "%.*s · %.*s", STR_ARG(p->unit.name), STR_ARG(ui_text(x, "programme.paper_title"))));
 	pdf_title(pdf, p->row->title);

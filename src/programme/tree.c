@@ -165,12 +165,17 @@ void tree_hours_matrix(struct ctx *x, const struct programme *p, struct val *vie
 	struct month_hours months[HOURS_MONTHS_MAX];
 	size_t n = hours_by_month(x, p, months);
 	struct val *list = val_list(x, view, "months");
+	int64_t sum = 0, said = 0;
 	for (size_t i = 0; i < n; i++) {
 		int y, m, d;
+		/* Whole hours that add up: nobody plans the quarters of a month. */
+		sum += months[i].minutes;
+		int64_t upto = (sum + 30) / 60;
 		struct val *o = val_obj(x, list);
 		date_split(months[i].month, &y, &m, &d);
 		val_fmt(x, o, "month", "%.*s %d", STR_ARG(ui_month(x, months[i].month)), y);
-		val_str(x, o, "hours", tree_hours(x, months[i].minutes));
+		val_int(x, o, "hours", upto - said);
+		said = upto;
 	}
 }
 

@@ -29,7 +29,7 @@ static void blank_field(struct ctx *x, struct pdf *p, const struct method_field 
 			pdf_field(p, label, lines);
 			return;
 		}
-		pdf_heading(p, 3, label);
+		pdf_field(p, label, 0);
 		pdf_note(p, text_in(f->help, x->lang));
 		pdf_lines(p, lines);
 		return;

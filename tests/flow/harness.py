@@ -254,6 +254,11 @@ def main():
     unittest.main(module="__main__", verbosity=2, testRunner=TapRunner)
 
 
+def legible(line):
+    """A line of a report: no control characters, not a whole page or PDF."""
+    return "".join(c if c.isprintable() else "?" for c in line[:300])
+
+
 class TapRunner:
     """One TAP line a test, so that they can be counted."""
 
@@ -271,8 +276,8 @@ class TapResult(unittest.TestResult):
     def _line(self, ok, test, err=None):
         print(f"{'ok' if ok else 'not ok'} {self.testsRun} - {test.id()}", flush=True)
         if err:
-            for line in self._exc_info_to_string(err, test).splitlines():
-                print(f"# {line}", flush=True)
+            for line in self._exc_info_to_string(err, test).splitlines()[:60]:
+                print("# " + legible(line), flush=True)
 
     def addSuccess(self, test):
         self._line(True, test)
@@ -292,7 +297,7 @@ class TapResult(unittest.TestResult):
         if err:
             print(f"# {subtest}", flush=True)
             for line in self._exc_info_to_string(err, test).splitlines()[-3:]:
-                print(f"#   {line}", flush=True)
+                print("#   " + legible(line), flush=True)
             if not getattr(test, "told", False):
                 test.told = True
                 self._line(False, test)

@@ -78,7 +78,8 @@ class Routes(unittest.TestCase):
                     with self.subTest(who=name, path=path, lang=lang):
                         r = b.get(self.fill(path))
                         self.assertLess(r.status, 500, r.text[:400])
-                        self.assertNotIn("{{", r.text)
+                        if "html" in r.headers.get("Content-Type", ""):
+                            self.assertNotIn("{{", r.text)
 
 
 if __name__ == "__main__":

@@ -149,7 +149,7 @@ static enum rc write_roles(struct sheet *s)
 	}
 }
 
-enum rc people_export(struct ctx *x, struct str *ret)
+static enum rc write_all(struct ctx *x, void *p)
 {
 	struct table_column columns[COL_COUNT] = { 0 };
 	struct sheet s = { .x = x };
@@ -158,5 +158,10 @@ enum rc people_export(struct ctx *x, struct str *ret)
 	TRY(write_units(&s));
 	TRY(write_roles(&s));
 	struct table t = { .name = S("Samspil"), .cols = columns, .ncols = COL_COUNT, .cells = s.cells, .nrows = s.n };
-	return csv_write(x, &t, ret);
+	return csv_write(x, &t, p);
+}
+
+enum rc people_export(struct ctx *x, struct str *ret)
+{
+	return in_own_memory(x, write_all, ret);
 }

@@ -17,9 +17,8 @@
 #include <stdlib.h>
 
 enum {
-	/* 16 MiB of file (four times that while it is turned from Latin-1) beside
-	 * 200,000 lines, as many stored persons and twice as many roles: about
-	 * 250 MiB at the very worst; 125,000 persons need 90. */
+	/* A file of 125,000 persons who are all stored already takes 200 MiB:
+	 * its bytes, its lines, and as many persons and roles from the store. */
 	IMPORT_MEMORY = 384 << 20,
 };
 
@@ -145,22 +144,34 @@ enum rc import_store(struct import *im)
 
 /* ---- the way of a file */
 
-static enum rc run(struct import *im, bool store)
+static enum rc stations(struct import *im)
 {
-	struct import_report *r = im->report;
-	r->faults = ARENA_ARRAY(im->x->arena, IMPORT_FAULTS_SHOWN, struct import_fault);
-	r->changes = val_new_list(im->x);
 	TRY(import_read(im));
 	TRY(import_units(im));
 	TRY(import_persons(im));
-	TRY(import_roles(im));
+	return import_roles(im);
+}
+
+struct order {
+	struct str file;
+	const struct actor *actor;
+	bool store;
+	struct import_report *report;
+};
+
+static enum rc run(struct ctx *x, void *p)
+{
+	const struct order *o = p;
+	struct import_report *r = o->report;
+	struct import im = { .x = x, .report = r, .file = o->file, .actor = o->actor };
+	r->faults = ARENA_ARRAY(x->arena, IMPORT_FAULTS_SHOWN, struct import_fault);
+	r->changes = val_new_list(x);
+	TRY(stations(&im));
 	if (r->nfaults)
 		qsort(r->faults, r->nfaults, sizeof *r->faults, by_line);
-	if (!store)
+	if (!o->store)
 		return OK;
-	if (r->faults_total)
-		return fail(im->x, INVALID, "file", "people.import_faults");
-	return import_store(im);
+	return r->faults_total ? fail(x, INVALID, "file", "people.import_faults") : import_store(&im);
 }
 
 static void free_arena(void *a)
@@ -168,22 +179,19 @@ static void free_arena(void *a)
 	arena_free(a);
 }
 
-/* Runs in an arena of its own, which goes when the caller's does. */
-static enum rc in_own_memory(struct ctx *x, const struct actor *actor, struct str file, bool store, struct import_report *ret)
+enum rc in_own_memory(struct ctx *x, enum rc (*fn)(struct ctx *own, void *p), void *p)
 {
 	struct arena *a = arena_new(IMPORT_MEMORY);
 	jmp_buf full;
 	if (!a)
 		return fail_cause(x, BUSY, "no memory for an import");
 	arena_defer(x->arena, free_arena, a);
-	*ret = (struct import_report){ 0 };
 	struct ctx own = *x;
 	own.arena = a;
-	struct import im = { .x = &own, .report = ret, .file = file, .actor = actor };
 	if (setjmp(full))
 		return fail(x, TOO_LARGE, "file", "people.import_too_large");
 	arena_guard(a, &full);
-	enum rc rc = run(&im, store);
+	enum rc rc = fn(&own, p);
 	arena_guard(a, NULL);
 	x->fault = own.fault;
 	return rc;
@@ -191,12 +199,14 @@ static enum rc in_own_memory(struct ctx *x, const struct actor *actor, struct st
 
 enum rc people_import_check(struct ctx *x, struct str file, struct import_report *ret)
 {
-	return in_own_memory(x, NULL, file, false, ret);
+	*ret = (struct import_report){ 0 };
+	return in_own_memory(x, run, &(struct order){ .file = file, .report = ret });
 }
 
 enum rc people_import_apply(struct ctx *x, const struct actor *actor, struct str file, struct import_report *ret)
 {
-	return in_own_memory(x, actor, file, true, ret);
+	*ret = (struct import_report){ 0 };
+	return in_own_memory(x, run, &(struct order){ .file = file, .actor = actor, .store = true, .report = ret });
 }
 
 /* ---- the file between the report and the confirmation */

@@ -13,11 +13,7 @@ struct job {
 static enum rc carry_out(struct ctx *x, void *p)
 {
 	struct job *j = p;
-	/* Read once without storing: then faults come as a report, not as an error. */
-	TRY(people_import_check(x, j->file, &j->report));
-	if (j->dry_run || j->report.faults_total)
-		return OK;
-	return people_import_apply(x, NULL, j->file, &j->report);
+	return j->dry_run ? people_import_check(x, j->file, &j->report) : people_import_apply(x, NULL, j->file, &j->report);
 }
 
 static enum rc read_file(struct ctx *x, const char *path, struct str *ret)
@@ -75,7 +71,11 @@ enum rc people_import_command(struct ctx *x, struct store *s, const char *path, 
 {
 	struct job j = { .dry_run = dry_run };
 	TRY(read_file(x, path, &j.file));
-	TRY(store_now(s, x, !dry_run, carry_out, &j));
+	enum rc rc = store_now(s, x, !dry_run, carry_out, &j);
+	if (rc == INVALID && j.report.faults_total)
+		fault_clear(x);	/* nothing is stored; the report says why */
+	else
+		TRY(rc);
 	print_report(x, out, &j.report, dry_run);
 	*ret_clean = j.report.faults_total == 0;
 	return OK;

@@ -136,6 +136,10 @@ must_use enum rc import_persons(struct import *im);
 must_use enum rc import_roles(struct import *im);
 must_use enum rc import_store(struct import *im);
 
+/* Runs fn with a ctx whose arena is larger than a request's; it lives as long as
+ * x->arena does. What fn returns; TOO_LARGE("file") if even that was not enough. */
+must_use enum rc in_own_memory(struct ctx *x, enum rc (*fn)(struct ctx *own, void *p), void *p);
+
 /* The words of a file, in x->lang. */
 struct str import_head(struct ctx *x, enum column column);
 struct str import_role_word(struct ctx *x, enum role role);

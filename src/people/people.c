@@ -426,6 +426,12 @@ enum rc people_count(struct ctx *x, unit_id unit, struct date day, int64_t *ret)
 	return sql_persons_counted(x, unit, day, ret);
 }
 
+static int by_role(const void *a, const void *b)
+{
+	const struct assignment *l = a, *r = b;
+	return l->role != r->role ? (l->role > r->role) - (l->role < r->role) : by_name(a, b);
+}
+
 /* Going up from the unit, the first unit that has a role of a group answers for
  * it. Each element of groups is a mask of roles that stand in for each other. */
 static enum rc nearest(struct ctx *x, unit_id unit, const unsigned groups[], size_t ngroups, struct assignment **ret, size_t *ret_n)
@@ -449,6 +455,8 @@ static enum rc nearest(struct ctx *x, unit_id unit, const unsigned groups[], siz
 					found |= groups[g];
 		}
 	}
+	if (total)
+		qsort(all, total, sizeof *all, by_role);
 	*ret = all;
 	*ret_n = total;
 	return OK;

@@ -166,7 +166,7 @@ must_use enum rc people_roles_of(struct ctx *x, person_id person, struct assignm
 /* How many different persons hold any role in the unit or below it on that day. */
 must_use enum rc people_count(struct ctx *x, unit_id unit, struct date day, int64_t *ret);
 /* Who speaks for the unit today: for each kind of representative those of the
- * nearest unit, going up from this one, that has any. */
+ * nearest unit, going up from this one, that has any; by role, then name. */
 must_use enum rc people_representatives(struct ctx *x, unit_id unit, struct assignment **ret, size_t *ret_n);
 /* TRIO: the nearest leaders and representatives, by the same rule. */
 must_use enum rc people_trio(struct ctx *x, unit_id unit, struct assignment **ret, size_t *ret_n);

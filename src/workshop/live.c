@@ -178,9 +178,28 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, s
 	return OK;
 }
 
+/* Where a phone may sit. The figure is a piece of its own: a button that is
+ * swapped under a finger loses the touch. */
+static enum rc put_seats(struct ctx *x, struct live_tree *t, size_t parent, const struct val *v)
+{
+	for (struct val *g = val_get(v, S("groups"))->kids.first; g; g = g->next) {
+		int64_t id = val_get_int(g, "id", 0);
+		size_t seat;
+		struct val *count = val_new_obj(x), *frame = val_new_obj(x);
+		val_str(x, count, "title", val_get_str(g, "title"));
+		val_int(x, count, "members", val_get_int(g, "members", 0));
+		val_int(x, frame, "id", id);
+		val_str(x, frame, "title", val_get_str(g, "title"));
+		val_bool(x, frame, "full", val_get_bool(g, "full"));
+		TRY(piece(x, t, parent, str_fmt(x->arena, "seat-%" PRId64, id), "workshop/piece_seat", frame, &seat));
+		TRY(piece(x, t, seat, str_fmt(x->arena, "seated-%" PRId64, id), "workshop/piece_seat_count", count, NULL));
+	}
+	return OK;
+}
+
 /* ---- the middle of the projector and of the phones' shared part */
 
-static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, struct val *v, bool wall)
+static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, struct val *v, bool wall, bool audience_sits)
 {
 	size_t main;
 	const struct method_step *from = s->step->from ? method_step(s->method, str_of(s->step->from), NULL) : NULL;
@@ -188,10 +207,13 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	val_bool(x, v, "shows_board", board != NULL);
 	val_bool(x, v, "shows_rules", s->step->kind == STEP_RULES);
 	val_bool(x, v, "shows_groups", s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM);
+	val_bool(x, v, "seats", s->step->kind == STEP_GROUPS && audience_sits);
 	val_bool(x, v, "shows_words", s->step->kind == STEP_BREAK || s->step->kind == STEP_TALK || s->step->kind == STEP_CLOSE);
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	TRY(piece(x, t, 0, wall ? S("stage") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));
+	if (val_get_bool(v, "seats"))
+		TRY(put_seats(x, t, main, v));
 	if (wall && board)
 		TRY(put_board(x, s, str_of(board), t, main, false));
 	if (s->step->kind == STEP_PRESENT && from && from->kind == STEP_ELABORATE)
@@ -214,7 +236,7 @@ static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
 	struct val *v = view_session(x, s);
 	if (str_eqz(s->row->state, "planned"))
 		return piece(x, t, 0, S("stage"), "workshop/piece_wall_welcome", v, NULL);
-	return put_main(x, s, t, v, true);
+	return put_main(x, s, t, v, true, false);
 }
 
 static enum rc groups_sum(struct ctx *x, struct session *s, int64_t *ret)
@@ -226,8 +248,9 @@ static enum rc groups_sum(struct ctx *x, struct session *s, int64_t *ret)
 	if (!step)
 		return OK;
 	TRY(sql_groups(x, s->id, str_of(step->key), &g, &n));
+	/* Not who sits where: that would load every phone anew for every seat taken. */
 	for (size_t i = 0; i < n; i++)
-		*ret = *ret * 31 + g[i].id.v * 7 + (s->step->kind == STEP_GROUPS ? g[i].members : 0);
+		*ret = *ret * 31 + g[i].id.v;
 	*ret &= INT32_MAX;
 	return OK;
 }
@@ -262,20 +285,20 @@ static enum rc put_key(struct ctx *x, struct session *s, struct live_tree *t)
 	return piece(x, t, 0, S("key"), "workshop/piece_key", v, NULL);
 }
 
-static enum rc phone_tree(struct ctx *x, struct session *s, struct live_tree *t)
+static enum rc phone_tree(struct ctx *x, struct session *s, struct live_tree *t, bool leader)
 {
 	TRY(head(x, t, "workshop/piece_phone_head", view_session(x, s)));
 	TRY(put_key(x, s, t));
 	struct val *v = view_session(x, s);
 	if (str_eqz(s->row->state, "planned"))
 		return piece(x, t, 0, S("shared"), "workshop/piece_phone_welcome", v, NULL);
-	return put_main(x, s, t, v, false);
+	return put_main(x, s, t, v, false, !leader);
 }
 
 static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t)
 {
 	if (session_leaders_in(s))
-		return phone_tree(x, s, t);
+		return phone_tree(x, s, t, true);
 	struct val *v = val_new_obj(x);
 	/* Not even which step the room is in: only that it is at work. */
 	val_int(x, v, "id", s->id.v);
@@ -336,7 +359,7 @@ enum rc workshop_tree(struct ctx *x, struct session *s, struct str audience, str
 	if (str_eqz(audience, "wall"))
 		return wall_tree(x, s, t);
 	if (str_eqz(audience, "phone"))
-		return phone_tree(x, s, t);
+		return phone_tree(x, s, t, false);
 	if (str_eqz(audience, "leader"))
 		return leader_tree(x, s, t);
 	return NOT_FOUND;

@@ -401,6 +401,10 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 	val_str(x, v, "idem", random_token(x->arena, 16));
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
+	val_str(x, v, "sits_in", STR_NULL);
+	for (const struct val *g = val_get(v, S("groups"))->kids.first; g; g = g->next)
+		if (val_get_bool(g, "mine"))
+			val_str(x, v, "sits_in", val_get_str(g, "title"));
 	TRY(put_inspiration(x, s, v));
 	if (k == STEP_VOTE && open)
 		TRY(put_vote(x, s, v));

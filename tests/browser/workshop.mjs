@@ -473,20 +473,17 @@ export function workshop(job) {
 	async function formGroups(way) {
 		await job.desk.locator(`input[name=way][value=${way}]`).check();
 		await job.desk.locator("form[action$='/groups'] button").click();
-		await job.phones[0].locator("form[action$='/group'] button").first().waitFor();
+		await all((p) => p.locator(".seat button").first().waitFor());
 	}
 
-	/** Everybody sits where there is room; the page loads itself anew while others do. */
+	/** Everybody sits where there is room, all at once; a seat that somebody else took is tried again elsewhere. */
 	async function sitDown() {
-		await all(async (p, i) => {
-			await until(async () => {
-				if (await p.locator("form[action$='/group'] button[aria-pressed=true]").count()) return true;
-				const free = p.locator("form[action$='/group'] button:not([disabled])");
-				const n = await free.count();
-				if (n) await free.nth(i % n).click({ timeout: 2000 }).catch(() => null);
-				return false;
-			}, `phone ${i + 1} finds a seat`);
-		});
+		await all((p, i) => until(async () => {
+			const free = p.locator(".seat button:not([disabled])");
+			const n = await free.count();
+			if (n) await free.nth(i % n).click({ timeout: 5000 }).catch(() => null);
+			return p.locator(".said-yes").waitFor({ timeout: 5000 }).then(() => true, () => false);
+		}, `phone ${i + 1} finds a seat`));
 	}
 
 	/** Two phones from different groups. */

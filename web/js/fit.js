@@ -48,6 +48,9 @@ function fit(say) {
 export function startFit(say) {
 	for (const card of document.querySelectorAll("#live .card[id]")) known.add(card.id);
 	const again = () => fit(say);
+	// A message's pieces may be put in after it was told of; one measuring a frame is enough.
+	let due = 0;
+	document.addEventListener("htmx:oobAfterSwap", () => { due ||= requestAnimationFrame(() => { due = 0; again(); }); });
 	document.addEventListener("htmx:sseMessage", () => { again(); lightUp(); });
 	addEventListener("resize", again);
 	addEventListener("load", again);

@@ -17,31 +17,44 @@ static enum rc back(struct req *q, const struct activity *a, const char *anchor,
 
 /* ---- when and where */
 
-static void put_sitting(struct ctx *x, const struct sql_sittings *s, size_t i, struct val *list)
+static const char *field(struct req *q, const char *name, size_t i)
 {
+	return str_fmt(q->x->arena, "%s_%zu", name, i).p;
+}
+
+/* What was posted if the page comes back, else what is stored. */
+static struct str posted_or(struct req *q, const char *name, struct str stored)
+{
+	return form_has(q, name) ? form_raw(q, name) : stored;
+}
+
+static void put_sitting(struct req *q, const struct sql_sittings *s, int64_t minutes, size_t i, struct val *list)
+{
+	struct ctx *x = q->x;
 	struct val *o = val_obj(x, list);
 	val_int(x, o, "i", (int64_t)i);
 	val_int(x, o, "number", (int64_t)i + 1);
-	val_str(x, o, "day", s ? date_iso(x->arena, s->day) : S(""));
-	val_str(x, o, "time", s && s->starts_at >= 0 ? time_iso(x->arena, (int)s->starts_at) : S(""));
+	val_str(x, o, "day", posted_or(q, field(q, "day", i), s ? date_iso(x->arena, s->day) : S("")));
+	val_str(x, o, "time", posted_or(q, field(q, "starts_at", i), s && s->starts_at >= 0 ? time_iso(x->arena, (int)s->starts_at) : S("")));
 	val_str(x, o, "when", !s ? S("") : s->starts_at < 0 ? ui_date_long(x, s->day) : ui_date_time(x, s->day, (int)s->starts_at));
 	val_str(x, o, "length", s ? ui_minutes(x, s->minutes) : S(""));
-	val_int(x, o, "minutes", s ? s->minutes : 0);
+	val_str(x, o, "minutes", posted_or(q, field(q, "minutes", i), str_fmt(x->arena, "%" PRId64, minutes)));
 	val_str(x, o, "place", s ? s->place : S(""));
 	val_str(x, o, "who", s ? s->who : S(""));
+	val_str(x, o, "place_field", posted_or(q, field(q, "place", i), s ? s->place : S("")));
+	val_str(x, o, "who_field", posted_or(q, field(q, "who", i), s ? s->who : S("")));
 	val_bool(x, o, "first", i == 0);
 }
 
-static void put_sittings(struct ctx *x, const struct activity *a, struct val *view)
+static void put_sittings(struct req *q, const struct activity *a, struct val *view)
 {
+	struct ctx *x = q->x;
 	struct val *list = val_list(x, view, "sittings");
 	for (size_t i = 0; i < a->nsittings; i++)
-		put_sitting(x, a->sittings[i], i, list);
+		put_sitting(q, a->sittings[i], a->sittings[i]->minutes, i, list);
 	struct val *extra = val_list(x, view, "extra");
-	if (a->m->split == SPLIT_ALLOWED && a->nsittings < PROGRAMME_SITTINGS_MAX && a->nsittings > 0) {
-		put_sitting(x, NULL, a->nsittings, extra);
-		val_int(x, extra->kids.first, "minutes", a->sittings[0]->minutes);
-	}
+	if (a->m->split == SPLIT_ALLOWED && a->nsittings < PROGRAMME_SITTINGS_MAX && a->nsittings > 0)
+		put_sitting(q, NULL, a->sittings[0]->minutes, a->nsittings, extra);
 	val_bool(x, view, "may_split", a->m->split == SPLIT_ALLOWED);
 	tree_markdown(x, view, "split_note", a->m->split_note);
 	bool deviates = a->nsittings && a->m->minutes && a->sittings[0]->minutes != (int64_t)a->m->minutes;
@@ -85,8 +98,9 @@ static void put_form_link(struct ctx *x, const struct programme *p, const char *
 	val_str(x, o, "form_title", f ? text_in(f->title, x->lang) : STR_NULL);
 }
 
-static enum rc put_agenda(struct ctx *x, const struct programme *p, const struct activity *a, struct val *view)
+static enum rc put_agenda(struct req *q, const struct programme *p, const struct activity *a, struct val *view)
 {
+	struct ctx *x = q->x;
 	struct sql_agenda_notes *notes;
 	size_t n;
 	bool reads = programme_reads_notes(p, a);
@@ -106,8 +120,8 @@ static enum rc put_agenda(struct ctx *x, const struct programme *p, const struct
 		tree_markdown(x, o, "body", item->body);
 		put_texts(x, o, "questions", item->questions, item->questions_count);
 		put_form_link(x, p, item->form, o);
-		val_str(x, o, "note", note ? note->text : S(""));
-		val_str(x, o, "decision", note ? note->decision : S(""));
+		val_str(x, o, "note", posted_or(q, str_fmt(x->arena, "note_%s", item->key).p, note ? note->text : S("")));
+		val_str(x, o, "decision", posted_or(q, str_fmt(x->arena, "decision_%s", item->key).p, note ? note->decision : S("")));
 		val_int(x, o, "version", note ? note->version : 0);
 	}
 	return OK;
@@ -309,6 +323,24 @@ static enum rc put_plan(struct ctx *x, const struct programme *p, const struct a
 	return OK;
 }
 
+/* The parts of the day, with the clock once there is a time. */
+static void put_day(struct ctx *x, const struct activity *a, struct val *view)
+{
+	const struct method_workshop *w = a->m->workshop ? method_workshop(str_of(a->m->workshop)) : NULL;
+	struct val *list = val_list(x, view, "day_parts");
+	int64_t at = a->nsittings ? a->sittings[0]->starts_at : -1;
+	for (unsigned i = 0; w && i < w->parts_count; i++) {
+		const struct method_part *part = &w->parts[i];
+		struct val *o = val_obj(x, list);
+		val_str(x, o, "at", at >= 0 ? time_iso(x->arena, (int)(at % 1440)) : ui_minutes(x, part->minutes));
+		at = at < 0 ? at : at + (int64_t)part->minutes;
+		val_text(x, o, "title", part->title);
+		val_text(x, o, "purpose", part->purpose);
+		val_bool(x, o, "leaders", part->leaders);
+	}
+	val_bool(x, view, "has_day", w != NULL);
+}
+
 static enum rc put_session(struct ctx *x, const struct programme *p, const struct activity *a, struct val *view)
 {
 	workshop_id w = { 0 };
@@ -376,14 +408,18 @@ static enum rc meeting_page(struct req *q, struct val *view)
 	tree_markdown(x, view, "body", a->m->body);
 	val_str(x, view, "when", a->nsittings ? next_when(x, a) : ui_text(x, "programme.through_phase"));
 	put_state(x, p, a, view);
-	put_sittings(x, a, view);
+	put_sittings(q, a, view);
 	put_participants(x, p, a, view);
-	TRY(put_agenda(x, p, a, view));
+	TRY(put_agenda(q, p, a, view));
+	val_str(x, view, "minutes_field", posted_or(q, "minutes_text", val_get_str(view, "minutes_text")));
+	val_bool(x, view, "notes_came_back", form_has(q, "minutes_text"));
+	put_day(x, a, view);
 	put_gates(x, p, a, view);
 	put_documents(x, p, a, view);
 	put_texts(x, view, "prompts", a->m->prompts, a->m->prompts_count);
 	tree_checklist(x, p, a, a->m->before, a->m->before_count, true, view, "before");
 	tree_checklist(x, p, a, a->m->after, a->m->after_count, false, view, "after");
+	val_bool(x, view, "has_lists", a->m->before_count || a->m->after_count || programme_runs(p));
 	val_bool(x, view, "has_after", a->m->after_count > 0);
 	val_bool(x, view, "has_agenda", a->m->agenda_count > 0);
 	val_bool(x, view, "has_prompts", a->m->prompts_count > 0);
@@ -407,11 +443,6 @@ static enum rc meeting_page(struct req *q, struct val *view)
 }
 
 /* ---- when and where, written */
-
-static const char *field(struct req *q, const char *name, size_t i)
-{
-	return str_fmt(q->x->arena, "%s_%zu", name, i).p;
-}
 
 /* Faults are shown at one place for all sittings, so they are named without number. */
 static enum rc rename_fault(struct req *q, enum rc rc, const char *name)
@@ -572,7 +603,8 @@ static enum rc note_action(struct req *q, struct val *view)
 	TRY(access_activity(q, &a));
 	TRY(form_int(q, "action", 1, INT64_MAX, &action));
 	TRY(form_text(q, "text", 0, NOTE_CHARS, &text));
-	TRY(form_choice(q, "status", states, &state));
+	if (form_raw(q, "status").n)	/* empty: as it was */
+		TRY(form_choice(q, "status", states, &state));
 	/* Only actions of this unit's plan: a number alone opens nothing. */
 	TRY(plan_for_meeting(x, access_programme(q)->row->unit_id, S(""), plan));
 	bool known = false;

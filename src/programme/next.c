@@ -25,7 +25,7 @@ static struct str role_in_words(struct ctx *x, const struct programme *p, const 
 {
 	if (programme_is(p, r->key) && !programme_is_staff_role(r->key) && programme_named(p, r->key) == 1)
 		return ui_text(x, first ? "programme.you_first" : "programme.you");
-	struct str name = text_in(r->max == 1 || programme_named(p, r->key) == 1 ? r->title : r->plural, x->lang);
+	struct str name = text_in(programme_people(p, r) == 1 ? r->title : r->plural, x->lang);
 	return first ? name : str_lower(x->arena, name);
 }
 
@@ -64,7 +64,8 @@ static void put_tag(struct ctx *x, const struct activity *a, struct val *o)
 	static const char *const colours[] = { "info", "neutral", "success", "neutral", "neutral" };
 	bool lacking = (a->state == STATE_SET || a->state == STATE_INVITED) && activity_is_event(a->m) && lacks_place(a);
 	bool time = lacking && a->sittings[0]->starts_at < 0;
-	const char *word = lacking ? (time ? "programme.tag_no_time" : "programme.tag_no_place") : words[a->state];
+	bool task = a->state == STATE_HELD && !activity_is_event(a->m);
+	const char *word = task ? "programme.tag_finished" : lacking ? (time ? "programme.tag_no_time" : "programme.tag_no_place") : words[a->state];
 	val_str(x, o, "tag", ui_text(x, word));
 	val_str(x, o, "tag_color", str_of(lacking ? "warning" : colours[a->state]));
 }

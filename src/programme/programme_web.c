@@ -526,45 +526,29 @@ static enum rc end(struct req *q, struct val *view)
 
 /* ---- who does what and when, on one page (S0.14) */
 
-static void paper_dates(struct ctx *x, const struct programme *p, struct pdf *pdf)
+/* When, what, and the hours of each role: whoever has a figure takes part. One
+ * table, so that it fits one sheet. */
+static void paper_table(struct ctx *x, const struct programme *p, struct pdf *pdf)
 {
-	struct pdf_column *cols = ARENA_ARRAY(x->arena, 3, struct pdf_column);
-	struct str *cells = ARENA_ARRAY(x->arena, p->nactivities * 3 + 1, struct str);
-	size_t n = 0;
-	cols[0] = (struct pdf_column){ ui_text(x, "programme.when"), 2, false };
-	cols[1] = (struct pdf_column){ ui_text(x, "programme.what"), 3, false };
-	cols[2] = (struct pdf_column){ ui_text(x, "programme.who"), 4, false };
+	enum { BEFORE = 2 };	/* columns before those of the roles */
+	unsigned roles = p->method->roles_count < PDF_COLS_MAX - BEFORE ? p->method->roles_count : PDF_COLS_MAX - BEFORE;
+	size_t ncols = roles + BEFORE, n = 0;
+	struct pdf_column *cols = ARENA_ARRAY(x->arena, ncols, struct pdf_column);
+	struct str *cells = ARENA_ARRAY(x->arena, (p->nactivities + 1) * ncols, struct str);
+	cols[0] = (struct pdf_column){ ui_text(x, "programme.when"), 2.2, false };
+	cols[1] = (struct pdf_column){ ui_text(x, "programme.what"), 3.4, false };
+	for (unsigned r = 0; r < roles; r++)
+		cols[r + BEFORE] = (struct pdf_column){ text_in(p->method->roles[r].title, x->lang), 1.3, true };
 	for (size_t i = 0; i < p->nactivities; i++) {
 		const struct activity *a = &p->activities[i];
-		if (!a->nsittings)
-			continue;
-		cells[n++] = next_when(x, a);
+		cells[n++] = a->nsittings ? next_when(x, a) : ui_text(x, "programme.through_phase");
 		cells[n++] = text_in(a->m->title, x->lang);
-		cells[n++] = activity_is_event(a->m) ? next_who(x, p, a) : S("");
-	}
-	struct pdf_table t = { .cols = cols, .ncols = 3, .cells = cells, .nrows = n / 3 };
-	pdf_table(pdf, &t);
-}
-
-static void paper_hours(struct ctx *x, const struct programme *p, struct pdf *pdf)
-{
-	unsigned roles = p->method->roles_count < PDF_COLS_MAX - 1 ? p->method->roles_count : PDF_COLS_MAX - 1;
-	size_t ncols = roles + 1, n = 0;
-	struct pdf_column *cols = ARENA_ARRAY(x->arena, ncols, struct pdf_column);
-	struct str *cells = ARENA_ARRAY(x->arena, (p->method->activities_count + 1) * ncols, struct str);
-	cols[0] = (struct pdf_column){ ui_text(x, "programme.what"), 3, false };
-	for (unsigned r = 0; r < roles; r++)
-		cols[r + 1] = (struct pdf_column){ text_in(p->method->roles[r].title, x->lang), 1.2, true };
-	for (unsigned i = 0; i < p->method->activities_count; i++) {
-		const struct method_activity *a = &p->method->activities[i];
-		if (!a->hours_count)
-			continue;
-		cells[n++] = text_in(a->title, x->lang);
 		for (unsigned r = 0; r < roles; r++) {
-			int64_t m = method_activity_minutes(p->method, a, str_of(p->method->roles[r].key), p->choices, p->nchoices);
+			int64_t m = method_activity_minutes(p->method, a->m, str_of(p->method->roles[r].key), p->choices, p->nchoices);
 			cells[n++] = m ? tree_hours(x, m) : S("");
 		}
 	}
+	cells[n++] = S("");
 	cells[n++] = ui_text(x, "programme.each_in_all");
 	for (unsigned r = 0; r < roles; r++)
 		cells[n++] = tree_hours(x, hours_planned(p, &p->method->roles[r]));
@@ -594,10 +578,7 @@ static enum rc paper(struct req *q, struct val *view)
 	pdf_eyebrow(pdf, str_fmt(x->arena, "%.*s · %.*s", STR_ARG(p->unit.name), STR_ARG(ui_text(x, "programme.paper_title"))));
 	pdf_title(pdf, p->row->title);
 	pdf_lead(pdf, tree_said(x, "programme.paper_lead", "hours", tree_hours(x, hours_total(p))));
-	pdf_heading(pdf, 2, ui_text(x, "programme.meetings"));
-	paper_dates(x, p, pdf);
-	pdf_heading(pdf, 2, ui_text(x, "programme.hours_each"));
-	paper_hours(x, p, pdf);
+	paper_table(x, p, pdf);
 	TRY(pdf_finish(pdf, &bytes));
 	return reply_file(q, "application/pdf", NULL, bytes);
 }

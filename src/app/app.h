@@ -9,7 +9,6 @@ struct app {
 	struct config config;
 	struct store *store;
 	struct server *server;
-	bool demo;			/* anybody may be anybody: only `samspil demo` */
 };
 
 /* Every route table of the program, NULL at the end. */
@@ -27,8 +26,9 @@ void jobs_stop(void);
 
 /* demo.c: a workplace of 24 with a programme under way. Writes only into an
  * empty store; CONFLICT otherwise. */
+void demo_allow(void);		/* before anybody can ask: the demonstration's routes exist */
 must_use enum rc demo_fill(struct ctx *x, struct app *a);
-extern const struct route demo_routes[];	/* choosing whom to be; only when a->demo */
+extern const struct route demo_routes[];	/* choosing whom to be; only after demo_allow() */
 must_use enum rc demo_announce(struct ctx *x, struct app *a);	/* prints address, people and code */
 
 /* commands.c: everything but serving. Returns the exit status. */

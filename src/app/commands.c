@@ -86,7 +86,7 @@ static int demo(struct ctx *x, struct app *a, int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	a->demo = true;
+	demo_allow();
 	return serve_with(x, a, demo_announce);
 }
 

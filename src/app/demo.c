@@ -28,11 +28,17 @@ static const struct {
 	{ "Peter Dahl", "peter.dahl@samspil.example", ROLE_DAILY_LEADER, HAVN },
 	{ "Ida Møller", "ida.moeller@samspil.example", ROLE_SAFETY_REPRESENTATIVE, HAVN },
 	{ "Rune Kjær", "rune.kjaer@samspil.example", ROLE_UNION_REPRESENTATIVE, HAVN },
+	{ "Nadia Skov", "nadia.skov@samspil.example", ROLE_EMPLOYEE, NORD },
+	{ "Mads Lind", "mads.lind@samspil.example", ROLE_EMPLOYEE, HAVN },
 };
-enum { NPEOPLE = sizeof people / sizeof *people, EMPLOYEES = 21 };
+enum {
+	NPEOPLE = sizeof people / sizeof *people,
+	EMPLOYEES = 20,		/* beside the one who can be chosen */
+	STATUS_IN_DAYS = 6,
+};
 
 static const char *const first_names[] = { "Anna", "Bo", "Camilla", "David", "Emma", "Freja", "Gorm", "Hanne", "Ibrahim", "Julie", "Kim",
-					   "Laura", "Mads", "Nadia", "Ole", "Pia", "Rasmus", "Sara", "Tove", "Ulrik", "Vibeke" };
+					   "Laura", "Malte", "Nina", "Ole", "Pia", "Rasmus", "Sara", "Tove", "Ulrik" };
 static const char *const last_names[] = { "Nielsen", "Skov", "Bach", "Lind", "Krogh" };
 
 struct cast {
@@ -66,18 +72,29 @@ static enum rc add_people(struct ctx *x, struct cast *c)
 
 /* ---- what goes on */
 
-static enum rc add_programme(struct ctx *x, const struct cast *c, int station, struct str title, struct date starts, programme_id *ret)
+static enum rc add_programme(struct ctx *x, const struct cast *c, int station, struct str title, struct str coming, struct date day,
+			     programme_id *ret)
 {
 	size_t first = station == NORD ? 3 : 6;	/* where the station's leader stands in `people` */
 	struct programme_new n = {
-		.unit = c->station[station], .method = S("five-phases"), .title = title, .starts = starts, .staff = EMPLOYEES,
+		.unit = c->station[station], .method = S("five-phases"), .title = title, .staff = EMPLOYEES + 1,
+		.starts = programme_demo_starts(S("five-phases"), coming, day),
 		.top_leader = c->who[0], .daily_leader = c->who[first], .consultant = c->who[1],
 		.helpers = { c->who[first + 1], c->who[first + 2] }, .consultant_experienced = true,
 	};
-	return programme_create(x, &n, ret);
+	TRY(programme_create(x, &n, ret));
+	return programme_demo(x, *ret, coming, day, station == NORD ? S("Salen på Havnegade 2") : S("Mødelokale 1"));
 }
 
-static enum rc add_plan(struct ctx *x, const struct cast *c, int station)
+/* The first weekday from a day on. */
+static struct date weekday(struct date d)
+{
+	while (date_weekday(d) > 5)
+		d = date_add(d, 1);
+	return d;
+}
+
+static enum rc add_plan(struct ctx *x, const struct cast *c, int station, programme_id programme)
 {
 	static const struct {
 		const char *title, *change, *first_step, *owner, *sign, *problem, *dream, *iglo;
@@ -94,7 +111,8 @@ static enum rc add_plan(struct ctx *x, const struct cast *c, int station)
 	TRY(plan_of_unit(x, c->station[station], &plan));
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct plan_proposal p = {
-			.source = str_fmt(x->arena, "demo/%zu", i), .origin = S(""), .title = str_of(rows[i].title), .change = str_of(rows[i].change),
+			.source = str_fmt(x->arena, "demo/%zu", i), .origin = str_fmt(x->arena, "programme/%" PRId64, programme.v),
+			.title = str_of(rows[i].title), .change = str_of(rows[i].change),
 			.first_step = str_of(rows[i].first_step), .owner = str_of(rows[i].owner), .sign = str_of(rows[i].sign),
 			.due = date_add(ctx_today(x), rows[i].days), .problem = str_of(rows[i].problem), .dream = str_of(rows[i].dream),
 			.heading = S(""), .iglo = str_of(rows[i].iglo),
@@ -138,12 +156,13 @@ static enum rc fill(struct ctx *x, void *unused)
 	if (!empty)
 		return OK;	/* started again on its own store */
 	TRY(add_people(x, &c));
-	TRY(add_programme(x, &c, NORD, S("Et roligere vagtskifte"), date_add(ctx_today(x), -21), &nord));
-	TRY(add_programme(x, &c, HAVN, S("Sammen om de svære opkald"), date_add(ctx_today(x), -90), &havn));
-	TRY(add_plan(x, &c, HAVN));
+	const struct method_activity *day = live_activity(method_programme(S("five-phases")));
+	TRY(add_programme(x, &c, NORD, S("Et roligere vagtskifte"), str_of(day->key), ctx_today(x), &nord));
+	TRY(add_programme(x, &c, HAVN, S("Sammen om de svære opkald"), S("status_meeting_2"),
+			  weekday(date_add(ctx_today(x), STATUS_IN_DAYS)), &havn));
+	TRY(add_plan(x, &c, HAVN, havn));
 	plan_id plan;
 	TRY(plan_of_unit(x, c.station[NORD], &plan));
-	const struct method_activity *day = live_activity(method_programme(S("five-phases")));
 	struct workshop_new w = { .unit = c.station[NORD], .plan = plan, .programme = nord.v, .activity = str_of(day->key),
 				  .method = str_of(day->workshop), .title = S("Et roligere vagtskifte"), .day = ctx_today(x), .starts_at = 540,
 				  .facilitators = &c.who[1], .nfacilitators = 1 };
@@ -160,6 +179,11 @@ enum rc demo_fill(struct ctx *x, struct app *a)
 /* ---- being somebody */
 
 static bool demonstrating;
+
+void demo_allow(void)
+{
+	demonstrating = true;
+}
 
 /* These routes do not exist outside a demonstration. */
 static enum rc only_in_demo(struct req *q)
@@ -224,7 +248,6 @@ static enum rc find_code(struct ctx *x, void *p)
 enum rc demo_announce(struct ctx *x, struct app *a)
 {
 	struct str code = S("");
-	demonstrating = true;
 	TRY(demo_fill(x, a));
 	TRY(store_now(a->store, x, false, find_code, &code));
 	int port = server_port(a->server);

@@ -42,6 +42,13 @@ must_use enum rc programme_home(struct ctx *x, struct req *q, struct val *into);
  * deleted, agreements' and meetings' reminders are queued. */
 must_use enum rc programme_daily(struct ctx *x, struct str base_url);
 
+/* For a demonstration: when to start so that `coming` falls on `day` or shortly
+ * before; and a programme whose activities before `coming` have been held, with
+ * hours, ticks, answers and notes, while `coming` is called for `day`. The words
+ * are those of the programme in five phases. No mail is sent. Writing work. */
+struct date programme_demo_starts(struct str method, struct str coming, struct date day);
+must_use enum rc programme_demo(struct ctx *x, programme_id id, struct str coming, struct date day, struct str place);
+
 extern const struct route programme_routes[], programme_meeting_routes[], programme_new_routes[];
 /* Forms; gates and topics; fact sheets. */
 extern const struct route programme_form_routes[], programme_room_routes[], programme_sheet_routes[];

@@ -195,6 +195,7 @@ static void put_guests(struct ctx *x, const struct programme *p, const struct ac
 				if (t[k].person_id.v == g[i].person.v && t[k].sitting_id.v == a->sittings[s]->id.v)
 					answer = t[k].answer;
 			val_fmt(x, c, "name", "a%" PRId64 "_%zu", g[i].person.v, s);
+			val_str(x, c, "label", tree_said(x, "programme.can_come", "name", g[i].name));
 			val_bool(x, c, "unanswered", answer.n == 0);
 			for (size_t k = 0; k < 3; k++) {
 				struct val *v = val_obj(x, options);

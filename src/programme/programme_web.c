@@ -13,12 +13,13 @@ enum { WEIGHTS = 5 };
 static int64_t weight(const struct method_phase *ph, struct str title)
 {
 	static const int days[WEIGHTS - 1] = { 10, 25, 60, 150 };
-	enum { LONG_WORD = 11, ROOM_FOR_IT = 3 };	/* "Fremtidsværksted" must fit */
+	enum { LONG_WORD = 11, LONGEST_WORD = 15 };	/* "Forberedelse", "Fremtidsværksted" must fit */
 	int length = method_days(ph->length.unit, ph->length.planned);
 	int64_t w = 1;
 	for (int i = 0; i < WEIGHTS - 1; i++)
 		w += length >= days[i];
-	return w < ROOM_FOR_IT && str_chars(title) >= LONG_WORD ? ROOM_FOR_IT : w;
+	int64_t least = str_chars(title) >= LONGEST_WORD ? 4 : str_chars(title) >= LONG_WORD ? 3 : 1;
+	return w < least ? least : w;
 }
 
 static struct str length_words(struct ctx *x, const struct method_length *l)
@@ -538,7 +539,7 @@ static void paper_table(struct ctx *x, const struct programme *p, struct pdf *pd
 	cols[0] = (struct pdf_column){ ui_text(x, "programme.when"), 2.2, false };
 	cols[1] = (struct pdf_column){ ui_text(x, "programme.what"), 3.4, false };
 	for (unsigned r = 0; r < roles; r++)
-		cols[r + BEFORE] = (struct pdf_column){ text_in(p->method->roles[r].title, x->lang), 1.3, true };
+		cols[r + BEFORE] = (struct pdf_column){ text_in(p->method->roles[r].title, x->lang), 1.6, true };
 	for (size_t i = 0; i < p->nactivities; i++) {
 		const struct activity *a = &p->activities[i];
 		cells[n++] = a->nsittings ? next_when(x, a) : ui_text(x, "programme.through_phase");

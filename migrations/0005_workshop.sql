@@ -94,7 +94,7 @@ CREATE TABLE dot (
 	mark TEXT NOT NULL,
 	target TEXT NOT NULL,				-- 'card/7' or 'theme/3'
 	PRIMARY KEY (workshop_id, step, mark)
-)@strict;
+)@keyed;					-- dots that lie side by side were not laid one after the other
 CREATE INDEX dot_target ON dot (workshop_id, step, target);
 
 CREATE TABLE small_group (

@@ -158,7 +158,7 @@ CREATE TABLE reflection (
 	field TEXT NOT NULL,
 	text TEXT NOT NULL,
 	shown @int NOT NULL
-)@strict;
+)@keyed;
 CREATE INDEX reflection_programme ON reflection (programme_id, form, field);
 
 -- Topics of the fact sheets that do not concern the workplace, and its own.

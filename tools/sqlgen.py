@@ -62,6 +62,9 @@ MACROS = {
         "@real": "REAL",
         "@bytes": "BLOB",
         "@strict": "STRICT",
+        # Rows lie by their key, which is random: the file does not tell in which
+        # order they came. PostgreSQL has no such table.
+        "@keyed": "STRICT, WITHOUT ROWID",
         "@for_update": "",  # the one writer already excludes everybody else
     },
     "postgres": {
@@ -70,6 +73,7 @@ MACROS = {
         "@real": "DOUBLE PRECISION",
         "@bytes": "BYTEA",
         "@strict": "",
+        "@keyed": "",
         "@for_update": "FOR UPDATE",
     },
 }

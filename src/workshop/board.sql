@@ -91,6 +91,20 @@ ON CONFLICT (workshop_id, step, mark) DO UPDATE SET target = excluded.target;
 -- name: dot_lift :exec (workshop workshop_id, step text, mark text)
 DELETE FROM dot WHERE workshop_id = :workshop AND step = :step AND mark = :mark;
 
+-- After the end: cards are nobody's any more, not even with the sender's key.
+-- name: cards_unmark :exec (workshop workshop_id)
+UPDATE card SET idem = 'end/' || id, mark = '' WHERE workshop_id = :workshop;
+
+-- The dots once more, numbered by what they lie on, so that neither their marks
+-- nor their order tells which of them came from one phone; then the first ones go.
+-- name: dots_mix :exec (workshop workshop_id)
+INSERT INTO dot (workshop_id, step, mark, target)
+SELECT workshop_id, step, 'end/' || ROW_NUMBER() OVER (PARTITION BY step ORDER BY target), target
+FROM dot WHERE workshop_id = :workshop;
+
+-- name: dots_unmark :exec (workshop workshop_id)
+DELETE FROM dot WHERE workshop_id = :workshop AND mark NOT LIKE 'end/%';
+
 -- name: dot_at :maybe (workshop workshop_id, step text, mark text) -> (target text)
 SELECT target FROM dot WHERE workshop_id = :workshop AND step = :step AND mark = :mark;
 

@@ -385,6 +385,10 @@ enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str 
 	TRY(sql_row(x, s->id, row, &was));
 	if (!was || str_eqz(was->seen, "group"))
 		return fail(x, NOT_FOUND, "row", "workshop.row_gone");
+	int64_t n;
+	TRY(sql_question_count(x, s->id, &n));
+	if (n >= WORKSHOP_QUESTIONS_MAX)
+		return fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_QUESTIONS_MAX);
 	TRY(sql_question_add(x, s->id, str_of(s->step->key), row, text, idem, &added));
 	*ret = added ? added->id : (critical_question_id){ 0 };
 	session_changed(x, s);

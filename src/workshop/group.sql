@@ -75,6 +75,13 @@ UPDATE form_row SET seen = :seen WHERE id = :row AND workshop_id = :workshop;
 -- name: rows_show :exec (workshop workshop_id, step text, group small_group_id, seen text)
 UPDATE form_row SET seen = :seen WHERE workshop_id = :workshop AND step = :step AND group_id = :group;
 
+-- What a whole step's groups wrote; what was shown further stays so.
+-- name: form_show :exec (workshop workshop_id, step text, seen text)
+UPDATE form_row SET seen = :seen WHERE workshop_id = :workshop AND step = :step AND seen <> 'shared';
+
+-- name: rows_unmark :exec (workshop workshop_id)
+UPDATE form_row SET idem = 'end/' || id WHERE workshop_id = :workshop;
+
 -- name: row_drop :exec (workshop workshop_id, row form_row_id)
 DELETE FROM form_row WHERE id = :row AND workshop_id = :workshop;
 
@@ -85,6 +92,12 @@ UPDATE form_row SET mark_option = :option, mark_reason = :reason WHERE id = :row
 INSERT INTO critical_question (workshop_id, step, row_id, text, answer, idem) VALUES (:workshop, :step, :row, :text, '', :idem)
 ON CONFLICT (workshop_id, idem) DO NOTHING
 RETURNING id;
+
+-- name: question_count :one (workshop workshop_id) -> (total int)
+SELECT COUNT(*) AS total FROM critical_question WHERE workshop_id = :workshop;
+
+-- name: questions_unmark :exec (workshop workshop_id)
+UPDATE critical_question SET idem = 'end/' || id WHERE workshop_id = :workshop;
 
 -- name: question_answer :exec (workshop workshop_id, question critical_question_id, answer text)
 UPDATE critical_question SET answer = :answer WHERE id = :question AND workshop_id = :workshop;

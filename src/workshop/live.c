@@ -170,8 +170,10 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, s
 			val_str(x, v, "mark_reason", val_get_str(row, "mark_reason"));
 			val_bool(x, v, "focus", now);
 			val_int(x, v, "workshop", s->id.v);
-			val_put(x, v, "fields", val_get(row, S("fields")));
-			val_put(x, v, "questions", val_get(row, S("questions")));
+			/* Both are found before one leaves its place in the row. */
+			struct val *fields = val_get(row, S("fields")), *questions = val_get(row, S("questions"));
+			val_put(x, v, "fields", fields);
+			val_put(x, v, "questions", questions);
 			TRY(piece(x, t, parent, str_fmt(x->arena, "row-%" PRId64, id), all ? "workshop/piece_console_row" : "workshop/piece_row", v, NULL));
 		}
 	}
@@ -350,10 +352,8 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	return OK;
 }
 
-enum rc workshop_tree(struct ctx *x, struct session *s, struct str audience, struct live_tree *t)
+static enum rc tree_of(struct ctx *x, struct session *s, struct str audience, struct live_tree *t)
 {
-	if (session_is_over(s) && !str_eqz(audience, "console"))
-		return GONE;
 	if (str_eqz(audience, "console"))
 		return console_tree(x, s, t);
 	if (str_eqz(audience, "wall"))
@@ -363,6 +363,25 @@ enum rc workshop_tree(struct ctx *x, struct session *s, struct str audience, str
 	if (str_eqz(audience, "leader"))
 		return leader_tree(x, s, t);
 	return NOT_FOUND;
+}
+
+/* The tree is made for its audience, whoever's request or stream asks for it:
+ * the views below decide by the viewer. */
+static enum workshop_viewer viewer_of(struct str audience)
+{
+	return str_eqz(audience, "console") ? VIEWER_CONSOLE : str_eqz(audience, "wall") ? VIEWER_WALL :
+	       str_eqz(audience, "phone") ? VIEWER_PHONE : VIEWER_LEADER;
+}
+
+enum rc workshop_tree(struct ctx *x, struct session *s, struct str audience, struct live_tree *t)
+{
+	enum workshop_viewer asks = s->viewer;
+	if (session_is_over(s) && !str_eqz(audience, "console"))
+		return GONE;
+	s->viewer = viewer_of(audience);
+	enum rc rc = tree_of(x, s, audience, t);
+	s->viewer = asks;
+	return rc;
 }
 
 /* "workshop/17", "phone" or "phone-en": the language belongs to the audience. */

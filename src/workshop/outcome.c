@@ -107,12 +107,16 @@ static enum rc put_board(struct ctx *x, struct session *s, const struct method_p
 
 /* ---- what groups wrote */
 
-static enum rc put_texts(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, struct val *texts)
+/* shown: only what the group or the facilitator has shown to the room. */
+static enum rc put_texts(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, bool shown,
+			 struct val *texts)
 {
 	struct sql_texts *rows;
 	size_t n;
 	TRY(sql_texts(x, s->id, str_of(step->key), &rows, &n));
 	for (size_t i = 0; i < n; i++) {
+		if (shown && str_eqz(rows[i].seen, "group"))
+			continue;
 		struct val *o = val_obj(x, texts);
 		val_text(x, o, "part", part->title);
 		val_text(x, o, "step", step->title);
@@ -203,22 +207,24 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 		if (leader && !part->leaders)
 			continue;
 		if (step->kind == STEP_ELABORATE)
-			TRY(put_texts(x, s, part, step, texts));
+			TRY(put_texts(x, s, part, step, leader, texts));
 		if (step->kind == STEP_FORM) {
 			struct sql_rows *r;
 			size_t nr;
 			TRY(sql_rows(x, id, str_of(step->key), &r, &nr));
 			for (size_t i = 0; i < nr; i++)
-				TRY(put_row(x, s, &r[i], q, nq, rows));
+				if (!leader || !str_eqz(r[i].seen, "group"))
+					TRY(put_row(x, s, &r[i], q, nq, rows));
 		}
 	}
 	struct val *parked = val_list(x, into, "parking");
 	struct sql_cards *cards;
 	size_t nc;
 	TRY(sql_cards(x, id, S("parking"), &cards, &nc));
-	for (size_t i = 0; i < nc; i++)
-		if (!leader || session_is_over(s))
-			val_item_str(x, parked, cards[i].text);
+	/* The room takes them aloud; what was parked while leaders were out, or
+	 * came from a board of theirs, is not for a leader to read. */
+	for (size_t i = 0; i < nc && !leader; i++)
+		val_item_str(x, parked, cards[i].text);
 	return OK;
 }
 
@@ -294,6 +300,12 @@ enum rc group_hand_over(struct ctx *x, struct session *s, size_t *ret_n)
 	const struct val *rows = val_get(all, S("rows"));
 	for (const struct val *row = rows->kids.first; row; row = row->next)
 		TRY(hand_over_row(x, s, row, ret_n));
+	/* Handing over is the facilitator's act that shares upward, also what the
+	 * day had no time to present; a row says so from now on. */
+	const struct method_step *step;
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, NULL)); n++)
+		if (step->kind == STEP_FORM)
+			TRY(sql_form_show(x, s->id, str_of(step->key), S("shared"), NULL));
 	session_changed(x, s);
 	return OK;
 }

@@ -115,7 +115,8 @@ static enum rc join(struct req *q, struct val *view)
 	TRY(by_link(q, &s));
 	if (!s->phone) {
 		TRY(form_choice(q, "seat", seats, &seat));
-		TRY(session_join(q->x, s, seat == 1, &secret));
+		/* A leader who is signed in cannot choose to be somebody else. */
+		TRY(session_join(q->x, s, seat == 1 || s->viewer == VIEWER_LEADER, &secret));
 		reply_cookie(q, str_fmt(q->x->arena, "phone%" PRId64, s->id.v).p, secret, COOKIE_S);
 	}
 	return redirect(q, "/w/%" PRId64, s->id.v);
@@ -606,6 +607,7 @@ enum rc phone_put_join(struct req *q, const struct session *s, struct val *view)
 			break;
 		}
 	val_html(q->x, view, "qr", svg);
+	val_str(q->x, view, "join_url", url);
 	val_fmt(q->x, view, "address", "%.*s/join", STR_ARG(address));
 	val_fmt(q->x, view, "code", "%.4s %.4s", s->row->code.p, s->row->code.p + 4);
 	return OK;
@@ -614,6 +616,8 @@ enum rc phone_put_join(struct req *q, const struct session *s, struct val *view)
 static enum rc wall_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
+	/* The room's language, not that of the computer that happens to show it. */
+	q->x->lang = str_eqz(s->row->lang, "en") ? EN : DA;
 	TRY(put_live(q, s, "wall", view));
 	val_str(q->x, view, "title", s->row->title);
 	return phone_put_join(q, s, view);

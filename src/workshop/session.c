@@ -106,6 +106,14 @@ static enum rc recognise_phone(struct req *q, struct session *s)
 	return OK;
 }
 
+static bool keeps_leaders_out(const struct method_workshop *m)
+{
+	for (unsigned i = 0; i < m->parts_count; i++)
+		if (!m->parts[i].leaders)
+			return true;
+	return false;
+}
+
 enum rc session_recognise(struct req *q, struct session *s)
 {
 	struct ctx *x = q->x;
@@ -120,10 +128,12 @@ enum rc session_recognise(struct req *q, struct session *s)
 	TRY(sql_facilitator_is(x, s->id, q->actor->person, &facilitator));
 	bool leads;
 	TRY(people_leads(x, q->actor, s->row->unit_id, &leads));
-	if (facilitator)
-		s->viewer = VIEWER_CONSOLE;
-	else if (leads)
+	/* Also one who facilitated first and was made leader afterwards. Without
+	 * any role today somebody has left; the list of facilitators has not. */
+	if (leads && (!facilitator || keeps_leaders_out(s->method)))
 		s->viewer = VIEWER_LEADER;
+	else if (facilitator && q->actor->nroles)
+		s->viewer = VIEWER_CONSOLE;
 	return OK;
 }
 
@@ -180,14 +190,6 @@ static enum rc copy_rules(struct ctx *x, workshop_id id, const struct method_wor
 		TRY(sql_rule_add(x, id, m->rules[i].avoid, text_in(m->rules[i].title, x->lang), text_in(m->rules[i].body, x->lang),
 				 (int64_t)i + 1, NULL));
 	return OK;
-}
-
-static bool keeps_leaders_out(const struct method_workshop *m)
-{
-	for (unsigned i = 0; i < m->parts_count; i++)
-		if (!m->parts[i].leaders)
-			return true;
-	return false;
 }
 
 /* Does this person lead the unit, or one above it, today? */
@@ -251,6 +253,18 @@ enum rc session_facilitator_add(struct ctx *x, struct session *s, person_id pers
 	return sql_facilitator_add(x, s->id, person, NULL);
 }
 
+enum rc workshop_reschedule(struct ctx *x, workshop_id id, struct date day, int starts_at)
+{
+	struct session *s;
+	TRY(session_load(x, id, &s));
+	/* What has begun is held when it is held. */
+	if (!str_eqz(s->row->state, "planned"))
+		return OK;
+	TRY(sql_workshop_set_details(x, id, s->row->title, day, starts_at, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
 /* ---- agenda */
 
 void session_changed(struct ctx *x, const struct session *s)
@@ -287,6 +301,11 @@ static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct s
 	if (!changed)
 		return stale(x);
 	TRY(start_clock(x, s));
+	/* Going on from the form to what works on it is the act that shows the
+	 * groups' proposals to the room, leaders included. */
+	const struct method_step *form = session_form_step(s);
+	if (form && s->step->kind != STEP_FORM)
+		TRY(sql_form_show(x, s->id, str_of(form->key), S("session"), NULL));
 	session_changed(x, s);
 	return OK;
 }
@@ -345,6 +364,12 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 		return stale(x);
 	TRY(sql_workshop_forget(x, s->id, random_token(x->arena, SECRET_BYTES), NULL));
 	TRY(sql_phones_forget(x, s->id, NULL));
+	/* Nobody can take anything back any more: what only served that goes, too. */
+	TRY(sql_cards_unmark(x, s->id, NULL));
+	TRY(sql_dots_mix(x, s->id, NULL));
+	TRY(sql_dots_unmark(x, s->id, NULL));
+	TRY(sql_rows_unmark(x, s->id, NULL));
+	TRY(sql_questions_unmark(x, s->id, NULL));
 	session_changed(x, s);
 	return OK;
 }
@@ -539,7 +564,9 @@ struct str session_mark(struct ctx *x, const struct session *s, const char *what
 	if (!s->secret.p)
 		return S("");
 	uint8_t key[HASH_BYTES];
-	hash_bytes(key, s->secret);
+	/* Not the plain hash of the secret: the phone's row has that, and whoever
+	 * reads the store could make every mark again and sort the cards by phone. */
+	hash_bytes(key, str_cat(x->arena, S("mark/"), s->secret));
 	struct str about = str_fmt(x->arena, "%.*s/%.*s/%.*s", STR_ARG(s->row->salt), STR_ARG(step), STR_ARG(n));
 	return keyed_hash_hex(x->arena, key, what, about);
 }

@@ -116,14 +116,35 @@ static int64_t tally(const struct sql_dot_tally *t, size_t n, const char *kind, 
 	return 0;
 }
 
+/* What leaders are in the room with, on their phone and on the wall: of a board
+ * that was made without them only what has been opened. */
+static bool narrowed(const struct session *s, const struct method_part *part)
+{
+	bool with_leaders = s->viewer == VIEWER_LEADER || (s->viewer == VIEWER_WALL && session_leaders_in(s));
+	return with_leaders && part && !part->leaders;
+}
+
+static void narrow(const struct session *s, struct board *b)
+{
+	size_t kept = 0;
+	if (!(s->row->leader_sees & (OPEN_THEMES | OPEN_PRIORITIES)))
+		b->nthemes = 0;
+	for (size_t i = 0; i < b->ncards; i++)
+		if ((s->row->leader_sees & OPEN_PRIORITIES) && b->cards[i].chosen && !b->cards[i].merged_into.v)
+			b->cards[kept++] = b->cards[i];
+	b->ncards = kept;
+}
+
 enum rc view_board(struct ctx *x, struct session *s, struct str board, struct board *b)
 {
-	const struct method_part *part;
+	const struct method_part *part = NULL;
 	*b = (struct board){ .key = board };
 	const struct method_step *step = method_step(s->method, board, &part);
 	b->accent = step ? view_accent(part->colour) : "sand";
 	TRY(sql_cards(x, s->id, board, &b->cards, &b->ncards));
 	TRY(sql_themes(x, s->id, board, &b->themes, &b->nthemes));
+	if (narrowed(s, part))
+		narrow(s, b);
 	/* Dots are shown when the voting is over or nobody can be swayed any more. */
 	if (s->step->kind == STEP_VOTE && session_board(s) && str_eqz(board, session_board(s)))
 		return sql_dots_laid(x, s->id, str_of(s->step->key), &b->laid);
@@ -190,7 +211,11 @@ enum rc view_groups(struct ctx *x, struct session *s, struct val *into)
 	struct val *list = val_list(x, into, "groups");
 	struct sql_groups *g;
 	size_t n;
-	if (!step)
+	const struct method_part *part = NULL;
+	if (step)
+		step = method_step(s->method, str_of(step->key), &part);
+	/* Groups are called after headings. */
+	if (!step || (narrowed(s, part) && !(s->row->leader_sees & OPEN_THEMES)))
 		return OK;
 	TRY(sql_groups(x, s->id, str_of(step->key), &g, &n));
 	for (size_t i = 0; i < n; i++) {

@@ -38,6 +38,7 @@ enum {
 	WORKSHOP_CARD_CHARS = 140,	/* a keyword card; the method may say less */
 	WORKSHOP_PHONES_MAX = 25000,	/* above the largest hall that has been measured */
 	WORKSHOP_TEXT_CHARS = 4000,	/* a group's elaboration: a page */
+	WORKSHOP_QUESTIONS_MAX = 1000,	/* as many as are ever read; five for each of 200 people */
 	WORKSHOP_ROWS_MAX = 400,	/* proposals in a day */
 	WORKSHOP_THEMES_MAX = 120,	/* headings on one board; beyond that they order nothing */
 	WORKSHOP_GROUPS_MAX = 100,
@@ -74,6 +75,9 @@ must_use enum rc workshop_create(struct ctx *x, const struct workshop_new *w, wo
 
 /* The session of a programme's activity. *ret.v == 0 if there is none. */
 must_use enum rc workshop_of_activity(struct ctx *x, int64_t programme, struct str activity, workshop_id *ret);
+
+/* The meeting was moved. Nothing happens to a session that has begun. */
+must_use enum rc workshop_reschedule(struct ctx *x, workshop_id id, struct date day, int starts_at);
 
 /* For the programme's and the plan's pages: title, day, state, url, code (open
  * sessions only, for those who may), counts without authors. */

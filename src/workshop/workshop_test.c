@@ -6,6 +6,7 @@
 #include "ui/ui.h"
 #include "workshop/export.h"
 #include "workshop/live.h"
+#include "workshop/phone_web.h"
 #include "workshop/view.h"
 
 static struct ctx *x;
@@ -564,6 +565,177 @@ static void every_format_of_the_collection_is_made(void **state)
 	assert_int_equal(export_find(x, S("exe"), &f), NOT_FOUND);
 }
 
+/* ---- what attackers tried */
+
+static enum workshop_viewer seen_as(struct session *s, person_id person, const struct held_role *roles, size_t n)
+{
+	struct actor a = { .person = person, .roles = roles, .nroles = n };
+	struct req q = { .x = x, .actor = &a };
+	struct session *fresh = reload(s);
+	assert_int_equal(session_recognise(&q, fresh), OK);
+	return fresh->viewer;
+}
+
+static void a_facilitator_who_is_made_leader_is_a_leader(void **state)
+{
+	(void)state;
+	struct session *s = planned();
+	const struct held_role before[] = { { ROLE_CONSULTANT, unit } }, after[] = { { ROLE_CONSULTANT, unit }, { ROLE_DAILY_LEADER, unit } };
+	assert_int_equal(seen_as(s, consultant, before, 1), VIEWER_CONSOLE);
+	assert_int_equal(seen_as(s, consultant, after, 2), VIEWER_LEADER);
+	assert_int_equal(seen_as(s, consultant, NULL, 0), VIEWER_NOBODY);	/* has left */
+}
+
+/* The store has the hash of a phone's secret, the salt and the sender's key. */
+static void marks_cannot_be_made_from_what_the_store_has(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct str idem = key();
+	card_id id;
+	bool fresh;
+	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Hvem skrev det"), idem, &id, &fresh), OK);
+	struct sql_card *c;
+	assert_int_equal(sql_card(x, s->id, id, &c), OK);
+	assert_int_equal(c->mark.n, 2 * HASH_BYTES);
+	uint8_t stored[HASH_BYTES];
+	hash_bytes(stored, phone->secret);
+	assert_string_equal(str_hex(x->arena, stored, HASH_BYTES).p, hash_hex(x->arena, phone->secret).p);	/* phone.secret_hash */
+	struct str about = str_fmt(x->arena, "%.*s/critique_cards/%.*s", STR_ARG(phone->row->salt), STR_ARG(idem));
+	assert_false(str_eq(c->mark, keyed_hash_hex(x->arena, stored, "card", about)));
+	assert_true(str_eq(c->mark, session_mark(x, phone, "card", S("critique_cards"), idem)));
+}
+
+static void after_the_end_no_card_or_dot_has_a_mark(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct str idem = key();
+	card_id id;
+	bool fresh;
+	assert_int_equal(board_write(x, phone, S("critique_cards"), S("a"), idem, &id, &fresh), OK);
+	struct str target = str_fmt(x->arena, "card/%" PRId64, id.v);
+	s = go(s, "critique_vote");
+	phone = reload(phone);
+	for (int64_t n = 1; n <= (int64_t)s->step->dots; n++)
+		assert_int_equal(board_dot(x, phone, n, target), OK);
+	s = reload(s);
+	assert_int_equal(session_end(x, s, s->row->version), OK);
+	struct sql_card *c;
+	struct sql_card_by_idem *known;
+	struct sql_dot_at *at;
+	assert_int_equal(sql_card(x, s->id, id, &c), OK);
+	assert_int_equal(c->mark.n, 0);
+	assert_int_equal(sql_card_by_idem(x, s->id, idem, &known), OK);
+	assert_null(known);
+	assert_int_equal(dots(s, target), s->step->dots);	/* none is lost */
+	assert_int_equal(sql_dot_at(x, s->id, str_of(s->step->key), session_mark(x, phone, "dot", str_of(s->step->key), S("1")), &at), OK);
+	assert_null(at);
+}
+
+/* The leader is in the room in the reality part, and so is the projector. */
+static void the_wall_narrows_when_leaders_are_in(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "dream_cards"), *phone = join(s, false), *boss = join(s, true);
+	card_id chosen = write_card(phone, "dream_cards", "Valgt droem");
+	write_card(phone, "dream_cards", "Hemmelig droem");
+	theme_id theme;
+	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro"), &theme), OK);
+	assert_int_equal(board_choose(x, s, str_fmt(x->arena, "card/%" PRId64, chosen.v), true), OK);
+	s = go(s, "dream_themes");
+	assert_true(str_contains(tree_html(s, "wall"), S("Hemmelig droem")));
+	s = go(s, "reality_bridge");
+	assert_false(str_contains(tree_html(s, "wall"), S("droem")));
+	assert_false(str_contains(tree_html(reload(boss), "leader"), S("droem")));
+	assert_true(str_contains(tree_html(s, "console"), S("Hemmelig droem")));
+	struct str ticked[8];
+	for (unsigned i = 0; i < s->method->handover_count; i++)
+		ticked[i] = str_of(s->method->handover[i].key);
+	assert_int_equal(session_open_to_leaders(x, s, OPEN_THEMES | OPEN_PRIORITIES, ticked, s->method->handover_count), OK);
+	s = reload(s);
+	struct str wall = tree_html(s, "wall");
+	assert_true(str_contains(wall, S("Ro")));
+	assert_true(str_contains(wall, S("Valgt droem")));
+	assert_false(str_contains(wall, S("Hemmelig droem")));
+	/* Back to the dreams: the leader is outside again, page and stream alike. */
+	s = go(s, "dream_themes");
+	assert_false(str_contains(tree_html(reload(boss), "leader"), S("droem")));
+	assert_true(str_contains(tree_html(s, "wall"), S("Hemmelig droem")));
+}
+
+/* A leader's own form offers no card of the boards they may not read. */
+static void a_leaders_form_offers_no_closed_card(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false), *boss = join(s, true);
+	write_card(phone, "critique_cards", "Kritik i et kort");
+	s = go(s, "dream_cards");
+	write_card(reload(phone), "dream_cards", "Droem i et kort");
+	s = go(s, "proposals");
+	struct session *who[] = { reload(boss), reload(phone) };
+	const struct method_form *form = method_workshop_form(s->method, S("proposal"));
+	for (int i = 0; i < 2; i++) {
+		struct val *v = val_new_obj(x);
+		struct buf b;
+		buf_init(&b, 1 << 20);
+		assert_int_equal(phone_put_form(x, who[i], form, NULL, v), OK);
+		val_json(&b, v);
+		assert_int_equal(str_contains(buf_view(&b), S("i et kort")), i == 1);
+		buf_free(&b);
+	}
+}
+
+static void a_leader_reads_proposals_only_when_they_are_presented(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	card_id ignored;
+	bool fresh;
+	assert_int_equal(board_write(x, phone, S("parking"), S("Cykelskuret"), key(), &ignored, &fresh), OK);
+	s = go(s, "dream_cards");
+	theme_id theme;
+	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro"), &theme), OK);
+	s = go(s, "reality_groups");
+	small_group_id group;
+	assert_int_equal(group_add(x, s, S("Gruppe"), (theme_id){ 0 }, &group), OK);
+	assert_int_equal(group_sit(x, reload(phone), group), OK);
+	s = go(s, "proposals");
+	phone = reload(phone);
+	form_row_id row;
+	const char *from = str_fmt(x->arena, "theme/%" PRId64, theme.v).p;
+	assert_int_equal(group_row_save(x, phone, group, (form_row_id){ 0 }, 0, key(), proposal(from, "Kladden"), &row), OK);
+	assert_false(str_contains(outcome_json(s, true), S("Kladden")));
+	assert_true(str_contains(outcome_json(s, false), S("Kladden")));
+	assert_false(str_contains(tree_html(s, "leader"), S("Kladden")));
+	s = go(s, "proposal_present");
+	assert_true(str_contains(outcome_json(s, true), S("Kladden")));
+	assert_true(str_contains(tree_html(s, "leader"), S("Kladden")));
+	assert_true(str_contains(tree_html(s, "wall"), S("Kladden")));
+	/* What was parked without the leader, the leader hears; it is not theirs to read. */
+	assert_int_equal(session_end(x, s, s->row->version), OK);
+	assert_false(str_contains(outcome_json(s, true), S("Cykelskuret")));
+	assert_true(str_contains(outcome_json(s, false), S("Cykelskuret")));
+}
+
+static void questions_have_an_end(void **state)
+{
+	(void)state;
+	struct session *s = go(planned(), "proposals");
+	theme_id theme;
+	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro"), &theme), OK);
+	form_row_id row;
+	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, key(),
+					proposal(str_fmt(x->arena, "theme/%" PRId64, theme.v).p, "Vagtskiftet"), &row), OK);
+	s = go(s, "critical_questions");
+	struct session *phone = join(s, false);
+	critical_question_id q;
+	for (int i = 0; i < WORKSHOP_QUESTIONS_MAX; i++)
+		assert_int_equal(group_ask(x, phone, row, S("Hvordan"), key(), &q), OK);
+	assert_int_equal(group_ask(x, phone, row, S("Hvordan"), key(), &q), INVALID);
+	assert_string_equal(x->fault.message, "workshop.board_full");
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, store_test_teardown)
 
 int main(void)
@@ -582,7 +754,9 @@ int main(void)
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(dots_keep_their_budget_and_belong_to_nobody), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),
 		T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
-		T(every_format_of_the_collection_is_made),
+		T(every_format_of_the_collection_is_made), T(a_facilitator_who_is_made_leader_is_a_leader),
+		T(marks_cannot_be_made_from_what_the_store_has), T(after_the_end_no_card_or_dot_has_a_mark), T(the_wall_narrows_when_leaders_are_in),
+		T(a_leaders_form_offers_no_closed_card), T(a_leader_reads_proposals_only_when_they_are_presented), T(questions_have_an_end),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	arena_free(a);

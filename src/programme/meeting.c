@@ -131,6 +131,17 @@ static bool anything_moved(const struct activity *a, const struct sitting_new *s
 	return moved;
 }
 
+/* A live session that has been planned for the meeting moves with it. */
+static enum rc move_session(struct ctx *x, const struct programme *p, const struct activity *a, const struct sitting_new *s)
+{
+	enum { MORNING = 9 * 60 };	/* no time yet: the session's page must show one */
+	workshop_id session;
+	if (a->m->work != WORK_WORKSHOP)
+		return OK;
+	TRY(workshop_of_activity(x, p->id.v, str_of(a->m->key), &session));
+	return session.v ? workshop_reschedule(x, session, s->day, s->starts_at >= 0 ? (int)s->starts_at : MORNING) : OK;
+}
+
 enum rc meeting_set(struct ctx *x, struct programme *p, struct activity *a, int64_t version, const struct sitting_new *s, size_t n,
 		    struct str base_url)
 {
@@ -148,6 +159,7 @@ enum rc meeting_set(struct ctx *x, struct programme *p, struct activity *a, int6
 	if (!changed)
 		return stale(x);
 	TRY(store_sittings(x, a, s, n));
+	TRY(move_session(x, p, a, &s[0]));
 	return tell ? tell_change(x, p, a, base_url) : OK;
 }
 

@@ -2,6 +2,7 @@
 #
 #   make demo    install what is needed, build, serve a living workplace on :8080
 #   make test    every test, on SQLite and PostgreSQL, with the sanitizers
+#   make build, then sudo make install   the program, its manual, the unit
 #   make bench   the figures of bench/RESULTS.md, beside their references
 PORT ?= 8080
 BUILD ?= build
@@ -30,8 +31,10 @@ fuzz: deps-test
 bench: deps-test
 	@sh bench/run.sh
 
-install: build
-	@meson install -C $(BUILD)
+# Builds nothing, so that `sudo make install` leaves no files of root's in the tree.
+install:
+	@[ -x $(BUILD)/samspil ] || { echo 'run make build first' >&2; exit 1; }
+	@meson install -C $(BUILD) --no-rebuild --tags runtime,man
 
 clean:
 	rm -rf $(BUILD) build-*

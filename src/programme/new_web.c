@@ -157,6 +157,16 @@ static struct programme *imagine(struct ctx *x, const struct proposal *pr)
 	return p;
 }
 
+/* What dates and hours come from. Sent along with the last button: who changed
+ * it after looking sees the new dates and hours before anything is created. */
+static struct str what_is_seen(struct ctx *x, const struct proposal *pr)
+{
+	struct str seen = str_fmt(x->arena, "%s %d %" PRId64, pr->method->head.key, pr->starts.day, pr->staff);
+	for (size_t i = 0; i < pr->nchoices; i++)
+		seen = str_fmt(x->arena, "%.*s %.*s", STR_ARG(seen), STR_ARG(pr->choices[i].is));
+	return seen;
+}
+
 static void put_preview(struct ctx *x, const struct proposal *pr, struct val *view)
 {
 	struct schedule_remark r[PROGRAMME_REMARKS_MAX];
@@ -170,12 +180,7 @@ static void put_preview(struct ctx *x, const struct proposal *pr, struct val *vi
 	val_int(x, args, "n", pr->staff);
 	val_str(x, v, "total_words", ui_text_args(x, "programme.preview_total", args));
 	val_str(x, v, "ends", ui_date_long(x, activity_last(&p->activities[p->nactivities - 1])));
-	struct val *kept = val_list(x, v, "kept");
-	for (size_t i = 0; i < pr->nchoices; i++) {
-		struct val *o = val_obj(x, kept);
-		val_str(x, o, "name", pr->choices[i].setting);
-		val_str(x, o, "value", pr->choices[i].is);
-	}
+	val_str(x, v, "seen", what_is_seen(x, pr));
 }
 
 /* ---- the page */
@@ -207,9 +212,14 @@ static enum rc proposed_staff(struct req *q, const struct method_programme *m, i
 	return OK;
 }
 
+static struct date monday_after(struct date d)
+{
+	return date_add(d, (8 - date_weekday(d)) % 7);
+}
+
 static enum rc new_page(struct req *q, struct val *view)
 {
-	enum { WEEKS_AHEAD = 21 };	/* time to find people before the first day */
+	enum { DAYS_AHEAD = 21 };	/* time to find people before the first day */
 	struct ctx *x = q->x;
 	struct proposal pr = { .method = method_programme(given(q, "method")), .title = given(q, "title") };
 	if (!pr.method && method_nth(METHOD_PROGRAMME, 0))
@@ -218,7 +228,7 @@ static enum rc new_page(struct req *q, struct val *view)
 		return fail_cause(x, FAILED, "the library has no programme");
 	bool asked = given(q, "starts").p;
 	if (!asked || !date_parse(given(q, "starts"), &pr.starts))
-		pr.starts = date_add(ctx_today(x), WEEKS_AHEAD);
+		pr.starts = monday_after(date_add(ctx_today(x), DAYS_AHEAD));
 	TRY(proposed_staff(q, pr.method, &pr.staff));
 	val_str(x, view, "title", ui_text(x, "programme.start_one"));
 	val_str(x, view, "unit_name", people_scope(q)->name);
@@ -231,9 +241,6 @@ static enum rc new_page(struct req *q, struct val *view)
 	val_str(x, form, "starts", date_iso(x->arena, pr.starts));
 	val_int(x, form, "staff", pr.staff);
 	val_str(x, form, "method", str_of(pr.method->head.key));
-	static const char *const people[] = { "daily_leader", "top_leader", "consultant", "helper1", "helper2" };
-	for (size_t i = 0; i < sizeof people / sizeof *people; i++)
-		val_str(x, form, people[i], given(q, people[i]));
 	val_bool(x, view, "confirmed", given(q, "confirmed").n > 0);
 	if (asked)
 		put_preview(x, &pr, view);
@@ -254,11 +261,18 @@ static enum rc person_field(struct req *q, const char *name, person_id *ret)
 	return rc == NOT_FOUND ? fail(q->x, INVALID, name, "programme.unknown_person") : rc;
 }
 
+static bool shown_as_sent(struct req *q, const struct programme_new *n, const struct method_programme *m)
+{
+	struct proposal pr = { m, n->title, n->starts, n->staff, ARENA_ARRAY(q->x->arena, n->nchoices + 1, struct method_choice), n->nchoices };
+	for (size_t i = 0; i < n->nchoices; i++)
+		pr.choices[i] = n->choices[i];
+	return !form_has(q, "seen") || str_eq(form_raw(q, "seen"), what_is_seen(q->x, &pr));
+}
+
 static enum rc create(struct req *q, struct val *view)
 {
 	struct programme_new n = { .unit = people_scope(q)->id };
 	programme_id id;
-	(void)view;
 	TRY(form_line(q, "method", 1, 60, &n.method));
 	TRY(form_line(q, "title", 1, PROGRAMME_TITLE_CHARS, &n.title));
 	TRY(form_date(q, "starts", true, &n.starts));
@@ -275,6 +289,8 @@ static enum rc create(struct req *q, struct val *view)
 		if (form_has(q, m->settings[i].key))
 			choices[n.nchoices++] = (struct method_choice){ str_of(m->settings[i].key), form_raw(q, m->settings[i].key) };
 	n.choices = choices;
+	if (m && (str_eqz(form_raw(q, "do"), "see") || !shown_as_sent(q, &n, m)))
+		return new_page(q, view);
 	TRY(programme_create(q->x, &n, &id));
 	if (n.helpers[0].v == 0 || n.helpers[1].v == 0)
 		reply_notice(q, "programme.too_few_helpers");

@@ -10,7 +10,6 @@ CREATE TABLE programme (
 	starts TEXT NOT NULL,			-- date
 	state TEXT NOT NULL CHECK (state IN ('draft', 'running', 'closed', 'cancelled')),
 	staff @int NOT NULL,			-- other employees than leaders and helpers, for the hours
-	frame TEXT NOT NULL,			-- economic frame in words
 	context TEXT NOT NULL,			-- other initiatives or reorganisations that may create insecurity
 	version @int NOT NULL
 )@strict;

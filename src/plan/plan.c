@@ -23,6 +23,25 @@ static struct str or_empty(struct str s)
 	return s.p ? s : S("");
 }
 
+enum rc plan_frame(struct ctx *x, plan_id plan, struct str *ret)
+{
+	struct sql_plan *p;
+	TRY(sql_plan(x, plan, &p));
+	*ret = p ? p->frame : S("");
+	return OK;
+}
+
+enum rc plan_set_frame(struct ctx *x, plan_id plan, struct str frame)
+{
+	struct sql_plan *p;
+	TRY(sql_plan(x, plan, &p));
+	if (!p)
+		return NOT_FOUND;
+	if (str_chars(frame) > PLAN_TEXT_CHARS)
+		return fail_int(x, INVALID, "frame", "form.too_long", "max", PLAN_TEXT_CHARS);
+	return sql_plan_set_words(x, plan, frame, p->intro, NULL);
+}
+
 static enum rc check_room(struct ctx *x, plan_id plan)
 {
 	int64_t n;

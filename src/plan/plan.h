@@ -30,6 +30,11 @@ enum {
 /* The unit's plan; made if there is none yet (only in writing work). */
 must_use enum rc plan_of_unit(struct ctx *x, unit_id unit, plan_id *ret);
 
+/* The economic frame in words, as the leader has told it; S("") while it is not
+ * told. Shown wherever priorities are made. */
+must_use enum rc plan_frame(struct ctx *x, plan_id plan, struct str *ret);
+must_use enum rc plan_set_frame(struct ctx *x, plan_id plan, struct str frame);
+
 /* What a live session or a tool hands over. Texts are copied. */
 struct plan_proposal {
 	struct str source;		/* "workshop/17/row/5": the same again changes nothing */

@@ -223,8 +223,8 @@ enum rc programme_demo(struct ctx *x, programme_id id, struct str coming, struct
 	struct life l = { .day = day, .place = place };
 	bool before = true;
 	TRY(programme_load(x, id, &l.p));
-	TRY(sql_programme_set_words(x, id, l.p->row->version, l.p->row->title, S("30.000 kr. til kurser og indretning."),
-				    S("Ny vagtplan fra næste kvartal."), NULL));
+	TRY(plan_set_frame(x, l.p->row->plan_id, S("30.000 kr. til kurser og indretning.")));
+	TRY(sql_programme_set_words(x, id, l.p->row->version, l.p->row->title, S("Ny vagtplan fra næste kvartal."), NULL));
 	for (size_t i = 0; i < l.p->nactivities; i++) {
 		const struct activity *a = &l.p->activities[i];
 		if (str_eqz(coming, a->m->key)) {

@@ -208,6 +208,12 @@ enum rc programme_recognise(struct ctx *x, const struct actor *actor, struct pro
 		if (role_of_name(p->members[i].role, &r))
 			p->roles |= ROLE_BIT(r);
 	}
+	/* A leader who puts themself down as consultant or helper gets nothing that
+	 * was meant for those, above all not what was sent to them without name. */
+	bool leads;
+	TRY(people_leads(x, actor, p->row->unit_id, &leads));
+	if (leads)
+		p->roles &= ~(ROLE_BIT(ROLE_CONSULTANT) | ROLE_BIT(ROLE_HELPER));
 	enum rc rc = people_may(x, actor, MANAGE_UNIT, p->row->unit_id);
 	if (rc != OK && rc != FORBIDDEN)
 		return rc;

@@ -2,12 +2,12 @@
 
 -- name: programme_add :one (unit unit_id, plan plan_id, method text, method_version int, title text, starts date, staff int)
 -- -> (id programme_id)
-INSERT INTO programme (unit_id, plan_id, method, method_version, title, starts, state, staff, frame, context, version)
-VALUES (:unit, :plan, :method, :method_version, :title, :starts, 'running', :staff, '', '', 1) RETURNING id;
+INSERT INTO programme (unit_id, plan_id, method, method_version, title, starts, state, staff, context, version)
+VALUES (:unit, :plan, :method, :method_version, :title, :starts, 'running', :staff, '', 1) RETURNING id;
 
 -- name: programme :maybe (programme programme_id) -> (id programme_id, unit_id unit_id, plan_id plan_id?, method text, title text,
---   starts date, state text, staff int, frame text, context text, version int)
-SELECT id, unit_id, plan_id, method, title, starts, state, staff, frame, context, version FROM programme WHERE id = :programme;
+--   starts date, state text, staff int, context text, version int)
+SELECT id, unit_id, plan_id, method, title, starts, state, staff, context, version FROM programme WHERE id = :programme;
 
 -- name: programmes_of_unit :many (unit unit_id) -> (id programme_id, title text, state text, starts date)
 SELECT id, title, state, starts FROM programme WHERE unit_id = :unit ORDER BY starts DESC, id DESC LIMIT 100;
@@ -18,8 +18,8 @@ SELECT p.id, p.unit_id, p.title, p.state, p.starts, m.role FROM programme p
 JOIN programme_member m ON m.programme_id = p.id
 WHERE m.person_id = :person ORDER BY p.state DESC, p.starts DESC, p.id DESC LIMIT 100;
 
--- name: programme_set_words :exec (programme programme_id, version int, title text, frame text, context text)
-UPDATE programme SET title = :title, frame = :frame, context = :context, version = version + 1
+-- name: programme_set_words :exec (programme programme_id, version int, title text, context text)
+UPDATE programme SET title = :title, context = :context, version = version + 1
 WHERE id = :programme AND version = :version;
 
 -- name: programme_set_state :exec (programme programme_id, version int, state text)

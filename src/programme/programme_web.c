@@ -436,7 +436,9 @@ static enum rc people_page(struct req *q, struct val *view)
 	val_path(x, view, "action", "/programme/%" PRId64 "/people", p->id.v);
 	struct val *form = val_sub(x, view, "form");
 	static const char *const fields[] = { "title", "frame", "context" };
-	const struct str stored[] = { p->row->title, p->row->frame, p->row->context };
+	struct str frame;
+	TRY(plan_frame(x, p->row->plan_id, &frame));	/* one frame, the plan's: it is shown where priorities are made */
+	const struct str stored[] = { p->row->title, frame, p->row->context };
 	for (size_t i = 0; i < 3; i++)
 		val_str(x, form, fields[i], form_has(q, fields[i]) ? form_raw(q, fields[i]) : stored[i]);
 	return OK;
@@ -512,7 +514,8 @@ static enum rc save_words(struct req *q, struct val *view)
 	TRY(form_line(q, "title", 1, PROGRAMME_TITLE_CHARS, &title));
 	TRY(form_text(q, "frame", 0, PROGRAMME_WORDS_CHARS, &frame));
 	TRY(form_text(q, "context", 0, PROGRAMME_WORDS_CHARS, &context));
-	TRY(sql_programme_set_words(q->x, p->id, version, title, frame, context, &changed));
+	TRY(plan_set_frame(q->x, p->row->plan_id, frame));
+	TRY(sql_programme_set_words(q->x, p->id, version, title, context, &changed));
 	return changed ? people_done(q) : fail(q->x, CONFLICT, "_", "programme.changed_meanwhile");
 }
 

@@ -211,6 +211,10 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	val_bool(x, v, "shows_groups", s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM);
 	val_bool(x, v, "seats", s->step->kind == STEP_GROUPS && audience_sits);
 	val_bool(x, v, "shows_words", s->step->kind == STEP_BREAK || s->step->kind == STEP_TALK || s->step->kind == STEP_CLOSE);
+	struct str frame = S("");
+	if (s->step->kind == STEP_MARK && s->row->plan_id.v)
+		TRY(plan_frame(x, s->row->plan_id, &frame));
+	val_str(x, v, "frame", frame);
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	TRY(piece(x, t, 0, wall ? S("stage") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));

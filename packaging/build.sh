@@ -8,5 +8,5 @@ if [ ! -d web/node_modules ] || [ web/package-lock.json -nt web/node_modules ]; 
 	(cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules)
 fi
 [ -f "$build/build.ninja" ] || meson setup "$build" >/dev/null
-ninja -C "$build" --quiet samspil
+ninja -C "$build" --quiet samspil packaging/samspil.1
 echo "built in $(($(date +%s) - began)) s: $build/samspil"

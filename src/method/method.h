@@ -313,6 +313,14 @@ struct method_activity {
 enum method_moment { MOMENT_START, MOMENT_CLOSE };	/* cannot start, or cannot be closed, without */
 enum method_answer { ANSWER_CONFIRM, ANSWER_TEXT };	/* a tick, or words */
 
+/* Where else an answer counts. */
+enum method_counts {
+	COUNTS_HERE,
+	COUNTS_OVERLAP_START,	/* as the plan's overlap check at the start */
+	COUNTS_OVERLAP_PLAN,	/* as the plan's overlap check before it is published */
+	COUNTS_ANCHORING,	/* as that check's answer on how the plan stays visible */
+};
+
 /* Something that must be answered before one may go on. */
 struct method_gate {
 	const char *key;
@@ -320,6 +328,7 @@ struct method_gate {
 	enum method_moment moment;
 	const char *role;		/* who answers */
 	enum method_answer answer;
+	enum method_counts counts_as;
 	struct text title;
 	struct text body;		/* Markdown */
 };

@@ -283,12 +283,18 @@ ENTRY(activity_entry, struct method_activity, activity_fields);
 
 static words_t moment_words[] = { { "start", MOMENT_START }, { "close", MOMENT_CLOSE } };
 static words_t answer_words[] = { { "confirm", ANSWER_CONFIRM }, { "text", ANSWER_TEXT } };
+static words_t counts_words[] = {
+	{ "here", COUNTS_HERE }, { "overlap_start", COUNTS_OVERLAP_START }, { "overlap_plan", COUNTS_OVERLAP_PLAN },
+	{ "anchoring", COUNTS_ANCHORING },
+};
+
 static fields_t gate_fields[] = {
 	KEY("key", REQ, struct method_gate, key),
 	KEY("activity", REQ, struct method_gate, activity),
 	ENUM("moment", REQ, struct method_gate, moment, moment_words),
 	KEY("role", REQ, struct method_gate, role),
 	ENUM("answer", REQ, struct method_gate, answer, answer_words),
+	ENUM("counts_as", OPT, struct method_gate, counts_as, counts_words),
 	TITLE("title", REQ, struct method_gate, title),
 	LONG("body", REQ, struct method_gate, body),
 	END };

@@ -175,6 +175,32 @@ enum rc meeting_gates(struct ctx *x, const struct programme *p, const struct act
 	return OK;
 }
 
+static struct str answer_of(const struct programme *p, enum method_counts counts, const struct method_gate *now, struct str answer)
+{
+	for (unsigned i = 0; i < p->method->gates_count; i++) {
+		const struct method_gate *g = &p->method->gates[i];
+		if (g->counts_as != counts)
+			continue;
+		if (g == now)
+			return answer;
+		const struct sql_gates *known = programme_gate_answer(p, g->key);
+		return known ? known->answer : S("");
+	}
+	return S("");
+}
+
+/* What has been answered at a meeting is not asked again by the plan. */
+static enum rc tell_plan(struct ctx *x, const struct programme *p, const struct method_gate *g, struct str answer)
+{
+	struct str origin = str_fmt(x->arena, "programme/%" PRId64, p->id.v);
+	if (g->counts_as == COUNTS_OVERLAP_START)
+		return plan_overlap_answer(x, p->row->plan_id, S("start"), origin, answer, S(""));
+	struct str overlap = answer_of(p, COUNTS_OVERLAP_PLAN, g, answer), anchoring = answer_of(p, COUNTS_ANCHORING, g, answer);
+	if (g->counts_as == COUNTS_HERE || overlap.n == 0 || anchoring.n == 0)
+		return OK;
+	return plan_overlap_answer(x, p->row->plan_id, S("plan"), origin, overlap, anchoring);
+}
+
 enum rc meeting_answer_gate(struct ctx *x, struct programme *p, struct str gate, struct str answer)
 {
 	for (unsigned i = 0; i < p->method->gates_count; i++) {
@@ -188,7 +214,8 @@ enum rc meeting_answer_gate(struct ctx *x, struct programme *p, struct str gate,
 			return fail(x, INVALID, "answer", g->answer == ANSWER_CONFIRM ? "programme.gate_confirm" : "form.required");
 		if (str_chars(answer) > PROGRAMME_WORDS_CHARS)
 			return fail_int(x, INVALID, "answer", "form.too_long", "max", PROGRAMME_WORDS_CHARS);
-		return sql_gate_set(x, p->id, gate, answer, p->viewer, ctx_today(x), NULL);
+		TRY(sql_gate_set(x, p->id, gate, answer, p->viewer, ctx_today(x), NULL));
+		return tell_plan(x, p, g, answer);
 	}
 	return NOT_FOUND;
 }

@@ -425,6 +425,28 @@ static void a_gate_stops_what_it_guards(void **state)
 	assert_int_equal(meeting_gates(x, p, programme_activity(p, str_of(gate->activity)), MOMENT_CLOSE), INVALID);
 }
 
+static void what_is_answered_at_a_meeting_is_not_asked_again_by_the_plan(void **state)
+{
+	programme_id id = made();
+	(void)state;
+	struct programme *p = seen_by(id, leader);
+	bool answered;
+	size_t told = 0;
+	for (unsigned i = 0; i < p->method->gates_count; i++) {
+		const struct method_gate *g = &p->method->gates[i];
+		if (g->counts_as != COUNTS_OVERLAP_PLAN && g->counts_as != COUNTS_ANCHORING)
+			continue;
+		assert_int_equal(plan_overlap_answered(x, p->row->plan_id, S("plan"), S(""), &answered), OK);
+		assert_false(answered);		/* half an answer is none */
+		assert_int_equal(meeting_answer_gate(x, p, str_of(g->key), S("Vagtplanen og overlappet er tænkt sammen.")), OK);
+		p = seen_by(id, leader);
+		told++;
+	}
+	assert_int_equal(told, 2);
+	assert_int_equal(plan_overlap_answered(x, p->row->plan_id, S("plan"), S(""), &answered), OK);
+	assert_true(answered);
+}
+
 static void meetings_are_held_in_order_and_the_end_closes(void **state)
 {
 	programme_id id = made();
@@ -678,7 +700,7 @@ int main(void)
 		T(only_what_the_method_lets_be_split_is_split), T(the_order_is_refused_by_name_and_a_holiday_only_remarked),
 		T(a_meeting_in_turns_is_over_with_its_last_turn), T(a_stale_version_changes_nothing), T(the_hours_of_twenty_four_people_add_up),
 		T(hours_are_counted_for_roles_and_warn_before_they_run_out), T(roles_are_checked_where_they_are_given),
-		T(nobody_may_what_is_not_theirs), T(everybody_has_a_next_step_with_a_way_there), T(a_gate_stops_what_it_guards),
+		T(nobody_may_what_is_not_theirs), T(everybody_has_a_next_step_with_a_way_there), T(a_gate_stops_what_it_guards), T(what_is_answered_at_a_meeting_is_not_asked_again_by_the_plan),
 		T(meetings_are_held_in_order_and_the_end_closes), T(a_task_is_ticked_by_whom_it_concerns),
 		T(an_invitation_moves_and_is_taken_back_as_one_event), T(those_without_a_team_hear_of_every_turn_and_others_of_theirs),
 		T(the_calendar_holds_every_meeting), T(a_reminder_is_said_once), T(a_year_later_the_habits_are_asked_about),

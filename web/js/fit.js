@@ -26,8 +26,9 @@ function fit(say) {
 	for (const main of document.querySelectorAll("[data-fit]")) {
 		const columns = [...main.querySelectorAll(".cards")];
 		for (const step of STEPS) {
-			main.classList.remove(...STEPS);
-			main.classList.add(step);
+			// On the body: htmx, settling, would take a class off a piece that it has swapped.
+			document.body.classList.remove(...STEPS);
+			document.body.classList.add(step);
 			if (!columns.some(spills)) break;
 		}
 		for (const list of columns) {

@@ -404,15 +404,29 @@ static enum rc person_page(struct req *q, struct val *view)
 	return view_roles_to_give(q, view, u->id, S("employee"));
 }
 
+/* The address is the way in: whoever sets it can sign in as that person. A
+ * leader must not become their consultant or their representative. */
+static enum rc may_change_address(struct req *q, person_id person, struct str was, struct str now)
+{
+	bool may;
+	if (str_empty(was) || person.v == q->actor->person.v || str_eq(str_lower(q->x->arena, was), str_trim_lower(q->x->arena, now)))
+		return OK;
+	TRY(people_holds_above(q->x, q->actor, people_scope(q)->id, ROLE_BIT(ROLE_HR) | ROLE_BIT(ROLE_ADMINISTRATOR), &may));
+	return may ? OK : fail(q->x, INVALID, "email", "people.address_not_yours");
+}
+
 static enum rc edit_person(struct req *q, struct val *view)
 {
 	struct person p;
 	struct assignment *roles;
+	struct str was;
 	size_t n;
 	(void)view;
 	TRY(member(q, &p, &roles, &n));
+	was = p.email;
 	TRY(may_change_person(q->x, q->actor, p.id));
 	TRY(read_person(q, &p));
+	TRY(may_change_address(q, p.id, was, p.email));
 	TRY(people_change(q->x, &p));
 	TRY(people_audit(q->x, q->actor, "person_changed", str_fmt(q->x->arena, "person %" PRId64, p.id.v)));
 	reply_notice(q, "people.saved");

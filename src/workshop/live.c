@@ -303,9 +303,15 @@ static enum rc phone_tree(struct ctx *x, struct session *s, struct live_tree *t,
 
 static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t)
 {
-	if (session_leaders_in(s))
-		return phone_tree(x, s, t, true);
 	struct val *v = val_new_obj(x);
+	if (session_leaders_in(s)) {
+		TRY(phone_tree(x, s, t, true));
+		/* What was opened for them, while the room is at the step that opens. */
+		if (!s->row->leader_sees || !s->step->opens)
+			return OK;
+		TRY(view_opened(x, s, v));
+		return piece(x, t, 0, S("opened"), "workshop/piece_leader_opened", v, NULL);
+	}
 	/* Not even which step the room is in: only that it is at work. */
 	val_int(x, v, "id", s->id.v);
 	val_str(x, v, "title", s->row->title);

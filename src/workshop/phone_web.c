@@ -104,10 +104,15 @@ static enum rc join_page(struct req *q, struct val *view)
 	return OK;
 }
 
+static void remember_phone(struct req *q, const struct session *s, struct str secret)
+{
+	enum { COOKIE_S = 2 * 86400 };	/* a day's workshop, and the day after if it is carried over */
+	reply_cookie(q, str_fmt(q->x->arena, "phone%" PRId64, s->id.v).p, secret, COOKIE_S);
+}
+
 static enum rc join(struct req *q, struct val *view)
 {
 	static const char *const seats[] = { "participant", "leader", NULL };
-	enum { COOKIE_S = 2 * 86400 };	/* a day's workshop, and the day after if it is carried over */
 	struct session *s;
 	struct str secret;
 	int seat;
@@ -117,7 +122,7 @@ static enum rc join(struct req *q, struct val *view)
 		TRY(form_choice(q, "seat", seats, &seat));
 		/* A leader who is signed in cannot choose to be somebody else. */
 		TRY(session_join(q->x, s, seat == 1 || s->viewer == VIEWER_LEADER, &secret));
-		reply_cookie(q, str_fmt(q->x->arena, "phone%" PRId64, s->id.v).p, secret, COOKIE_S);
+		remember_phone(q, s, secret);
 	}
 	return redirect(q, "/w/%" PRId64, s->id.v);
 }
@@ -387,8 +392,9 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		val_bool(x, v, kinds[i].name, open && k == kinds[i].kind);
 	val_bool(x, v, "is_mark", open && k == STEP_MARK && s->viewer == VIEWER_LEADER);
-	val_bool(x, v, "is_rules", s->phone && s->phone->rules_version != s->row->rules_version && !str_eqz(s->row->state, "planned"));
-	val_bool(x, v, "said_yes", s->phone && k == STEP_RULES && s->phone->rules_version == s->row->rules_version);
+	bool said_yes = s->phone && s->phone->rules_version == s->row->rules_version;
+	val_bool(x, v, "is_rules", (s->phone || s->viewer == VIEWER_LEADER) && !said_yes && !str_eqz(s->row->state, "planned"));
+	val_bool(x, v, "said_yes", k == STEP_RULES && said_yes);
 	val_bool(x, v, "needs_group", open && (k == STEP_ELABORATE || k == STEP_FORM) && !member && s->viewer == VIEWER_PHONE);
 	val_bool(x, v, "member", member);
 	val_bool(x, v, "may_park", str_eqz(s->row->state, "open") && s->viewer == VIEWER_PHONE);
@@ -481,7 +487,14 @@ static enum rc send_dot(struct req *q, struct val *view)
 
 static enum rc confirm_rules(struct req *q, struct val *view)
 {
-	TRY(session_confirm_rules(q->x, access_session(q)));
+	struct session *s = access_session(q);
+	struct str secret;
+	/* A leader who is signed in was let in without joining: the yes seats them. */
+	if (!s->phone && s->viewer == VIEWER_LEADER && session_leaders_in(s)) {
+		TRY(session_seat_leader(q->x, s, &secret));
+		remember_phone(q, s, secret);
+	}
+	TRY(session_confirm_rules(q->x, s));
 	return done(q, view, "confirmed");
 }
 

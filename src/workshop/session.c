@@ -498,6 +498,12 @@ enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *
 	return OK;
 }
 
+enum rc session_seat_leader(struct ctx *x, struct session *s, struct str *ret_secret)
+{
+	TRY(session_join(x, s, true, ret_secret));
+	return sql_phone_by_secret(x, s->id, hash_hex(x->arena, *ret_secret), &s->phone);
+}
+
 enum rc session_confirm_rules(struct ctx *x, struct session *s)
 {
 	if (!s->phone)

@@ -89,6 +89,7 @@ struct val *view_session(struct ctx *x, const struct session *s)
 	val_text(x, v, "heading", s->method->heading);
 	val_str(x, v, "state", s->row->state);
 	val_bool(x, v, "planned", str_eqz(s->row->state, "planned"));
+	val_bool(x, v, "last", !session_nth_step(s->method, s->step_at + 1, NULL));
 	val_bool(x, v, "paused", str_eqz(s->row->state, "paused"));
 	val_bool(x, v, "ended", session_is_over(s));
 	val_int(x, v, "version", s->row->version);

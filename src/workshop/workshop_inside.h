@@ -69,6 +69,8 @@ must_use enum rc session_open_to_leaders(struct ctx *x, struct session *s, unsig
 
 /* A phone joins: *ret_secret is for its cookie. TOO_MANY at WORKSHOP_PHONES_MAX. */
 must_use enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *ret_secret);
+/* The same for a leader who is signed in; s has its phone afterwards. */
+must_use enum rc session_seat_leader(struct ctx *x, struct session *s, struct str *ret_secret);
 must_use enum rc session_confirm_rules(struct ctx *x, struct session *s);
 must_use enum rc session_rule_add(struct ctx *x, struct session *s, bool avoid, struct str title, struct str body);
 must_use enum rc session_rule_set(struct ctx *x, struct session *s, ground_rule_id rule, struct str title, struct str body);

@@ -136,6 +136,10 @@ def check_header(entry, lang):
 
 
 def check_entry(entry):
+    for text in entry.texts():
+        if text.endswith("\n"):
+            # gettext asks that key and text end alike, and no key ends so.
+            raise entry.fault("the text ends with a line feed")
     if not KEY.match(entry.key):
         raise entry.fault(f'"{entry.key}" is no key such as "people.title"')
     if entry.plural is not None and (entry.plural != entry.key or set(entry.forms) != {0, 1}):

@@ -34,7 +34,7 @@ async function test(name, options, body) {
 
 const body = (req) => new Promise((done) => { let all = ""; req.on("data", (d) => { all += d; }).on("end", () => done(new URLSearchParams(all))); });
 const json = (res, status, value) => { res.writeHead(status, { "Content-Type": "application/json" }); res.end(JSON.stringify(value)); return true; };
-const until = async (what, ms = 4000) => {
+const until = async (what, ms = 30_000) => {
 	for (const end = Date.now() + ms; Date.now() < end; await new Promise((r) => setTimeout(r, 20))) if (await what()) return;
 	assert.fail(`waited ${ms} ms: ${what}`);
 };
@@ -71,7 +71,7 @@ await test("a stream that breaks is seen, comes back, and says so", {}, async (t
 	hooks.request = before;
 	await until(() => streams.size === 1, 8000);
 	await until(async () => (await tab.textContent("#stream-state")) === "igen");
-	await until(async () => (await tab.textContent("#stream-state")) === "", 4000);
+	await until(async () => (await tab.textContent("#stream-state")) === "", 30_000);
 	say('<p hx-swap-oob="true" id="b">efter</p>');
 	await until(async () => (await tab.textContent("#b")) === "efter");
 	assert.equal(streams.size, 1, "one stream, not two");
@@ -260,7 +260,7 @@ await test("cards move by pointer; swaps wait until the card is let go; new colu
 await test("the bell is seen, read aloud, and rings once", { reducedMotion: "reduce" }, async (tab) => {
 	hooks.extra = { ends: Date.now() + 1500 };
 	await tab.goto(`${base}/console`);
-	await tab.waitForSelector(".bell-rings", { timeout: 4000 });
+	await tab.waitForSelector(".bell-rings", { timeout: 30_000 });
 	assert.equal(await tab.textContent("#announce"), "Tiden er gået");
 	assert.equal(await tab.getAttribute(".timer", "data-state"), "over");
 	await tab.reload();

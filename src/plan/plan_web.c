@@ -6,18 +6,36 @@
 
 /* ---- permissions */
 
-static enum rc holds(struct req *q, unsigned roles)
-{
-	bool yes;
-	TRY(people_may_see_unit.check(q));	/* also finds the unit for people_scope() */
-	TRY(people_holds_above(q->x, q->actor, people_scope(q)->id, roles, &yes));
-	return yes ? OK : FORBIDDEN;
-}
-
 enum {
 	ROLES_EDITING = ROLES_LEADERS | ROLE_BIT(ROLE_HR) | ROLE_BIT(ROLE_ADMINISTRATOR) | ROLE_BIT(ROLE_HELPER) | ROLE_BIT(ROLE_CONSULTANT),
 	ROLES_STANDING = ROLE_BIT(ROLE_TOP_LEADER),
 };
+
+/* Whoever sees the unit, and the consultant of the organisation, who writes the
+ * plan without seeing the unit's people. Leaves the unit for people_scope(). */
+static enum rc reads(struct req *q)
+{
+	struct unit *path;
+	size_t n;
+	int64_t id;
+	bool advises;
+	enum rc rc = people_may_see_unit.check(q);
+	if (rc != FORBIDDEN)
+		return rc;
+	TRY(req_id(q, "unit", &id));
+	TRY(people_unit_path(q->x, (unit_id){ id }, &path, &n));
+	TRY(people_holds_above(q->x, q->actor, path[0].id, ROLE_BIT(ROLE_CONSULTANT), &advises));
+	q->scope = &path[0];
+	return advises ? OK : FORBIDDEN;
+}
+
+static enum rc holds(struct req *q, unsigned roles)
+{
+	bool yes;
+	TRY(reads(q));
+	TRY(people_holds_above(q->x, q->actor, people_scope(q)->id, roles, &yes));
+	return yes ? OK : FORBIDDEN;
+}
 
 static enum rc may_edit(struct req *q)
 {
@@ -35,7 +53,7 @@ static enum rc may_follow_up(struct req *q)
 	int64_t id;
 	struct sql_action *a;
 	bool edits;
-	TRY(people_may_see_unit.check(q));
+	TRY(reads(q));
 	TRY(req_id(q, "action", &id));
 	TRY(sql_action(q->x, (action_id){ id }, &a));
 	if (a && a->owner_id.v && a->owner_id.v == q->actor->person.v)
@@ -44,9 +62,11 @@ static enum rc may_follow_up(struct req *q)
 	return edits ? OK : FORBIDDEN;
 }
 
+static const struct permission read_plan = { "whoever sees the unit, consultants above", reads, false };
 static const struct permission edit_plan = { "leaders, helpers, consultant of the unit", may_edit, false };
 static const struct permission take_stand = { "top leader", may_take_stand, false };
 static const struct permission follow_up = { "editors of the plan, owner of the action", may_follow_up, false };
+#define MAY_READ_PLAN (&read_plan)
 #define MAY_FOLLOW_UP (&follow_up)
 #define MAY_EDIT_PLAN (&edit_plan)
 #define MAY_TAKE_STAND (&take_stand)
@@ -748,12 +768,12 @@ static enum rc end_agreement(struct req *q, struct val *view)
 }
 
 const struct route plan_routes[] = {
-	GET ("/unit/:unit/plan", plan_page, "plan/plan", MAY_SEE_UNIT),
+	GET ("/unit/:unit/plan", plan_page, "plan/plan", MAY_READ_PLAN),
 	GET ("/unit/:unit/plan/words", words_page, "plan/words", MAY_EDIT_PLAN),
 	POST("/unit/:unit/plan/words", save_words, "plan/words", MAY_EDIT_PLAN),
 	GET ("/unit/:unit/plan/new", add_page, "plan/add", MAY_EDIT_PLAN),
 	POST("/unit/:unit/plan/new", add, "plan/add", MAY_EDIT_PLAN),
-	GET ("/unit/:unit/plan/actions/:action", action_page, "plan/action", MAY_SEE_UNIT),
+	GET ("/unit/:unit/plan/actions/:action", action_page, "plan/action", MAY_READ_PLAN),
 	GET ("/unit/:unit/plan/actions/:action/edit", edit_page, "plan/edit", MAY_EDIT_PLAN),
 	POST("/unit/:unit/plan/actions/:action/edit", change, "plan/edit", MAY_EDIT_PLAN),
 	POST("/unit/:unit/plan/actions/:action/notes", note, "plan/action", MAY_FOLLOW_UP),
@@ -768,13 +788,13 @@ const struct route plan_routes[] = {
 	POST("/unit/:unit/plan/overlap/answer", answer_overlap, "plan/overlap", MAY_EDIT_PLAN),
 	GET ("/unit/:unit/plan/publish", publish_page, "plan/publish", MAY_EDIT_PLAN),
 	POST("/unit/:unit/plan/publish", publish, "plan/publish", MAY_EDIT_PLAN),
-	GET ("/unit/:unit/plan/versions/:number", version_page, "plan/version", MAY_SEE_UNIT),
+	GET ("/unit/:unit/plan/versions/:number", version_page, "plan/version", MAY_READ_PLAN),
 	POST("/unit/:unit/plan/versions/:number/down", taken_down, "plan/plan", MAY_EDIT_PLAN),
-	GET ("/unit/:unit/plan/poster/:size", poster, NULL, MAY_SEE_UNIT),
-	GET ("/unit/:unit/plan/export/:format", export, NULL, MAY_SEE_UNIT),
-	GET ("/unit/:unit/plan/agreements", agreements_page, "plan/agreements", MAY_SEE_UNIT),
+	GET ("/unit/:unit/plan/poster/:size", poster, NULL, MAY_READ_PLAN),
+	GET ("/unit/:unit/plan/export/:format", export, NULL, MAY_READ_PLAN),
+	GET ("/unit/:unit/plan/agreements", agreements_page, "plan/agreements", MAY_READ_PLAN),
 	POST("/unit/:unit/plan/agreements", agree, "plan/agreements", MAY_EDIT_PLAN),
-	GET ("/unit/:unit/plan/agreements/:size", agreements_poster, NULL, MAY_SEE_UNIT),
+	GET ("/unit/:unit/plan/agreements/:size", agreements_poster, NULL, MAY_READ_PLAN),
 	GET ("/unit/:unit/plan/agreements/:agreement/edit", agreement_page, "plan/agreement", MAY_EDIT_PLAN),
 	POST("/unit/:unit/plan/agreements/:agreement/edit", change_agreement, "plan/agreement", MAY_EDIT_PLAN),
 	POST("/unit/:unit/plan/agreements/:agreement/end", end_agreement, "plan/agreements", MAY_EDIT_PLAN),

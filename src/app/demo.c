@@ -196,6 +196,9 @@ static const struct permission demo_only = { "demonstration only", only_in_demo,
 static enum rc choose_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
+	struct str code;
+	TRY(workshop_demo_code(x, &code));
+	val_str(x, view, "code", code.n ? str_fmt(x->arena, "%.4s %.4s", code.p, code.p + 4) : STR_NULL);
 	val_str(x, view, "title", ui_text(x, "app.demo_title"));
 	struct val *list = val_list(x, view, "people");
 	for (size_t i = 0; i < NPEOPLE; i++) {

@@ -192,3 +192,8 @@ UPDATE agreement SET next_reminder = :next_reminder WHERE id = :agreement;
 -- No row changed: it has been said already, perhaps by another node a moment ago.
 -- name: reminder_add :exec (about text, kind text, day date)
 INSERT INTO reminder (about, kind, day) VALUES (:about, :kind, :day) ON CONFLICT (about, kind, day) DO NOTHING;
+
+-- name: plans_begun :many () -> (unit unit_id, name text, actions int, unanswered int)
+SELECT p.unit_id AS unit, u.name, COUNT(*) AS actions, SUM(CASE WHEN a.stand = '' THEN 1 ELSE 0 END) AS unanswered
+FROM plan p JOIN unit u ON u.id = p.unit_id JOIN action a ON a.plan_id = p.id
+GROUP BY p.unit_id, u.name ORDER BY unanswered DESC, u.name LIMIT 100;

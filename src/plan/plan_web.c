@@ -126,6 +126,45 @@ static struct str posted_or(struct req *q, const char *field, struct str stored)
 
 /* ---- the plan */
 
+static bool is_below(const struct unit *path, size_t n, unit_id above)
+{
+	for (size_t i = 1; i < n; i++)
+		if (path[i].id.v == above.v)
+			return true;
+	return false;
+}
+
+/* Whoever belongs to the whole organisation has a plan page that nobody writes
+ * on: it shows the way to the plans of the workplaces, those first where
+ * proposals wait for an answer. */
+static enum rc put_plans_below(struct req *q, struct val *view)
+{
+	struct ctx *x = q->x;
+	struct sql_plans_begun *plans;
+	size_t n;
+	struct val *list = val_list(x, view, "below");
+	if (!q->actor)
+		return OK;
+	TRY(sql_plans_begun(x, &plans, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct unit *path;
+		size_t np;
+		TRY(people_unit_path(x, plans[i].unit, &path, &np));
+		enum rc rc = is_below(path, np, unit_of(q)) ? people_may(x, q->actor, SEE_UNIT, plans[i].unit) : FORBIDDEN;
+		if (rc == FORBIDDEN)
+			continue;
+		TRY(rc);
+		struct val *o = val_obj(x, list), *args = val_new_obj(x);
+		val_str(x, o, "name", plans[i].name);
+		val_path(x, o, "url", "/unit/%" PRId64 "/plan", plans[i].unit.v);
+		val_int(x, args, "n", plans[i].actions);
+		val_str(x, o, "words", ui_text_args(x, "plan.below_actions", args));
+		val_int(x, args, "n", plans[i].unanswered);
+		val_str(x, o, "unanswered", plans[i].unanswered ? ui_text_args(x, "plan.below_unanswered", args) : STR_NULL);
+	}
+	return OK;
+}
+
 static enum rc plan_page(struct req *q, struct val *view)
 {
 	struct plan_all p;
@@ -133,7 +172,10 @@ static enum rc plan_page(struct req *q, struct val *view)
 	TRY(plan_load(q->x, unit_of(q), &p));
 	TRY(viewer(q, &v));
 	head(q, view, "plan.title");
-	return plan_put_page(q->x, &p, &v, view);
+	TRY(plan_put_page(q->x, &p, &v, view));
+	TRY(put_plans_below(q, view));
+	val_bool(q->x, view, "elsewhere", p.n == 0 && val_get(view, S("below"))->kids.count);
+	return OK;
 }
 
 static enum rc words_page(struct req *q, struct val *view)

@@ -15,7 +15,7 @@ struct str next_when(struct ctx *x, const struct activity *a)
 		val_int(x, v, "n", (int64_t)a->nsittings);
 		val_str(x, v, "first", ui_date(x, activity_first(a)));
 		val_str(x, v, "last", ui_date(x, activity_last(a)));
-		return ui_text_args(x, "programme.when_split", v);
+		return ui_text_args(x, activity_first(a).day == activity_last(a).day ? "programme.when_split_day" : "programme.when_split", v);
 	}
 	const struct sql_sittings *s = a->sittings[0];
 	return s->starts_at < 0 ? ui_date(x, s->day) : ui_date_time(x, s->day, (int)s->starts_at);

@@ -34,6 +34,15 @@ static enum rc joined(struct req *q)
 	return OK;
 }
 
+static enum rc joined_once(struct req *q)
+{
+	enum rc rc = joined(q);
+	if (rc != GONE)
+		return rc;
+	fault_clear(q->x);
+	return OK;
+}
+
 static enum rc watches(struct req *q)
 {
 	struct session *s;
@@ -64,6 +73,7 @@ static enum rc reads(struct req *q)
 }
 
 const struct permission workshop_joined = { "joined the workshop", joined, false };
+const struct permission workshop_joined_once = { "joined the workshop; anybody once it has ended", joined_once, false };
 const struct permission workshop_watches = { "projector or facilitator", watches, false };
 const struct permission workshop_facilitates = { "facilitator", facilitates, false };
 const struct permission workshop_reads = { "facilitator, leaders what is opened", reads, false };

@@ -4,10 +4,12 @@
 #include "workshop/workshop_inside.h"
 
 extern const struct permission workshop_joined;		/* a phone that has joined, a leader, the facilitator */
+extern const struct permission workshop_joined_once;	/* the same, and anybody once it has ended: they are told so */
 extern const struct permission workshop_watches;	/* the projector's link, or the facilitator */
 extern const struct permission workshop_facilitates;
 extern const struct permission workshop_reads;		/* facilitator, or a leader within what is opened */
 #define WORKSHOP_JOINED (&workshop_joined)
+#define WORKSHOP_JOINED_ONCE (&workshop_joined_once)
 #define WORKSHOP_WATCHES (&workshop_watches)
 #define WORKSHOP_FACILITATES (&workshop_facilitates)
 #define WORKSHOP_READS (&workshop_reads)

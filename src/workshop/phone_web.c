@@ -150,9 +150,23 @@ static enum rc put_live(struct req *q, struct session *s, const char *audience, 
 
 static enum rc put_own(struct req *q, struct session *s, struct val *view);
 
+/* The last page a phone sees: its script finds the mark of an ended workshop and
+ * forgets what it has kept. Nobody is recognised any more, so it tells nothing. */
+static enum rc ended_page(struct req *q, struct session *s, struct val *view)
+{
+	val_str(q->x, view, "title", ui_text(q->x, "workshop.thanks"));
+	val_int(q->x, view, "id", s->id.v);
+	reply_status(q, 410);
+	return OK;
+}
+
 static enum rc phone_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
+	bool over = session_is_over(s) && s->viewer != VIEWER_CONSOLE;
+	val_bool(q->x, view, "ended", over);
+	if (over)
+		return ended_page(q, s, view);
 	bool waiting = s->viewer == VIEWER_LEADER && !session_leaders_in(s);
 	TRY(put_live(q, s, audience_of(s), view));
 	val_str(q->x, view, "title", s->row->title);
@@ -331,6 +345,7 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct val *into, bool
 		TRY(val_parse_json(x, r[i].values_json, &values));
 		o = val_obj(x, list);
 		val_int(x, o, "id", r[i].id.v);
+		val_int(x, o, "of_row", r[i].id.v);	/* makes the fields' ids differ from those of the other rows */
 		val_int(x, o, "version", r[i].version);
 		val_bool(x, o, "mine", mine);
 		struct str name = val_get_str(values, "change");
@@ -341,6 +356,7 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct val *into, bool
 		TRY(phone_put_form(x, s, form, values, o));
 	}
 	val_text(x, into, "form_title", form->title);
+	val_int(x, into, "of_row", 0);
 	return phone_put_form(x, s, form, NULL, into);
 }
 
@@ -649,7 +665,7 @@ const struct route workshop_phone_routes[] = {
 	POST("/join", code_given, "workshop/join_code", PUBLIC),
 	GET ("/join/:id/:secret", join_page, "workshop/join", PUBLIC),
 	POST("/join/:id/:secret", join, "workshop/join", PUBLIC),
-	GET ("/w/:id", phone_page, "workshop/phone", WORKSHOP_JOINED),
+	GET ("/w/:id", phone_page, "workshop/phone", WORKSHOP_JOINED_ONCE),
 	GET ("/w/:id/live", phone_stream, NULL, WORKSHOP_JOINED),
 	POST("/w/:id/cards", send_card, "workshop/phone", WORKSHOP_JOINED),
 	POST("/w/:id/take-back", take_back, "workshop/phone", WORKSHOP_JOINED),

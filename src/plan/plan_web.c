@@ -341,6 +341,14 @@ static enum rc read_words(struct req *q, person_id owner_now, struct action_word
 	return read_owner(q, owner_now, w);
 }
 
+/* A deadline that is set today lies ahead; one that has passed may stay while
+ * other things are changed. */
+static enum rc check_due(struct req *q, struct date due, struct date stored)
+{
+	bool set_now = date_is(due) && due.day != stored.day;
+	return set_now && due.day < ctx_today(q->x).day ? fail(q->x, INVALID, "due", "plan.due_past") : OK;
+}
+
 static enum rc add(struct req *q, struct val *view)
 {
 	struct action_words w;
@@ -348,6 +356,7 @@ static enum rc add(struct req *q, struct val *view)
 	action_id id;
 	(void)view;
 	TRY(read_words(q, (person_id){ 0 }, &w));
+	TRY(check_due(q, w.due, DATE_NONE));
 	TRY(plan_of_unit(q->x, unit_of(q), &plan));
 	TRY(plan_add_action(q->x, plan, &w, &id));
 	return back(q, "", "plan.added");
@@ -368,6 +377,7 @@ static enum rc change(struct req *q, struct val *view)
 	TRY(load_action(q, &p, &a));
 	TRY(form_int(q, "version", 1, INT64_MAX, &version));
 	TRY(read_words(q, a->owner_id, &w));
+	TRY(check_due(q, w.due, a->due));
 	TRY(plan_change_action(q->x, a->id, version, &w));
 	return back_to_action(q, a->id, "plan.saved");
 }

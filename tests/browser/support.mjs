@@ -116,6 +116,7 @@ export class Mail {
 	}
 
 	async close() {
+		if (!this.child) return;
 		this.child.stdin.end();
 		rmSync(this.folder, { recursive: true, force: true });
 	}

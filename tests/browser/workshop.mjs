@@ -2,7 +2,8 @@
 // one leader and twelve phones, all at once. Before they begin, job.desk shows
 // the console of a planned session; afterwards its proposals are in the plan.
 import assert from "node:assert/strict";
-import { DESK, PHONE, until, WALL, weigh } from "./support.mjs";
+import { proposals } from "./plan.mjs";
+import { PHONE, until, WALL, weigh } from "./support.mjs";
 
 const PHONES = 12;
 const JOIN_BYTES = 60_000, JOIN_REQUESTS = 4;	// P8, design/performance.md
@@ -399,9 +400,9 @@ export function workshop(job) {
 			await goTo("proposals");
 			await shot(job.phones[0], "phone-proposal");
 			const [a, b] = await oneOfEachGroup();
-			await propose(a, { dream: "Et roligt vagtskifte", problem: "Vagtskifte", change: "Vagtskiftet får ti minutter", activity: "Holdene lapper over med ti minutter, og kun to ting bliver sagt.",
+			await propose(a, { dream: "Et roligt vagtskifte", problem: "Vagtskifte", change: "Vagtskiftet får ti minutter", activity: proposals[0],
 				first_step: "Vagtplanen rettes for uge 10", who: "Gruppen og planlæggeren", when: "Fra næste måned", means: "Et ja fra lederen", sign: "Vi når det vigtige før første opkald" });
-			await propose(b, { dream: "Vi samler hinanden op", problem: "Svære opkald", change: "Fast opsamling efter svære opkald", activity: "Samme dag ringer en kollega, og dagen efter ringer lederen.",
+			await propose(b, { dream: "Vi samler hinanden op", problem: "Svære opkald", change: "Fast opsamling efter svære opkald", activity: proposals[1],
 				first_step: "Navne på ringelisten", who: "Arbejdsmiljørepræsentanten", when: "Inden for en uge", means: "", sign: "Ingen går alene hjem med det" });
 			await shot(b, "phone-proposal-saved");
 			await shot(job.desk, "console-proposals");
@@ -467,7 +468,7 @@ export function workshop(job) {
 			});
 			await job.desk.locator("form[action$='/plan'] button").click();
 			await job.desk.waitForURL(/\/unit\/\d+\/plan/);
-			await job.desk.getByText("Vagtskiftet får ti minutter").first().waitFor();
+			for (const title of proposals) await job.desk.getByText(title).first().waitFor();
 			await shot(job.desk, "plan-handed-over");
 			for (const p of [...job.phones, job.leader, job.wall]) await p.context().close();
 			screens.blameless();

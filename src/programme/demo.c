@@ -2,7 +2,6 @@
  * agreements written, for the demonstration. It knows the programme in five
  * phases; what a method of another shape does not have is passed over. Everything
  * it writes is fictional. It sends no mail. */
-#include "core/random.h"
 #include "programme/calendar.h"
 #include "programme/room.h"
 

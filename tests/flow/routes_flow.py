@@ -107,6 +107,7 @@ def allowed(permission, where):
         "MAY_ADMINISTER": {"Administrator"},
         "demonstration only": PEOPLE,
         "joined the workshop": w["leader"] | w["runs"] | {"Karen Lund"},
+        "joined the workshop; anybody once it has ended": w["leader"] | w["runs"] | {"Karen Lund"},     # it is still running
         "projector or facilitator": w["runs"],
         "facilitator": w["runs"],
         "facilitator, leaders what is opened": w["runs"],     # nothing has been opened yet

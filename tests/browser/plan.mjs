@@ -26,12 +26,12 @@ export function plan(job) {
 		writeFileSync(file, await reply.body());
 		execFileSync("pdftoppm", ["-png", "-r", "100", "-singlefile", file, stem]);
 		assert(statSync(`${stem}.png`).size > 20_000, "the poster is not an empty sheet");
-		const words = execFileSync("pdftotext", ["-layout", file, "-"], { encoding: "utf8" });
+		const words = execFileSync("pdftotext", ["-raw", file, "-"], { encoding: "utf8" });
 		for (const title of proposals) assert(words.replace(/\s+/g, " ").includes(title), `"${title}" stands on the ${size} poster`);
 		const [, wide] = execFileSync("pdfinfo", [file], { encoding: "utf8" }).match(/Page size:\s+(\S+)/);
 		assert(Math.abs(wide - width) < 2, `${size} is ${width} points wide, not ${wide}`);
 		execFileSync("pdftoppm", ["-png", "-r", "200", "-singlefile", file, `${stem}-large`]);
-		return execFileSync("zbarimg", ["-q", "--raw", `${stem}-large.png`], { encoding: "utf8" }).trim();
+		return execFileSync("zbarimg", ["-q", "--raw", `${stem}-large.png`], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
 	}
 
 	return [
@@ -96,7 +96,7 @@ export function plan(job) {
 			await look(tab, "plan-publish");
 			await tab.fill("#why", "Efter opsamlingsmødet");
 			await press(tab, `form[action='${planUrl()}/publish'] button`);
-			await tab.waitForURL(/\/plan$/);
+			await tab.waitForURL(/\/plan(#versions)?$/);
 			await look(tab, "plan-published");
 			const links = [await poster(tab, "a4", 595), await poster(tab, "a3", 842)];
 			const passerBy = await screens.somebody("passer-by", PHONE);

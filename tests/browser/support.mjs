@@ -110,9 +110,9 @@ export class Mail {
 			.filter((m) => m.split("\n", 1)[0].slice("rcpt=".length).split(",").includes(address));
 	}
 
-	/** Waits for a mail to the address that the pattern fits; answers the match. */
-	async find(address, pattern) {
-		return until(() => this.to(address).map((m) => m.match(pattern)).findLast(Boolean), `a mail to ${address} with ${pattern}`, 2 * PATIENCE_MS);
+	/** Waits for a mail to the address, later than its first `known`, that the pattern fits; answers the match. */
+	async find(address, pattern, known = 0) {
+		return until(() => this.to(address).slice(known).map((m) => m.match(pattern)).findLast(Boolean), `a mail to ${address} with ${pattern}`, 2 * PATIENCE_MS);
 	}
 
 	async close() {

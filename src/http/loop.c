@@ -169,6 +169,8 @@ static void hand_over(struct exchange *e)
 	struct str version = req_header(q, "Last-Event-ID");
 	if (!version.p)
 		version = req_query(q, "v");
+	if (version.p)
+		version = str_dup(q->x->arena, version);	/* a header dies with the connection, below */
 	bufferevent_disable(c->bev, EV_READ | EV_WRITE);
 	int fd = n == (ssize_t)total ? fcntl(c->fd, F_DUPFD_CLOEXEC, 3) : -1;
 	if (fd >= 0 && dup3(e->loop->null_fd, c->fd, O_CLOEXEC) < 0) {

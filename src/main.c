@@ -3,7 +3,6 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/random.h"
-#include <stdio.h>
 
 int main(int argc, char **argv)
 {
@@ -24,7 +23,7 @@ int main(int argc, char **argv)
 		ctx_init(&x, arena);
 		status = command_run(&x, &app, argc, argv);
 	} else {
-		fprintf(stderr, "samspil: %s: %s\n", x.fault.field, x.fault.message);
+		command_setting_fault(&x);
 	}
 	arena_free(arena);
 	return status;

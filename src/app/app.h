@@ -32,4 +32,6 @@ extern const struct route demo_routes[];	/* choosing whom to be; only after demo
 must_use enum rc demo_announce(struct ctx *x, struct app *a);	/* prints address, people and code */
 
 /* commands.c: everything but serving. Returns the exit status. */
+/* Says on stderr which setting is wrong and why. */
+void command_setting_fault(struct ctx *x);
 int command_run(struct ctx *x, struct app *a, int argc, char **argv);

@@ -17,6 +17,15 @@ static int say_fault(struct ctx *x, enum rc rc)
 	return 1;
 }
 
+void command_setting_fault(struct ctx *x)
+{
+	struct fault f = x->fault;
+	fault_clear(x);
+	bool words = ui_init(x, false) == OK;
+	struct str why = words ? ui_text_args(x, f.message, f.args) : str_of(f.message);
+	fprintf(stderr, "samspil: --%s: %.*s\n", f.field, STR_ARG(why));
+}
+
 /* ---- serving */
 
 static void block_signals(sigset_t *set)

@@ -216,6 +216,18 @@ static enum rc side(struct req *q, struct session *s, struct val *view)
 	put_tasks(x, v, "after", s->method->after, s->method->after_count);
 	put_tasks(x, v, "handover", s->method->handover, s->method->handover_count);
 	put_ways(x, s, v);
+	const struct method_form *form = group_shown_form(s->method);
+	struct val *agreed = val_list(x, v, "agreed"), *known;
+	if (form && !session_is_over(s)) {
+		struct val *o = val_obj(x, agreed);
+		TRY(group_shown(x, s, form->key, &known));
+		val_str(x, o, "key", str_of(form->key));
+		val_text(x, o, "form_title", form->title);
+		val_text(x, o, "form_intro", form->intro);
+		val_bool(x, o, "missing", known == NULL);
+		val_str(x, o, "of_row", S("-agreed"));
+		TRY(phone_put_form(x, s, form, known, o));
+	}
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	return put_themes(x, s, v);
@@ -576,6 +588,21 @@ static enum rc save_row(struct req *q, struct val *view)
 	return back(q, view);
 }
 
+static enum rc shown(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	const struct method_form *form = group_shown_form(s->method);
+	struct val *values = val_new_obj(q->x);
+	struct str key;
+	TRY(form_line(q, "form", 1, 60, &key));
+	for (unsigned i = 0; form && i < form->fields_count; i++) {
+		struct str value = form_raw(q, form->fields[i].key);
+		val_str(q->x, values, form->fields[i].key, value.p ? value : S(""));
+	}
+	TRY(group_shown_save(q->x, s, key, values));
+	return back(q, view);
+}
+
 static enum rc topics(struct req *q, struct val *view)
 {
 	static const char *const acts[] = { "hide", "show", "add", NULL };
@@ -669,6 +696,7 @@ const struct route workshop_console_routes[] = {
 	POST("/workshop/:id/answers", answer, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/marks", mark, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/rows", save_row, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/shown", shown, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/topics", topics, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/facilitators", facilitators_add, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/plan", hand_over, "workshop/console", WORKSHOP_FACILITATES),

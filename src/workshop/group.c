@@ -327,6 +327,46 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 	return OK;
 }
 
+const struct method_form *group_shown_form(const struct method_workshop *m)
+{
+	const struct method_step *step;
+	for (unsigned n = 0; (step = session_nth_step(m, n, NULL)); n++)
+		if (step->shows)
+			return method_workshop_form(m, str_of(step->shows));
+	return NULL;
+}
+
+enum rc group_shown(struct ctx *x, const struct session *s, const char *form, struct val **ret)
+{
+	struct sql_row_of_form *row;
+	*ret = NULL;
+	TRY(sql_row_of_form(x, s->id, str_of(form), &row));
+	return row ? val_parse_json(x, row->values_json, ret) : OK;
+}
+
+enum rc group_shown_save(struct ctx *x, struct session *s, struct str form, const struct val *values)
+{
+	const struct method_form *f = group_shown_form(s->method);
+	struct sql_row_of_form *row;
+	struct str json;
+	TRY(facilitator(x, s));
+	if (!f || !str_eqz(form, f->key))
+		return fail(x, INVALID, "form", "form.not_choice");
+	TRY(checked_values(x, s, f, values, &json));
+	TRY(sql_row_of_form(x, s->id, form, &row));
+	if (row) {
+		TRY(sql_row_set(x, s->id, row->id, row->version, json, NULL));
+	} else {
+		struct sql_row_add *added;
+		/* One a session: its key is the form's. */
+		TRY(sql_row_add(x, s->id, S("shown"), form, (small_group_id){ 0 }, json, str_cat(x->arena, S("shown-"), form), &added));
+		if (added)
+			TRY(sql_row_show(x, s->id, added->id, S("session"), NULL));
+	}
+	session_changed(x, s);
+	return OK;
+}
+
 enum rc group_row_drop(struct ctx *x, struct session *s, form_row_id row)
 {
 	struct sql_row *was;

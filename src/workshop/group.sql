@@ -54,7 +54,7 @@ RETURNING id;
 SELECT id FROM form_row WHERE workshop_id = :workshop AND idem = :idem;
 
 -- name: row_count :one (workshop workshop_id) -> (total int)
-SELECT COUNT(*) AS total FROM form_row WHERE workshop_id = :workshop;
+SELECT COUNT(*) AS total FROM form_row WHERE workshop_id = :workshop AND step <> 'shown';
 
 -- name: row :maybe (workshop workshop_id, row form_row_id) -> (id form_row_id, step text, form text, group_id small_group_id?, values_json text,
 --   seen text, mark_option text, mark_reason text, version int)
@@ -104,3 +104,7 @@ UPDATE critical_question SET answer = :answer WHERE id = :question AND workshop_
 
 -- name: questions :many (workshop workshop_id) -> (id critical_question_id, row_id form_row_id, text text, answer text)
 SELECT id, row_id, text, answer FROM critical_question WHERE workshop_id = :workshop ORDER BY row_id, id LIMIT 1000;
+
+-- A form that is filled in once and shown, such as the leader's agreed role.
+-- name: row_of_form :maybe (workshop workshop_id, form text) -> (id form_row_id, values_json text, version int)
+SELECT id, values_json, version FROM form_row WHERE workshop_id = :workshop AND form = :form ORDER BY id LIMIT 1;

@@ -201,6 +201,26 @@ static enum rc put_seats(struct ctx *x, struct live_tree *t, size_t parent, cons
 
 /* ---- the middle of the projector and of the phones' shared part */
 
+/* What was agreed beforehand and belongs to this step: the leader's role. */
+static enum rc put_shown(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
+{
+	const struct method_form *form = s->step->shows ? method_workshop_form(s->method, str_of(s->step->shows)) : NULL;
+	struct val *values, *v = val_new_obj(x);
+	if (!form)
+		return OK;
+	TRY(group_shown(x, s, form->key, &values));
+	if (!values)
+		return OK;
+	val_text(x, v, "title", form->title);
+	struct val *fields = val_list(x, v, "fields");
+	for (unsigned i = 0; i < form->fields_count; i++) {
+		struct val *f = val_obj(x, fields);
+		val_text(x, f, "label", form->fields[i].label);
+		val_str(x, f, "words", val_get_str(values, form->fields[i].key));
+	}
+	return piece(x, t, parent, S("shown"), "workshop/piece_shown", v, NULL);
+}
+
 static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, struct val *v, bool wall, bool audience_sits)
 {
 	size_t main;
@@ -218,6 +238,7 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	TRY(piece(x, t, 0, wall ? S("stage") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));
+	TRY(put_shown(x, s, t, main));
 	if (val_get_bool(v, "seats"))
 		TRY(put_seats(x, t, main, v));
 	if (wall && board)

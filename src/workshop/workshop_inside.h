@@ -142,6 +142,13 @@ must_use enum rc group_show(struct ctx *x, struct session *s, small_group_id g);
  * against the form (INVALID at the field). row.v == 0: a new one, by idem. */
 must_use enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_row_id row, int64_t version, struct str idem,
 				const struct val *values, form_row_id *ret);
+/* Fills in a form that a step shows (method_step.shows); the facilitator, before
+ * or during the session. INVALID at the field; INVALID("form") for another form. */
+must_use enum rc group_shown_save(struct ctx *x, struct session *s, struct str form, const struct val *values);
+/* Its values as an object key -> text; NULL while it is not filled in. */
+must_use enum rc group_shown(struct ctx *x, const struct session *s, const char *form, struct val **ret);
+/* The first form that a step of the method shows; NULL if none does. */
+const struct method_form *group_shown_form(const struct method_workshop *m);
 must_use enum rc group_row_drop(struct ctx *x, struct session *s, form_row_id row);
 must_use enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct str option, struct str reason);
 must_use enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str text, struct str idem, critical_question_id *ret);

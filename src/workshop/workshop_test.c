@@ -522,6 +522,29 @@ static void a_proposal_keeps_its_lineage_into_the_plan(void **state)
 	buf_free(&b);
 }
 
+static void the_leaders_agreed_role_is_shown_at_its_steps(void **state)
+{
+	(void)state;
+	struct session *s = planned();
+	const struct method_form *f = group_shown_form(s->method);
+	struct val *values = val_new_obj(x);
+	assert_non_null(f);
+	for (unsigned i = 0; i < f->fields_count; i++)
+		val_str(x, values, f->fields[i].key, S("Hele eftermiddagen"));
+	assert_int_equal(group_shown_save(x, s, S("proposal"), values), INVALID);
+	fault_clear(x);
+	assert_int_equal(group_shown_save(x, s, str_of(f->key), values), OK);
+	val_str(x, values, f->fields[0].key, S("Kun om rammerne"));
+	assert_int_equal(group_shown_save(x, s, str_of(f->key), values), OK);	/* agreed anew: changed, not doubled */
+	s = go(s, "critique_cards");
+	assert_false(str_contains(tree_html(s, "wall"), S("Kun om rammerne")));
+	s = go(s, "lunch");
+	assert_true(str_contains(tree_html(s, "wall"), S("Kun om rammerne")));
+	assert_true(str_contains(tree_html(s, "phone"), S("Kun om rammerne")));
+	struct session *phone = join(s, false);
+	assert_int_equal(group_shown_save(x, phone, str_of(f->key), values), FORBIDDEN);
+}
+
 /* ---- what is stored */
 
 static void no_contribution_has_an_author_or_a_time(void **state)
@@ -754,7 +777,7 @@ int main(void)
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(dots_keep_their_budget_and_belong_to_nobody), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),
 		T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
-		T(every_format_of_the_collection_is_made), T(a_facilitator_who_is_made_leader_is_a_leader),
+		T(every_format_of_the_collection_is_made), T(the_leaders_agreed_role_is_shown_at_its_steps), T(a_facilitator_who_is_made_leader_is_a_leader),
 		T(marks_cannot_be_made_from_what_the_store_has), T(after_the_end_no_card_or_dot_has_a_mark), T(the_wall_narrows_when_leaders_are_in),
 		T(a_leaders_form_offers_no_closed_card), T(a_leader_reads_proposals_only_when_they_are_presented), T(questions_have_an_end),
 	};

@@ -61,6 +61,27 @@ static enum rc facilitates(struct req *q)
 	return q->actor ? FORBIDDEN : SIGN_IN;
 }
 
+/* Whoever belongs to the workplace, and a consultant of the organisation: to run
+ * sessions in the workplaces below is what they are there for. */
+static enum rc plans(struct req *q)
+{
+	int64_t id;
+	bool consultant;
+	struct unit *unit = ARENA_NEW(q->x->arena, struct unit);
+	if (!q->actor)
+		return SIGN_IN;
+	TRY(req_id(q, "unit", &id));
+	TRY(people_unit(q->x, (unit_id){ id }, unit));
+	q->scope = unit;
+	TRY(people_holds_above(q->x, q->actor, unit->id, ROLE_BIT(ROLE_CONSULTANT), &consultant));
+	return consultant ? OK : people_may(q->x, q->actor, SEE_UNIT, unit->id);
+}
+
+const struct unit *access_unit(const struct req *q)
+{
+	return q->scope;
+}
+
 static enum rc reads(struct req *q)
 {
 	struct session *s;
@@ -77,3 +98,4 @@ const struct permission workshop_joined_once = { "joined the workshop; anybody o
 const struct permission workshop_watches = { "projector or facilitator", watches, false };
 const struct permission workshop_facilitates = { "facilitator", facilitates, false };
 const struct permission workshop_reads = { "facilitator, leaders what is opened", reads, false };
+const struct permission workshop_plans = { "whoever sees the unit, consultants above", plans, false };

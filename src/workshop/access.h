@@ -8,12 +8,15 @@ extern const struct permission workshop_joined_once;	/* the same, and anybody on
 extern const struct permission workshop_watches;	/* the projector's link, or the facilitator */
 extern const struct permission workshop_facilitates;
 extern const struct permission workshop_reads;		/* facilitator, or a leader within what is opened */
+extern const struct permission workshop_plans;		/* may plan a session in ":unit" */
+#define WORKSHOP_PLANS (&workshop_plans)
 #define WORKSHOP_JOINED (&workshop_joined)
 #define WORKSHOP_JOINED_ONCE (&workshop_joined_once)
 #define WORKSHOP_WATCHES (&workshop_watches)
 #define WORKSHOP_FACILITATES (&workshop_facilitates)
 #define WORKSHOP_READS (&workshop_reads)
 
+const struct unit *access_unit(const struct req *q);	/* behind WORKSHOP_PLANS */
 struct session *access_session(const struct req *q);	/* what the check loaded */
 /* "phone" or "phone-en": who this viewer is to the live hub. */
 struct str access_audience(struct req *q, const char *name);

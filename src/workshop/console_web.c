@@ -64,8 +64,8 @@ static enum rc new_page(struct req *q, struct val *view)
 {
 	struct val *form = val_sub(q->x, view, "form");
 	val_str(q->x, view, "title", ui_text(q->x, "workshop.plan_one"));
-	val_str(q->x, view, "unit_name", people_scope(q)->name);
-	val_path(q->x, view, "action", "/unit/%" PRId64 "/workshop/new", people_scope(q)->id.v);
+	val_str(q->x, view, "unit_name", access_unit(q)->name);
+	val_path(q->x, view, "action", "/unit/%" PRId64 "/workshop/new", access_unit(q)->id.v);
 	put_methods(q->x, view);
 	val_str(q->x, form, "title", S(""));
 	val_str(q->x, form, "day", date_iso(q->x->arena, ctx_today(q->x)));
@@ -75,7 +75,7 @@ static enum rc new_page(struct req *q, struct val *view)
 
 static enum rc create(struct req *q, struct val *view)
 {
-	struct workshop_new w = { .unit = people_scope(q)->id, .facilitators = &q->actor->person, .nfacilitators = 1 };
+	struct workshop_new w = { .unit = access_unit(q)->id, .facilitators = &q->actor->person, .nfacilitators = 1 };
 	workshop_id id;
 	(void)view;
 	TRY(form_line(q, "title", 1, 120, &w.title));
@@ -674,8 +674,8 @@ static enum rc export_file(struct req *q, struct val *view)
 
 const struct route workshop_console_routes[] = {
 	GET ("/workshops", list_page, "workshop/list", SIGNED_IN),
-	GET ("/unit/:unit/workshop/new", new_page, "workshop/new", MAY_SEE_UNIT),
-	POST("/unit/:unit/workshop/new", create, "workshop/new", MAY_SEE_UNIT),
+	GET ("/unit/:unit/workshop/new", new_page, "workshop/new", WORKSHOP_PLANS),
+	POST("/unit/:unit/workshop/new", create, "workshop/new", WORKSHOP_PLANS),
 	GET ("/workshop/:id", console, "workshop/console", WORKSHOP_FACILITATES),
 	GET ("/workshop/:id/live", stream, NULL, WORKSHOP_FACILITATES),
 	POST("/workshop/:id/agenda", agenda, "workshop/console", WORKSHOP_FACILITATES),

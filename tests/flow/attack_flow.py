@@ -12,6 +12,7 @@ import unittest
 import urllib.parse
 import zipfile
 from pathlib import Path
+from pathlib import Path
 
 import harness
 from harness import Browser, Program, Stream, key, until
@@ -415,7 +416,7 @@ class Doors(Case):
             for accept in ("text/html", "application/json"):
                 r = b.get(path, headers={"Accept": accept}, follow=False)
                 self.assertIn(r.status, (400, 403, 404), path)
-                for leak in ("sqlite", "SELECT ", "/work/", "/src/", ".c:", "root:", "Traceback", "<script>alert"):
+                for leak in ("sqlite", "SELECT ", str(Path(__file__).resolve().parents[2]), "/src/", ".c:", "root:", "Traceback", "<script>alert"):
                     self.assertNotIn(leak, r.text, path)
         r = b.post("/unit/2/add", {"name": "x"}, headers={"Content-Type": "application/xml"})
         self.assertEqual(r.status, 415)

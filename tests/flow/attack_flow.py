@@ -12,7 +12,6 @@ import unittest
 import urllib.parse
 import zipfile
 from pathlib import Path
-from pathlib import Path
 
 import harness
 from harness import Browser, Program, Stream, key, until

@@ -508,5 +508,7 @@ export function workshop(job) {
 		}
 		await form.locator("button").click();
 		await p.locator("details summary", { hasText: values.change }).waitFor();
+		await p.waitForFunction(() => document.readyState === "complete");
+		assert.equal(await form.locator("[name=change]").inputValue(), "", "the form is empty for the next proposal");
 	}
 }

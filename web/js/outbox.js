@@ -140,9 +140,23 @@ function forgetDrafts(form) {
 	for (const field of form.elements) if (field.name) sessionStorage.removeItem(draftKey(form, field.name));
 }
 
+/* A form that posts itself (data-keep): its draft has served when the server has
+ * sent us on to the next page, and not before. */
+const POSTED = "samspil.posted";
+
+function forgetPosted() {
+	const posted = sessionStorage.getItem(POSTED);
+	sessionStorage.removeItem(POSTED);
+	const [arrival] = performance.getEntriesByType("navigation");
+	if (!posted || arrival?.type !== "navigate" || !arrival.redirectCount || document.querySelector(".phone-main > [role=alert]")) return;
+	for (const key of Object.keys(sessionStorage)) if (key.startsWith(`samspil.draft.${posted}.`)) sessionStorage.removeItem(key);
+}
+
 function onSubmit(e) {
 	const form = e.target;
-	if (!form.matches("form[data-outbox]") || e.defaultPrevented) return;
+	if (e.defaultPrevented) return;
+	if (form.matches("form[data-keep]")) sessionStorage.setItem(POSTED, `${form.dataset.workshop ?? ""}.${form.dataset.step ?? ""}`);
+	if (!form.matches("form[data-outbox]")) return;
 	const field = fieldOf(form);
 	const words = field.value.trim();
 	if (!words) {
@@ -195,6 +209,7 @@ export function startOutbox() {
 			document.dispatchEvent(new CustomEvent("outbox:refused", { detail: { entry, reply } }));
 		},
 	});
+	forgetPosted();
 	restoreDrafts();
 	document.addEventListener("submit", onSubmit);
 	document.addEventListener("input", saveDraft);

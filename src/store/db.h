@@ -102,3 +102,7 @@ struct postgres_listener;
 must_use enum rc postgres_listener_open(struct ctx *x, struct str uri, void (*changed)(void *p, struct str topic), void *p,
 					struct postgres_listener **ret);
 void postgres_listener_close(struct postgres_listener *l);
+
+/* Writes what stands for null in a column of this type (statement.h) to *to;
+ * false if the column may not be null. */
+bool field_null(const struct field *f, void *to);

@@ -1,6 +1,7 @@
 /* statement.c -- the four kinds of statement, told apart by how many rows they
  * may give. Knows no engine and no SQL. */
 #include "store/db.h"
+#include <math.h>
 
 /* As many as the statement's own LIMIT lets through. */
 static const size_t MANY = SIZE_MAX;
@@ -53,4 +54,29 @@ enum rc statement_exec(struct ctx *x, const struct statement *st, const union va
 	if (ret_changed)
 		*ret_changed = got.changed;
 	return OK;
+}
+
+bool field_null(const struct field *f, void *to)
+{
+	switch (f->type) {
+	case VALUE_TEXT:
+	case VALUE_BYTES:
+		*(struct str *)to = STR_NULL;
+		break;
+	case VALUE_INT:
+		*(int64_t *)to = INT64_MIN;
+		break;
+	case VALUE_ID:
+		*(int64_t *)to = 0;
+		break;
+	case VALUE_DATE:
+		*(struct date *)to = DATE_NONE;
+		break;
+	case VALUE_REAL:
+		*(double *)to = NAN;
+		break;
+	case VALUE_BOOL:
+		return false;
+	}
+	return f->nullable;
 }

@@ -304,35 +304,10 @@ static bool read_real(struct str s, double *ret)
 	return s.n && end == s.p + s.n;
 }
 
-static bool read_null(const struct field *f, void *to)
-{
-	switch (f->type) {
-	case VALUE_TEXT:
-	case VALUE_BYTES:
-		*(struct str *)to = STR_NULL;
-		break;
-	case VALUE_INT:
-		*(int64_t *)to = INT64_MIN;
-		break;
-	case VALUE_ID:
-		*(int64_t *)to = 0;
-		break;
-	case VALUE_DATE:
-		*(struct date *)to = DATE_NONE;
-		break;
-	case VALUE_REAL:
-		*(double *)to = NAN;
-		break;
-	case VALUE_BOOL:
-		return false;
-	}
-	return f->nullable;
-}
-
 static bool read_column(struct ctx *x, const PGresult *r, int row, int i, const struct field *f, void *to)
 {
 	if (PQgetisnull(r, row, i))
-		return read_null(f, to);
+		return field_null(f, to);
 	struct str s = { PQgetvalue(r, row, i), (size_t)PQgetlength(r, row, i) };
 	switch (f->type) {
 	case VALUE_TEXT:

@@ -252,37 +252,12 @@ static struct str copy(struct ctx *x, const void *p, int n)
 	return (struct str){ to, (size_t)n };
 }
 
-static bool read_null(const struct field *f, void *to)
-{
-	switch (f->type) {
-	case VALUE_TEXT:
-	case VALUE_BYTES:
-		*(struct str *)to = STR_NULL;
-		break;
-	case VALUE_INT:
-		*(int64_t *)to = INT64_MIN;
-		break;
-	case VALUE_ID:
-		*(int64_t *)to = 0;
-		break;
-	case VALUE_DATE:
-		*(struct date *)to = DATE_NONE;
-		break;
-	case VALUE_REAL:
-		*(double *)to = NAN;
-		break;
-	case VALUE_BOOL:
-		return false;
-	}
-	return f->nullable;
-}
-
 /* False: the value is not of the declared type. */
 static bool read_column(struct ctx *x, sqlite3_stmt *h, int i, const struct field *f, void *to)
 {
 	int type = sqlite3_column_type(h, i);
 	if (type == SQLITE_NULL)
-		return read_null(f, to);
+		return field_null(f, to);
 	switch (f->type) {
 	case VALUE_TEXT:
 		*(struct str *)to = copy(x, sqlite3_column_text(h, i), sqlite3_column_bytes(h, i));

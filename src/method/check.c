@@ -46,6 +46,8 @@ static const struct reference programme_references[] = {
 	{ "sheets.sheet", NULL, METHOD_SHEET, "method.unknown_sheet" },
 	{ "activities.workshop", NULL, METHOD_WORKSHOP, "method.unknown_workshop" },
 	{ "variants.workshop", NULL, METHOD_WORKSHOP, "method.unknown_workshop" },
+	{ "activities.worksheets", NULL, METHOD_WORKSHEET, "method.unknown_worksheet" },
+	{ "forms.fields.model", NULL, METHOD_MODEL, "method.unknown_model" },
 	{ 0 },
 };
 
@@ -55,12 +57,44 @@ static const struct reference workshop_references[] = {
 	{ "parts.steps.from", "parts.steps.key", 0, "method.unknown_step" },
 	{ "forms.fields.from", "parts.steps.key", 0, "method.unknown_step" },
 	{ "parts.steps.inspiration.sheet", NULL, METHOD_SHEET, "method.unknown_sheet" },
+	{ "parts.steps.page.sheet", NULL, METHOD_SHEET, "method.unknown_sheet" },
+	{ "parts.steps.model", NULL, METHOD_MODEL, "method.unknown_model" },
+	{ "parts.steps.deck", NULL, METHOD_DECK, "method.unknown_deck" },
+	{ "parts.steps.set", NULL, METHOD_QUESTIONS, "method.unknown_set" },
+	{ "parts.steps.worksheet", NULL, METHOD_WORKSHEET, "method.unknown_worksheet" },
+	{ "forms.fields.model", NULL, METHOD_MODEL, "method.unknown_model" },
 	{ 0 },
 };
 
 static const struct reference sheet_references[] = {
 	{ "sections.model", NULL, METHOD_MODEL, "method.unknown_model" },
 	{ 0 },
+};
+
+static const struct reference worksheet_references[] = {
+	{ "sections.fields.model", NULL, METHOD_MODEL, "method.unknown_model" },
+	{ 0 },
+};
+
+static const struct reference questions_references[] = {
+	{ "items.group", "groups.key", 0, "method.unknown_item_group" },
+	{ "highlight", "scale.key", 0, "method.unknown_answer" },
+	{ "suggest.group", "groups.key", 0, "method.unknown_item_group" },
+	{ "suggest.band", "bands.key", 0, "method.unknown_band" },
+	{ "suggest.method", NULL, METHOD_WORKSHOP, "method.unknown_workshop" },
+	{ 0 },
+};
+
+/* What a document of each kind may refer to, and what is checked once that holds. */
+static const struct {
+	const struct reference *references;
+	void (*check)(struct shelf *s, const struct doc *d);
+} kinds[METHOD_KIND_COUNT] = {
+	[METHOD_PROGRAMME] = { programme_references, check_programme },
+	[METHOD_WORKSHOP] = { workshop_references, check_workshop },
+	[METHOD_SHEET] = { sheet_references, check_sheet },
+	[METHOD_WORKSHEET] = { worksheet_references, check_worksheet },
+	[METHOD_QUESTIONS] = { questions_references, check_questions },
 };
 
 struct visit {
@@ -126,20 +160,50 @@ static void check_reference(struct visit *v, yaml_node_t *n)
 
 static void check_references(struct shelf *s, const struct doc *d, const struct reference *refs)
 {
-	for (; refs->from; refs++) {
+	for (; refs && refs->from; refs++) {
 		struct visit v = { .s = s, .d = d, .fn = check_reference, .ref = refs };
 		each(&v, d->root, str_of(refs->from));
 	}
 }
 
+/* ---- heads */
+
+/* Every name of a list must be a part of a model: what a library is sorted by is
+ * content, too. */
+static void check_parts_of(struct shelf *s, const struct doc *d, const char *list, const char *model,
+			   const char *const *names, size_t count)
+{
+	const struct doc *m = shelf_find(s, METHOD_MODEL, str_of(model));
+	for (size_t i = 0; m && i < count; i++) {
+		if (method_model_part((const struct method_model *)m->bound, str_of(names[i])))
+			continue;
+		struct val *args = fault_at(s, d, node_item(d, d->root, list, i), "method.unknown_model_part");
+		val_str(s->x, args, "name", str_of(names[i]));
+		val_str(s->x, args, "model", str_of(model));
+	}
+}
+
+static void check_head(struct shelf *s, const struct doc *d)
+{
+	const struct method_head *h = d->bound;
+	struct date review;
+	check_parts_of(s, d, "topics", "topics", h->topics, h->topics_count);
+	check_parts_of(s, d, "suits", "audiences", h->suits, h->suits_count);
+	if (h->review && !date_parse(str_of(h->review), &review))
+		fault_at(s, d, node_spot(d, d->root, "review"), "method.bad_date");
+}
+
 /* ---- forms, in programmes and workshops alike */
 
-static void check_field(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_field *f, bool has_cards)
+void check_field(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_field *f, bool has_cards)
 {
 	struct str key = str_of(f->key);
-	if (f->type == FIELD_CHOICE && f->options_count < 2)
+	bool chooses = f->type == FIELD_CHOICE || f->type == FIELD_SCALE;
+	if (chooses && f->options_count < 2 && !f->model)
 		val_str(s->x, fault_at(s, d, n, "method.choice_needs_options"), "name", key);
-	if (f->type != FIELD_CHOICE && f->options_count > 0)
+	if (f->model && (f->type != FIELD_CHOICE || f->options_count))
+		val_str(s->x, fault_at(s, d, node_spot(d, n, "model"), "method.model_or_options"), "name", key);
+	if (!chooses && f->options_count > 0)
 		val_str(s->x, fault_at(s, d, node_spot(d, n, "options"), "method.options_without_choice"), "name", key);
 	if (f->type == FIELD_CARD && !has_cards)
 		val_str(s->x, fault_at(s, d, n, "method.no_cards_here"), "name", key);
@@ -147,10 +211,25 @@ static void check_field(struct shelf *s, const struct doc *d, yaml_node_t *n, co
 		val_str(s->x, fault_at(s, d, node_spot(d, n, "from"), "method.card_and_from"), "name", key);
 }
 
+static void check_parties(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_form *f)
+{
+	if (f->parties_count && f->becomes != BECOMES_AGREEMENT)
+		val_str(s->x, fault_at(s, d, node_spot(d, n, "parties"), "method.parties_without_agreement"), "name", str_of(f->key));
+	for (size_t i = 0; i < f->parties_count; i++) {
+		struct str name = str_of(f->parties[i]);
+		if (str_eqz(name, "leader") || str_eqz(name, "safety_representative") || str_eqz(name, "union_representative"))
+			continue;
+		struct val *args = fault_at(s, d, node_item(d, n, "parties", i), "method.unknown_role");
+		val_str(s->x, args, "name", name);
+		val_str(s->x, args, "known", S("leader, safety_representative, union_representative"));
+	}
+}
+
 void check_forms(struct shelf *s, const struct doc *d, const struct method_form *forms, size_t n, bool has_cards)
 {
 	for (size_t i = 0; i < n; i++) {
 		yaml_node_t *node = node_item(d, d->root, "forms", i);
+		check_parties(s, d, node, &forms[i]);
 		for (size_t j = 0; j < forms[i].fields_count; j++)
 			check_field(s, d, node_item(d, node, "fields", j), &forms[i].fields[j], has_cards);
 	}
@@ -205,20 +284,12 @@ void shelf_check(struct shelf *s)
 		size_t before = s->faults->n;
 		if (!d->given || d->replaced)
 			continue;
-		if (d->kind == METHOD_PROGRAMME)
-			check_references(s, d, programme_references);
-		else if (d->kind == METHOD_WORKSHOP)
-			check_references(s, d, workshop_references);
-		else if (d->kind == METHOD_SHEET)
-			check_references(s, d, sheet_references);
+		check_head(s, d);
+		check_references(s, d, kinds[d->kind].references);
 		/* Sums and order follow references; with a broken one they mislead. */
 		if (s->faults->n > before)
 			continue;
-		if (d->kind == METHOD_PROGRAMME)
-			check_programme(s, d);
-		else if (d->kind == METHOD_WORKSHOP)
-			check_workshop(s, d);
-		else if (d->kind == METHOD_SHEET)
-			check_sheet(s, d);
+		if (kinds[d->kind].check)
+			kinds[d->kind].check(s, d);
 	}
 }

@@ -9,6 +9,7 @@ enum {
 	CARD_CHARS_MAX = 1000,	/* the engine's own limit for a card or an answer */
 	DOTS_MAX = 20,
 	PEOPLE_MAX = 1000,
+	ROUNDS_MAX = 12,	/* an hour of five minutes each */
 };
 
 #define K(kind) (1u << STEP_##kind)
@@ -19,7 +20,7 @@ static const struct {
 	const char *field;
 	unsigned allowed, needed;
 } step_fields[] = {
-	{ "questions", K(CARDS) | K(DISCUSS) | K(ELABORATE) | K(QUESTIONS) | K(CLOSE), K(CARDS) },
+	{ "questions", ~0u, K(CARDS) },
 	{ "openers", K(CARDS) | K(ELABORATE), 0 },
 	{ "max_chars", K(CARDS) | K(ELABORATE) | K(QUESTIONS), K(CARDS) | K(ELABORATE) | K(QUESTIONS) },
 	{ "no_criticism", K(CARDS) | K(ELABORATE), 0 },
@@ -31,11 +32,24 @@ static const struct {
 	{ "ways", K(GROUPS), K(GROUPS) },
 	{ "size_min", K(GROUPS), K(GROUPS) },
 	{ "size_max", K(GROUPS), K(GROUPS) },
-	{ "minutes_each", K(DISCUSS) | K(PRESENT), 0 },
+	{ "minutes_each", K(DISCUSS) | K(PRESENT) | K(DEAL), 0 },
 	{ "form", K(FORM), K(FORM) },
 	{ "shows", K(TALK) | K(BREAK), 0 },
 	{ "options", K(MARK), K(MARK) },
 	{ "opens", K(BREAK), 0 },
+	{ "columns", K(CARDS), 0 },
+	{ "rows", K(CARDS), 0 },
+	{ "forget", K(CARDS), 0 },
+	{ "moderated", K(CARDS) | K(ASK), 0 },
+	{ "deck", K(DEAL), K(DEAL) },
+	{ "rounds", K(DEAL), K(DEAL) },
+	{ "partner", K(DEAL), 0 },
+	{ "set", K(ASK), K(ASK) },
+	{ "only", K(ASK), 0 },
+	{ "together", K(ASK), 0 },
+	{ "enough", K(ASK), 0 },
+	{ "worksheet", K(WORKSHEET), K(WORKSHEET) },
+	{ "fresh", K(GROUPS), 0 },
 };
 
 /* What a kind of step can take up. */
@@ -96,15 +110,36 @@ static void check_from(struct shelf *s, const struct doc *d, yaml_node_t *n, con
 	val_str(s->x, args, "kind", str_of(schema_step_name(from->kind)));
 }
 
-static void check_inspiration(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_step *step)
+static void check_place(struct shelf *s, const struct doc *d, yaml_node_t *n, const char *field, const struct method_sheet_place *place)
 {
-	const struct doc *sheet = shelf_find(s, METHOD_SHEET, str_of(step->inspiration.sheet));
+	const struct doc *sheet = place->sheet ? shelf_find(s, METHOD_SHEET, str_of(place->sheet)) : NULL;
 	if (!sheet)
-		return;	/* it has faults of its own */
-	if (method_section((const struct method_sheet *)sheet->bound, str_of(step->inspiration.section)))
+		return;	/* none, or it has faults of its own */
+	if (method_section((const struct method_sheet *)sheet->bound, str_of(place->section)))
 		return;
-	val_str(s->x, fault_at(s, d, node_spot(d, node_spot(d, n, "inspiration"), "section"), "method.unknown_section"),
-		"name", str_of(step->inspiration.section));
+	val_str(s->x, fault_at(s, d, node_spot(d, node_spot(d, n, field), "section"), "method.unknown_section"),
+		"name", str_of(place->section));
+}
+
+/* What is asked must be in the set. */
+static void check_only(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_step *step)
+{
+	const struct doc *set = step->set ? shelf_find(s, METHOD_QUESTIONS, str_of(step->set)) : NULL;
+	for (size_t i = 0; set && i < step->only_count; i++)
+		if (!method_item((const struct method_questions *)set->bound, str_of(step->only[i])))
+			val_str(s->x, fault_at(s, d, node_item(d, n, "only", i), "method.unknown_item"), "name", str_of(step->only[i]));
+}
+
+static void check_film(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_film *film)
+{
+	yaml_node_t *here = node_spot(d, n, "film");
+	struct str file = str_of(film->file);
+	if (film->link && film->file)
+		fault_at(s, d, node_spot(d, here, "file"), "method.film_link_or_file");
+	if (film->link && !str_starts(str_of(film->link), S("https://")))
+		fault_at(s, d, node_spot(d, here, "link"), "method.bad_link");
+	if (film->file && (file.p[0] == '/' || strstr(film->file, "..")))
+		fault_at(s, d, node_spot(d, here, "file"), "method.film_outside");
 }
 
 static void check_step(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_workshop *w,
@@ -118,8 +153,14 @@ static void check_step(struct shelf *s, const struct doc *d, yaml_node_t *n, con
 		val_str(s->x, fault_at(s, d, node_spot(d, n, "size_max"), "method.max_below_min"), "name", str_of(step->key));
 	if (step->from)
 		check_from(s, d, n, w, step);
-	if (step->inspiration.sheet)
-		check_inspiration(s, d, n, step);
+	check_place(s, d, n, "inspiration", &step->inspiration);
+	check_place(s, d, n, "page", &step->page);
+	check_only(s, d, n, step);
+	check_film(s, d, n, &step->film);
+	if (step->rows_count && !step->columns_count)
+		val_str(s->x, fault_at(s, d, node_spot(d, n, "rows"), "method.rows_without_columns"), "name", str_of(step->key));
+	if (node_member(d, n, "rounds"))
+		check_limit(s, d, n, "rounds", step->rounds, ROUNDS_MAX);
 }
 
 static void fault_minutes(struct shelf *s, const struct doc *d, yaml_node_t *n, unsigned declared, unsigned sum)

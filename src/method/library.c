@@ -24,6 +24,43 @@ static enum rc first_fault(struct ctx *x, const struct method_faults *faults)
 	return f ? fail_cause(x, FAILED, "%s:%d: %s", f->file, f->line, f->message) : OK;
 }
 
+/* A choice among the parts of a model gets them as its options, so that whoever
+ * shows a form need not know where they came from. */
+static void resolve_fields(const struct method_field *fields, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct method_field *f = (struct method_field *)&fields[i];	/* ours until the library is handed out */
+		const struct method_model *m = f->model ? method_model(str_of(f->model)) : NULL;
+		if (!m)
+			continue;
+		struct method_option *options = ARENA_ARRAY(library_arena, m->parts_count, struct method_option);
+		for (size_t k = 0; k < m->parts_count; k++)
+			options[k] = (struct method_option){ .key = m->parts[k].key, .title = m->parts[k].title };
+		f->options = options;
+		f->options_count = m->parts_count;
+	}
+}
+
+static void resolve_forms(const struct method_form *forms, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		resolve_fields(forms[i].fields, forms[i].fields_count);
+}
+
+static void resolve(const struct doc *d)
+{
+	const struct method_programme *p = (const struct method_programme *)d->bound;
+	const struct method_workshop *w = (const struct method_workshop *)d->bound;
+	const struct method_worksheet *sheet = (const struct method_worksheet *)d->bound;
+	if (d->kind == METHOD_PROGRAMME)
+		resolve_forms(p->forms, p->forms_count);
+	else if (d->kind == METHOD_WORKSHOP)
+		resolve_forms(w->forms, w->forms_count);
+	else if (d->kind == METHOD_WORKSHEET)
+		for (size_t i = 0; i < sheet->sections_count; i++)
+			resolve_fields(sheet->sections[i].fields, sheet->sections[i].fields_count);
+}
+
 enum rc method_init(struct ctx *x, const char *override_dir)
 {
 	arena_free(library_arena);
@@ -42,7 +79,10 @@ enum rc method_init(struct ctx *x, const char *override_dir)
 	for (struct doc *d = library.first; d; d = d->next)
 		d->given = true;
 	shelf_check(&library);
-	return first_fault(x, library.faults);
+	TRY(first_fault(x, library.faults));
+	for (const struct doc *d = library.first; d; d = d->next)
+		resolve(d);
+	return OK;
 }
 
 /* What was given may refer to what is built in; nobody asked about faults there. */
@@ -102,6 +142,21 @@ const struct method_model *method_model(struct str key)
 	return document(METHOD_MODEL, key);
 }
 
+const struct method_deck *method_deck(struct str key)
+{
+	return document(METHOD_DECK, key);
+}
+
+const struct method_worksheet *method_worksheet(struct str key)
+{
+	return document(METHOD_WORKSHEET, key);
+}
+
+const struct method_questions *method_questions(struct str key)
+{
+	return document(METHOD_QUESTIONS, key);
+}
+
 const struct method_head *method_nth(enum method_kind kind, size_t i)
 {
 	for (const struct doc *d = library.first; d; d = d->next)
@@ -158,6 +213,21 @@ const struct method_form *method_workshop_form(const struct method_workshop *w, 
 const struct method_section *method_section(const struct method_sheet *s, struct str key)
 {
 	FIND(s->sections, s->sections_count, key);
+}
+
+const struct method_topic *method_model_part(const struct method_model *m, struct str key)
+{
+	FIND(m->parts, m->parts_count, key);
+}
+
+const struct method_card *method_card(const struct method_deck *d, struct str key)
+{
+	FIND(d->cards, d->cards_count, key);
+}
+
+const struct method_item *method_item(const struct method_questions *q, struct str key)
+{
+	FIND(q->items, q->items_count, key);
 }
 
 const struct method_step *method_step(const struct method_workshop *w, struct str key, const struct method_part **ret_part)

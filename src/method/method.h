@@ -47,7 +47,16 @@ static inline void val_text(struct ctx *x, struct val *obj, const char *name, st
 
 /* ---- what every document has */
 
-enum method_kind { METHOD_PROGRAMME, METHOD_WORKSHOP, METHOD_SHEET, METHOD_MODEL, METHOD_KIND_COUNT };
+enum method_kind {
+	METHOD_PROGRAMME,	/* phases and meetings over months */
+	METHOD_WORKSHOP,	/* steps of a live session; a tool is one, too */
+	METHOD_SHEET,		/* a fact sheet to read and hang up */
+	METHOD_MODEL,		/* a picture of the field that several methods share */
+	METHOD_DECK,		/* cards to deal */
+	METHOD_WORKSHEET,	/* to fill in on one's own device, or on paper */
+	METHOD_QUESTIONS,	/* questions with answers to choose, and what the answers sum up to */
+	METHOD_KIND_COUNT
+};
 
 struct method_head {
 	enum method_kind kind;
@@ -57,6 +66,12 @@ struct method_head {
 	struct text about;		/* Markdown; optional */
 	const struct text *credits;	/* whose idea the method is */
 	unsigned credits_count;
+	const char *const *topics;	/* what it is about: parts of the model `topics` */
+	unsigned topics_count;
+	const char *const *suits;	/* whom it is for: parts of the model `audiences` */
+	unsigned suits_count;
+	struct text words;		/* further words that somebody may search for; optional */
+	const char *review;		/* YYYY-MM-DD: when somebody should look at it again; NULL */
 };
 
 /* ---- building blocks shared by programmes and workshops */
@@ -98,6 +113,8 @@ enum method_field_type {
 	FIELD_PERSON,	/* somebody in the programme, or a name written */
 	FIELD_CARD,	/* a card or heading of the workshop; `from` says of which steps */
 	FIELD_FILE,
+	FIELD_UNIT,	/* a unit of the organisation */
+	FIELD_SCALE,	/* one of options, on a line from the first to the last */
 };
 
 struct method_field {
@@ -111,7 +128,14 @@ struct method_field {
 	unsigned options_count;
 	const char *const *from;	/* FIELD_CARD: keys of steps */
 	unsigned from_count;
+	const char *model;		/* FIELD_CHOICE: the parts of this model are the choices; NULL: options */
 };
+
+/* One of the field's options is the answer. */
+static inline bool method_chooses(const struct method_field *f)
+{
+	return f->type == FIELD_CHOICE || f->type == FIELD_SCALE;
+}
 
 /* Who may read what was written. Raised only by an explicit act. */
 enum method_visibility {
@@ -127,6 +151,8 @@ enum method_becomes {
 	BECOMES_NOTHING,
 	BECOMES_AGREEMENT,	/* an agreement of the action plan, which reminds of it */
 	BECOMES_RUNNING,	/* a running activity; kept in the plan's register, not here */
+	BECOMES_ACTION,		/* a proposal for the action plan, sent there in one step */
+	BECOMES_INVITATION,	/* an invitation to another unit to do something together */
 };
 
 struct method_form {
@@ -140,9 +166,15 @@ struct method_form {
 	unsigned writers_count;
 	const char *const *readers;	/* roles; none: as visibility says */
 	unsigned readers_count;
+	const char *const *parties;	/* BECOMES_AGREEMENT: who must confirm it: leader, safety_representative, union_representative */
+	unsigned parties_count;
 	const struct method_field *fields;
 	unsigned fields_count;
 };
+
+/* What ticks a task by itself: somebody's tick, or that the plan's fair copy has
+ * been mailed to the daily leader. */
+enum method_done { DONE_BY_TICK, DONE_PLAN_SENT };
 
 /* A line of a checklist. */
 struct method_task {
@@ -151,6 +183,7 @@ struct method_task {
 	struct text title;
 	struct text help;		/* Markdown; optional */
 	unsigned days;			/* before: at least so many days ahead; after: within so many days. 0: on the day */
+	enum method_done done_when;
 };
 
 enum method_colour { COLOUR_SAND, COLOUR_CLAY, COLOUR_SKY, COLOUR_PINE, COLOUR_GOLD };
@@ -308,6 +341,8 @@ struct method_activity {
 	unsigned order_count;
 	const char *workshop;		/* key of the workshop to run; NULL */
 	enum method_plan plan;
+	const char *const *worksheets;	/* keys of worksheets to fill in on one's own device */
+	unsigned worksheets_count;
 };
 
 enum method_moment { MOMENT_START, MOMENT_CLOSE };	/* cannot start, or cannot be closed, without */
@@ -401,7 +436,23 @@ enum method_step_kind {
 	STEP_MARK,	/* a leader marks the rows of `from` with one of `options` */
 	STEP_BREAK,	/* a pause; may open what leaders see (`opens`) */
 	STEP_CLOSE,	/* the end: thanks, what happens next */
+	STEP_DEAL,	/* every phone is dealt a card of `deck`, for so many rounds */
+	STEP_ASK,	/* everybody answers the items of the question set `set` */
+	STEP_WORKSHEET,	/* everybody fills in `worksheet` on their own device; nothing is sent */
 	STEP_KIND_COUNT
+};
+
+/* How people work in a step. */
+enum method_with { WITH_PLENUM, WITH_GROUPS, WITH_PAIRS, WITH_ALONE };
+
+/* A film that may be shown, and the same in words for those who cannot see or
+ * hear it, or have no film. */
+struct method_film {
+	struct text title;
+	unsigned minutes;
+	const char *link, *file;	/* at most one; file: under the content folder, served by us; both NULL: the text only */
+	struct text captions;		/* link or file of the captions (WebVTT) in each language; optional */
+	struct text transcript;		/* Markdown; required: the step can be done with it */
 };
 
 /* Bits of method_step.ways and .opens. */
@@ -440,6 +491,32 @@ struct method_step {
 	const struct method_option *options;	/* MARK */
 	unsigned options_count;
 	unsigned opens;			/* BREAK: bits of enum method_open */
+	enum method_with with;
+	struct method_film film;	/* optional: text_is(film.title) */
+	const char *model;		/* key of a model that wall and phone show; NULL */
+	struct method_sheet_place page;	/* a section of a fact sheet that wall and phone show; optional */
+	const struct method_option *columns;	/* CARDS: fixed columns; a card is written into one */
+	unsigned columns_count;
+	const struct method_option *rows;	/* CARDS: with columns, a grid */
+	unsigned rows_count;
+	bool forget;			/* CARDS: at the end the cards go and only the headings stay */
+	bool moderated;			/* CARDS, ASK: what is written is seen when the facilitator has let it through */
+	const char *deck;		/* DEAL: key of a deck */
+	unsigned rounds;		/* DEAL: how often everybody gets a new card; each lasts minutes_each */
+	bool partner;			/* DEAL: the phone tells whom to find */
+	const char *set;		/* ASK: key of a question set */
+	const char *const *only;	/* ASK: keys of the items asked here; none: all */
+	unsigned only_count;
+	bool together;			/* ASK: the room agrees on one set of answers, given at the console */
+	unsigned enough;		/* ASK: so many must have answered before anything is shown; 0: the engine's own limit */
+	const char *worksheet;		/* WORKSHEET: key */
+	bool fresh;			/* GROUPS: drawn so that nobody meets somebody again */
+};
+
+/* Running questions through the whole session. */
+struct method_channel {
+	struct text title, help;
+	bool moderated;			/* seen by the room when the facilitator has let it through */
 };
 
 struct method_part {
@@ -468,11 +545,13 @@ struct method_workshop {
 	struct method_head head;
 	unsigned minutes;		/* planned, of the whole */
 	bool alone;			/* can be run outside a programme */
+	unsigned tool;			/* its number in the toolbox; 0: none */
 	struct text heading;		/* fixed on the screens: what today is about */
 	unsigned people_min, people_max;	/* what the method is good for; outside: a remark */
 	const struct method_rule *rules;
 	unsigned rules_count;
-	struct method_parking parking;
+	struct method_parking parking;	/* optional: text_is(parking.title) */
+	struct method_channel channel;	/* optional: text_is(channel.title) */
 	const struct method_task *before, *after;	/* the facilitator's checklists */
 	unsigned before_count, after_count;
 	const struct method_task *handover;	/* confirmed before anything is passed on to leaders */
@@ -540,6 +619,115 @@ struct method_model {
 	unsigned parts_count;
 };
 
+/* ---- decks, worksheets, question sets */
+
+struct method_card {
+	const char *key;		/* the number on it is its place in the deck, from 1 */
+	struct text title;
+	struct text body, back;		/* Markdown; optional */
+};
+
+struct method_deck {
+	struct method_head head;
+	const struct text *questions;	/* asked of every card */
+	unsigned questions_count;
+	const struct method_card *cards;
+	unsigned cards_count;
+};
+
+/* Neither leaves the device it is filled in on. */
+enum method_privacy { PRIVACY_PRIVATE, PRIVACY_PAIR };
+/* Said by colour, word and sign at once. */
+enum method_tone { TONE_NONE, TONE_GREEN, TONE_YELLOW, TONE_RED };
+
+struct method_tick {
+	const char *key;
+	struct text title;
+};
+
+/* One block of a worksheet: words, a list to tick, fields, a table, in this order. */
+struct method_block {
+	const char *key;
+	struct text title;
+	struct text body;		/* Markdown; optional */
+	enum method_tone tone;
+	const struct method_tick *ticks;
+	unsigned ticks_count;
+	const struct method_field *fields;
+	unsigned fields_count;
+	const struct method_option *columns, *rows;	/* a table to write in; rows: its first cells */
+	unsigned columns_count, rows_count;
+	unsigned blank_rows;		/* further empty rows */
+	unsigned remind_days;		/* offers a calendar file, made on the device; 0: none */
+};
+
+struct method_worksheet {
+	struct method_head head;
+	enum method_privacy privacy;
+	unsigned keep_days;		/* then the device forgets it; 0: until it is deleted */
+	struct text intro;		/* Markdown; optional */
+	const struct method_block *sections;
+	unsigned sections_count;
+};
+
+enum method_item_type {
+	ITEM_SCALE,	/* one of the set's scale, worth 1, 2, 3 … */
+	ITEM_SINGLE,	/* one of options */
+	ITEM_MULTIPLE,	/* any of options */
+	ITEM_RANK,	/* options put in order */
+	ITEM_SLIDER,	/* 0 to 10, from left to right */
+	ITEM_POLARITY,	/* the same, shown as a spread between two poles */
+	ITEM_TEXT,	/* a sentence or two */
+	ITEM_CLOUD,	/* one to three words */
+	ITEM_TYPE_COUNT
+};
+
+struct method_item {
+	const char *key;
+	enum method_item_type type;
+	struct text title;
+	struct text help;		/* optional */
+	const struct method_option *options;	/* SINGLE, MULTIPLE, RANK */
+	unsigned options_count;
+	struct text left, right;	/* SLIDER, POLARITY: what the ends mean */
+	const char *group;		/* key of the group it counts in; NULL */
+	bool comment;			/* a sentence may be added */
+};
+
+struct method_item_group {
+	const char *key;
+	struct text title;
+	struct text body;		/* Markdown; optional */
+};
+
+/* What a group's sum means: from the band before it (exclusive) to up_to. */
+struct method_band {
+	const char *key;
+	unsigned up_to;
+	struct text title;
+};
+
+struct method_suggestion {
+	const char *group, *band, *method;	/* method: key of a workshop */
+	struct text why;
+};
+
+struct method_questions {
+	struct method_head head;
+	const struct method_option *scale;
+	unsigned scale_count;
+	const struct method_item *items;
+	unsigned items_count;
+	const struct method_item_group *groups;
+	unsigned groups_count;
+	const struct method_band *bands;	/* ascending; the last reaches the largest possible sum (checked) */
+	unsigned bands_count;
+	const char *const *highlight;		/* answers of the scale that are pointed out */
+	unsigned highlight_count;
+	const struct method_suggestion *suggest;
+	unsigned suggest_count;
+};
+
 /* ---- the library */
 
 /* Reads the content built into the program and, over it, the files of
@@ -553,6 +741,9 @@ const struct method_programme *method_programme(struct str key);
 const struct method_workshop *method_workshop(struct str key);
 const struct method_sheet *method_sheet(struct str key);
 const struct method_model *method_model(struct str key);
+const struct method_deck *method_deck(struct str key);
+const struct method_worksheet *method_worksheet(struct str key);
+const struct method_questions *method_questions(struct str key);
 /* All documents of a kind, in order of file name; i from 0; NULL past the end. */
 const struct method_head *method_nth(enum method_kind kind, size_t i);
 
@@ -567,6 +758,9 @@ const struct method_part *method_part(const struct method_workshop *w, struct st
 const struct method_step *method_step(const struct method_workshop *w, struct str key, const struct method_part **ret_part);
 const struct method_form *method_workshop_form(const struct method_workshop *w, struct str key);
 const struct method_section *method_section(const struct method_sheet *s, struct str key);
+const struct method_topic *method_model_part(const struct method_model *m, struct str key);
+const struct method_card *method_card(const struct method_deck *d, struct str key);
+const struct method_item *method_item(const struct method_questions *q, struct str key);
 
 /* Does a row hold, given what the workplace has chosen? A setting that is not
  * among the choices has its standard value. */

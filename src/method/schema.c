@@ -48,8 +48,10 @@ static const cyaml_schema_value_t key_entry = { CYAML_VALUE_STRING(CYAML_FLAG_PO
 
 static words_t kind_words[] = {
 	{ "programme", METHOD_PROGRAMME }, { "workshop", METHOD_WORKSHOP },
-	{ "fact_sheet", METHOD_SHEET }, { "model", METHOD_MODEL },
+	{ "fact_sheet", METHOD_SHEET }, { "model", METHOD_MODEL }, { "deck", METHOD_DECK },
+	{ "worksheet", METHOD_WORKSHEET }, { "question_set", METHOD_QUESTIONS },
 };
+_Static_assert(COUNTOF(kind_words) == METHOD_KIND_COUNT, "every kind of document has a word");
 #define HEAD(type) \
 	ENUM("kind", REQ, type, head.kind, kind_words), \
 	KEY("key", REQ, type, head.key), \
@@ -57,7 +59,11 @@ static words_t kind_words[] = {
 	TITLE("title", REQ, type, head.title), \
 	SHORT("summary", REQ, type, head.summary), \
 	LONG("about", OPT, type, head.about), \
-	LIST("credits", OPT, type, head.credits, short_entry)
+	LIST("credits", OPT, type, head.credits, short_entry), \
+	LIST("topics", OPT, type, head.topics, key_entry), \
+	LIST("suits", OPT, type, head.suits, key_entry), \
+	SHORT("words", OPT, type, head.words), \
+	STRING("review", OPT, type, head.review, DATE_BYTES)
 
 static fields_t option_fields[] = {
 	KEY("key", REQ, struct method_option, key),
@@ -84,7 +90,7 @@ static fields_t when_fields[] = {
 static words_t field_type_words[] = {
 	{ "line", FIELD_LINE }, { "text", FIELD_TEXT }, { "number", FIELD_NUMBER }, { "date", FIELD_DATE },
 	{ "yes_no", FIELD_YES_NO }, { "choice", FIELD_CHOICE }, { "person", FIELD_PERSON },
-	{ "card", FIELD_CARD }, { "file", FIELD_FILE },
+	{ "card", FIELD_CARD }, { "file", FIELD_FILE }, { "unit", FIELD_UNIT }, { "scale", FIELD_SCALE },
 };
 static fields_t field_fields[] = {
 	KEY("key", REQ, struct method_field, key),
@@ -95,6 +101,7 @@ static fields_t field_fields[] = {
 	UINT("max", OPT, struct method_field, max),
 	LIST("options", OPT, struct method_field, options, option_entry),
 	LIST("from", OPT, struct method_field, from, key_entry),
+	KEY("model", OPT, struct method_field, model),
 	END };
 ENTRY(field_entry, struct method_field, field_fields);
 
@@ -103,6 +110,7 @@ static words_t visibility_words[] = {
 };
 static words_t becomes_words[] = {
 	{ "nothing", BECOMES_NOTHING }, { "agreement", BECOMES_AGREEMENT }, { "running_activity", BECOMES_RUNNING },
+	{ "action", BECOMES_ACTION }, { "invitation", BECOMES_INVITATION },
 };
 static fields_t form_fields[] = {
 	KEY("key", REQ, struct method_form, key),
@@ -113,16 +121,19 @@ static fields_t form_fields[] = {
 	ENUM("visibility", REQ, struct method_form, visibility, visibility_words),
 	LIST("writers", OPT, struct method_form, writers, key_entry),
 	LIST("readers", OPT, struct method_form, readers, key_entry),
+	LIST("parties", OPT, struct method_form, parties, key_entry),
 	LIST("fields", REQ, struct method_form, fields, field_entry),
 	END };
 ENTRY(form_entry, struct method_form, form_fields);
 
+static words_t done_words[] = { { "ticked", DONE_BY_TICK }, { "plan_sent", DONE_PLAN_SENT } };
 static fields_t task_fields[] = {
 	KEY("key", REQ, struct method_task, key),
 	KEY("role", OPT, struct method_task, role),
 	TITLE("title", REQ, struct method_task, title),
 	LONG("help", OPT, struct method_task, help),
 	UINT("days", OPT, struct method_task, days),
+	ENUM("done_when", OPT, struct method_task, done_when, done_words),
 	END };
 ENTRY(task_entry, struct method_task, task_fields);
 
@@ -278,6 +289,7 @@ static fields_t activity_fields[] = {
 	LIST("order", OPT, struct method_activity, order, order_entry),
 	KEY("workshop", OPT, struct method_activity, workshop),
 	ENUM("plan", OPT, struct method_activity, plan, plan_words),
+	LIST("worksheets", OPT, struct method_activity, worksheets, key_entry),
 	END };
 ENTRY(activity_entry, struct method_activity, activity_fields);
 
@@ -346,7 +358,8 @@ static words_t step_words[] = {
 	{ "talk", STEP_TALK }, { "rules", STEP_RULES }, { "cards", STEP_CARDS }, { "discuss", STEP_DISCUSS },
 	{ "group", STEP_GROUP }, { "vote", STEP_VOTE }, { "groups", STEP_GROUPS }, { "elaborate", STEP_ELABORATE },
 	{ "form", STEP_FORM }, { "present", STEP_PRESENT }, { "questions", STEP_QUESTIONS }, { "mark", STEP_MARK },
-	{ "break", STEP_BREAK }, { "close", STEP_CLOSE },
+	{ "break", STEP_BREAK }, { "close", STEP_CLOSE }, { "deal", STEP_DEAL }, { "ask", STEP_ASK },
+	{ "worksheet", STEP_WORKSHEET },
 };
 _Static_assert(COUNTOF(step_words) == STEP_KIND_COUNT, "every kind of step has a word");
 static words_t way_words[] = { { "self", WAY_SELF }, { "theme", WAY_THEME }, { "chance", WAY_CHANCE } };
@@ -355,6 +368,18 @@ static words_t open_words[] = { { "themes", OPEN_THEMES }, { "priorities", OPEN_
 static fields_t sheet_place_fields[] = {
 	KEY("sheet", REQ, struct method_sheet_place, sheet),
 	KEY("section", REQ, struct method_sheet_place, section),
+	END };
+
+static words_t with_words[] = {
+	{ "plenum", WITH_PLENUM }, { "groups", WITH_GROUPS }, { "pairs", WITH_PAIRS }, { "alone", WITH_ALONE },
+};
+static fields_t film_fields[] = {
+	TITLE("title", REQ, struct method_film, title),
+	UINT("minutes", REQ, struct method_film, minutes),
+	STRING("link", OPT, struct method_film, link, LINK_BYTES),
+	STRING("file", OPT, struct method_film, file, LINK_BYTES),
+	TITLE("captions", OPT, struct method_film, captions),
+	LONG("transcript", REQ, struct method_film, transcript),
 	END };
 
 static fields_t step_fields[] = {
@@ -385,6 +410,23 @@ static fields_t step_fields[] = {
 	KEY("shows", OPT, struct method_step, shows),
 	LIST("options", OPT, struct method_step, options, option_entry),
 	BITS("opens", OPT, struct method_step, opens, open_words),
+	ENUM("with", OPT, struct method_step, with, with_words),
+	SUB("film", OPT, struct method_step, film, film_fields),
+	KEY("model", OPT, struct method_step, model),
+	SUB("page", OPT, struct method_step, page, sheet_place_fields),
+	LIST("columns", OPT, struct method_step, columns, option_entry),
+	LIST("rows", OPT, struct method_step, rows, option_entry),
+	BOOL("forget", OPT, struct method_step, forget),
+	BOOL("moderated", OPT, struct method_step, moderated),
+	KEY("deck", OPT, struct method_step, deck),
+	UINT("rounds", OPT, struct method_step, rounds),
+	BOOL("partner", OPT, struct method_step, partner),
+	KEY("set", OPT, struct method_step, set),
+	LIST("only", OPT, struct method_step, only, key_entry),
+	BOOL("together", OPT, struct method_step, together),
+	UINT("enough", OPT, struct method_step, enough),
+	KEY("worksheet", OPT, struct method_step, worksheet),
+	BOOL("fresh", OPT, struct method_step, fresh),
 	END };
 ENTRY(step_entry, struct method_step, step_fields);
 
@@ -412,6 +454,12 @@ static fields_t parking_fields[] = {
 	SHORT("help", REQ, struct method_parking, help),
 	END };
 
+static fields_t channel_fields[] = {
+	TITLE("title", REQ, struct method_channel, title),
+	SHORT("help", REQ, struct method_channel, help),
+	BOOL("moderated", OPT, struct method_channel, moderated),
+	END };
+
 static fields_t workshop_fields[] = {
 	HEAD(struct method_workshop),
 	UINT("minutes", REQ, struct method_workshop, minutes),
@@ -419,8 +467,10 @@ static fields_t workshop_fields[] = {
 	TITLE("heading", REQ, struct method_workshop, heading),
 	UINT("people_min", REQ, struct method_workshop, people_min),
 	UINT("people_max", REQ, struct method_workshop, people_max),
-	LIST("rules", REQ, struct method_workshop, rules, rule_entry),
-	SUB("parking", REQ, struct method_workshop, parking, parking_fields),
+	UINT("tool", OPT, struct method_workshop, tool),
+	LIST("rules", OPT, struct method_workshop, rules, rule_entry),
+	SUB("parking", OPT, struct method_workshop, parking, parking_fields),
+	SUB("channel", OPT, struct method_workshop, channel, channel_fields),
 	LIST("before", OPT, struct method_workshop, before, task_entry),
 	LIST("after", OPT, struct method_workshop, after, task_entry),
 	LIST("handover", OPT, struct method_workshop, handover, task_entry),
@@ -480,6 +530,104 @@ static fields_t model_fields[] = {
 	LIST("parts", REQ, struct method_model, parts, topic_entry),
 	END };
 
+/* ---- deck, worksheet, question set */
+
+static fields_t card_fields[] = {
+	KEY("key", REQ, struct method_card, key),
+	TITLE("title", REQ, struct method_card, title),
+	SHORT("body", OPT, struct method_card, body),
+	SHORT("back", OPT, struct method_card, back),
+	END };
+ENTRY(card_entry, struct method_card, card_fields);
+
+static fields_t deck_fields[] = {
+	HEAD(struct method_deck),
+	LIST("questions", OPT, struct method_deck, questions, short_entry),
+	LIST("cards", REQ, struct method_deck, cards, card_entry),
+	END };
+
+static fields_t tick_fields[] = {
+	KEY("key", REQ, struct method_tick, key),
+	TITLE("title", REQ, struct method_tick, title),
+	END };
+ENTRY(tick_entry, struct method_tick, tick_fields);
+
+static words_t privacy_words[] = { { "private", PRIVACY_PRIVATE }, { "pair", PRIVACY_PAIR } };
+static words_t tone_words[] = {
+	{ "none", TONE_NONE }, { "green", TONE_GREEN }, { "yellow", TONE_YELLOW }, { "red", TONE_RED },
+};
+static fields_t block_fields[] = {
+	KEY("key", REQ, struct method_block, key),
+	TITLE("title", REQ, struct method_block, title),
+	LONG("body", OPT, struct method_block, body),
+	ENUM("tone", OPT, struct method_block, tone, tone_words),
+	LIST("ticks", OPT, struct method_block, ticks, tick_entry),
+	LIST("fields", OPT, struct method_block, fields, field_entry),
+	LIST("columns", OPT, struct method_block, columns, option_entry),
+	LIST("rows", OPT, struct method_block, rows, option_entry),
+	UINT("blank_rows", OPT, struct method_block, blank_rows),
+	UINT("remind_days", OPT, struct method_block, remind_days),
+	END };
+ENTRY(block_entry, struct method_block, block_fields);
+
+static fields_t worksheet_fields[] = {
+	HEAD(struct method_worksheet),
+	ENUM("privacy", REQ, struct method_worksheet, privacy, privacy_words),
+	UINT("keep_days", OPT, struct method_worksheet, keep_days),
+	LONG("intro", OPT, struct method_worksheet, intro),
+	LIST("sections", REQ, struct method_worksheet, sections, block_entry),
+	END };
+
+static words_t item_words[] = {
+	{ "scale", ITEM_SCALE }, { "single", ITEM_SINGLE }, { "multiple", ITEM_MULTIPLE }, { "rank", ITEM_RANK },
+	{ "slider", ITEM_SLIDER }, { "polarity", ITEM_POLARITY }, { "text", ITEM_TEXT }, { "cloud", ITEM_CLOUD },
+};
+_Static_assert(COUNTOF(item_words) == ITEM_TYPE_COUNT, "every type of item has a word");
+static fields_t item_fields[] = {
+	KEY("key", REQ, struct method_item, key),
+	ENUM("type", REQ, struct method_item, type, item_words),
+	SHORT("title", REQ, struct method_item, title),
+	SHORT("help", OPT, struct method_item, help),
+	LIST("options", OPT, struct method_item, options, option_entry),
+	TITLE("left", OPT, struct method_item, left),
+	TITLE("right", OPT, struct method_item, right),
+	KEY("group", OPT, struct method_item, group),
+	BOOL("comment", OPT, struct method_item, comment),
+	END };
+ENTRY(item_entry, struct method_item, item_fields);
+
+static fields_t item_group_fields[] = {
+	KEY("key", REQ, struct method_item_group, key),
+	TITLE("title", REQ, struct method_item_group, title),
+	LONG("body", OPT, struct method_item_group, body),
+	END };
+ENTRY(item_group_entry, struct method_item_group, item_group_fields);
+
+static fields_t band_fields[] = {
+	KEY("key", REQ, struct method_band, key),
+	UINT("up_to", REQ, struct method_band, up_to),
+	TITLE("title", REQ, struct method_band, title),
+	END };
+ENTRY(band_entry, struct method_band, band_fields);
+
+static fields_t suggestion_fields[] = {
+	KEY("group", REQ, struct method_suggestion, group),
+	KEY("band", REQ, struct method_suggestion, band),
+	KEY("method", REQ, struct method_suggestion, method),
+	SHORT("why", REQ, struct method_suggestion, why),
+	END };
+ENTRY(suggestion_entry, struct method_suggestion, suggestion_fields);
+
+static fields_t questions_fields[] = {
+	HEAD(struct method_questions),
+	LIST("scale", OPT, struct method_questions, scale, option_entry),
+	LIST("items", REQ, struct method_questions, items, item_entry),
+	LIST("groups", OPT, struct method_questions, groups, item_group_entry),
+	LIST("bands", OPT, struct method_questions, bands, band_entry),
+	LIST("highlight", OPT, struct method_questions, highlight, key_entry),
+	LIST("suggest", OPT, struct method_questions, suggest, suggestion_entry),
+	END };
+
 /* ---- the doors */
 
 static const cyaml_schema_value_t documents[METHOD_KIND_COUNT] = {
@@ -487,6 +635,9 @@ static const cyaml_schema_value_t documents[METHOD_KIND_COUNT] = {
 	[METHOD_WORKSHOP] = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct method_workshop, workshop_fields) },
 	[METHOD_SHEET] = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct method_sheet, sheet_fields) },
 	[METHOD_MODEL] = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct method_model, model_fields) },
+	[METHOD_DECK] = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct method_deck, deck_fields) },
+	[METHOD_WORKSHEET] = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct method_worksheet, worksheet_fields) },
+	[METHOD_QUESTIONS] = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct method_questions, questions_fields) },
 };
 
 const struct cyaml_schema_value *schema_of(enum method_kind kind)

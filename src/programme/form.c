@@ -119,6 +119,7 @@ static enum rc read_field(struct req *q, const struct method_field *f, struct st
 	case FIELD_LINE:
 	case FIELD_PERSON:
 	case FIELD_CARD:
+	case FIELD_UNIT:	/* by its name: the other unit need not be ours to see */
 		return form_line(q, f->key, f->required, chars_max(f), ret);
 	case FIELD_TEXT:
 		return form_text(q, f->key, f->required, chars_max(f), ret);
@@ -128,6 +129,7 @@ static enum rc read_field(struct req *q, const struct method_field *f, struct st
 		return read_date(q, f, ret);
 	case FIELD_YES_NO:
 	case FIELD_CHOICE:
+	case FIELD_SCALE:
 		return read_choice(q, f, ret);
 	case FIELD_FILE:
 		break;
@@ -229,7 +231,7 @@ static void put_option(struct ctx *x, struct val *options, struct str value, str
 static void put_options(struct ctx *x, const struct method_field *f, struct str chosen, struct val *o)
 {
 	struct val *options = val_list(x, o, "options");
-	if (f->type != FIELD_CHOICE && f->type != FIELD_YES_NO)
+	if (!method_chooses(f) && f->type != FIELD_YES_NO)
 		return;
 	put_option(x, options, S(""), ui_text(x, f->required ? "room.choose" : "room.not_said"), chosen);
 	if (f->type == FIELD_YES_NO) {
@@ -262,7 +264,7 @@ void form_put_fields(struct ctx *x, const struct method_form *f, const struct va
 	struct val *list = val_list(x, into, "fields");
 	for (unsigned i = 0; i < f->fields_count; i++) {
 		const struct method_field *field = &f->fields[i];
-		bool select = field->type == FIELD_CHOICE || field->type == FIELD_YES_NO;
+		bool select = method_chooses(field) || field->type == FIELD_YES_NO;
 		struct val *o = val_obj(x, list);
 		val_str(x, o, "id", str_of(field->key));
 		val_text(x, o, "label", field->label);

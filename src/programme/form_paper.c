@@ -23,7 +23,7 @@ struct str form_page_text(struct ctx *x)
 static void blank_field(struct ctx *x, struct pdf *p, const struct method_field *f)
 {
 	struct str label = text_in(f->label, x->lang);
-	if (f->type != FIELD_CHOICE && f->type != FIELD_YES_NO) {
+	if (!method_chooses(f) && f->type != FIELD_YES_NO) {
 		size_t lines = f->type == FIELD_TEXT ? LINES_LONG : LINES_SHORT;
 		if (!text_is(f->help)) {
 			pdf_field(p, label, lines);
@@ -53,7 +53,7 @@ static bool as_table(const struct method_form *f)
 	if (!f->repeat || f->fields_count > TABLE_FIELDS_MAX)
 		return false;
 	for (unsigned i = 0; i < f->fields_count; i++)
-		if (f->fields[i].type == FIELD_CHOICE || f->fields[i].type == FIELD_YES_NO)
+		if (method_chooses(&f->fields[i]) || f->fields[i].type == FIELD_YES_NO)
 			return false;
 	return true;
 }

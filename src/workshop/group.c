@@ -254,6 +254,7 @@ static enum rc check_value(struct ctx *x, struct session *s, const struct method
 		*value = date_iso(x->arena, day);
 		return OK;
 	case FIELD_CHOICE:
+	case FIELD_SCALE:
 		return check_choice(x, f, *value);
 	case FIELD_CARD:
 		return check_card(x, s, f, *value);

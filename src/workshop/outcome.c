@@ -134,7 +134,7 @@ static enum rc value_words(struct ctx *x, struct session *s, const struct method
 		TRY(board_words(x, s, value, ret));
 		if (!ret->p)
 			*ret = S("");
-	} else if (f->type == FIELD_CHOICE) {
+	} else if (method_chooses(f)) {
 		for (unsigned i = 0; i < f->options_count; i++)
 			if (str_eqz(value, f->options[i].key))
 				*ret = text_in(f->options[i].title, x->lang);

@@ -310,14 +310,14 @@ enum rc phone_put_form(struct ctx *x, struct session *s, const struct method_for
 		val_str(x, o, "value", value.p ? value : S(""));
 		val_bool(x, o, "required", f->required);
 		val_bool(x, o, "is_text", f->type == FIELD_TEXT);
-		val_bool(x, o, "is_select", f->type == FIELD_CARD || f->type == FIELD_CHOICE);
-		val_bool(x, o, "is_line", f->type != FIELD_TEXT && f->type != FIELD_CARD && f->type != FIELD_CHOICE);
+		val_bool(x, o, "is_select", f->type == FIELD_CARD || method_chooses(f));
+		val_bool(x, o, "is_line", f->type != FIELD_TEXT && f->type != FIELD_CARD && !method_chooses(f));
 		val_str(x, o, "type", f->type == FIELD_NUMBER ? S("number") : f->type == FIELD_DATE ? S("date") : S("text"));
 		val_int(x, o, "max", f->max ? f->max : f->type == FIELD_TEXT ? WORKSHOP_TEXT_CHARS : 300);
 		struct val *options = val_list(x, o, "options");
 		if (f->type == FIELD_CARD)
 			TRY(put_card_options(x, s, f, value.p ? value : S(""), options));
-		for (unsigned k = 0; f->type == FIELD_CHOICE && k < f->options_count; k++) {
+		for (unsigned k = 0; method_chooses(f) && k < f->options_count; k++) {
 			struct val *opt = val_obj(x, options);
 			val_str(x, opt, "value", str_of(f->options[k].key));
 			val_text(x, opt, "label", f->options[k].title);

@@ -102,6 +102,7 @@ CREATE TABLE plan_version (
 	why TEXT NOT NULL,
 	snapshot_json TEXT NOT NULL,			-- what the poster of this version says
 	taken_down @int NOT NULL,			-- the superseded poster is off the wall
+	sent TEXT,					-- date: the fair copy was mailed to the daily leader
 	UNIQUE (plan_id, number)
 )@strict;
 

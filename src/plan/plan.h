@@ -63,6 +63,15 @@ struct plan_counts {
 };
 must_use enum rc plan_counts(struct ctx *x, unit_id unit, struct plan_counts *ret);
 
+/* What is late in the unit's plan. owner.v == 0: whoever owns it. */
+struct plan_overdue {
+	int64_t n;
+	action_id first;		/* of them, the one that has waited longest */
+	struct str title;
+	struct date due;
+};
+must_use enum rc plan_overdue(struct ctx *x, unit_id unit, person_id owner, struct plan_overdue *ret);
+
 /* The top leader's word: "approved", "changed" or "declined".
  * INVALID("reason", "plan.reason_required") unless approved; CONFLICT when stale. */
 must_use enum rc plan_take_stand(struct ctx *x, action_id action, int64_t version, struct str stand, struct str reason);
@@ -82,6 +91,9 @@ must_use enum rc plan_overlap_answered(struct ctx *x, plan_id plan, struct str m
  * is unanswered ("plan.overlap_unanswered"); while a stand is missing
  * ("plan.stand_missing"). */
 must_use enum rc plan_publish(struct ctx *x, plan_id plan, struct str why, int64_t *ret_number);
+
+/* Has a fair copy been mailed to the daily leader on that day or later? */
+must_use enum rc plan_sent_since(struct ctx *x, unit_id unit, struct date since, bool *ret);
 
 /* Agreements of the anchoring plan. */
 struct plan_agreement {

@@ -121,14 +121,20 @@ VALUES (:plan, :number, :day, :why, :snapshot, 0) RETURNING id;
 -- name: plan_set_version :exec (plan plan_id, was int)
 UPDATE plan SET version = :was + 1 WHERE id = :plan AND version = :was;
 
--- name: versions :many (plan plan_id) -> (number int, day date, why text, taken_down bool)
-SELECT number, day, why, taken_down FROM plan_version WHERE plan_id = :plan ORDER BY number DESC LIMIT 100;
+-- name: versions :many (plan plan_id) -> (number int, day date, why text, taken_down bool, sent date?)
+SELECT number, day, why, taken_down, sent FROM plan_version WHERE plan_id = :plan ORDER BY number DESC LIMIT 100;
 
--- name: version :maybe (plan plan_id, number int) -> (number int, day date, why text, snapshot_json text, taken_down bool)
-SELECT number, day, why, snapshot_json, taken_down FROM plan_version WHERE plan_id = :plan AND number = :number;
+-- name: version :maybe (plan plan_id, number int) -> (number int, day date, why text, snapshot_json text, taken_down bool, sent date?)
+SELECT number, day, why, snapshot_json, taken_down, sent FROM plan_version WHERE plan_id = :plan AND number = :number;
 
 -- name: version_take_down :exec (plan plan_id, number int)
 UPDATE plan_version SET taken_down = 1 WHERE plan_id = :plan AND number = :number;
+
+-- name: version_sent :exec (plan plan_id, number int, day date)
+UPDATE plan_version SET sent = :day WHERE plan_id = :plan AND number = :number;
+
+-- name: versions_sent :one (unit unit_id, since date) -> (total int)
+SELECT COUNT(*) AS total FROM plan_version v JOIN plan p ON p.id = v.plan_id WHERE p.unit_id = :unit AND v.sent >= :since;
 
 -- name: agreement_add :one (plan plan_id, title text, between text, responsible text, time_set_aside text, how text, origin text,
 --   months int, next_reminder date?) -> (id agreement_id)

@@ -43,6 +43,24 @@ must_use enum rc plan_published(struct ctx *x, plan_id plan, int64_t number, str
 /* Does the plan say something else than the poster on the wall? Status apart. True before the first. */
 must_use enum rc plan_is_changed(struct ctx *x, const struct sql_plan *p, const struct sql_actions *a, size_t n, bool *ret);
 
+/* ---- the fair copy as a letter to the daily leader (fair_copy.c) */
+
+/* One of the unit's nearest daily leaders and what would be mailed to them, in
+ * their language: the published plan as text, and where the poster lies. */
+struct fair_copy {
+	struct person to;	/* email STR_NULL: cannot be reached */
+	struct str subject, text;
+};
+/* Of the latest version. NOT_FOUND while none is published. base_url without
+ * slash at the end. Those without an address are in the list. */
+must_use enum rc plan_fair_copies(struct ctx *x, const struct sql_plan *p, struct str base_url, struct fair_copy **ret, size_t *ret_n);
+/* The latest version has not been sent, and somebody else than the viewer waits for it. */
+must_use enum rc plan_copy_awaited(struct ctx *x, const struct sql_plan *p, person_id viewer, bool *ret);
+/* Queues them and notes the day. CONFLICT("_", "plan.published_meanwhile") if
+ * `seen` is no longer the latest; INVALID("_", "plan.nobody_to_send") if nobody
+ * can be reached. */
+must_use enum rc plan_send_fair_copy(struct ctx *x, const struct sql_plan *p, int64_t seen, struct str base_url, size_t *ret_sent);
+
 /* ---- paper (paper.c) */
 
 /* The poster of a version; number 0: of the plan as it is now, stamped as draft.

@@ -607,6 +607,7 @@ static void a_plan_goes_from_proposal_to_wall(void **state)
 	assert_int_equal(post(w, HELPER, at(w, "/publish"), "{\"why\":\"Første plan\",\"version\":\"0\"}"), OK);
 	assert_int_equal(post(w, HELPER, at(w, "/publish"), "{\"why\":\"Første plan\",\"version\":\"0\"}"), CONFLICT);
 	assert_int_equal(post(w, HELPER, at(w, "/publish"), "{\"why\":\"Rettet\",\"version\":\"1\"}"), OK);
+	assert_int_equal(post(w, HELPER, at(w, "/send"), "{\"version\":\"2\"}"), OK);
 	has(page(w, HELPER, at(w, "")), "Tag den gamle plakat ned");
 	has(page(w, EMPLOYEE, at(w, "/versions/1")), "Den, der gælder, er udgave 2");
 	assert_int_equal(post(w, HELPER, at(w, "/versions/2/down"), "{}"), NOT_FOUND);	/* it holds */
@@ -649,6 +650,48 @@ static void the_living_page_tells_what_hangs_and_no_more(void **state)
 	assert_int_equal(call(w, NOBODY, HTTP_GET, "/plan/00000000000000000000000000000000", NULL, &nothing), NOT_FOUND);
 }
 
+/* The daily leader gets the plan word for word, once somebody has pressed "Send". */
+static void the_fair_copy_goes_to_the_daily_leader(void **state)
+{
+	struct workplace *w = workplace(state);
+	struct ctx *x = w->x;
+	struct sql_mails *mails;
+	size_t n;
+	bool sent;
+	struct val *view;
+	assert_int_equal(call(w, HELPER, HTTP_GET, at(w, "/send"), NULL, &view), OK);	/* leads to what is missing */
+	add_action(w, "Overlap mellem vagterne", 30, EMPLOYEE);
+	answer_overlap(w);
+	publish(w, 1);
+	has(page(w, HELPER, at(w, "")), "Send planen til den daglige leder");
+	has(page(w, LEADER, at(w, "")), "Planen er, som den skal være");	/* nobody is told to write to themself */
+	struct str shown = page(w, HELPER, at(w, "/send"));
+	has(shown, "karin@example.dk");
+	has(shown, "Hej Karin Thomsen");
+	has(shown, "Overlap mellem vagterne");
+	has(shown, "/plan/poster/a3");
+	assert_int_equal(sql_mails(x, &mails, &n), OK);
+	assert_int_equal(n, 0);		/* looking sends nothing */
+	assert_int_equal(post(w, EMPLOYEE, at(w, "/send"), "{\"version\":\"1\"}"), FORBIDDEN);
+	assert_int_equal(post(w, HELPER, at(w, "/send"), "{\"version\":\"2\"}"), CONFLICT);
+	fault_clear(x);
+	assert_int_equal(post(w, HELPER, at(w, "/send"), "{\"version\":\"1\"}"), OK);
+	assert_int_equal(sql_mails(x, &mails, &n), OK);
+	assert_int_equal(n, 1);
+	assert_true(str_eqz(mails[0].to_addr, "karin@example.dk"));
+	has(mails[0].subject, "Handlingsplanen for Station Nord, udgave 1");
+	has(mails[0].body, "1. Overlap mellem vagterne\n   Tovholder: Jonas Lind.");
+	assert_true(str_contains(shown, str_head_chars(mails[0].body, 40)));
+	assert_int_equal(plan_sent_since(x, w->nord, ctx_today(x), &sent), OK);
+	assert_true(sent);
+	assert_int_equal(plan_sent_since(x, w->nord, date_add(ctx_today(x), 1), &sent), OK);
+	assert_false(sent);
+	assert_false(str_contains(page(w, HELPER, at(w, "")), S("next-what\">Send planen")));
+	has(page(w, HELPER, at(w, "/send")), "Send igen");
+	publish(w, 2);			/* a new version is another plan */
+	has(page(w, HELPER, at(w, "")), "next-what\">Send planen");
+}
+
 /* ---- who may */
 
 static enum rc may(struct workplace *w, enum who who, enum http_method m, const char *path)
@@ -673,6 +716,8 @@ static void routes_let_in_whom_they_should(void **state)
 		{ HTTP_POST, at_action(w, id, "/edit"), false, true, true, true },
 		{ HTTP_POST, at(w, "/new"), false, true, true, true },
 		{ HTTP_POST, at(w, "/publish"), false, true, true, true },
+		{ HTTP_GET, at(w, "/send"), false, true, true, true },
+		{ HTTP_POST, at(w, "/send"), false, true, true, true },
 		{ HTTP_POST, at(w, "/overlap"), false, true, true, true },
 		{ HTTP_POST, at(w, "/agreements"), false, true, true, true },
 		{ HTTP_POST, at(w, "/versions/1/down"), false, true, true, true },
@@ -749,6 +794,7 @@ int main(void)
 		STORED(the_poster_of_agreements_and_the_tables),
 		STORED(every_page_renders_filled_and_empty),
 		STORED(a_plan_goes_from_proposal_to_wall),
+		STORED(the_fair_copy_goes_to_the_daily_leader),
 		STORED(the_living_page_tells_what_hangs_and_no_more),
 		STORED(routes_let_in_whom_they_should),
 		STORED(a_number_alone_opens_nothing),

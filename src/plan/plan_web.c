@@ -623,6 +623,52 @@ static enum rc publish(struct req *q, struct val *view)
 	return back(q, "#versions", "plan.is_published");
 }
 
+/* What would be sent, to whom, word for word; nothing leaves before "Send". */
+static enum rc send_page(struct req *q, struct val *view)
+{
+	struct ctx *x = q->x;
+	struct plan_all p;
+	struct fair_copy *c;
+	struct sql_version *row;
+	size_t n;
+	TRY(plan_load(x, unit_of(q), &p));
+	/* Whoever comes from a checklist learns what is missing first. */
+	if (!p.plan || p.plan->version == 0)
+		return back(q, "/publish", NULL);
+	TRY(plan_fair_copies(x, p.plan, req_base_url(q), &c, &n));
+	TRY(sql_version(x, p.plan->id, p.plan->version, &row));
+	head(q, view, "plan.send_title");
+	struct val *letters = val_list(x, view, "letters");
+	bool reachable = false;
+	for (size_t i = 0; i < n; i++) {
+		struct val *o = val_obj(x, letters);
+		val_str(x, o, "name", c[i].to.name);
+		val_str(x, o, "email", c[i].to.email);
+		val_str(x, o, "subject", c[i].subject);
+		val_str(x, o, "text", c[i].text);
+		reachable |= c[i].to.email.n > 0;
+	}
+	val_bool(x, view, "reachable", reachable);
+	val_int(x, view, "version", p.plan->version);
+	val_str(x, view, "sent_day", row && date_is(row->sent) ? ui_date_long(x, row->sent) : STR_NULL);
+	val_str(x, view, "action", plan_path(q, "/send"));
+	return OK;
+}
+
+static enum rc send_fair_copy(struct req *q, struct val *view)
+{
+	struct plan_all p;
+	int64_t seen;
+	size_t sent;
+	(void)view;
+	TRY(form_int(q, "version", 1, INT64_MAX, &seen));
+	TRY(plan_load(q->x, unit_of(q), &p));
+	if (!p.plan || p.plan->version == 0)
+		return NOT_FOUND;
+	TRY(plan_send_fair_copy(q->x, p.plan, seen, req_base_url(q), &sent));
+	return back(q, "#versions", "plan.is_sent");
+}
+
 static enum rc version_page(struct req *q, struct val *view)
 {
 	struct plan_all p;
@@ -840,6 +886,8 @@ const struct route plan_routes[] = {
 	POST("/unit/:unit/plan/overlap/answer", answer_overlap, "plan/overlap", MAY_EDIT_PLAN),
 	GET ("/unit/:unit/plan/publish", publish_page, "plan/publish", MAY_EDIT_PLAN),
 	POST("/unit/:unit/plan/publish", publish, "plan/publish", MAY_EDIT_PLAN),
+	GET ("/unit/:unit/plan/send", send_page, "plan/send", MAY_EDIT_PLAN),
+	POST("/unit/:unit/plan/send", send_fair_copy, "plan/send", MAY_EDIT_PLAN),
 	GET ("/unit/:unit/plan/versions/:number", version_page, "plan/version", MAY_READ_PLAN),
 	POST("/unit/:unit/plan/versions/:number/down", taken_down, "plan/plan", MAY_EDIT_PLAN),
 	GET ("/unit/:unit/plan/poster/:size", poster, NULL, MAY_READ_PLAN),

@@ -178,6 +178,7 @@ static void put_urls(struct ctx *x, const struct plan_all *p, struct val *v)
 		const char *name, *tail;
 	} urls[] = {
 		{ "plan_url", "" }, { "add_url", "/new" }, { "overlap_url", "/overlap" }, { "publish_url", "/publish" },
+		{ "send_url", "/send" },
 		{ "running_url", "/running" }, { "agreements_url", "/agreements" }, { "words_url", "/words" },
 		{ "poster_url", "/poster/a4" }, { "poster_a3_url", "/poster/a3" }, { "habits_url", "/agreements/a4" },
 		{ "habits_a3_url", "/agreements/a3" }, { "csv_url", "/export/csv" }, { "xlsx_url", "/export/xlsx" },
@@ -197,7 +198,25 @@ static void count_lists(const struct ctx *x, const struct plan_all *p, int64_t c
 		counts[plan_list_of(x, &p->a[i])]++;
 }
 
-/* ---- for a meeting */
+/* ---- what is late, and for a meeting */
+
+enum rc plan_overdue(struct ctx *x, unit_id unit, person_id owner, struct plan_overdue *ret)
+{
+	struct plan_all p;
+	*ret = (struct plan_overdue){ 0 };
+	TRY(plan_load(x, unit, &p));
+	for (size_t i = 0; i < p.n; i++) {
+		const struct sql_actions *a = &p.a[i];
+		if (plan_list_of(x, a) != LIST_OVERDUE || (owner.v && a->owner_id.v != owner.v))
+			continue;
+		if (!ret->n++ || a->due.day < ret->due.day) {
+			ret->first = a->id;
+			ret->title = a->title;
+			ret->due = a->due;
+		}
+	}
+	return OK;
+}
 
 enum rc plan_for_meeting(struct ctx *x, unit_id unit, struct str origin, struct val *into)
 {
@@ -238,6 +257,7 @@ static void next_link(struct ctx *x, struct val *next, struct str label, const c
 
 struct tally {
 	int64_t overdue, soon, standless, ownerless, lacking, alive, mine;
+	bool answered, changed, unsent, old_poster;	/* of the plan as a whole */
 	const struct sql_actions *first_overdue, *first_standless, *first_ownerless, *first_lacking, *first_mine;
 };
 
@@ -286,7 +306,7 @@ static struct str unit_url(struct ctx *x, const struct plan_all *p, const char *
 }
 
 /* What is furthest from being all right comes first. */
-static struct advice advise_editor(struct ctx *x, const struct plan_all *p, const struct tally *t, bool answered, bool changed, bool old)
+static struct advice advise_editor(struct ctx *x, const struct plan_all *p, const struct tally *t)
 {
 	if (!t->alive)
 		return (struct advice){ "plan.next_first", 0, "plan.next_first_why", "plan.add_action", unit_url(x, p, "/new") };
@@ -302,28 +322,29 @@ static struct advice advise_editor(struct ctx *x, const struct plan_all *p, cons
 	if (t->standless)
 		return (struct advice){ "plan.next_waits_for_stand", t->standless, "plan.next_waits_for_stand_why", "plan.open_first",
 					action_url(x, p, t->first_standless, "") };
-	if (!answered)
+	if (!t->answered)
 		return (struct advice){ "plan.next_overlap", 0, "plan.next_overlap_why", "plan.to_overlap", unit_url(x, p, "/overlap") };
 	if (p->plan->version == 0)
 		return (struct advice){ "plan.next_publish", 0, "plan.next_publish_why", "plan.to_publish", unit_url(x, p, "/publish") };
-	if (changed)
+	if (t->changed)
 		return (struct advice){ "plan.next_publish_again", 0, "plan.next_publish_again_why", "plan.to_publish",
 					unit_url(x, p, "/publish") };
-	if (old)
+	if (t->unsent)
+		return (struct advice){ "plan.next_send", 0, "plan.next_send_why", "plan.to_send", unit_url(x, p, "/send") };
+	if (t->old_poster)
 		return (struct advice){ "plan.next_take_down", 0, "plan.next_take_down_why", "plan.to_versions", S("#versions") };
 	if (t->soon)
 		return (struct advice){ "plan.next_soon", t->soon, "plan.next_soon_why", "plan.to_soon", S("#soon") };
 	return (struct advice){ "plan.next_follow", 0, "plan.next_follow_why", "plan.print_a3", unit_url(x, p, "/poster/a3") };
 }
 
-static struct advice advise(struct ctx *x, const struct plan_all *p, const struct plan_viewer *v, const struct tally *t, bool answered,
-			    bool changed, bool old)
+static struct advice advise(struct ctx *x, const struct plan_all *p, const struct plan_viewer *v, const struct tally *t)
 {
 	if (v->stands && t->standless)
 		return (struct advice){ "plan.next_stand", t->standless, "plan.next_stand_why", "plan.take_stand",
 					action_url(x, p, t->first_standless, "#stand") };
 	if (v->edits)
-		return advise_editor(x, p, t, answered, changed, old);
+		return advise_editor(x, p, t);
 	if (t->mine)
 		return (struct advice){ "plan.next_mine", t->mine, "plan.next_mine_why", "plan.open_first",
 					action_url(x, p, t->first_mine, "") };
@@ -416,6 +437,7 @@ enum rc plan_put_versions(struct ctx *x, const struct plan_all *p, struct val *v
 		val_str(x, o, "day", ui_date(x, rows[i].day));
 		val_str(x, o, "why", rows[i].why);
 		val_bool(x, o, "current", !superseded);
+		val_str(x, o, "sent_day", date_is(rows[i].sent) ? ui_date(x, rows[i].sent) : STR_NULL);
 		val_bool(x, o, "hangs", superseded && !rows[i].taken_down);
 		val_bool(x, o, "taken_down", superseded && rows[i].taken_down);
 		val_path(x, o, "url", "/unit/%" PRId64 "/plan/versions/%" PRId64, p->unit.v, rows[i].number);
@@ -471,10 +493,12 @@ enum rc plan_put_agreements(struct ctx *x, const struct plan_all *p, struct val 
 enum rc plan_put_page(struct ctx *x, const struct plan_all *p, const struct plan_viewer *v, struct val *view)
 {
 	int64_t counts[LIST_COUNT];
-	bool answered = false, changed = true;
+	struct tally t = tally_up(x, p, v->person);
+	t.changed = true;
 	if (p->plan) {
-		TRY(plan_overlap_answered(x, p->plan->id, S("plan"), S(""), &answered));
-		TRY(plan_is_changed(x, p->plan, p->a, p->n, &changed));
+		TRY(plan_overlap_answered(x, p->plan->id, S("plan"), S(""), &t.answered));
+		TRY(plan_is_changed(x, p->plan, p->a, p->n, &t.changed));
+		TRY(plan_copy_awaited(x, p->plan, v->person, &t.unsent));
 	}
 	count_lists(x, p, counts);
 	put_urls(x, p, view);
@@ -485,15 +509,15 @@ enum rc plan_put_page(struct ctx *x, const struct plan_all *p, const struct plan
 	TRY(plan_put_running(x, p->unit, view));
 	TRY(plan_put_agreements(x, p, view));
 	bool published = p->plan && p->plan->version > 0;
-	struct tally t = tally_up(x, p, v->person);
-	struct advice a = advise(x, p, v, &t, answered, changed, val_get_bool(view, "old_poster"));
+	t.old_poster = val_get_bool(view, "old_poster");
+	struct advice a = advise(x, p, v, &t);
 	put_next(x, &a, view);
 	val_bool(x, view, "may_edit", v->edits);
 	val_bool(x, view, "may_stand", v->stands);
 	val_bool(x, view, "has_actions", p->n > 0);
 	val_int(x, view, "version", p->plan ? p->plan->version : 0);
 	val_bool(x, view, "published", published);
-	val_bool(x, view, "changed", published && changed);
+	val_bool(x, view, "changed", published && t.changed);
 	val_str(x, view, "frame", p->plan ? p->plan->frame : S(""));
 	val_str(x, view, "intro", p->plan ? p->plan->intro : S(""));
 	return OK;

@@ -119,6 +119,11 @@ static struct str programme_url(struct ctx *x, const struct programme *p, const 
 	return str_fmt(x->arena, "/programme/%" PRId64 "%s", p->id.v, tail);
 }
 
+static struct str plan_url(struct ctx *x, const struct programme *p, const char *tail)
+{
+	return str_fmt(x->arena, "/unit/%" PRId64 "/plan%s", p->row->unit_id.v, tail);
+}
+
 static struct step about(struct ctx *x, const struct programme *p, const struct activity *a, const char *what, const char *why, const char *link)
 {
 	struct step s = { what, why, link, str_fmt(x->arena, "/programme/%" PRId64 "/meeting/%s", p->id.v, a->m->key), val_new_obj(x) };
@@ -149,10 +154,11 @@ static bool step_of_tasks(struct ctx *x, const struct programme *p, const struct
 			  struct date by, struct step *s)
 {
 	for (unsigned i = 0; i < n; i++) {
-		if (!t[i].role || !programme_is(p, t[i].role) || !meeting_may_tick(p, &t[i]) || programme_ticked(p, a->m->key, t[i].key))
+		if (!t[i].role || !programme_is(p, t[i].role) || !meeting_may_tick(p, &t[i]) || programme_ticked(p, a->m->key, &t[i]))
 			continue;
-		*s = about(x, p, a, "programme.next_task", "programme.next_task_why", "programme.next_task_link");
-		s->url = str_cat(x->arena, s->url, S("#checklist"));
+		bool sends = t[i].done_when == DONE_PLAN_SENT;
+		*s = about(x, p, a, "programme.next_task", "programme.next_task_why", sends ? "programme.next_send_link" : "programme.next_task_link");
+		s->url = sends ? plan_url(x, p, "/send") : str_cat(x->arena, s->url, S("#checklist"));
 		val_text(x, s->args, "task", t[i].title);
 		val_str(x, s->args, "by", date_is(by) ? ui_date(x, by) : S(""));
 		return true;
@@ -252,34 +258,78 @@ static bool step_of_next(struct ctx *x, const struct programme *p, const struct 
 	return step_of_inviter(x, p, a, s) || step_of_tasks(x, p, a, a->m->before, a->m->before_count, activity_first(a), s);
 }
 
-/* What was promised at a meeting that is over. */
-static bool step_of_after(struct ctx *x, const struct programme *p, struct step *s)
+/* A meeting within a week or already past: people wait for it, so what it lacks
+ * comes before all else. Its checklist can wait. */
+static bool step_of_urgent(struct ctx *x, const struct programme *p, const struct activity *a, struct step *s)
+{
+	int today = ctx_today(x).day;
+	if (!activity_is_event(a->m) || activity_first(a).day > today + PROGRAMME_SOON_DAYS)
+		return false;
+	if (step_of_gates(x, p, a, MOMENT_START, s))
+		return true;
+	if (activity_last(a).day < today && step_of_gates(x, p, a, MOMENT_CLOSE, s))
+		return true;
+	return step_of_inviter(x, p, a, s);
+}
+
+/* Promises that are late: everybody's for those who steer, else one's own. */
+static bool step_of_overdue(struct ctx *x, const struct programme *p, const struct plan_overdue *late, struct step *s)
+{
+	if (late->n == 0)
+		return false;
+	bool own = !programme_steers(p);
+	*s = (struct step){ own ? "programme.next_overdue_own" : "programme.next_overdue", "programme.next_overdue_why",
+			    late->n > 1 ? "programme.next_overdue_links" : "programme.next_overdue_link",
+			    late->n > 1 ? plan_url(x, p, "#overdue") : plan_url(x, p, str_fmt(x->arena, "/actions/%" PRId64, late->first.v).p),
+			    val_new_obj(x) };
+	val_int(x, s->args, "n", late->n);
+	val_str(x, s->args, "title", late->title);
+	val_str(x, s->args, "due", ui_date(x, late->due));
+	return true;
+}
+
+/* What was promised at a meeting that is over; stale: what has been left so long
+ * that it no longer stands in the way of anything. */
+static bool step_of_after(struct ctx *x, const struct programme *p, bool stale, struct step *s)
 {
 	for (size_t i = p->nactivities; i-- > 0;) {
 		const struct activity *a = &p->activities[i];
-		if (a->state == STATE_HELD && step_of_tasks(x, p, a, a->m->after, a->m->after_count, DATE_NONE, s))
+		bool is_stale = a->nsittings && activity_last(a).day + PROGRAMME_STALE_DAYS < ctx_today(x).day;
+		if (a->state == STATE_HELD && is_stale == stale && step_of_tasks(x, p, a, a->m->after, a->m->after_count, DATE_NONE, s))
 			return true;
 	}
 	return false;
 }
 
-static bool find_step(struct ctx *x, const struct programme *p, struct step *s)
+static void step_of_the_end(struct ctx *x, const struct programme *p, struct step *s)
+{
+	bool steers = programme_steers(p);
+	*s = (struct step){ steers ? "programme.next_end" : "programme.next_all_held", steers ? "programme.next_end_why" : NULL,
+			    steers ? "programme.next_end_link" : "programme.next_plan_link",
+			    steers ? programme_url(x, p, "/people") : plan_url(x, p, ""), val_new_obj(x) };
+}
+
+/* By what somebody who leads the workplace would be sorry to have overlooked:
+ * that a role stands empty, a meeting of this week, a promise that is late, what
+ * was agreed last time, the next meeting; then what has been left lying. */
+static bool find_step(struct ctx *x, const struct programme *p, const struct plan_overdue *late, struct step *s)
 {
 	const struct activity *next = programme_next(p);
 	if (!str_eqz(p->row->state, "running")) {
+		/* Promises outlive the programme they were made in. */
+		if (str_eqz(p->row->state, "closed") && step_of_overdue(x, p, late, s))
+			return true;
 		*s = (struct step){ str_eqz(p->row->state, "closed") ? "programme.next_closed" : "programme.next_cancelled", NULL,
-				    "programme.next_plan_link", str_fmt(x->arena, "/unit/%" PRId64 "/plan", p->row->unit_id.v), val_new_obj(x) };
+				    "programme.next_plan_link", plan_url(x, p, ""), val_new_obj(x) };
 		return true;
 	}
-	if (!next) {
-		bool steers = programme_steers(p);
-		*s = (struct step){ steers ? "programme.next_end" : "programme.next_all_held", steers ? "programme.next_end_why" : NULL,
-				    steers ? "programme.next_end_link" : "programme.next_plan_link",
-				    steers ? programme_url(x, p, "/people") : str_fmt(x->arena, "/unit/%" PRId64 "/plan", p->row->unit_id.v),
-				    val_new_obj(x) };
+	if (step_of_missing_role(x, p, s) || (next && step_of_urgent(x, p, next, s)) || step_of_overdue(x, p, late, s) ||
+	    step_of_after(x, p, false, s) || (next && step_of_next(x, p, next, s)) || step_of_after(x, p, true, s))
 		return true;
-	}
-	return step_of_missing_role(x, p, s) || step_of_after(x, p, s) || step_of_next(x, p, next, s) || step_of_taking_part(x, p, s);
+	if (next)
+		return step_of_taking_part(x, p, s);
+	step_of_the_end(x, p, s);
+	return true;
 }
 
 /* A live session that waits for those who run or join it, beside the step. */
@@ -302,8 +352,12 @@ static enum rc put_session_link(struct ctx *x, const struct programme *p, struct
 enum rc next_step(struct ctx *x, const struct programme *p, struct val *into)
 {
 	struct step s;
+	struct plan_overdue late;
 	struct val *next = val_sub(x, into, "next");
-	if (!find_step(x, p, &s)) {
+	TRY(plan_overdue(x, p->row->unit_id, programme_steers(p) ? (person_id){ 0 } : p->viewer, &late));
+	if (!programme_steers(p) && !p->viewer.v)
+		late.n = 0;	/* nobody in particular owns nothing */
+	if (!find_step(x, p, &late, &s)) {
 		const struct activity *a = programme_next(p);
 		s = about(x, p, a, "programme.next_follow", NULL, "programme.next_see_link");
 	}

@@ -79,12 +79,12 @@ struct activity *programme_activity(const struct programme *p, struct str key)
 	return NULL;
 }
 
-bool programme_ticked(const struct programme *p, const char *activity, const char *task)
+bool programme_ticked(const struct programme *p, const char *activity, const struct method_task *task)
 {
 	for (size_t i = 0; i < p->nticks; i++)
-		if (str_eqz(p->ticks[i].activity, activity) && str_eqz(p->ticks[i].task, task))
+		if (str_eqz(p->ticks[i].activity, activity) && str_eqz(p->ticks[i].task, task->key))
 			return true;
-	return false;
+	return task->done_when == DONE_PLAN_SENT && p->plan_sent;
 }
 
 const struct sql_gates *programme_gate_answer(const struct programme *p, const char *gate)
@@ -190,6 +190,7 @@ enum rc programme_load(struct ctx *x, programme_id id, struct programme **ret)
 	TRY(sql_own_tasks(x, id, &p->own, &p->nown));
 	TRY(sql_gates(x, id, &p->gates, &p->ngates));
 	TRY(sql_hours_of_role(x, id, &p->used, &p->nused));
+	TRY(plan_sent_since(x, p->row->unit_id, p->row->starts, &p->plan_sent));
 	*ret = p;
 	return OK;
 }

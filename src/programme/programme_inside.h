@@ -19,6 +19,7 @@ enum {
 	PROGRAMME_TASKS_MAX = 300,	/* as the statement lists; more is a project plan, not this */
 	PROGRAMME_REMARKS_MAX = 20,	/* the rest would scroll away; mend these first */
 	PROGRAMME_SOON_DAYS = 7,	/* "a week ahead", for reminders */
+	PROGRAMME_STALE_DAYS = 30,	/* a task left undone so long no longer stands before the next meeting */
 };
 
 /* ---- programme.c: loading, making, people */
@@ -55,6 +56,7 @@ struct programme {
 	size_t ngates;
 	struct sql_hours_of_role *used;
 	size_t nused;
+	bool plan_sent;		/* its fair copy has been mailed to the daily leader since the programme began */
 	/* The viewer; zero until programme_recognise(). */
 	person_id viewer;
 	unsigned roles;		/* ROLE_BITs held in this programme */
@@ -84,7 +86,8 @@ bool programme_is_staff_role(const char *role);
 int64_t programme_people(const struct programme *p, const struct method_role *role);
 size_t programme_named(const struct programme *p, const char *role);
 bool programme_takes_part(const struct programme *p, const struct activity *a, const char *role);
-bool programme_ticked(const struct programme *p, const char *activity, const char *task);
+/* Ticked by somebody, or done by itself as the method says. */
+bool programme_ticked(const struct programme *p, const char *activity, const struct method_task *task);
 const struct sql_gates *programme_gate_answer(const struct programme *p, const char *gate);	/* NULL: unanswered */
 static inline bool activity_is_event(const struct method_activity *a)
 {

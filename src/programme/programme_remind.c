@@ -74,7 +74,7 @@ static struct str open_tasks(struct ctx *x, const struct programme *p, const str
 	struct str all = S("");
 	for (unsigned i = 0; i < a->m->before_count; i++) {
 		const struct method_task *t = &a->m->before[i];
-		if (t->role && str_eqz(role, t->role) && !programme_ticked(p, a->m->key, t->key))
+		if (t->role && str_eqz(role, t->role) && !programme_ticked(p, a->m->key, t))
 			all = str_fmt(x->arena, "%.*s- %.*s\n", STR_ARG(all), STR_ARG(text_in(t->title, x->lang)));
 	}
 	return all;

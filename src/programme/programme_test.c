@@ -375,6 +375,23 @@ static void everybody_has_a_next_step_with_a_way_there(void **state)
 	}
 }
 
+static struct val *next_of(programme_id id, person_id person)
+{
+	struct val *view = val_new_obj(x);
+	assert_int_equal(next_step(x, seen_by(id, person), view), OK);
+	return val_get(view, S("next"));
+}
+
+static bool next_says(programme_id id, person_id person, const char *what)
+{
+	return str_contains(val_get_str(next_of(id, person), "what"), str_of(what));
+}
+
+static struct str next_url(programme_id id, person_id person)
+{
+	return val_get_str(val_get(next_of(id, person), S("links"))->kids.first, "url");
+}
+
 /* ---- gates and states */
 
 /* Answers every gate and ticks nothing; holds in order up to, not with, `end`. */
@@ -395,6 +412,102 @@ static struct programme *hold_until(programme_id id, const char *end)
 		p = seen_by(id, leader);
 	}
 	return p;
+}
+
+/* An action of the unit's plan with its date on the day given. */
+static action_id promise(programme_id id, const char *title, person_id owner, struct date due)
+{
+	struct plan_proposal w = { .source = str_of(title), .origin = S("programme/1"), .title = str_of(title), .first_step = S("Ring rundt"),
+				   .owner = S("Nogen"), .due = due };
+	action_id a;
+	bool fresh;
+	assert_int_equal(plan_propose(x, seen_by(id, leader)->row->plan_id, &w, &a, &fresh), OK);
+	assert_true(fresh);
+	assert_int_equal(sql_test_action_own(x, a, owner, NULL), OK);
+	return a;
+}
+
+/* A month later nobody has ticked the preparations: what is late in the plan is
+ * what the leader hears of, then what is this week, then the rest. */
+static void a_leader_hears_first_of_what_is_missed_most(void **state)
+{
+	(void)state;
+	programme_id id = made();
+	struct programme *p = seen_by(id, leader);
+	struct activity *first = programme_next(p);
+	assert_true(first->m->work == WORK_TASKS && first->m->before_count > 0);
+	assert_true(str_contains(next_url(id, leader), S("#checklist")));
+
+	x->now = instant_of(date_add(activity_first(first), PROGRAMME_STALE_DAYS + 1), 600);
+	action_id late = promise(id, "Overlap mellem vagterne", employee, date_add(ctx_today(x), -1));
+	assert_true(next_says(id, leader, "Overlap mellem vagterne"));
+	assert_true(str_ends(next_url(id, leader), str_fmt(x->arena, "/plan/actions/%" PRId64, late.v)));
+	assert_true(next_says(id, employee, "Din handling"));
+	assert_false(next_says(id, helper[0], "Overlap"));	/* not theirs */
+	promise(id, "Pauser", helper[0], date_add(ctx_today(x), -2));
+	assert_true(next_says(id, leader, "2 handlinger er over tid"));
+	assert_true(str_ends(next_url(id, leader), S("/plan#overdue")));
+	assert_true(next_says(id, helper[0], "Pauser"));
+
+	/* A meeting of this week lacks its room: people are waiting for it. */
+	const struct activity *meeting = NULL;
+	for (size_t i = 0; i < p->nactivities; i++)	/* the last of them: long after those dates */
+		if (p->activities[i].m->work == WORK_MEETING && p->activities[i].m->inviter && strcmp(p->activities[i].m->inviter, "daily_leader") == 0)
+			meeting = &p->activities[i];
+	assert_non_null(meeting);
+	hold_until(id, meeting->m->key);
+	x->now = instant_of(date_add(activity_first(meeting), -(PROGRAMME_SOON_DAYS + 1)), 600);
+	assert_true(next_says(id, leader, "over tid"));
+	x->now = instant_of(date_add(activity_first(meeting), -PROGRAMME_SOON_DAYS), 600);
+	assert_false(next_says(id, leader, "over tid"));
+}
+
+/* What was promised at a meeting comes before the next one, but not for ever. */
+static void what_was_left_lying_comes_last(void **state)
+{
+	(void)state;
+	programme_id id = made();
+	struct programme *p = seen_by(id, leader);
+	const struct activity *with = NULL;
+	const struct method_task *task = NULL;
+	for (size_t i = 0; i < p->nactivities && !task; i++)
+		for (unsigned k = 0; k < p->activities[i].m->after_count && !task; k++)
+			if (strcmp(p->activities[i].m->after[k].role, "daily_leader") == 0) {
+				with = &p->activities[i];
+				task = &with->m->after[k];
+			}
+	assert_non_null(task);
+	hold_until(id, (with + 1)->m->key);
+	const char *title = str_z(x->arena, text_in(task->title, DA));
+	x->now = instant_of(date_add(activity_last(with), 1), 600);
+	assert_true(next_says(id, leader, title));
+	x->now = instant_of(date_add(activity_last(with), PROGRAMME_STALE_DAYS + 1), 600);
+	assert_false(next_says(id, leader, title));
+}
+
+/* The consultant is led to sending the plan, and the line ticks itself when it is sent. */
+static void a_plan_that_was_sent_ticks_its_task(void **state)
+{
+	(void)state;
+	programme_id id = made();
+	const struct method_activity *a = NULL;
+	const struct method_task *task = NULL;
+	struct programme *p = seen_by(id, consultant);
+	for (unsigned i = 0; i < p->method->activities_count; i++)
+		for (unsigned k = 0; k < p->method->activities[i].after_count; k++)
+			if (p->method->activities[i].after[k].done_when == DONE_PLAN_SENT) {
+				a = &p->method->activities[i];
+				task = &a->after[k];
+			}
+	assert_non_null(task);
+	hold_until(id, (a + 1)->key);
+	x->now = instant_of(date_add(activity_last(programme_activity(p, str_of(a->key))), 1), 600);
+	assert_true(next_says(id, consultant, "send den til den daglige leder"));
+	assert_true(str_ends(next_url(id, consultant), S("/plan/send")));
+	assert_false(programme_ticked(seen_by(id, consultant), a->key, task));
+	assert_int_equal(sql_test_version_sent(x, p->row->plan_id, ctx_today(x), NULL), OK);
+	assert_true(programme_ticked(seen_by(id, consultant), a->key, task));
+	assert_false(next_says(id, consultant, "send den til den daglige leder"));
 }
 
 static void a_gate_stops_what_it_guards(void **state)
@@ -482,9 +595,9 @@ static void a_task_is_ticked_by_whom_it_concerns(void **state)
 	assert_int_equal(meeting_tick(x, p, str_of(a->key), str_of(t->key), true), FORBIDDEN);
 	assert_int_equal(meeting_tick(x, seen_by(id, chief), str_of(a->key), str_of(t->key), true), FORBIDDEN);
 	assert_int_equal(meeting_tick(x, seen_by(id, leader), str_of(a->key), str_of(t->key), true), OK);
-	assert_true(programme_ticked(seen_by(id, leader), a->key, t->key));
+	assert_true(programme_ticked(seen_by(id, leader), a->key, t));
 	assert_int_equal(meeting_tick(x, seen_by(id, leader), str_of(a->key), str_of(t->key), false), OK);
-	assert_false(programme_ticked(seen_by(id, leader), a->key, t->key));
+	assert_false(programme_ticked(seen_by(id, leader), a->key, t));
 	assert_int_equal(meeting_tick(x, p, str_of(a->key), S("unknown"), true), NOT_FOUND);
 }
 
@@ -700,7 +813,8 @@ int main(void)
 		T(only_what_the_method_lets_be_split_is_split), T(the_order_is_refused_by_name_and_a_holiday_only_remarked),
 		T(a_meeting_in_turns_is_over_with_its_last_turn), T(a_stale_version_changes_nothing), T(the_hours_of_twenty_four_people_add_up),
 		T(hours_are_counted_for_roles_and_warn_before_they_run_out), T(roles_are_checked_where_they_are_given),
-		T(nobody_may_what_is_not_theirs), T(everybody_has_a_next_step_with_a_way_there), T(a_gate_stops_what_it_guards), T(what_is_answered_at_a_meeting_is_not_asked_again_by_the_plan),
+		T(nobody_may_what_is_not_theirs), T(everybody_has_a_next_step_with_a_way_there), T(a_leader_hears_first_of_what_is_missed_most),
+		T(what_was_left_lying_comes_last), T(a_plan_that_was_sent_ticks_its_task), T(a_gate_stops_what_it_guards), T(what_is_answered_at_a_meeting_is_not_asked_again_by_the_plan),
 		T(meetings_are_held_in_order_and_the_end_closes), T(a_task_is_ticked_by_whom_it_concerns),
 		T(an_invitation_moves_and_is_taken_back_as_one_event), T(those_without_a_team_hear_of_every_turn_and_others_of_theirs),
 		T(the_calendar_holds_every_meeting), T(a_reminder_is_said_once), T(a_year_later_the_habits_are_asked_about),

@@ -195,8 +195,12 @@ void tree_checklist(struct ctx *x, const struct programme *p, const struct activ
 		tree_markdown(x, o, "help", t[i].help);
 		val_str(x, o, "role", role ? text_in(role->title, x->lang) : S(""));
 		val_bool(x, o, "mine", t[i].role && programme_is(p, t[i].role));
-		val_bool(x, o, "ticked", programme_ticked(p, a->m->key, t[i].key));
+		val_bool(x, o, "ticked", programme_ticked(p, a->m->key, &t[i]));
 		val_bool(x, o, "may", meeting_may_tick(p, &t[i]));
+		if (t[i].done_when == DONE_PLAN_SENT && programme_runs(p) && !p->plan_sent)
+			val_path(x, o, "do_url", "/unit/%" PRId64 "/plan/send", p->row->unit_id.v);
+		else
+			val_null(x, o, "do_url");
 		if (t[i].days && date_is(by))
 			val_str(x, o, "by", tree_said(x, "programme.at_latest", "day", ui_date(x, date_add(by, before ? -(int)t[i].days : (int)t[i].days))));
 		else

@@ -6,9 +6,11 @@
 #include "render/table.h"
 #include "ui/ui.h"
 #include "workshop/access.h"
+#include "workshop/activity.h"
 #include "workshop/export.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
+#include "workshop/task.h"
 #include "workshop/view.h"
 
 /* ---- list and planning, also outside a programme (S0.88) */
@@ -226,11 +228,13 @@ static enum rc side(struct req *q, struct session *s, struct val *view)
 		val_text(x, o, "form_intro", form->intro);
 		val_bool(x, o, "missing", known == NULL);
 		val_str(x, o, "of_row", S("-agreed"));
-		TRY(phone_put_form(x, s, form, known, o));
+		TRY(task_fields(x, s, form, known, o));
 	}
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
-	return put_themes(x, s, v);
+	TRY(put_themes(x, s, v));
+	const struct activity *now = activity_of(k);
+	return now->side && open ? now->side(x, s, v) : OK;
 }
 
 static enum rc stream(struct req *q, struct val *view)

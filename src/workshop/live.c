@@ -6,12 +6,13 @@
  * group's form) belongs to its page, which loads itself anew when the piece
  * `key` says that the moment has changed. */
 #include "workshop/live.h"
+#include "workshop/activity.h"
 #include "ui/ui.h"
 #include "workshop/view.h"
 
 enum { PIECE_BYTES_MAX = 1 << 20 };	/* a piece is a card or a list of a few hundred lines */
 
-static enum rc piece(struct ctx *x, struct live_tree *t, size_t parent, struct str id, const char *view, struct val *v, size_t *ret)
+enum rc live_piece(struct ctx *x, struct live_tree *t, size_t parent, struct str id, const char *view, struct val *v, size_t *ret)
 {
 	struct buf b;
 	buf_init(&b, PIECE_BYTES_MAX);
@@ -61,18 +62,18 @@ static enum rc put_column(struct ctx *x, const struct session *s, const struct b
 	val_bool(x, frame, "spread", theme == NULL && look == &wall_look);
 	val_bool(x, frame, "is_part", theme && theme->parent_id.v);
 	val_str(x, frame, "chosen_word", theme && theme->chosen ? S("true") : S("false"));
-	TRY(piece(x, t, parent, str_cat(x->arena, S("col-"), name), "workshop/piece_column", frame, &column));
-	TRY(piece(x, t, column, str_cat(x->arena, S("colhead-"), name), look->column_head, v, NULL));
+	TRY(live_piece(x, t, parent, str_cat(x->arena, S("col-"), name), "workshop/piece_column", frame, &column));
+	TRY(live_piece(x, t, column, str_cat(x->arena, S("colhead-"), name), look->column_head, v, NULL));
 	struct val *place = val_new_obj(x);
 	val_int(x, place, "theme", id);
-	TRY(piece(x, t, column, str_cat(x->arena, S("list-"), name), "workshop/piece_column_list", place, &list));
+	TRY(live_piece(x, t, column, str_cat(x->arena, S("list-"), name), "workshop/piece_column_list", place, &list));
 	for (size_t i = 0; i < b->ncards; i++) {
 		if (b->cards[i].theme_id.v != id || b->cards[i].merged_into.v)
 			continue;
 		struct val *c = val_new_obj(x);
 		view_card(x, s, b, &b->cards[i], c);
 		val_int(x, c, "workshop", s->id.v);
-		TRY(piece(x, t, list, str_fmt(x->arena, "card-%" PRId64, b->cards[i].id.v), look->card, c, NULL));
+		TRY(live_piece(x, t, list, str_fmt(x->arena, "card-%" PRId64, b->cards[i].id.v), look->card, c, NULL));
 	}
 	return OK;
 }
@@ -87,7 +88,7 @@ static enum rc put_board(struct ctx *x, struct session *s, struct str key, struc
 	val_str(x, v, "board", key);
 	val_str(x, v, "accent", str_of(b.accent));
 	val_int(x, v, "workshop", s->id.v);
-	TRY(piece(x, t, parent, str_cat(x->arena, S("board-"), as_id(x, key)), look->board, v, &node));
+	TRY(live_piece(x, t, parent, str_cat(x->arena, S("board-"), as_id(x, key)), look->board, v, &node));
 	bool loose = console || b.nthemes == 0;
 	for (size_t i = 0; i < b.ncards && !loose; i++)
 		loose = !b.cards[i].theme_id.v && !b.cards[i].merged_into.v;
@@ -136,7 +137,7 @@ static enum rc put_texts(struct ctx *x, struct session *s, struct live_tree *t, 
 		val_bool(x, v, "focus", now);
 		val_int(x, v, "workshop", s->id.v);
 		val_int(x, v, "id", rows[i].group_id.v);
-		TRY(piece(x, t, parent, str_fmt(x->arena, "text-%" PRId64, rows[i].group_id.v),
+		TRY(live_piece(x, t, parent, str_fmt(x->arena, "text-%" PRId64, rows[i].group_id.v),
 			  all ? "workshop/piece_console_text" : "workshop/piece_text", v, NULL));
 	}
 	return OK;
@@ -174,7 +175,7 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, s
 			struct val *fields = val_get(row, S("fields")), *questions = val_get(row, S("questions"));
 			val_put(x, v, "fields", fields);
 			val_put(x, v, "questions", questions);
-			TRY(piece(x, t, parent, str_fmt(x->arena, "row-%" PRId64, id), all ? "workshop/piece_console_row" : "workshop/piece_row", v, NULL));
+			TRY(live_piece(x, t, parent, str_fmt(x->arena, "row-%" PRId64, id), all ? "workshop/piece_console_row" : "workshop/piece_row", v, NULL));
 		}
 	}
 	return OK;
@@ -193,8 +194,8 @@ static enum rc put_seats(struct ctx *x, struct live_tree *t, size_t parent, cons
 		val_int(x, frame, "id", id);
 		val_str(x, frame, "title", val_get_str(g, "title"));
 		val_bool(x, frame, "full", val_get_bool(g, "full"));
-		TRY(piece(x, t, parent, str_fmt(x->arena, "seat-%" PRId64, id), "workshop/piece_seat", frame, &seat));
-		TRY(piece(x, t, seat, str_fmt(x->arena, "seated-%" PRId64, id), "workshop/piece_seat_count", count, NULL));
+		TRY(live_piece(x, t, parent, str_fmt(x->arena, "seat-%" PRId64, id), "workshop/piece_seat", frame, &seat));
+		TRY(live_piece(x, t, seat, str_fmt(x->arena, "seated-%" PRId64, id), "workshop/piece_seat_count", count, NULL));
 	}
 	return OK;
 }
@@ -218,7 +219,7 @@ static enum rc put_shown(struct ctx *x, struct session *s, struct live_tree *t, 
 		val_text(x, f, "label", form->fields[i].label);
 		val_str(x, f, "words", val_get_str(values, form->fields[i].key));
 	}
-	return piece(x, t, parent, S("shown"), "workshop/piece_shown", v, NULL);
+	return live_piece(x, t, parent, S("shown"), "workshop/piece_shown", v, NULL);
 }
 
 static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, struct val *v, bool wall, bool audience_sits)
@@ -237,7 +238,7 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	val_str(x, v, "frame", frame);
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
-	TRY(piece(x, t, 0, wall ? S("stage") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));
+	TRY(live_piece(x, t, 0, wall ? S("stage") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));
 	TRY(put_shown(x, s, t, main));
 	if (val_get_bool(v, "seats"))
 		TRY(put_seats(x, t, main, v));
@@ -247,14 +248,15 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 		TRY(put_texts(x, s, t, main, from, false));
 	if (session_form_step(s) && s->step->kind != STEP_FORM)
 		TRY(put_rows(x, s, t, main, false));
-	return OK;
+	const struct activity *now = activity_of(s->step->kind);
+	return now->shared ? now->shared(x, s, t, main) : OK;
 }
 
 /* ---- the four audiences */
 
 static enum rc head(struct ctx *x, struct live_tree *t, const char *view, struct val *v)
 {
-	return piece(x, t, 0, S("head"), view, v, NULL);
+	return live_piece(x, t, 0, S("head"), view, v, NULL);
 }
 
 static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
@@ -262,7 +264,7 @@ static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
 	TRY(head(x, t, "workshop/piece_wall_head", view_session(x, s)));
 	struct val *v = view_session(x, s);
 	if (str_eqz(s->row->state, "planned"))
-		return piece(x, t, 0, S("stage"), "workshop/piece_wall_welcome", v, NULL);
+		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_welcome", v, NULL);
 	return put_main(x, s, t, v, true, false);
 }
 
@@ -296,6 +298,11 @@ enum rc workshop_page_key(struct ctx *x, struct session *s, struct str *ret)
 		TRY(sql_row_count(x, s->id, &rows));
 		sum += rows;
 	}
+	const struct activity *now = activity_of(s->step->kind);
+	int64_t own = 0;
+	if (now->moment)
+		TRY(now->moment(x, s, &own));
+	sum += own;
 	*ret = str_fmt(x->arena, "%.*s-%.*s-%" PRId64 "-%" PRId64 "-%" PRId64, STR_ARG(s->row->step), STR_ARG(s->row->state),
 		       s->row->rules_version, s->row->leader_sees, sum);
 	return OK;
@@ -309,7 +316,7 @@ static enum rc put_key(struct ctx *x, struct session *s, struct live_tree *t)
 	struct str key;
 	TRY(workshop_page_key(x, s, &key));
 	val_str(x, v, "key", key);
-	return piece(x, t, 0, S("key"), "workshop/piece_key", v, NULL);
+	return live_piece(x, t, 0, S("key"), "workshop/piece_key", v, NULL);
 }
 
 static enum rc phone_tree(struct ctx *x, struct session *s, struct live_tree *t, bool leader)
@@ -318,7 +325,7 @@ static enum rc phone_tree(struct ctx *x, struct session *s, struct live_tree *t,
 	TRY(put_key(x, s, t));
 	struct val *v = view_session(x, s);
 	if (str_eqz(s->row->state, "planned"))
-		return piece(x, t, 0, S("shared"), "workshop/piece_phone_welcome", v, NULL);
+		return live_piece(x, t, 0, S("shared"), "workshop/piece_phone_welcome", v, NULL);
 	return put_main(x, s, t, v, false, !leader);
 }
 
@@ -331,7 +338,7 @@ static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t
 		if (!s->row->leader_sees || !s->step->opens)
 			return OK;
 		TRY(view_opened(x, s, v));
-		return piece(x, t, 0, S("opened"), "workshop/piece_leader_opened", v, NULL);
+		return live_piece(x, t, 0, S("opened"), "workshop/piece_leader_opened", v, NULL);
 	}
 	/* Not even which step the room is in: only that it is at work. */
 	val_int(x, v, "id", s->id.v);
@@ -340,9 +347,9 @@ static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t
 	TRY(view_opened(x, s, v));
 	struct val *key = val_new_obj(x);
 	val_str(x, key, "key", S("outside"));
-	TRY(piece(x, t, 0, S("key"), "workshop/piece_key", key, NULL));
-	TRY(piece(x, t, 0, S("head"), "workshop/piece_leader_head", v, NULL));
-	return piece(x, t, 0, S("shared"), "workshop/piece_leader_wait", v, NULL);
+	TRY(live_piece(x, t, 0, S("key"), "workshop/piece_key", key, NULL));
+	TRY(live_piece(x, t, 0, S("head"), "workshop/piece_leader_head", v, NULL));
+	return live_piece(x, t, 0, S("shared"), "workshop/piece_leader_wait", v, NULL);
 }
 
 static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *t)
@@ -363,7 +370,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	val_int(x, v, "laid", b.laid);
 	val_bool(x, v, "voting", s->step->kind == STEP_VOTE);
 	val_bool(x, v, "has_board", board != NULL);
-	TRY(piece(x, t, 0, S("counts"), "workshop/piece_console_counts", v, NULL));
+	TRY(live_piece(x, t, 0, S("counts"), "workshop/piece_console_counts", v, NULL));
 	v = view_session(x, s);
 	val_bool(x, v, "shows_rules", s->step->kind == STEP_RULES);
 	val_bool(x, v, "shows_groups", s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM);
@@ -371,7 +378,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	TRY(view_groups(x, s, v));
 	size_t bench;
 	TRY(put_key(x, s, t));
-	TRY(piece(x, t, 0, S("bench"), "workshop/piece_console_bench", v, &bench));
+	TRY(live_piece(x, t, 0, S("bench"), "workshop/piece_console_bench", v, &bench));
 	if (board)
 		TRY(put_board(x, s, str_of(board), t, bench, true));
 	if (s->step->kind == STEP_ELABORATE)
@@ -380,7 +387,8 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 		TRY(put_texts(x, s, t, bench, method_step(s->method, str_of(s->step->from), NULL), true));
 	if (session_form_step(s))
 		TRY(put_rows(x, s, t, bench, true));
-	return OK;
+	const struct activity *now = activity_of(s->step->kind);
+	return now->bench ? now->bench(x, s, t, bench) : OK;
 }
 
 static enum rc tree_of(struct ctx *x, struct session *s, struct str audience, struct live_tree *t)

@@ -2,7 +2,7 @@
  * planning meeting's collection and the way to the plan. Nothing here has an
  * author or a time. Knows sight: what leaders may have is decided here, for
  * pages and exports alike. */
-#include "workshop/workshop_inside.h"
+#include "workshop/activity.h"
 
 /* ---- boards */
 
@@ -201,11 +201,15 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 	val_str(x, into, "title", s->row->title);
 	val_str(x, into, "day", date_iso(x->arena, s->row->day));
 	struct val *boards = val_list(x, into, "boards"), *texts = val_list(x, into, "texts"), *rows = val_list(x, into, "rows");
+	struct val *results = val_list(x, into, "results");
 	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
 		if (step->kind == STEP_CARDS)
 			TRY(put_board(x, s, part, step, leader, boards));
 		if (leader && !part->leaders)
 			continue;
+		const struct activity *was = activity_of(step->kind);
+		if (was->outcome)
+			TRY(was->outcome(x, s, part, step, leader, results));
 		if (step->kind == STEP_ELABORATE)
 			TRY(put_texts(x, s, part, step, leader, texts));
 		if (step->kind == STEP_FORM) {

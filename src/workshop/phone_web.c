@@ -1,12 +1,14 @@
 /* phone_web.c -- pages of a phone: joining, taking part; and the projector.
  * Reads the form, asks the rules, fills the view. */
 #include "workshop/access.h"
+#include "workshop/activity.h"
 #include "core/clock.h"
 #include "core/random.h"
 #include "render/render.h"
 #include "ui/ui.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
+#include "workshop/task.h"
 #include "workshop/view.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -188,232 +190,23 @@ static enum rc phone_stream(struct req *q, struct val *view)
 
 /* ---- what this phone does now */
 
-static enum rc put_vote(struct ctx *x, struct session *s, struct val *into)
-{
-	struct board b;
-	struct str *laid;
-	size_t n;
-	struct buf words;
-	TRY(view_board(x, s, str_of(session_board(s)), &b));
-	TRY(board_my_dots(x, s, &laid, &n));
-	buf_init(&words, 1 << 16);
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			buf_char(&words, ' ');
-		buf_str(&words, laid[i].p ? laid[i] : S("-"));
-	}
-	val_str(x, into, "laid", buf_take(&words, x->arena));
-	struct val *list = val_list(x, into, "targets");
-	/* Headings with their cards; loose cards last. */
-	for (size_t t = 0; t <= b.nthemes; t++) {
-		int64_t theme = t < b.nthemes ? b.themes[t].id.v : 0;
-		for (size_t i = 0; i < b.ncards; i++) {
-			if (b.cards[i].theme_id.v != theme || b.cards[i].merged_into.v)
-				continue;
-			struct val *o = val_obj(x, list);
-			struct str target = str_fmt(x->arena, "card/%" PRId64, b.cards[i].id.v);
-			int64_t mine = 0;
-			for (size_t k = 0; k < n; k++)
-				mine += laid[k].p && str_eq(laid[k], target);
-			val_str(x, o, "target", target);
-			val_str(x, o, "text", b.cards[i].text);
-			val_str(x, o, "under", t < b.nthemes ? b.themes[t].title : STR_NULL);
-			val_int(x, o, "mine", mine);
-		}
-	}
-	return OK;
-}
-
-static enum rc put_inspiration(struct ctx *x, struct session *s, struct val *into)
-{
-	struct val *list = val_list(x, into, "inspiration");
-	const struct method_sheet_place *place = &s->step->inspiration;
-	const struct method_sheet *sheet = place->sheet ? method_sheet(str_of(place->sheet)) : NULL;
-	const struct method_section *section = sheet ? method_section(sheet, str_of(place->section)) : NULL;
-	struct sql_inspirations *own;
-	size_t n;
-	TRY(sql_inspirations(x, s->id, &own, &n));
-	for (unsigned i = 0; section && i < section->topics_count; i++) {
-		bool hidden = false;
-		for (size_t k = 0; k < n; k++)
-			hidden |= own[k].hidden && str_eqz(own[k].topic, section->topics[i].key) && str_eqz(own[k].step, s->step->key);
-		if (hidden)
-			continue;
-		struct val *o = val_obj(x, list);
-		val_text(x, o, "title", section->topics[i].title);
-		struct val *questions = val_list(x, o, "questions");
-		for (unsigned k = 0; k < section->topics[i].questions_count; k++)
-			val_item_str(x, questions, text_in(section->topics[i].questions[k], x->lang));
-	}
-	for (size_t k = 0; k < n; k++) {
-		if (own[k].hidden || own[k].topic.n || !str_eqz(own[k].step, s->step->key))
-			continue;
-		struct val *o = val_obj(x, list);
-		val_str(x, o, "title", own[k].title);
-		val_list(x, o, "questions");
-	}
-	return OK;
-}
-
-static enum rc put_text(struct ctx *x, struct session *s, struct val *into)
-{
-	struct sql_text_of *t = NULL;
-	if (s->phone && s->phone->group_id.v)
-		TRY(sql_text_of(x, str_of(s->step->key), s->phone->group_id, &t));
-	val_str(x, into, "text", t ? t->text : S(""));
-	val_int(x, into, "text_version", t ? t->version : 0);
-	val_bool(x, into, "shown", t && !str_eqz(t->seen, "group"));
-	return OK;
-}
-
-/* Choices of a card field: headings and cards that a proposal may start from. */
-static enum rc put_card_options(struct ctx *x, struct session *s, const struct method_field *f, struct str value, struct val *options)
-{
-	for (unsigned i = 0; i < f->from_count; i++) {
-		const struct method_step *step = method_step(s->method, str_of(f->from[i]), NULL);
-		while (step && step->kind != STEP_CARDS && step->from)
-			step = method_step(s->method, str_of(step->from), NULL);
-		if (!step)
-			continue;
-		struct board b;
-		TRY(view_board(x, s, str_of(step->key), &b));
-		for (size_t t = 0; t < b.nthemes; t++) {
-			struct val *o = val_obj(x, options);
-			struct str target = str_fmt(x->arena, "theme/%" PRId64, b.themes[t].id.v);
-			val_str(x, o, "value", target);
-			val_str(x, o, "label", b.themes[t].title);
-			val_bool(x, o, "chosen", str_eq(value, target));
-		}
-		for (size_t c = 0; c < b.ncards; c++) {
-			if (b.cards[c].merged_into.v || (b.cards[c].theme_id.v && !b.cards[c].chosen))
-				continue;
-			struct val *o = val_obj(x, options);
-			struct str target = str_fmt(x->arena, "card/%" PRId64, b.cards[c].id.v);
-			val_str(x, o, "value", target);
-			val_str(x, o, "label", b.cards[c].text);
-			val_bool(x, o, "chosen", str_eq(value, target));
-		}
-	}
-	return OK;
-}
-
-enum rc phone_put_form(struct ctx *x, struct session *s, const struct method_form *form, const struct val *values, struct val *into)
-{
-	struct val *fields = val_list(x, into, "fields");
-	for (unsigned i = 0; i < form->fields_count; i++) {
-		const struct method_field *f = &form->fields[i];
-		struct str value = values ? val_get_str(values, f->key) : STR_NULL;
-		struct val *o = val_obj(x, fields);
-		val_str(x, o, "id", str_of(f->key));
-		val_text(x, o, "label", f->label);
-		val_text(x, o, "hint", f->help);
-		val_str(x, o, "value", value.p ? value : S(""));
-		val_bool(x, o, "required", f->required);
-		val_bool(x, o, "is_text", f->type == FIELD_TEXT);
-		val_bool(x, o, "is_select", f->type == FIELD_CARD || method_chooses(f));
-		val_bool(x, o, "is_line", f->type != FIELD_TEXT && f->type != FIELD_CARD && !method_chooses(f));
-		val_str(x, o, "type", f->type == FIELD_NUMBER ? S("number") : f->type == FIELD_DATE ? S("date") : S("text"));
-		val_int(x, o, "max", f->max ? f->max : f->type == FIELD_TEXT ? WORKSHOP_TEXT_CHARS : 300);
-		struct val *options = val_list(x, o, "options");
-		if (f->type == FIELD_CARD)
-			TRY(put_card_options(x, s, f, value.p ? value : S(""), options));
-		for (unsigned k = 0; method_chooses(f) && k < f->options_count; k++) {
-			struct val *opt = val_obj(x, options);
-			val_str(x, opt, "value", str_of(f->options[k].key));
-			val_text(x, opt, "label", f->options[k].title);
-			val_bool(x, opt, "chosen", value.p && str_eqz(value, f->options[k].key));
-		}
-	}
-	return OK;
-}
-
-static enum rc put_rows(struct ctx *x, struct session *s, struct val *into, bool mine_only)
-{
-	struct val *list = val_list(x, into, "rows");
-	const struct method_step *step = session_form_step(s);
-	const struct method_form *form = step ? method_workshop_form(s->method, str_of(step->form)) : NULL;
-	struct sql_rows *r;
-	size_t n;
-	if (!form)
-		return OK;
-	TRY(sql_rows(x, s->id, str_of(step->key), &r, &n));
-	for (size_t i = 0; i < n; i++) {
-		bool mine = s->phone && s->phone->group_id.v && r[i].group_id.v == s->phone->group_id.v;
-		struct val *values, *o;
-		if (mine_only ? !mine : str_eqz(r[i].seen, "group") && !mine)
-			continue;
-		TRY(val_parse_json(x, r[i].values_json, &values));
-		o = val_obj(x, list);
-		val_int(x, o, "id", r[i].id.v);
-		val_int(x, o, "of_row", r[i].id.v);	/* makes the fields' ids differ from those of the other rows */
-		val_int(x, o, "version", r[i].version);
-		val_bool(x, o, "mine", mine);
-		struct str name = val_get_str(values, "change");
-		val_str(x, o, "name", name.n ? name : val_get_str(values, "activity"));
-		val_str(x, o, "first_step", val_get_str(values, "first_step"));
-		val_str(x, o, "mark", r[i].mark_option);
-		val_str(x, o, "mark_reason", r[i].mark_reason);
-		TRY(phone_put_form(x, s, form, values, o));
-	}
-	val_text(x, into, "form_title", form->title);
-	val_int(x, into, "of_row", 0);
-	return phone_put_form(x, s, form, NULL, into);
-}
-
-static enum rc put_questions(struct ctx *x, struct session *s, struct val *into)
-{
-	struct sql_questions *q;
-	size_t n;
-	TRY(put_rows(x, s, into, false));
-	TRY(sql_questions(x, s->id, &q, &n));
-	for (struct val *row = val_get(into, S("rows"))->kids.first; row; row = row->next) {
-		struct val *list = val_list(x, row, "asked");
-		for (size_t i = 0; i < n; i++) {
-			if (q[i].row_id.v != val_get_int(row, "id", 0))
-				continue;
-			struct val *o = val_obj(x, list);
-			val_int(x, o, "id", q[i].id.v);
-			val_str(x, o, "text", q[i].text);
-			val_str(x, o, "answer", q[i].answer);
-		}
-	}
-	return OK;
-}
-
-static enum rc put_marks(struct ctx *x, struct session *s, struct val *into)
-{
-	TRY(put_rows(x, s, into, false));
-	for (struct val *row = val_get(into, S("rows"))->kids.first; row; row = row->next) {
-		struct val *list = val_list(x, row, "options");
-		for (unsigned i = 0; i < s->step->options_count; i++) {
-			struct val *o = val_obj(x, list);
-			val_str(x, o, "key", str_of(s->step->options[i].key));
-			val_text(x, o, "title", s->step->options[i].title);
-			val_bool(x, o, "chosen", str_eqz(val_get_str(row, "mark"), s->step->options[i].key));
-		}
-	}
-	return OK;
-}
-
 static enum rc put_own(struct req *q, struct session *s, struct val *v)
 {
 	struct ctx *x = q->x;
 	enum method_step_kind k = s->step->kind;
 	bool open = str_eqz(s->row->state, "open");
 	bool member = s->phone && s->phone->group_id.v;
-	static const struct { enum method_step_kind kind; const char *name; } kinds[] = {
-		{ STEP_CARDS, "is_cards" }, { STEP_VOTE, "is_vote" }, { STEP_GROUPS, "is_groups" }, { STEP_ELABORATE, "is_elaborate" },
-		{ STEP_FORM, "is_form" }, { STEP_QUESTIONS, "is_questions" },
-	};
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		val_bool(x, v, kinds[i].name, open && k == kinds[i].kind);
-	val_bool(x, v, "is_mark", open && k == STEP_MARK && s->viewer == VIEWER_LEADER);
+	for (unsigned kind = 0; kind < STEP_KIND_COUNT; kind++) {
+		const struct activity *a = activity_of((enum method_step_kind)kind);
+		if (a->flag)
+			val_bool(x, v, a->flag, open && k == kind && (a->by != BY_LEADER || s->viewer == VIEWER_LEADER));
+	}
 	bool said_yes = s->phone && s->phone->rules_version == s->row->rules_version;
 	val_bool(x, v, "is_rules", (s->phone || s->viewer == VIEWER_LEADER) && !said_yes && !str_eqz(s->row->state, "planned"));
 	val_bool(x, v, "said_yes", k == STEP_RULES && said_yes);
 	val_bool(x, v, "needs_group", open && (k == STEP_ELABORATE || k == STEP_FORM) && !member && s->viewer == VIEWER_PHONE);
 	val_bool(x, v, "member", member);
-	val_bool(x, v, "may_park", str_eqz(s->row->state, "open") && s->viewer == VIEWER_PHONE);
+	val_bool(x, v, "may_park", str_eqz(s->row->state, "open") && s->viewer == VIEWER_PHONE && text_is(s->method->parking.title));
 	val_int(x, v, "ws", s->id.v);
 	val_int(x, v, "group", s->phone ? s->phone->group_id.v : 0);
 	val_str(x, v, "accent", str_of(view_accent(s->part->colour)));
@@ -428,18 +221,9 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 	for (const struct val *g = val_get(v, S("groups"))->kids.first; g; g = g->next)
 		if (val_get_bool(g, "mine"))
 			val_str(x, v, "sits_in", val_get_str(g, "title"));
-	TRY(put_inspiration(x, s, v));
-	if (k == STEP_VOTE && open)
-		TRY(put_vote(x, s, v));
-	if (k == STEP_ELABORATE)
-		TRY(put_text(x, s, v));
-	if (k == STEP_FORM)
-		TRY(put_rows(x, s, v, true));
-	if (k == STEP_QUESTIONS)
-		TRY(put_questions(x, s, v));
-	if (k == STEP_MARK)
-		TRY(put_marks(x, s, v));
-	return OK;
+	TRY(task_inspiration(x, s, v));
+	const struct activity *now = activity_of(k);
+	return now->task ? now->task(x, s, v) : OK;
 }
 
 /* ---- what a phone sends. JSON for the outbox, a redirect without script. */

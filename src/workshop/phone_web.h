@@ -6,7 +6,5 @@ extern const struct route workshop_phone_routes[];
 
 /* How one gets in: "qr" (SVG), "address" and "code", for the projector and the console. */
 must_use enum rc phone_put_join(struct req *q, const struct session *s, struct val *view);
-/* The fields of a method's form as ui/field reads them; values NULL: empty. */
-must_use enum rc phone_put_form(struct ctx *x, struct session *s, const struct method_form *form, const struct val *values, struct val *into);
 /* The posted values of the present step's form. */
 must_use enum rc phone_form_values(struct req *q, struct session *s, struct val **ret);

@@ -1,5 +1,6 @@
 /* session.c -- the life of a session: agenda, timer, who takes part and who may
  * see what. No HTTP beyond recognising the viewer, no SQL text, no HTML. */
+#include "workshop/activity.h"
 #include "workshop/workshop_inside.h"
 #include "core/random.h"
 #include "store/store.h"
@@ -301,6 +302,8 @@ static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct s
 	if (!changed)
 		return stale(x);
 	TRY(start_clock(x, s));
+	if (activity_of(s->step->kind)->enter)
+		TRY(activity_of(s->step->kind)->enter(x, s));
 	/* Going on from the form to what works on it is the act that shows the
 	 * groups' proposals to the room, leaders included. */
 	const struct method_step *form = session_form_step(s);
@@ -370,6 +373,9 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 	TRY(sql_dots_unmark(x, s->id, NULL));
 	TRY(sql_rows_unmark(x, s->id, NULL));
 	TRY(sql_questions_unmark(x, s->id, NULL));
+	for (unsigned k = 0; k < STEP_KIND_COUNT; k++)
+		if (activity_of((enum method_step_kind)k)->forget)
+			TRY(activity_of((enum method_step_kind)k)->forget(x, s->id));
 	session_changed(x, s);
 	return OK;
 }

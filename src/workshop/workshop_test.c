@@ -6,7 +6,7 @@
 #include "ui/ui.h"
 #include "workshop/export.h"
 #include "workshop/live.h"
-#include "workshop/phone_web.h"
+#include "workshop/task.h"
 #include "workshop/view.h"
 
 static struct ctx *x;
@@ -702,7 +702,7 @@ static void a_leaders_form_offers_no_closed_card(void **state)
 		struct val *v = val_new_obj(x);
 		struct buf b;
 		buf_init(&b, 1 << 20);
-		assert_int_equal(phone_put_form(x, who[i], form, NULL, v), OK);
+		assert_int_equal(task_fields(x, who[i], form, NULL, v), OK);
 		val_json(&b, v);
 		assert_int_equal(str_contains(buf_view(&b), S("i et kort")), i == 1);
 		buf_free(&b);

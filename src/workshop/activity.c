@@ -1,0 +1,18 @@
+/* activity.c -- the table of kinds of steps. */
+#include "workshop/activity.h"
+#include "workshop/task.h"
+
+static const struct activity activities[STEP_KIND_COUNT] = {
+	[STEP_CARDS] = { .flag = "is_cards" },
+	[STEP_VOTE] = { .flag = "is_vote", .task = task_vote },
+	[STEP_GROUPS] = { .flag = "is_groups" },
+	[STEP_ELABORATE] = { .flag = "is_elaborate", .task = task_text },
+	[STEP_FORM] = { .flag = "is_form", .task = task_form },
+	[STEP_QUESTIONS] = { .flag = "is_questions", .task = task_questions },
+	[STEP_MARK] = { .flag = "is_mark", .by = BY_LEADER, .task = task_marks },
+};
+
+const struct activity *activity_of(enum method_step_kind kind)
+{
+	return &activities[kind];
+}

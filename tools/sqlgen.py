@@ -287,6 +287,12 @@ class Statement:
         return set(self.words)
 
 
+# Chance, the clock, and what else depends on more than store and parameters: an
+# answer with it could not be remembered (src/store/answers.h).
+FICKLE = {"RANDOM", "RANDOMBLOB", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "NOW", "CLOCK_TIMESTAMP",
+          "STRFTIME", "JULIANDAY", "UNIXEPOCH", "DATETIME", "CHANGES", "TOTAL_CHANGES", "LAST_INSERT_ROWID",
+          "NEXTVAL", "CURRVAL", "LASTVAL", "GEN_RANDOM_UUID", "CURRENT_SETTING"}
+
 HEADING = re.compile(r"name:\s*(\w+)\s+:(\w+)\s*(?:\(([^)]*)\))?\s*(?:->\s*\(([^)]*)\))?\s*$")
 
 
@@ -379,6 +385,9 @@ def finish(s):
     words = s.words
     if s.kind == "many" and not s.writes and "LIMIT" not in words:
         raise Fault(path, line, f"{s.name}: a list needs a LIMIT, or one large workplace fills the memory")
+    if s.kind != "exec" and not FICKLE.isdisjoint(words):
+        raise Fault(path, line, f"{s.name}: {', '.join(sorted(FICKLE & set(words)))}: give it as a parameter; "
+                                "the same question to the same store has the same answer")
     if any(t == "*" and kinds[i - 1][1].upper() in ("SELECT", ",", ".", "RETURNING") for i, (_, t) in enumerate(kinds)):
         raise Fault(path, line, f"{s.name}: name the columns; '*' changes with the schema")
     order = [p.name for p in s.params]

@@ -57,6 +57,10 @@ class Sqlgen(unittest.TestCase):
         self.assertIn('#include "people/people_sql.h"', (self.root / "out" / "people_sql.c").read_text())
         self.assertIn("0001_a.sql", (self.root / "out" / "d").read_text())
 
+    def test_chance_and_clock(self):
+        for fickle in ("random()", "CURRENT_DATE", "strftime('%s', 'now')"):
+            self.refused(f"-- name: x :one () -> (chosen text)\nSELECT CAST({fickle} AS TEXT) AS chosen;\n", 1, "same question")
+
     def test_signatures(self):
         run = self.slice(
             "-- name: a :one (name text) -> (id unit_id)\nINSERT INTO unit (name) VALUES (:name) RETURNING id;\n"

@@ -10,7 +10,7 @@ enum rc db_fault(struct ctx *x, enum rc rc, const char *message, const char *cau
 	return rc;
 }
 
-enum rc db_open(struct ctx *x, struct str address, bool may_write, struct db **ret_db)
+static enum rc open_engine(struct ctx *x, struct str address, bool may_write, struct db **ret_db)
 {
 	struct str prefix = S("sqlite:");
 	if (str_starts(address, prefix))
@@ -18,6 +18,15 @@ enum rc db_open(struct ctx *x, struct str address, bool may_write, struct db **r
 	if (str_starts(address, S("postgresql://")) || str_starts(address, S("postgres://")))
 		return postgres_open(x, address, may_write, ret_db);
 	return db_fault(x, FAILED, "store.unreachable", "the address is neither sqlite:PATH nor postgresql://...");
+}
+
+enum rc db_open(struct ctx *x, struct str address, bool may_write, struct db **ret_db)
+{
+	TRY(open_engine(x, address, may_write, ret_db));
+	struct db *db = *ret_db;
+	if (!may_write && db->engine->numbers_states)
+		db->answers = answers_new();
+	return OK;
 }
 
 void db_close(struct db *db)
@@ -28,6 +37,7 @@ void db_close(struct db *db)
 		db_undo(db);
 	db_forget_prepared(db);
 	free(db->cache);
+	answers_free(db->answers);
 	db->engine->close(db);
 }
 
@@ -52,6 +62,8 @@ enum rc db_ensure_begun(struct ctx *x, struct db *db)
 	if (rc != OK)
 		return db_fault(x, rc, rc == BUSY ? "core.busy" : "core.failed", db->cause);
 	db->begun = true;
+	if (db->answers)
+		answers_begin(db->answers, db->state);
 	return OK;
 }
 

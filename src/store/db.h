@@ -8,6 +8,7 @@
  * commit, undo) allocate nothing from an arena: they say why in db->cause, a
  * constant, and write the engine's own words to the log. */
 #pragma once
+#include "store/answers.h"
 #include "store/statement.h"
 #include "store/store.h"
 
@@ -25,6 +26,8 @@ struct db {
 	bool may_write;			/* a writer's connection */
 	bool in_transaction;		/* begun, at least as far as the callers know */
 	bool begun;			/* really: readers begin with their first statement */
+	int64_t state;			/* of the snapshot that a reader has begun; see answers.h */
+	struct answers *answers;	/* NULL: asks the engine every time */
 	struct store *store;		/* whose connection it is; NULL: nobody's */
 	const char *cause;		/* why the last begin or commit failed; constant */
 	struct prepared *cache;
@@ -40,6 +43,7 @@ struct rows {
 
 struct db_engine {
 	enum store_kind kind;
+	bool numbers_states;			/* begin() of a reader sets db->state */
 	/* BUSY or FAILED with db->cause. */
 	enum rc (*begin)(struct db *db);
 	enum rc (*commit)(struct db *db);	/* an error leaves no transaction behind */

@@ -15,7 +15,13 @@ static enum rc run(struct ctx *x, const struct statement *st, const union value 
 	if (st->writes && !db->may_write)
 		return fail_cause(x, FAILED, "store.write_on_reader: %s", st->name);
 	TRY(db_ensure_begun(x, db));
-	return db->engine->run(x, db, st, values, max, ret);
+	/* One statement is always asked with the same max. */
+	if (db->answers && answers_find(x, db->answers, st, values, ret))
+		return OK;
+	TRY(db->engine->run(x, db, st, values, max, ret));
+	if (db->answers)
+		answers_keep(db->answers, st, values, ret);
+	return OK;
 }
 
 enum rc statement_many(struct ctx *x, const struct statement *st, const union value *values, void **ret_rows, size_t *ret_n)

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -24,9 +25,10 @@ enum {
 	ROWS_FIRST = 16,	/* most lists are short; doubled as needed */
 };
 
-enum control { BEGIN_WRITE, BEGIN_READ, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO, CONTROL_COUNT };
+enum control { BEGIN_WRITE, BEGIN_READ, STATE, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO, CONTROL_COUNT };
 static const char *const control_sql[CONTROL_COUNT] = {
-	"BEGIN IMMEDIATE", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT piece", "RELEASE piece", "ROLLBACK TO piece",
+	"BEGIN IMMEDIATE", "BEGIN", "PRAGMA data_version", "COMMIT", "ROLLBACK", "SAVEPOINT piece", "RELEASE piece",
+	"ROLLBACK TO piece",
 };
 
 struct sqlite_db {
@@ -131,11 +133,29 @@ static enum rc control(struct sqlite_db *s, enum control c)
 	return ret;
 }
 
+/* Takes the snapshot and its number: another one than last time if any other
+ * connection, in whatever process, has committed anything since. */
+static enum rc begin_read(struct sqlite_db *s)
+{
+	TRY(control(s, BEGIN_READ));
+	sqlite3_stmt *h = s->control[STATE];
+	bool told = sqlite3_step(h) == SQLITE_ROW;
+	enum rc rc = OK;
+	if (told)
+		s->db.state = sqlite3_column_int64(h, 0);
+	else
+		rc = note(s, control_sql[STATE]);
+	sqlite3_reset(h);
+	if (!told)
+		(void)control(s, ROLLBACK);
+	return rc;
+}
+
 static enum rc begin(struct db *db)
 {
 	struct sqlite_db *s = of(db);
 	if (!db->may_write)
-		return control(s, BEGIN_READ);
+		return begin_read(s);
 	if (!lock(s)) {
 		db->cause = "store.locked";
 		return BUSY;
@@ -408,7 +428,7 @@ static void close_db(struct db *db)
 }
 
 static const struct db_engine sqlite_engine = {
-	.kind = STORE_SQLITE, .begin = begin, .commit = commit, .undo = undo, .savepoint = savepoint, .release = release,
+	.kind = STORE_SQLITE, .numbers_states = true, .begin = begin, .commit = commit, .undo = undo, .savepoint = savepoint, .release = release,
 	.undo_savepoint = undo_savepoint, .run = run, .abandon = abandon, .script = script, .alive = alive, .tidy = tidy,
 	.forget = forget, .close = close_db,
 };
@@ -424,6 +444,13 @@ static const char settings_writer[] =
 	"PRAGMA synchronous = FULL;"		/* acknowledged means on the disk */
 	"PRAGMA secure_delete = ON;"		/* what people delete leaves no trace in free pages */
 	"PRAGMA journal_size_limit = 67108864;";
+
+/* Once, before the first connection. SQLite counts every allocation under one
+ * lock for all connections, for statistics that nobody here asks for. */
+static void configure(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
 
 static bool settle_in(struct sqlite_db *s)
 {
@@ -476,6 +503,8 @@ static enum rc open_file(struct ctx *x, struct sqlite_db *s, struct str path)
 
 enum rc sqlite_open(struct ctx *x, struct str path, bool may_write, struct db **ret_db)
 {
+	static pthread_once_t configured = PTHREAD_ONCE_INIT;
+	pthread_once(&configured, configure);
 	/* calloc: a connection outlives every arena. */
 	struct sqlite_db *s = calloc(1, sizeof *s);
 	if (!s)

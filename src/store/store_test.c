@@ -400,6 +400,55 @@ static void in_one_batch(struct store *s, struct piece *p, size_t n)
 	sem_destroy(&holding);
 }
 
+static enum rc value_now(struct ctx *x, void *ret)
+{
+	struct str first, again;
+	TRY(sql_test_need(x, S("fact"), &first));
+	/* Within one snapshot nothing changes, remembered or not. */
+	TRY(sql_test_need(x, S("fact"), &again));
+	assert_str(again, first);
+	*(struct str *)ret = first;
+	return OK;
+}
+
+static enum rc fact_becomes(struct ctx *x, void *value)
+{
+	TRY(sql_test_clear(x, NULL));
+	return sql_test_set(x, S("fact"), str_of(value), NULL);
+}
+
+static enum rc fact_refused(struct ctx *x, void *value)
+{
+	TRY(fact_becomes(x, value));
+	return INVALID;
+}
+
+/* Each reader is asked many times between two changes: what it remembers must
+ * not outlive the state it was told of, whoever changed that. */
+static void nothing_stale_is_remembered(void **state)
+{
+	struct store_test *t = *state;
+	struct store *other;
+	assert_int_equal(store_open(&t->x, t->address, false, &other), OK);
+	for (int i = 0; i < 30; i++) {
+		char value[16];
+		snprintf(value, sizeof value, "value %d", i);
+		/* In turn by this program and by another. */
+		assert_int_equal(store_now(i % 2 ? other : t->store, &t->x, true, fact_becomes, value), OK);
+		for (int k = 0; k < 12; k++) {
+			struct str seen;
+			assert_int_equal(store_now(t->store, &t->x, false, value_now, &seen), OK);
+			assert_str(seen, str_of(value));
+		}
+	}
+	/* What was undone has not been either. */
+	assert_int_equal(store_now(t->store, &t->x, true, fact_refused, (void *)"undone"), INVALID);
+	struct str seen;
+	assert_int_equal(store_now(t->store, &t->x, false, value_now, &seen), OK);
+	assert_str(seen, S("value 29"));
+	store_close(other);
+}
+
 static void one_failing_piece_harms_no_neighbour(void **state)
 {
 	struct piece p[5];
@@ -872,6 +921,7 @@ int main(int argc, char **argv)
 		store_test(readers_cannot_write),
 		store_test(work_may_go_on_after_a_conflict),
 		store_test(a_reader_sees_one_moment),
+		store_test(nothing_stale_is_remembered),
 		store_test(one_failing_piece_harms_no_neighbour),
 		store_test(nobody_is_answered_before_the_commit),
 		store_test(sixty_four_write_at_once),

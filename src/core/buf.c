@@ -1,6 +1,6 @@
 /* buf.c -- growing bytes. */
 #include "core/buf.h"
-#include <stdio.h>
+#include "core/fmt.h"
 #include <stdlib.h>
 
 void buf_init(struct buf *b, size_t ceiling)
@@ -89,33 +89,28 @@ void buf_fmt(struct buf *b, const char *fmt, ...)
 	char small[512];
 	va_list ap;
 	va_start(ap, fmt);
-	int n = vsnprintf(small, sizeof small, fmt, ap);
+	size_t n = fmt_write(small, sizeof small, fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		return;
-	if ((size_t)n < sizeof small) {
-		buf_bytes(b, small, (size_t)n);
-	} else if (reserve(b, (size_t)n + 1)) {
+	if (n < sizeof small) {
+		buf_bytes(b, small, n);
+	} else if (reserve(b, n + 1)) {
 		va_start(ap, fmt);
-		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+		fmt_write(b->p + b->n, n + 1, fmt, ap);
 		va_end(ap);
-		b->n += (size_t)n;
+		b->n += n;
 	}
 }
 
 void buf_html(struct buf *b, struct str s)
 {
+	static const char *const entities[256] = {
+		['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+	};
 	size_t from = 0;
 	for (size_t i = 0; i < s.n; i++) {
-		const char *entity;
-		switch (s.p[i]) {
-		case '&': entity = "&amp;"; break;
-		case '<': entity = "&lt;"; break;
-		case '>': entity = "&gt;"; break;
-		case '"': entity = "&quot;"; break;
-		case '\'': entity = "&#39;"; break;
-		default: continue;
-		}
+		const char *entity = entities[(unsigned char)s.p[i]];
+		if (!entity)
+			continue;
 		buf_bytes(b, s.p + from, i - from);
 		buf_z(b, entity);
 		from = i + 1;

@@ -5,17 +5,44 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Each libsodium call is a system call, and every page has two tokens: a thread
+ * takes its bytes from a handful fetched at once, each byte given out once and
+ * wiped at that moment. */
+enum { HANDFUL = 512 };
+static _Thread_local struct {
+	unsigned char bytes[HANDFUL];
+	size_t left;
+} hand;
+
+/* A child would give out what its parent has too. */
+static void drop_handful(void)
+{
+	sodium_memzero(hand.bytes, HANDFUL);
+	hand.left = 0;
+}
+
+void random_bytes(void *p, size_t n)
+{
+	if (n > HANDFUL / 4) {
+		randombytes_buf(p, n);
+		return;
+	}
+	if (hand.left < n) {
+		randombytes_buf(hand.bytes, HANDFUL);
+		hand.left = HANDFUL;
+	}
+	hand.left -= n;
+	memcpy(p, hand.bytes + hand.left, n);
+	sodium_memzero(hand.bytes + hand.left, n);
+}
+
 void random_init(void)
 {
 	if (sodium_init() < 0) {
 		fprintf(stderr, "level=error event=no_entropy\n");
 		abort();
 	}
-}
-
-void random_bytes(void *p, size_t n)
-{
-	randombytes_buf(p, n);
+	pthread_atfork(NULL, NULL, drop_handful);
 }
 
 uint32_t random_below(uint32_t bound)
@@ -26,7 +53,7 @@ uint32_t random_below(uint32_t bound)
 struct str random_token(struct arena *a, size_t bytes)
 {
 	unsigned char *raw = arena_alloc(a, bytes);
-	randombytes_buf(raw, bytes);
+	random_bytes(raw, bytes);
 	struct str hex = str_hex(a, raw, bytes);
 	sodium_memzero(raw, bytes);
 	return hex;

@@ -1,5 +1,8 @@
 #include "core/random.h"
 #include "core/testing.h"
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static struct arena *a;
 
@@ -14,6 +17,36 @@ static void tokens_differ_and_have_their_length(void **state)
 		int64_t value;
 		assert_true(str_to_int(code, 10000000, 99999999, &value));
 	}
+}
+
+static int by_bytes(const void *one, const void *two)
+{
+	return memcmp(one, two, 16);
+}
+
+static void nothing_is_given_out_twice(void **state)
+{
+	enum { N = 3000 };	/* through many handfuls */
+	static uint8_t got[N + 1][16];
+	int to_parent[2];
+	(void)state;
+	random_bytes(got[0], 16);
+	assert_int_equal(pipe(to_parent), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		random_bytes(got[0], 16);
+		_exit(write(to_parent[1], got[0], 16) != 16);
+	}
+	for (int i = 0; i < N; i++)
+		random_bytes(got[i], 16);
+	assert_int_equal(read(to_parent[0], got[N], 16), 16);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	qsort(got, N + 1, 16, by_bytes);
+	for (int i = 0; i < N; i++)
+		assert_int_not_equal(memcmp(got[i], got[i + 1], 16), 0);
+	uint8_t large[4096] = { 0 }, none[4096] = { 0 };
+	random_bytes(large, sizeof large);
+	assert_memory_not_equal(large + 2048, none, 2048);
 }
 
 static void hashes_depend_on_key_domain_and_text(void **state)
@@ -45,6 +78,7 @@ static int tear_down(void **state) { (void)state; arena_free(a); return 0; }
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(tokens_differ_and_have_their_length),
+		cmocka_unit_test(nothing_is_given_out_twice),
 		cmocka_unit_test(hashes_depend_on_key_domain_and_text), cmocka_unit_test(passwords) };
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,12 +1,7 @@
 /* str.c -- text. Knows UTF-8 and ASCII; no locale, no language. */
 #include "core/str.h"
+#include "core/fmt.h"
 #include <ctype.h>
-#include <stdio.h>
-
-struct str str_of(const char *z)
-{
-	return z ? (struct str){ z, strlen(z) } : STR_NULL;
-}
 
 struct str str_dup(struct arena *a, struct str s)
 {
@@ -26,16 +21,14 @@ struct str str_vfmt(struct arena *a, const char *fmt, va_list ap)
 	char small[256];	/* most results are short: one pass, one copy */
 	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(small, sizeof small, fmt, ap);
-	if (n < 0)
-		n = 0;
-	char *p = arena_alloc(a, (size_t)n + 1);
-	if ((size_t)n < sizeof small)
-		memcpy(p, small, (size_t)n);
+	size_t n = fmt_write(small, sizeof small, fmt, ap);
+	char *p = arena_alloc(a, n + 1);
+	if (n < sizeof small)
+		memcpy(p, small, n);
 	else
-		vsnprintf(p, (size_t)n + 1, fmt, again);
+		fmt_write(p, n + 1, fmt, again);
 	va_end(again);
-	return (struct str){ p, (size_t)n };
+	return (struct str){ p, n };
 }
 
 struct str str_fmt(struct arena *a, const char *fmt, ...)
@@ -55,16 +48,6 @@ struct str str_cat(struct arena *a, struct str left, struct str right)
 	if (right.n)
 		memcpy(p + left.n, right.p, right.n);
 	return (struct str){ p, left.n + right.n };
-}
-
-bool str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool str_eqz(struct str a, const char *z)
-{
-	return str_eq(a, str_of(z));
 }
 
 static char ascii_lower(char c)

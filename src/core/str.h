@@ -21,7 +21,12 @@ struct str {
 #define STR_ARG(s) (int)(s).n, (s).p	/* for "%.*s" */
 #define STR_NULL ((struct str){ NULL, 0 })
 
-struct str str_of(const char *z);			/* view of a C string; NULL gives STR_NULL */
+/* View of a C string; NULL gives STR_NULL. Inline, because it is nearly always a
+ * literal, whose length the compiler knows. */
+static inline struct str str_of(const char *z)
+{
+	return z ? (struct str){ z, strlen(z) } : STR_NULL;
+}
 struct str str_dup(struct arena *a, struct str s);	/* copy, NUL-terminated */
 const char *str_z(struct arena *a, struct str s);	/* NUL-terminated copy */
 struct str str_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -29,8 +34,15 @@ struct str str_vfmt(struct arena *a, const char *fmt, va_list ap) __attribute__(
 struct str str_cat(struct arena *a, struct str left, struct str right);
 
 static inline bool str_empty(struct str s) { return s.n == 0; }
-bool str_eq(struct str a, struct str b);
-bool str_eqz(struct str a, const char *z);
+static inline bool str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+/* Keys are told apart by their first character mostly: no length is counted then. */
+static inline bool str_eqz(struct str a, const char *z)
+{
+	return a.n && z && a.p[0] != z[0] ? false : str_eq(a, str_of(z));
+}
 bool str_eq_nocase(struct str a, struct str b);		/* ASCII only */
 int str_cmp(struct str a, struct str b);		/* byte order */
 bool str_starts(struct str s, struct str prefix);

@@ -1,6 +1,6 @@
 /* catalogue.c -- from the built-in texts to what can be written at once: split
- * at the placeholders, escaped beforehand, found by bisection. Knows nothing of
- * templates and value trees. */
+ * at the placeholders, escaped beforehand, found by their key's hash. Knows
+ * nothing of templates and value trees. */
 #include "ui/catalogue.h"
 #include "core/buf.h"
 
@@ -18,7 +18,8 @@ struct interned {
 struct catalogue {
 	struct arena *keep;
 	struct message *messages;
-	size_t n;
+	uint32_t *index;	/* of messages, by the key's hash; 0: nobody's, else one more */
+	size_t index_mask;
 	struct interned *slots[INTERN_SLOTS];
 };
 
@@ -116,33 +117,43 @@ static enum rc message_load(struct ctx *x, struct catalogue *c, const struct cat
 	return OK;
 }
 
+/* A third full at most: two looks find a text. */
+static void index_make(struct catalogue *c, size_t n)
+{
+	size_t size = 16;
+	while (size < 3 * n)
+		size *= 2;
+	c->index = ARENA_ARRAY(c->keep, size, uint32_t);
+	c->index_mask = size - 1;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = str_hash(str_of(c->messages[i].key)) & c->index_mask;
+		while (c->index[at])
+			at = (at + 1) & c->index_mask;
+		c->index[at] = (uint32_t)i + 1;
+	}
+}
+
 enum rc catalogue_load(struct ctx *x, struct arena *keep, const struct catalogue_row *rows, size_t n, struct catalogue **ret)
 {
 	struct catalogue *c = ARENA_NEW(keep, struct catalogue);
 	c->keep = keep;
 	c->messages = ARENA_ARRAY(keep, n, struct message);
-	c->n = n;
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0 && strcmp(rows[i - 1].key, rows[i].key) >= 0)
 			return fail_cause(x, FAILED, "text %s: out of order", rows[i].key);
 		TRY(message_load(x, c, &rows[i], &c->messages[i]));
 	}
+	index_make(c, n);
 	*ret = c;
 	return OK;
 }
 
 const struct message *catalogue_find(const struct catalogue *c, struct str key)
 {
-	size_t low = 0, high = c->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = str_cmp(key, str_of(c->messages[middle].key));
-		if (order == 0)
-			return &c->messages[middle];
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
+	for (size_t at = str_hash(key) & c->index_mask; c->index[at]; at = (at + 1) & c->index_mask) {
+		const struct message *m = &c->messages[c->index[at] - 1];
+		if (str_eqz(key, m->key))
+			return m;
 	}
 	return NULL;
 }

@@ -55,6 +55,10 @@ struct str ui_text_args(struct ctx *x, const char *key, const struct val *args)
 	const struct message *m = texts && key ? catalogue_find(texts, str_of(key)) : NULL;
 	if (!m)
 		return str_of(key);
+	/* Most texts are put together from nothing but themselves. */
+	const struct wording *w = &m->wordings[x->lang][1];
+	if (!m->counts && w->n == 1)
+		return w->segments[0].text;
 	struct buf b;
 	buf_init(&b, TEXT_MAX);
 	if (mustache_message(x, m, args, &b) != OK || b.failed) {

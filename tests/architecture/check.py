@@ -23,8 +23,10 @@ FOREIGN = {
     "event2/": "libevent", "gmime/": "gmime-3.0", "md4c": "md4c", "pango/": "pangocairo", "cairo": "cairo",
     "librsvg/": "librsvg-2.0", "qrencode.h": "libqrencode", "libical/": "libical", "xlsxwriter": "xlsxwriter",
     "curl/": "libcurl", "cyaml/": "libcyaml", "yaml.h": "yaml-0.1", "glib": "gmime-3.0",
-    "fontconfig/": "fontconfig",
+    "fontconfig/": "fontconfig", "libstemmer.h": "libstemmer",
 }
+# Libraries without a pkg-config file, and how they are linked.
+UNPACKAGED = {"libstemmer": ["-lstemmer"]}
 SYSTEM = re.compile(r"^(assert|ctype|errno|fcntl|float|inttypes|limits|locale|math|poll|pthread|semaphore|setjmp|signal|stdarg|"
                     r"stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|time|unistd|endian|netdb|dirent|"
                     r"sys/[a-z_]+|netinet/[a-z_]+|arpa/[a-z_]+|linux/[a-z_]+|sanitizer/[a-z_]+)\.h$")
@@ -126,7 +128,7 @@ def headers_alone(report, root, build, cc):
     flags = ["-std=c17", "-D_GNU_SOURCE", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
              f"-I{root}/src", "-x", "c"]
     flags += [f"-I{build}/src"]    # generated headers: "people/people_sql.h"
-    libs = sorted({lib for _, foreign in table(root)[0].values() for lib in foreign})
+    libs = sorted({lib for _, foreign in table(root)[0].values() for lib in foreign} - set(UNPACKAGED))
     flags += subprocess.run(["pkg-config", "--cflags", *libs], capture_output=True, text=True).stdout.split()
 
     def compile_one(h):
@@ -157,13 +159,15 @@ def links(report, build, rows, closed, cc):
             if not archives:
                 report.line(f"{room} links with its own rooms only", [f"no archive of {room} in {build}"])
                 continue
-            libs = sorted({lib for r in closed[room] for lib in rows[r][1]})
+            needed = {lib for r in closed[room] for lib in rows[r][1]}
+            libs = sorted(needed - set(UNPACKAGED))
             # An archive is enough for the rooms below: unused ones are not drawn in.
             below = [str(a) for r in rows if r in closed[room] and r != room
                      for a in (build / "src" / r).glob("lib*.a") if "test" not in a.name]
             if room == "app":       # the browser's files, which only the wiring links
                 below += [str(a) for a in (build / "web").glob("lib*.a")]
             flags = subprocess.run(["pkg-config", "--libs", *libs], capture_output=True, text=True).stdout.split() if libs else []
+            flags += [flag for lib in sorted(needed & set(UNPACKAGED)) for flag in UNPACKAGED[lib]]
             command = [cc, "-shared", "-o", f"{tmp}/{room}.so", "-Wl,--no-undefined", *sanitize, *objects(archives), "-Wl,--start-group", *below, "-Wl,--end-group", *flags, "-lm", "-lpthread"]
             r = subprocess.run(command, capture_output=True, text=True)
             faults = sorted(set(re.findall(r"undefined reference to `(\w+)'", r.stderr)))

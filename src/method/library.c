@@ -1,8 +1,15 @@
 /* library.c -- the library of the process, and finding things in a document.
  *
  * The one shelf that is kept. It is filled before threads start and never
- * written afterwards, which is why nothing here locks. */
-#include "method/read.h"
+ * written afterwards, which is why nothing locks to read it. The organisation's
+ * own methods lie beside it in a list that is replaced whole, so that whoever
+ * reads it needs no lock either. */
+#include "core/log.h"
+#include "method/own_sql.h"
+#include "method/search.h"
+#include "store/store.h"
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum { LIBRARY_CEILING = 64 << 20 };	/* a hundred methods the size of the largest */
@@ -10,6 +17,7 @@ enum { LIBRARY_CEILING = 64 << 20 };	/* a hundred methods the size of the larges
 static struct shelf library;
 static struct ctx library_ctx;
 static struct arena *library_arena;
+static const struct search_index *library_index;
 
 static bool key_is(const char *key, struct str wanted)
 {
@@ -26,14 +34,14 @@ static enum rc first_fault(struct ctx *x, const struct method_faults *faults)
 
 /* A choice among the parts of a model gets them as its options, so that whoever
  * shows a form need not know where they came from. */
-static void resolve_fields(const struct method_field *fields, size_t n)
+static void resolve_fields(struct arena *a, const struct method_field *fields, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct method_field *f = (struct method_field *)&fields[i];	/* ours until the library is handed out */
 		const struct method_model *m = f->model ? method_model(str_of(f->model)) : NULL;
 		if (!m)
 			continue;
-		struct method_option *options = ARENA_ARRAY(library_arena, m->parts_count, struct method_option);
+		struct method_option *options = ARENA_ARRAY(a, m->parts_count, struct method_option);
 		for (size_t k = 0; k < m->parts_count; k++)
 			options[k] = (struct method_option){ .key = m->parts[k].key, .title = m->parts[k].title };
 		f->options = options;
@@ -41,24 +49,36 @@ static void resolve_fields(const struct method_field *fields, size_t n)
 	}
 }
 
-static void resolve_forms(const struct method_form *forms, size_t n)
+static void resolve_forms(struct arena *a, const struct method_form *forms, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		resolve_fields(forms[i].fields, forms[i].fields_count);
+		resolve_fields(a, forms[i].fields, forms[i].fields_count);
 }
 
-static void resolve(const struct doc *d)
+static void resolve(struct arena *a, const struct doc *d)
 {
 	const struct method_programme *p = (const struct method_programme *)d->bound;
 	const struct method_workshop *w = (const struct method_workshop *)d->bound;
 	const struct method_worksheet *sheet = (const struct method_worksheet *)d->bound;
 	if (d->kind == METHOD_PROGRAMME)
-		resolve_forms(p->forms, p->forms_count);
+		resolve_forms(a, p->forms, p->forms_count);
 	else if (d->kind == METHOD_WORKSHOP)
-		resolve_forms(w->forms, w->forms_count);
+		resolve_forms(a, w->forms, w->forms_count);
 	else if (d->kind == METHOD_WORKSHEET)
 		for (size_t i = 0; i < sheet->sections_count; i++)
-			resolve_fields(sheet->sections[i].fields, sheet->sections[i].fields_count);
+			resolve_fields(a, sheet->sections[i].fields, sheet->sections[i].fields_count);
+}
+
+static const struct search_index *index_shelf(const struct shelf *s)
+{
+	size_t n = 0;
+	for (const struct doc *d = s->first; d; d = d->next)
+		n++;
+	const struct doc **docs = ARENA_ARRAY(s->x->arena, n + 1, const struct doc *);
+	n = 0;
+	for (const struct doc *d = s->first; d; d = d->next)
+		docs[n++] = d;
+	return search_build(s->x, docs, n);
 }
 
 enum rc method_init(struct ctx *x, const char *override_dir)
@@ -81,18 +101,150 @@ enum rc method_init(struct ctx *x, const char *override_dir)
 	shelf_check(&library);
 	TRY(first_fault(x, library.faults));
 	for (const struct doc *d = library.first; d; d = d->next)
-		resolve(d);
+		resolve(library_arena, d);
+	library_index = index_shelf(&library);
 	return OK;
 }
 
+/* ---- the organisation's own */
+
+struct own_document {
+	int64_t id;		/* of the published version */
+	bool offered;		/* newest and not withdrawn */
+	const struct doc *doc;
+};
+
+struct own_shelf {
+	const struct search_index *index;	/* of those that are offered */
+	size_t n;
+	struct own_document documents[];	/* by id */
+};
+
+static _Atomic(const struct own_shelf *) own_shelf;
+static atomic_bool own_stale = true;
+static pthread_mutex_t own_lock = PTHREAD_MUTEX_INITIALIZER;	/* one refreshes at a time */
+
+void method_stale(void)
+{
+	atomic_store(&own_stale, true);
+}
+
+void method_changed(struct ctx *x)
+{
+	store_changed(x, S("library"));
+}
+
+/* Published texts in the shelf of a check, to be referred to. */
+static void add_own(struct shelf *s)
+{
+	const struct own_shelf *own = atomic_load(&own_shelf);
+	for (size_t i = 0; own && i < own->n; i++)
+		if (own->documents[i].offered && !shelf_has_key(s, own->documents[i].doc->bound->key))
+			shelf_add(s, own->documents[i].doc->file, own->documents[i].doc->text, false);
+}
+
+/* In memory of its own that is never given back; see method.h. NULL if today's
+ * vocabulary no longer understands it: the page of own methods tells why. */
+static const struct doc *keep(int64_t id, struct str body)
+{
+	enum { CEILING = 64 << 20 };	/* a document of 1 MB, its tree and its structs */
+	struct arena *a = arena_new(CEILING);
+	if (!a)
+		return NULL;
+	struct ctx *x = ARENA_NEW(a, struct ctx);
+	ctx_init(x, a);
+	struct shelf s = { .x = x, .faults = ARENA_NEW(a, struct method_faults) };
+	shelf_add(&s, str_fmt(a, "own/%" PRId64, id).p, str_dup(a, body), true);
+	if (s.first) {
+		resolve(a, s.first);
+		return s.first;
+	}
+	log_line(LOG_WARN, "own_method_unreadable", "version=%" PRId64, id);
+	arena_free(a);
+	return NULL;
+}
+
+static const struct doc *kept(const struct own_shelf *own, int64_t id)
+{
+	for (size_t i = 0; own && i < own->n; i++)
+		if (own->documents[i].id == id)
+			return own->documents[i].doc;
+	return NULL;
+}
+
+static const struct search_index *index_own(struct arena *a, const struct own_shelf *own)
+{
+	struct ctx *x = ARENA_NEW(a, struct ctx);
+	const struct doc **docs = ARENA_ARRAY(a, own->n + 1, const struct doc *);
+	size_t n = 0;
+	ctx_init(x, a);
+	for (size_t i = 0; i < own->n; i++)
+		if (own->documents[i].offered)
+			docs[n++] = own->documents[i].doc;
+	return search_build(x, docs, n);
+}
+
+size_t library_indexes(const struct search_index *ret[SEARCH_INDEXES])
+{
+	const struct own_shelf *own = atomic_load(&own_shelf);
+	size_t n = 0;
+	if (library_index)
+		ret[n++] = library_index;
+	if (own)
+		ret[n++] = own->index;
+	return n;
+}
+
+static enum rc refresh(struct ctx *x)
+{
+	struct sql_own_published *rows;
+	size_t n;
+	const struct own_shelf *before = atomic_load(&own_shelf);
+	TRY(sql_own_published(x, &rows, &n));
+	/* Lives as long as the process: readers may hold the list before it. */
+	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
+	if (!a)
+		return fail_cause(x, FAILED, "no memory for the own methods");
+	struct own_shelf *fresh = arena_alloc(a, sizeof *fresh + n * sizeof fresh->documents[0]);
+	for (size_t i = 0; i < n; i++) {
+		const struct doc *d = kept(before, rows[i].id.v);
+		struct str body;
+		if (!d) {
+			TRY(sql_own_published_body(x, rows[i].id, &body));
+			d = keep(rows[i].id.v, body);
+		}
+		if (d)
+			fresh->documents[fresh->n++] = (struct own_document){ rows[i].id.v, rows[i].offered, d };
+	}
+	fresh->index = index_own(a, fresh);
+	atomic_store(&own_shelf, fresh);
+	return OK;
+}
+
+enum rc method_refresh(struct ctx *x)
+{
+	if (!atomic_load_explicit(&own_stale, memory_order_acquire))
+		return OK;
+	pthread_mutex_lock(&own_lock);
+	enum rc rc = OK;
+	if (atomic_exchange(&own_stale, false)) {
+		rc = refresh(x);
+		if (rc != OK)
+			method_stale();
+	}
+	pthread_mutex_unlock(&own_lock);
+	return rc;
+}
+
 /* What was given may refer to what is built in; nobody asked about faults there. */
-static void check_with_builtin(struct shelf *s)
+void shelf_check_with_library(struct shelf *s)
 {
 	struct method_faults *asked = s->faults, ours = { 0 };
 	if (!s->first)
 		return;	/* nothing is free of faults in its form, so nothing is looked up */
 	s->faults = &ours;
 	shelf_add_builtin(s, false);
+	add_own(s);
 	s->faults = asked;
 	shelf_check(s);
 }
@@ -102,7 +254,7 @@ enum rc method_check(struct ctx *x, struct str path, struct method_faults *fault
 	*faults = (struct method_faults){ 0 };
 	struct shelf s = { .x = x, .faults = faults };
 	TRY(shelf_add_path(&s, str_z(x->arena, path), true));
-	check_with_builtin(&s);
+	shelf_check_with_library(&s);
 	return OK;
 }
 
@@ -111,15 +263,54 @@ void method_check_bytes(struct ctx *x, const char *file, struct str yaml, struct
 	*faults = (struct method_faults){ 0 };
 	struct shelf s = { .x = x, .faults = faults };
 	shelf_add(&s, file, yaml, true);
-	check_with_builtin(&s);
+	shelf_check_with_library(&s);
 }
 
 /* ---- documents */
 
-static const void *document(enum method_kind kind, struct str key)
+/* version 0: the one that is offered, else the newest. */
+static const struct doc *own_find(enum method_kind kind, struct str key, int64_t version)
+{
+	const struct own_shelf *own = atomic_load(&own_shelf);
+	const struct doc *newest = NULL;
+	for (size_t i = own ? own->n : 0; i-- > 0;) {
+		const struct doc *d = own->documents[i].doc;
+		if (d->kind != kind || !str_eqz(key, d->bound->key))
+			continue;
+		if (version ? d->bound->version == version : own->documents[i].offered)
+			return d;
+		if (!newest)
+			newest = d;
+	}
+	return newest;
+}
+
+const struct doc *library_find(enum method_kind kind, struct str key)
 {
 	const struct doc *d = shelf_find(&library, kind, key);
+	return d ? d : own_find(kind, key, 0);
+}
+
+static const void *document(enum method_kind kind, struct str key)
+{
+	const struct doc *d = library_find(kind, key);
 	return d ? d->bound : NULL;
+}
+
+const struct method_programme *method_programme_version(struct str key, int64_t version)
+{
+	const struct doc *d = shelf_find(&library, METHOD_PROGRAMME, key);
+	if (!d)
+		d = own_find(METHOD_PROGRAMME, key, version);
+	return d ? (const struct method_programme *)d->bound : NULL;
+}
+
+const struct method_workshop *method_workshop_version(struct str key, int64_t version)
+{
+	const struct doc *d = shelf_find(&library, METHOD_WORKSHOP, key);
+	if (!d)
+		d = own_find(METHOD_WORKSHOP, key, version);
+	return d ? (const struct method_workshop *)d->bound : NULL;
 }
 
 const struct method_programme *method_programme(struct str key)
@@ -162,6 +353,10 @@ const struct method_head *method_nth(enum method_kind kind, size_t i)
 	for (const struct doc *d = library.first; d; d = d->next)
 		if (d->kind == kind && !d->replaced && i-- == 0)
 			return d->bound;
+	const struct own_shelf *own = atomic_load(&own_shelf);
+	for (size_t k = 0; own && k < own->n; k++)
+		if (own->documents[k].offered && own->documents[k].doc->kind == kind && i-- == 0)
+			return own->documents[k].doc->bound;
 	return NULL;
 }
 

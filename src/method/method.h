@@ -736,15 +736,31 @@ struct method_questions {
  * fault as cause. */
 must_use enum rc method_init(struct ctx *x, const char *override_dir);
 
-/* NULL if there is no such document of that kind. */
+/* The organisation's own methods, published on its pages, are kept in the store.
+ * method_refresh() reads those that this process does not have yet; it costs
+ * nothing while method_stale() has not been called. x->db: a reader or writer.
+ * Before each request (the authenticate hook) and once at start. What has been
+ * read is never freed: a session may run on an old version for days, and an
+ * organisation publishes a few dozen in the life of a process. */
+must_use enum rc method_refresh(struct ctx *x);
+void method_stale(void);			/* from the store's listener, topic "library" or "" */
+void method_changed(struct ctx *x);		/* announces "library" after the commit */
+
+/* NULL if there is no such document of that kind. An own method is found in its
+ * newest published version. */
 const struct method_programme *method_programme(struct str key);
 const struct method_workshop *method_workshop(struct str key);
 const struct method_sheet *method_sheet(struct str key);
+/* The version that a run began with; the newest if it is not known any more
+ * (built-in methods are replaced by a new program). */
+const struct method_programme *method_programme_version(struct str key, int64_t version);
+const struct method_workshop *method_workshop_version(struct str key, int64_t version);
 const struct method_model *method_model(struct str key);
 const struct method_deck *method_deck(struct str key);
 const struct method_worksheet *method_worksheet(struct str key);
 const struct method_questions *method_questions(struct str key);
-/* All documents of a kind, in order of file name; i from 0; NULL past the end. */
+/* All documents of a kind that are offered, in order of file name, the
+ * organisation's own after them; i from 0; NULL past the end. */
 const struct method_head *method_nth(enum method_kind kind, size_t i);
 
 /* Things inside a document by key; NULL if there is none. */
@@ -809,6 +825,7 @@ void method_check_bytes(struct ctx *x, const char *file, struct str yaml, struct
 /* "content/x.yaml:12: …" in x->lang. */
 struct str method_fault_line(struct ctx *x, const struct method_fault *f);
 
-/* ---- pages: /library, /programme-guide/KEY, /run-sheet/KEY, /sheet/KEY, and
- * each with /print after it for paper. PUBLIC: content is the same for everybody. */
-extern const struct route method_routes[];
+/* ---- pages. PUBLIC: content is the same for everybody. */
+extern const struct route method_routes[];		/* /programme-guide/KEY, /run-sheet/KEY, /sheet/KEY; each with /print */
+extern const struct route method_own_routes[];	/* /own: the organisation's own methods */
+extern const struct route method_library_routes[];	/* /library, /method/KEY */

@@ -1,28 +1,12 @@
-/* method_web.c -- the library to read: what there is, a method from end to end,
- * a fact sheet; each also on paper.
+/* method_web.c -- programmes, run sheets and fact sheets to read from end to end;
+ * each also on paper. (The library itself is library_web.c.)
  *
  * Everything here is content, the same for everybody and without secrets, so it
  * is public: whoever considers a method may read it before asking anybody. */
-#include "http/http.h"
-#include "method/method.h"
+#include "method/page.h"
 #include "ui/ui.h"
 
 typedef const char *const *keys;
-
-static void put_markdown(struct ctx *x, struct val *obj, const char *name, struct text t)
-{
-	if (text_is(t))
-		val_html(x, obj, name, ui_markdown(x, text_in(t, x->lang)));
-	else
-		val_null(x, obj, name);
-}
-
-static void put_texts(struct ctx *x, struct val *obj, const char *name, const struct text *texts, size_t n)
-{
-	struct val *list = val_list(x, obj, name);
-	for (size_t i = 0; i < n; i++)
-		val_item_str(x, list, text_in(texts[i], x->lang));
-}
 
 /* "Daglig leder, Konsulent" */
 static struct str role_names(struct ctx *x, const struct method_programme *p, keys roles, size_t n)
@@ -35,45 +19,14 @@ static struct str role_names(struct ctx *x, const struct method_programme *p, ke
 	return all;
 }
 
-static void put_head(struct ctx *x, struct val *view, const struct method_head *h)
-{
-	val_text(x, view, "title", h->title);
-	val_text(x, view, "summary", h->summary);
-	put_markdown(x, view, "about", h->about);
-	put_texts(x, view, "credits", h->credits, h->credits_count);
-}
-
 static void put_tasks(struct ctx *x, struct val *view, const char *name, const struct method_task *tasks, size_t n)
 {
 	struct val *list = val_list(x, view, name);
 	for (size_t i = 0; i < n; i++) {
 		struct val *t = val_obj(x, list);
 		val_text(x, t, "title", tasks[i].title);
-		put_markdown(x, t, "help", tasks[i].help);
+		page_markdown(x, t, "help", tasks[i].help);
 	}
-}
-
-/* ---- what there is */
-
-static void put_shelf(struct ctx *x, struct val *view, const char *name, enum method_kind kind, const char *folder)
-{
-	struct val *list = val_list(x, view, name);
-	const struct method_head *h;
-	for (size_t i = 0; (h = method_nth(kind, i)); i++) {
-		struct val *v = val_obj(x, list);
-		val_text(x, v, "title", h->title);
-		val_text(x, v, "summary", h->summary);
-		val_path(x, v, "url", "/%s/%s", folder, h->key);
-	}
-}
-
-static enum rc list(struct req *q, struct val *view)
-{
-	val_str(q->x, view, "title", ui_text(q->x, "method.library"));
-	put_shelf(q->x, view, "programmes", METHOD_PROGRAMME, "programme-guide");
-	put_shelf(q->x, view, "workshops", METHOD_WORKSHOP, "run-sheet");
-	put_shelf(q->x, view, "sheets", METHOD_SHEET, "sheet");
-	return OK;
 }
 
 /* ---- a programme */
@@ -150,8 +103,8 @@ static void put_agenda(struct ctx *x, struct val *v, const struct method_program
 		val_text(x, o, "title", item->title);
 		val_str(x, o, "minutes", ui_minutes(x, item->minutes));
 		val_str(x, o, "owners", role_names(x, p, item->owners, item->owners_count));
-		put_markdown(x, o, "body", item->body);
-		put_texts(x, o, "questions", item->questions, item->questions_count);
+		page_markdown(x, o, "body", item->body);
+		page_texts(x, o, "questions", item->questions, item->questions_count);
 	}
 }
 
@@ -179,10 +132,10 @@ static void put_activities(struct ctx *x, struct val *phase, const struct method
 		struct val *v = val_obj(x, list);
 		val_text(x, v, "title", a->title);
 		val_text(x, v, "purpose", a->purpose);
-		put_markdown(x, v, "body", a->body);
+		page_markdown(x, v, "body", a->body);
 		val_str(x, v, "minutes", a->minutes ? ui_minutes(x, a->minutes) : STR_NULL);
 		val_str(x, v, "participants", participants(x, p, a, c));
-		put_markdown(x, v, "split_note", a->split_note);
+		page_markdown(x, v, "split_note", a->split_note);
 		put_tasks(x, v, "before", a->before, a->before_count);
 		put_tasks(x, v, "after", a->after, a->after_count);
 		put_agenda(x, v, p, a);
@@ -215,8 +168,8 @@ static void put_phases(struct ctx *x, struct val *view, const struct method_prog
 		val_int(x, v, "number", (int64_t)i + 1);
 		val_text(x, v, "title", phase->title);
 		val_str(x, v, "length", length_text(x, &phase->length));
-		put_markdown(x, v, "purpose", phase->purpose);
-		put_markdown(x, v, "preparation", phase->preparation);
+		page_markdown(x, v, "purpose", phase->purpose);
+		page_markdown(x, v, "preparation", phase->preparation);
 		put_activities(x, v, p, phase->key, c);
 	}
 }
@@ -229,8 +182,8 @@ static void put_roles(struct ctx *x, struct val *view, const struct method_progr
 		struct val *v = val_obj(x, list);
 		val_text(x, v, "title", r->title);
 		val_text(x, v, "summary", r->summary);
-		put_texts(x, v, "tasks", r->tasks, r->tasks_count);
-		put_markdown(x, v, "responsibility", r->responsibility);
+		page_texts(x, v, "tasks", r->tasks, r->tasks_count);
+		page_markdown(x, v, "responsibility", r->responsibility);
 		val_text(x, v, "suggestion", r->suggestion);
 	}
 }
@@ -253,7 +206,7 @@ static void put_variants(struct ctx *x, struct val *view, const struct method_pr
 	for (size_t i = 0; i < p->variants_count; i++) {
 		struct val *v = val_obj(x, list);
 		val_text(x, v, "title", p->variants[i].title);
-		put_markdown(x, v, "body", p->variants[i].body);
+		page_markdown(x, v, "body", p->variants[i].body);
 		val_path(x, v, "url", "/run-sheet/%s", p->variants[i].workshop);
 	}
 }
@@ -266,7 +219,7 @@ static enum rc show_programme(struct req *q, struct val *view)
 		return NOT_FOUND;
 	struct chosen c = { 0 };
 	c.n = read_choices(q, p, &c.choices);
-	put_head(x, view, &p->head);
+	page_head(x, view, &p->head);
 	val_str(x, view, "length", length_text(x, &p->length));
 	struct val *outcomes = val_list(x, view, "outcomes");
 	for (size_t i = 0; i < p->outcomes_count; i++)
@@ -283,19 +236,15 @@ static enum rc show_programme(struct req *q, struct val *view)
 
 /* ---- a workshop's run sheet */
 
-static const char *const colour_names[] = {
-	[COLOUR_SAND] = "sand", [COLOUR_CLAY] = "clay", [COLOUR_SKY] = "sky", [COLOUR_PINE] = "pine", [COLOUR_GOLD] = "gold",
-};
-
 static void put_step(struct ctx *x, struct val *v, const struct method_step *s)
 {
 	val_text(x, v, "title", s->title);
 	val_str(x, v, "minutes", s->minutes ? ui_minutes(x, s->minutes) : STR_NULL);
-	put_markdown(x, v, "say", s->say);
-	put_markdown(x, v, "hold", s->hold);
-	put_markdown(x, v, "watch", s->watch);
-	put_texts(x, v, "questions", s->questions, s->questions_count);
-	put_texts(x, v, "openers", s->openers, s->openers_count);
+	page_markdown(x, v, "say", s->say);
+	page_markdown(x, v, "hold", s->hold);
+	page_markdown(x, v, "watch", s->watch);
+	page_texts(x, v, "questions", s->questions, s->questions_count);
+	page_texts(x, v, "openers", s->openers, s->openers_count);
 }
 
 static void put_parts(struct ctx *x, struct val *view, const struct method_workshop *w)
@@ -307,7 +256,7 @@ static void put_parts(struct ctx *x, struct val *view, const struct method_works
 		val_text(x, v, "title", part->title);
 		val_text(x, v, "purpose", part->purpose);
 		val_str(x, v, "minutes", ui_minutes(x, part->minutes));
-		val_str(x, v, "colour", str_of(colour_names[part->colour]));
+		val_str(x, v, "colour", page_colour(part->colour));
 		val_bool(x, v, "closed", !part->leaders);
 		struct val *steps = val_list(x, v, "steps");
 		for (size_t j = 0; j < part->steps_count; j++)
@@ -331,7 +280,7 @@ static enum rc show_workshop(struct req *q, struct val *view)
 	const struct method_workshop *w = method_workshop(req_param(q, "key"));
 	if (!w)
 		return NOT_FOUND;
-	put_head(x, view, &w->head);
+	page_head(x, view, &w->head);
 	val_str(x, view, "minutes", ui_minutes(x, w->minutes));
 	val_int(x, view, "people_min", w->people_min);
 	val_int(x, view, "people_max", w->people_max);
@@ -346,85 +295,22 @@ static enum rc show_workshop(struct req *q, struct val *view)
 
 /* ---- a fact sheet */
 
-static void put_topics(struct ctx *x, struct val *v, const struct method_topic *topics, size_t n)
-{
-	struct val *list = val_list(x, v, "topics");
-	for (size_t i = 0; i < n; i++) {
-		struct val *t = val_obj(x, list);
-		val_text(x, t, "title", topics[i].title);
-		put_markdown(x, t, "body", topics[i].body);
-		put_texts(x, t, "questions", topics[i].questions, topics[i].questions_count);
-	}
-}
-
-static void put_row(struct ctx *x, struct val *rows, const struct text *cells, size_t n)
-{
-	struct val *list = val_list(x, val_obj(x, rows), "cells");
-	for (size_t i = 0; i < n; i++)
-		val_item_str(x, list, cells ? text_in(cells[i], x->lang) : S(""));
-}
-
-static void put_table(struct ctx *x, struct val *v, const struct method_table *t)
-{
-	if (!t->columns_count) {
-		val_null(x, v, "table");
-		return;
-	}
-	struct val *table = val_sub(x, v, "table");
-	put_texts(x, table, "columns", t->columns, t->columns_count);
-	struct val *rows = val_list(x, table, "rows");
-	for (size_t i = 0; i < t->rows_count; i++)
-		put_row(x, rows, t->rows[i].cells, t->rows[i].cells_count);
-	struct val *blank = val_list(x, table, "blank");
-	for (size_t i = 0; i < t->blank_rows; i++)
-		put_row(x, blank, NULL, t->columns_count);
-}
-
-static void put_references(struct ctx *x, struct val *v, const struct method_section *s)
-{
-	struct val *list = val_list(x, v, "references");
-	for (size_t i = 0; i < s->references_count; i++) {
-		struct val *r = val_obj(x, list);
-		val_text(x, r, "title", s->references[i].title);
-		val_text(x, r, "note", s->references[i].note);
-		val_str(x, r, "link", str_of(s->references[i].link));
-	}
-}
-
-static void put_section(struct ctx *x, struct val *v, const struct method_section *s)
-{
-	const struct method_model *m = s->model ? method_model(str_of(s->model)) : NULL;
-	val_str(x, v, "id", str_of(s->key));
-	val_text(x, v, "title", s->title);
-	val_bool(x, v, "new_page", s->new_page);
-	put_markdown(x, v, "body", s->body);
-	put_table(x, v, &s->table);
-	put_references(x, v, s);
-	if (m)
-		put_topics(x, v, m->parts, m->parts_count);
-	else
-		put_topics(x, v, s->topics, s->topics_count);
-	put_texts(x, v, "credits", m ? m->head.credits : NULL, m ? m->head.credits_count : 0);
-	put_markdown(x, v, "model_about", m ? m->head.about : (struct text){ NULL, NULL });
-}
-
 static enum rc show_sheet(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
 	const struct method_sheet *sheet = method_sheet(req_param(q, "key"));
 	if (!sheet)
 		return NOT_FOUND;
-	put_head(x, view, &sheet->head);
+	page_head(x, view, &sheet->head);
 	val_text(x, view, "audience", sheet->audience);
 	struct val *list = val_list(x, view, "sections");
 	for (size_t i = 0; i < sheet->sections_count; i++)
-		put_section(x, val_obj(x, list), &sheet->sections[i]);
+		page_section(x, val_obj(x, list), &sheet->sections[i]);
 	val_path(x, view, "print", "/sheet/%s/print", sheet->head.key);
 	return OK;
 }
 
 const struct route method_routes[] = {
-	GET("/library", list, "method/library", PUBLIC),
 	GET("/programme-guide/:key", show_programme, "method/programme", PUBLIC),
 	GET("/programme-guide/:key/print", show_programme, "method/programme_print", PUBLIC),
 	GET("/run-sheet/:key", show_workshop, "method/run_sheet", PUBLIC),

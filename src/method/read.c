@@ -492,7 +492,7 @@ static void settle_key(struct shelf *s, struct doc *d)
 void shelf_add(struct shelf *s, const char *file, struct str yaml, bool given)
 {
 	struct doc *d = ARENA_NEW(s->x->arena, struct doc);
-	*d = (struct doc){ .file = file, .given = given };
+	*d = (struct doc){ .file = file, .text = yaml, .given = given };
 	size_t before = s->faults->n;
 	if (!load_tree(s, d, yaml) || !find_kind(s, d))
 		return;
@@ -524,6 +524,14 @@ const struct doc *shelf_find(const struct shelf *s, enum method_kind kind, struc
 		if (d->kind == kind && !d->replaced && str_eqz(key, d->bound->key))
 			return d;
 	return NULL;
+}
+
+bool shelf_has_key(const struct shelf *s, const char *key)
+{
+	for (const struct doc *d = s->first; d; d = d->next)
+		if (strcmp(d->bound->key, key) == 0)
+			return true;
+	return false;
 }
 
 bool shelf_has_faulty(const struct shelf *s, enum method_kind kind, struct str key)

@@ -8,6 +8,7 @@
 
 struct doc {
 	const char *file;
+	struct str text;		/* as it was read */
 	enum method_kind kind;
 	const struct method_head *bound;	/* the whole struct of its kind; NULL if its form has faults */
 	yaml_document_t *yaml;
@@ -39,7 +40,14 @@ must_use enum rc shelf_add_path(struct shelf *s, const char *path, bool given);
 void shelf_add_builtin(struct shelf *s, bool given);
 /* NULL if there is none, or if its form has faults. */
 const struct doc *shelf_find(const struct shelf *s, enum method_kind kind, struct str key);
+bool shelf_has_key(const struct shelf *s, const char *key);
 bool shelf_has_faulty(const struct shelf *s, enum method_kind kind, struct str key);
+
+/* Adds the documents that may be referred to (built in, published by the
+ * organisation) and checks what was given. library.c. */
+void shelf_check_with_library(struct shelf *s);
+/* A document of the library, an own one too; NULL if there is none. library.c. */
+const struct doc *library_find(enum method_kind kind, struct str key);
 
 /* Reports a fault at a line, or where a node begins; returns the object for the
  * message's placeholders. */

@@ -179,7 +179,7 @@ enum rc programme_load(struct ctx *x, programme_id id, struct programme **ret)
 	TRY(sql_programme(x, id, &p->row));
 	if (!p->row)
 		return NOT_FOUND;
-	p->method = method_programme(p->row->method);
+	p->method = method_programme_version(p->row->method, p->row->method_version);
 	if (!p->method)
 		return fail_cause(x, FAILED, "the method of programme %" PRId64 " is not in the library", id.v);
 	TRY(people_unit(x, p->row->unit_id, &p->unit));

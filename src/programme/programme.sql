@@ -5,9 +5,9 @@
 INSERT INTO programme (unit_id, plan_id, method, method_version, title, starts, state, staff, context, version)
 VALUES (:unit, :plan, :method, :method_version, :title, :starts, 'running', :staff, '', 1) RETURNING id;
 
--- name: programme :maybe (programme programme_id) -> (id programme_id, unit_id unit_id, plan_id plan_id?, method text, title text,
+-- name: programme :maybe (programme programme_id) -> (id programme_id, unit_id unit_id, plan_id plan_id?, method text, method_version int, title text,
 --   starts date, state text, staff int, context text, version int)
-SELECT id, unit_id, plan_id, method, title, starts, state, staff, context, version FROM programme WHERE id = :programme;
+SELECT id, unit_id, plan_id, method, method_version, title, starts, state, staff, context, version FROM programme WHERE id = :programme;
 
 -- name: programmes_of_unit :many (unit unit_id) -> (id programme_id, title text, state text, starts date)
 SELECT id, title, state, starts FROM programme WHERE unit_id = :unit ORDER BY starts DESC, id DESC LIMIT 100;

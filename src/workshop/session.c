@@ -83,7 +83,7 @@ enum rc session_load(struct ctx *x, workshop_id id, struct session **ret)
 	if (!s->row)
 		return NOT_FOUND;
 	s->id = id;
-	s->method = method_workshop(s->row->method);
+	s->method = method_workshop_version(s->row->method, s->row->method_version);
 	if (!s->method)
 		return fail_cause(x, FAILED, "the method of workshop %" PRId64 " is not in the library", id.v);
 	/* A step that a newer version of the method has renamed: begin anew

@@ -11,9 +11,9 @@ VALUES (:unit, :plan, :programme, :activity, :method, :method_version, :title, :
 RETURNING id;
 
 -- name: workshop :maybe (workshop workshop_id) -> (id workshop_id, unit_id unit_id, plan_id plan_id?, programme int?, activity text?,
---   method text, title text, lang text, day date, starts_at int, code text, join_secret text, wall_secret text, salt text, state text,
+--   method text, method_version int, title text, lang text, day date, starts_at int, code text, join_secret text, wall_secret text, salt text, state text,
 --   step text, timer text, timer_ends_at int, focus text, leader_sees int, rules_version int, version int)
-SELECT id, unit_id, plan_id, programme, activity, method, title, lang, day, starts_at, code, join_secret, wall_secret, salt, state, step,
+SELECT id, unit_id, plan_id, programme, activity, method, method_version, title, lang, day, starts_at, code, join_secret, wall_secret, salt, state, step,
 	timer, timer_ends_at, focus, leader_sees, rules_version, version
 FROM workshop WHERE id = :workshop;
 

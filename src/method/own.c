@@ -1,0 +1,155 @@
+/* own.c -- the rules of own methods. It knows texts and versions; it does not
+ * know which fields a method has (edit.c, schema.c) nor who asks (own_web.c). */
+#include "method/own.h"
+#include "method/edit.h"
+#include "ui/ui.h"
+
+static const char PREFIX[] = "own-";
+
+/* ---- texts */
+
+static struct str scalar_of(struct ctx *x, struct str body, const char *name, const char *lang)
+{
+	struct method_faults ignored = { 0 };
+	struct shelf s = { .x = x, .faults = &ignored };
+	shelf_add(&s, "", body, true);
+	const struct doc *d = s.first ? s.first : s.faulty;
+	const yaml_node_t *n = d ? node_member(d, d->root, name) : NULL;
+	return node_str(lang && n ? node_member(d, n, lang) : n);
+}
+
+struct str own_title(struct ctx *x, struct str body)
+{
+	struct str t = scalar_of(x, body, "title", x->lang == EN ? "en" : "da");
+	return t.n ? t : scalar_of(x, body, "key", NULL);
+}
+
+static void check(struct ctx *x, struct str body, struct method_faults *ret)
+{
+	*ret = (struct method_faults){ 0 };
+	struct shelf s = { .x = x, .faults = ret };
+	shelf_add(&s, "", body, true);
+	shelf_check_with_library(&s);
+}
+
+void own_faults(struct ctx *x, const struct sql_own_row *m, struct method_faults *ret)
+{
+	check(x, m->body, ret);
+}
+
+/* "own-spot-strain", "own-spot-strain-2" … */
+static enum rc free_key(struct ctx *x, struct str key, struct str *ret)
+{
+	enum { TRIES = 200, ROOM = 4 };
+	struct str stem = str_starts(key, str_of(PREFIX)) ? key : str_cat(x->arena, str_of(PREFIX), key);
+	stem = str_sub(stem, 0, stem.n > KEY_BYTES - ROOM ? KEY_BYTES - ROOM : stem.n);
+	*ret = str_dup(x->arena, stem);
+	for (unsigned n = 2; n < TRIES; n++) {
+		struct sql_own_by_key *taken;
+		TRY(sql_own_by_key(x, *ret, &taken));
+		if (!taken)
+			return OK;
+		*ret = str_fmt(x->arena, "%.*s-%u", STR_ARG(stem), n);
+	}
+	return fail(x, CONFLICT, "_", "method.own_too_many");
+}
+
+static enum rc room_for_one(struct ctx *x)
+{
+	int64_t n;
+	TRY(sql_own_count(x, &n));
+	return n < OWN_MAX ? OK : fail_int(x, INVALID, "_", "method.own_too_many", "max", OWN_MAX);
+}
+
+/* ---- life */
+
+static enum rc add(struct ctx *x, const struct actor *who, enum method_kind kind, struct str base_key, struct str base_title,
+		   struct str base, struct str body, own_method_id *ret)
+{
+	struct str key;
+	TRY(room_for_one(x));
+	TRY(free_key(x, scalar_of(x, body, "key", NULL), &key));
+	TRY(edit_value(x, &body, S(""), S("key"), key));
+	return sql_own_add(x, str_of(schema_kind_name(kind)), key, base_key, base_title, base, body, who->person, x->now, ret);
+}
+
+enum rc own_copy(struct ctx *x, const struct actor *who, enum method_kind kind, struct str key, own_method_id *ret)
+{
+	const struct doc *d = library_find(kind, key);
+	if (!d)
+		return NOT_FOUND;
+	return add(x, who, kind, key, text_in(d->bound->title, x->lang), d->text, d->text, ret);
+}
+
+enum rc own_import(struct ctx *x, const struct actor *who, struct str file, own_method_id *ret, struct method_faults *ret_faults)
+{
+	static const char BOM[] = "\xef\xbb\xbf";
+	if (str_starts(file, str_of(BOM)))
+		file = str_sub(file, strlen(BOM), file.n);
+	file = str_replace(x->arena, file, S("\r\n"), S("\n"));
+	check(x, file, ret_faults);
+	if (ret_faults->n)
+		return fail(x, INVALID, "file", "method.own_faulty");
+	return add(x, who, schema_kind(scalar_of(x, file, "kind", NULL)), STR_NULL, S(""), STR_NULL, file, ret);
+}
+
+enum rc own_load(struct ctx *x, own_method_id id, struct sql_own_row **ret)
+{
+	TRY(sql_own_row(x, id, ret));
+	return *ret ? OK : NOT_FOUND;
+}
+
+static enum rc unless_stale(struct ctx *x, int64_t changed)
+{
+	return changed ? OK : fail(x, CONFLICT, "_", "method.own_changed");
+}
+
+enum rc own_save(struct ctx *x, const struct actor *who, const struct sql_own_row *m, int64_t revision, struct str body)
+{
+	int64_t changed;
+	if (body.n > DOCUMENT_BYTES)
+		return fail(x, INVALID, "_", "method.edit_too_large");
+	TRY(sql_own_set_body(x, m->id, revision, body, who->person, x->now, &changed));
+	return unless_stale(x, changed);
+}
+
+enum rc own_publish(struct ctx *x, const struct actor *who, const struct sql_own_row *m, int64_t revision, struct str note, struct date review)
+{
+	struct method_faults faults;
+	struct str body = m->body;
+	int64_t changed, version = m->version + 1;
+	TRY(edit_value(x, &body, S(""), S("version"), str_fmt(x->arena, "%" PRId64, version)));
+	if (review.day != DATE_NONE.day)
+		TRY(edit_value(x, &body, S(""), S("review"), date_iso(x->arena, review)));
+	check(x, body, &faults);
+	if (faults.n)
+		return fail(x, INVALID, "_", "method.own_faulty");
+	TRY(sql_own_publish(x, m->id, revision, version, body, review, who->person, x->now, &changed));
+	TRY(unless_stale(x, changed));
+	TRY(sql_own_version_add(x, m->id, version, body, note, who->person, ctx_today(x), NULL));
+	method_changed(x);
+	return OK;
+}
+
+enum rc own_withdraw(struct ctx *x, const struct sql_own_row *m, int64_t revision)
+{
+	int64_t changed;
+	TRY(sql_own_withdraw(x, m->id, revision, x->now, &changed));
+	TRY(unless_stale(x, changed));
+	method_changed(x);
+	return OK;
+}
+
+enum rc own_restore(struct ctx *x, const struct actor *who, const struct sql_own_row *m, int64_t revision, int64_t version)
+{
+	struct sql_own_version_body *old;
+	TRY(sql_own_version_body(x, m->id, version, &old));
+	return old ? own_save(x, who, m, revision, old->body) : NOT_FOUND;
+}
+
+enum rc own_drop(struct ctx *x, const struct sql_own_row *m)
+{
+	int64_t changed;
+	TRY(sql_own_drop_draft(x, m->id, &changed));
+	return changed ? OK : fail(x, CONFLICT, "_", "method.own_published_stays");
+}

@@ -20,6 +20,7 @@ struct ctx {
 	struct db *db;		/* this thread's connection; NULL where the store is out of reach */
 	uint64_t request_id;	/* for the log */
 	struct after_commit *after;	/* see ctx_after_commit */
+	bool unanswered;	/* the store was asked what it does not remember; see store_quick() */
 };
 
 /* A ctx on a, with the clock read. */

@@ -325,14 +325,40 @@ static void work_done(struct ctx *x, enum rc rc, void *p)
 	e->asked = e->req.route;
 	if (!guarded(e, finish))
 		answer_plain(e, 503);
-	loop_return(e);
+	if (!e->on_loop)
+		loop_return(e);
 }
 
-void exchange_submit(struct exchange *e)
+/* Pages are small work when nothing needs to be fetched for them; what makes
+ * files may take a tenth of a second, and live streams have a room to find. */
+static bool is_quick(const struct exchange *e)
+{
+	return e->server->hooks.quick && e->req.method == HTTP_GET && (e->door_status || e->req.route->view);
+}
+
+static bool tried_on_loop(struct exchange *e)
+{
+	const struct route *route = e->req.route;
+	enum lang lang = e->ctx.lang;
+	e->on_loop = true;
+	bool done = e->server->hooks.quick(e->server->hooks.app, &e->work);
+	e->on_loop = false;
+	if (done)
+		return true;
+	/* As it came in; run() begins with the rest. */
+	e->req.route = route;
+	e->ctx.lang = lang;
+	return false;
+}
+
+bool exchange_submit(struct exchange *e)
 {
 	bool write = e->req.method == HTTP_POST && !e->door_status;
 	e->work = (struct work){ .x = &e->ctx, .p = e, .run = work_run, .done = work_done };
 	if (write && (e->body.p || e->req.route->prepare))
 		e->work.prepare = work_prepare;
+	if (is_quick(e) && tried_on_loop(e))
+		return true;
 	e->server->hooks.submit(e->server->hooks.app, write, &e->work);
+	return false;
 }

@@ -58,6 +58,7 @@ struct exchange {
 
 	struct str visit;		/* the first-visit cookie to set, or STR_NULL */
 	bool token_ok;			/* csrf was checked in prepare() */
+	bool on_loop;			/* tried where it arrived: whoever tries also sends */
 	int64_t began_us;
 
 	/* The answer. */
@@ -85,8 +86,9 @@ struct server {
 };
 
 /* Decides what is to be done with a request whose head, target and body stand in
- * the exchange, and submits it. The exchange is not ours any more when it returns. */
-void exchange_submit(struct exchange *e);
+ * the exchange. True: it is done, the answer waits to be sent. False: it has been
+ * submitted, and the exchange is not ours any more. */
+bool exchange_submit(struct exchange *e);
 /* Splits and checks target, finds the route, reads query and form. Sets door_*. */
 void exchange_read(struct exchange *e, struct str method, struct str target, struct str body);
 

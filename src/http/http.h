@@ -15,7 +15,9 @@
  * random token that every page offers as {{once}}) is carried out once: a
  * double click or a second sending gets the first reply's redirect again.
  *
- * Thread: handlers run on the store's threads, never on an event loop.
+ * Thread: handlers run on the store's threads; those of a GET that renders a
+ * view also on an event loop, where the store remembers all they ask. They do
+ * not wait and do not make files there: a route that does has no view.
  * Memory: everything in q->x->arena. */
 #pragma once
 #include "core/buf.h"
@@ -170,6 +172,9 @@ struct http_hooks {
 	void *app;
 	/* Hand work to a reader or the writer. */
 	void (*submit)(void *app, bool write, struct work *w);
+	/* Reading work here and now, if the store remembers all it asks; false: it
+	 * was not done, see store_quick() in store.h. NULL: there is no such way. */
+	bool (*quick)(void *app, struct work *w);
 	/* Who is it? Sets q->actor, q->session_key and q->x->lang (which is what
 	 * the browser prefers until then), or leaves them. Runs before the
 	 * permission, in the same transaction. Also for pages that do not exist. */

@@ -413,12 +413,15 @@ static void on_request(struct evhttp_request *ev, void *p)
 		e->req.exchange = e;
 		e->head_only = evhttp_request_get_command(ev) == EVHTTP_REQ_HEAD;
 		send_asset(e, a);
-	} else if (guarded(e, read_request)) {
-		exchange_submit(e);
-	} else {
-		answer_plain(e, 503);
-		send_reply(e, buf_view(&e->out), NULL);
+		return;
 	}
+	bool done = true;
+	if (guarded(e, read_request))
+		done = exchange_submit(e);
+	else
+		answer_plain(e, 503);
+	if (done)
+		send_reply(e, buf_view(&e->out), NULL);
 }
 
 /* ---- the loop */

@@ -1,13 +1,14 @@
-/* answers.c -- a table of questions, forgotten as a whole. Knows neither SQLite
- * nor when a state is another. */
+/* answers.c -- tables of questions, one for each state of the store. Knows
+ * neither SQLite nor when a state is another. */
 #include "store/answers.h"
 #include "store/db.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 
-enum { SLOTS = 1024 };	/* power of two; chains stay short for some thousand answers */
+enum { SLOTS = 2048 };	/* power of two; chains stay short for some thousand answers */
 
 /* The rows lie as the caller of a statement gets them, and behind them all their
- * texts, so that an answer is given by one copy. */
+ * texts, so that an answer is given by one copy. Never changed once it is found. */
 struct answer {
 	struct answer *next;
 	const struct statement *st;
@@ -18,46 +19,87 @@ struct answer {
 };
 
 struct answers {
+	struct state state;
+	_Atomic unsigned held;
+	pthread_mutex_t lock;		/* who adds holds it */
 	struct arena *arena;
-	int64_t state;
-	size_t n;
-	struct answer *slots[SLOTS];
+	_Atomic(struct answer *) slots[SLOTS];
 };
 
-struct answers *answers_new(void)
+/* ---- states */
+
+void memory_init(struct memory *m)
 {
-	/* calloc: lives as long as the connection, in no arena of a request. */
+	pthread_mutex_init(&m->lock, NULL);
+	m->now = NULL;
+}
+
+void memory_free(struct memory *m)
+{
+	answers_let_go(m->now);
+	pthread_mutex_destroy(&m->lock);
+}
+
+static struct answers *answers_new(const struct state *s)
+{
+	/* calloc: lives as long as anybody uses it, in no arena of a request. */
 	struct answers *a = calloc(1, sizeof *a);
 	/* The last answer may go past what is counted. */
 	if (a && !(a->arena = arena_new(ANSWERS_BYTES_MAX + 4 * ANSWER_BYTES_MAX))) {
 		free(a);
 		a = NULL;
 	}
+	if (!a)
+		return NULL;
+	a->state = *s;
+	atomic_init(&a->held, 1);	/* by the memory */
+	pthread_mutex_init(&a->lock, NULL);
 	return a;
 }
 
-void answers_free(struct answers *a)
+void answers_let_go(struct answers *a)
 {
-	if (!a)
+	if (!a || atomic_fetch_sub(&a->held, 1) > 1)
 		return;
+	pthread_mutex_destroy(&a->lock);
 	arena_free(a->arena);
 	free(a);
 }
 
-static void forget(struct answers *a)
+static bool is_of(const struct answers *a, const struct state *s)
 {
-	if (!a->n)
-		return;
-	arena_reset(a->arena);
-	memset(a->slots, 0, sizeof a->slots);
-	a->n = 0;
+	return a && memcmp(&a->state, s, sizeof *s) == 0;
 }
 
-void answers_begin(struct answers *a, int64_t state)
+/* The lock is held. */
+static void begin_anew(struct memory *m, const struct state *s)
 {
-	if (a->state != state)
-		forget(a);
-	a->state = state;
+	answers_let_go(m->now);
+	m->now = answers_new(s);
+}
+
+static struct answers *hold(struct memory *m, const struct state *s, bool make)
+{
+	struct answers *a = NULL;
+	pthread_mutex_lock(&m->lock);
+	if (make && !is_of(m->now, s))
+		begin_anew(m, s);
+	if (is_of(m->now, s)) {
+		a = m->now;
+		atomic_fetch_add(&a->held, 1);
+	}
+	pthread_mutex_unlock(&m->lock);
+	return a;
+}
+
+struct answers *memory_of(struct memory *m, const struct state *s)
+{
+	return hold(m, s, true);
+}
+
+struct answers *memory_known(struct memory *m, const struct state *s)
+{
+	return hold(m, s, false);
 }
 
 /* ---- questions */
@@ -160,7 +202,7 @@ static void move_texts(const struct statement *st, char *rows, const char *from,
 bool answers_find(struct ctx *x, struct answers *a, const struct statement *st, const union value *values, struct rows *ret)
 {
 	uint64_t hash = hash_of(st, values);
-	const struct answer *known = a->slots[hash & (SLOTS - 1)];
+	const struct answer *known = atomic_load_explicit(&a->slots[hash & (SLOTS - 1)], memory_order_acquire);
 	while (known && (known->hash != hash || known->st != st || !same_values(st, known->values, values)))
 		known = known->next;
 	if (!known)
@@ -190,33 +232,51 @@ static size_t size_of_values(const struct statement *st, const union value *valu
 	return n;
 }
 
+/* The lock is held. Two who asked the same at the same time keep it twice; the
+ * answers are equal. */
 static void keep(struct answers *a, const struct statement *st, const union value *values, const struct rows *rows, size_t nbytes)
 {
 	size_t whole = rows->n * st->row_size;
 	uint64_t hash = hash_of(st, values);
-	struct answer **slot = &a->slots[hash & (SLOTS - 1)], *fresh = ARENA_NEW(a->arena, struct answer);
+	_Atomic(struct answer *) *slot = &a->slots[hash & (SLOTS - 1)];
+	struct answer *fresh = ARENA_NEW(a->arena, struct answer);
 	char *bytes = arena_alloc(a->arena, nbytes);
 	if (whole)
 		memcpy(bytes, rows->first, whole);
 	take_texts(st, bytes, rows->n);
-	*fresh = (struct answer){ *slot, st, keep_values(a, st, values), hash, bytes, nbytes, rows->n };
-	*slot = fresh;
-	a->n++;
+	*fresh = (struct answer){ atomic_load(slot), st, keep_values(a, st, values), hash, bytes, nbytes, rows->n };
+	/* Whoever finds it, finds all of it. */
+	atomic_store_explicit(slot, fresh, memory_order_release);
 }
 
-void answers_keep(struct answers *a, const struct statement *st, const union value *values, const struct rows *rows)
+/* False: it is full, or the machine is. The lock is held. */
+static bool keep_guarded(struct answers *a, const struct statement *st, const union value *values, const struct rows *rows,
+			 size_t nbytes)
+{
+	jmp_buf full;
+	if (arena_used(a->arena) > ANSWERS_BYTES_MAX)
+		return false;
+	if (setjmp(full))
+		return false;
+	arena_guard(a->arena, &full);
+	keep(a, st, values, rows, nbytes);
+	arena_guard(a->arena, NULL);
+	return true;
+}
+
+void answers_keep(struct memory *m, struct answers *a, const struct statement *st, const union value *values,
+		  const struct rows *rows)
 {
 	size_t nbytes = rows->n * st->row_size + count_texts(st, rows);
 	if (nbytes > ANSWER_BYTES_MAX || size_of_values(st, values) > ANSWER_BYTES_MAX)
 		return;
-	if (arena_used(a->arena) > ANSWERS_BYTES_MAX)
-		forget(a);
-	jmp_buf full;
-	if (setjmp(full)) {
-		forget(a);	/* no memory: what was asked has its answer all the same */
+	pthread_mutex_lock(&a->lock);
+	bool kept = keep_guarded(a, st, values, rows, nbytes);
+	pthread_mutex_unlock(&a->lock);
+	if (kept)
 		return;
-	}
-	arena_guard(a->arena, &full);
-	keep(a, st, values, rows, nbytes);
-	arena_guard(a->arena, NULL);
+	pthread_mutex_lock(&m->lock);
+	if (m->now == a)
+		begin_anew(m, &a->state);
+	pthread_mutex_unlock(&m->lock);
 }

@@ -1,8 +1,10 @@
 /* answers_test.c -- that a remembered answer is the answer. That none outlives
  * its state of a real store is in store_test.c. */
 #include "core/testing.h"
+#include <pthread.h>
 #include "store/answers.h"
 #include "store/db.h"
+#include <stdio.h>
 #include <stdlib.h>
 
 struct row {
@@ -26,8 +28,14 @@ static const struct statement asked = {
 
 struct fixture {
 	struct ctx x;
+	struct memory m;
 	struct answers *a;
 };
+
+static struct state numbered(uint32_t n)
+{
+	return (struct state){ { n, 1, 2 } };
+}
 
 static int setup(void **state)
 {
@@ -35,8 +43,9 @@ static int setup(void **state)
 	struct arena *arena = arena_new(ARENA_CEILING_DEFAULT);
 	assert_non_null(arena);
 	ctx_init(&f->x, arena);
-	f->a = answers_new();
-	answers_begin(f->a, 1);
+	memory_init(&f->m);
+	f->a = memory_of(&f->m, &(struct state){ { 1, 1, 2 } });
+	assert_non_null(f->a);
 	*state = f;
 	return 0;
 }
@@ -44,7 +53,8 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	struct fixture *f = *state;
-	answers_free(f->a);
+	answers_let_go(f->a);
+	memory_free(&f->m);
 	arena_free(f->x.arena);
 	free(f);
 	return 0;
@@ -61,7 +71,7 @@ static struct question question(struct str name, int day, int64_t n, bool b)
 
 static void keep(struct fixture *f, const struct statement *st, const struct question *q, struct row *rows, size_t n)
 {
-	answers_keep(f->a, st, q->v, &(struct rows){ .first = rows, .n = n });
+	answers_keep(&f->m, f->a, st, q->v, &(struct rows){ .first = rows, .n = n });
 }
 
 static bool known(struct fixture *f, const struct statement *st, const struct question *q, struct rows *ret)
@@ -135,26 +145,34 @@ static void nothing_is_an_answer_too(void **state)
 {
 	struct fixture *f = *state;
 	struct rows got = { .n = 9 };
-	answers_keep(f->a, &nothing, NULL, &(struct rows){ 0 });
+	answers_keep(&f->m, f->a, &nothing, NULL, &(struct rows){ 0 });
 	assert_true(answers_find(&f->x, f->a, &nothing, NULL, &got));
 	assert_int_equal(got.n, 0);
 	assert_non_null(got.first);
 }
 
-static void another_state_forgets_all(void **state)
+static void each_state_has_its_own(void **state)
 {
 	struct fixture *f = *state;
 	struct question q = question(S("a"), 7, 1, true);
 	struct row row = { .n = 1, .bytes = S("") };
 	struct rows got;
+	struct state first = numbered(1), second = numbered(2);
 	keep(f, &asked, &q, &row, 1);
-	answers_begin(f->a, 1);
+	assert_null(memory_known(&f->m, &second));
+	struct answers *later = memory_of(&f->m, &second);
+	assert_false(answers_find(&f->x, later, &asked, q.v, &got));
+	/* Whoever is still at the first has what was said there. */
 	assert_true(known(f, &asked, &q, &got));
-	answers_begin(f->a, 2);
-	assert_false(known(f, &asked, &q, &got));
-	/* Back at a number that was there before, it is still another time. */
-	answers_begin(f->a, 1);
-	assert_false(known(f, &asked, &q, &got));
+	assert_null(memory_known(&f->m, &first));
+	struct answers *same = memory_known(&f->m, &second);
+	assert_ptr_equal(same, later);
+	answers_let_go(same);
+	/* Who looks at the first again begins with nothing. */
+	struct answers *again = memory_of(&f->m, &first);
+	assert_false(answers_find(&f->x, again, &asked, q.v, &got));
+	answers_let_go(again);
+	answers_let_go(later);
 }
 
 static void long_lists_are_left_to_the_engine(void **state)
@@ -181,16 +199,56 @@ static void memory_has_an_end(void **state)
 	for (size_t i = 0; i < n; i++) {
 		struct question q = question(S("a"), 7, (int64_t)i, true);
 		keep(f, &asked, &q, &row, 1);
-		assert_true(known(f, &asked, &q, &got));
-		arena_reset(f->x.arena);
 	}
+	/* Full once, it began anew; whoever asks from now on has the fresh one. */
 	for (size_t i = 0; i < n; i++) {
 		struct question q = question(S("a"), 7, (int64_t)i, true);
 		remembered += known(f, &asked, &q, &got);
 		arena_reset(f->x.arena);
 	}
+	struct state first = numbered(1);
+	struct answers *fresh = memory_known(&f->m, &first);
+	assert_ptr_not_equal(fresh, f->a);
+	answers_let_go(fresh);
 	assert_true(remembered > 0);
 	assert_true(remembered * ANSWER_BYTES_MAX / 2 <= ANSWERS_BYTES_MAX + 2 * ANSWER_BYTES_MAX);
+}
+
+/* Several ask and are told at once; each answer is the one to its question. */
+static void *asker(void *p)
+{
+	struct fixture *f = p;
+	struct ctx x;
+	struct arena *arena = arena_new(ARENA_CEILING_DEFAULT);
+	ctx_init(&x, arena);
+	for (int64_t i = 0; i < 20000; i++) {
+		char text[24];
+		struct question q = question(S("a"), 7, i % 500, true);
+		struct row row = { .n = i % 500, .bytes = { text, (size_t)snprintf(text, sizeof text, "%d", (int)(i % 500)) } };
+		struct rows got;
+		if (!answers_find(&x, f->a, &asked, q.v, &got)) {
+			answers_keep(&f->m, f->a, &asked, q.v, &(struct rows){ .first = &row, .n = 1 });
+			continue;
+		}
+		const struct row *r = got.first;
+		if (got.n != 1 || r->n != row.n || !str_eq(r->bytes, row.bytes))
+			return p;	/* anything but NULL */
+		arena_reset(arena);
+	}
+	arena_free(arena);
+	return NULL;
+}
+
+static void many_ask_at_once(void **state)
+{
+	pthread_t threads[4];
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, asker, *state), 0);
+	for (int i = 0; i < 4; i++) {
+		void *wrong;
+		pthread_join(threads[i], &wrong);
+		assert_null(wrong);
+	}
 }
 
 #define test(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -201,9 +259,10 @@ int main(void)
 		test(an_answer_is_a_copy_of_its_own),
 		test(another_question_is_not_answered),
 		test(nothing_is_an_answer_too),
-		test(another_state_forgets_all),
+		test(each_state_has_its_own),
 		test(long_lists_are_left_to_the_engine),
 		test(memory_has_an_end),
+		test(many_ask_at_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@ enum rc db_fault(struct ctx *x, enum rc rc, const char *message, const char *cau
 	return rc;
 }
 
-static enum rc open_engine(struct ctx *x, struct str address, bool may_write, struct db **ret_db)
+enum rc db_open(struct ctx *x, struct str address, bool may_write, struct db **ret_db)
 {
 	struct str prefix = S("sqlite:");
 	if (str_starts(address, prefix))
@@ -18,15 +18,6 @@ static enum rc open_engine(struct ctx *x, struct str address, bool may_write, st
 	if (str_starts(address, S("postgresql://")) || str_starts(address, S("postgres://")))
 		return postgres_open(x, address, may_write, ret_db);
 	return db_fault(x, FAILED, "store.unreachable", "the address is neither sqlite:PATH nor postgresql://...");
-}
-
-enum rc db_open(struct ctx *x, struct str address, bool may_write, struct db **ret_db)
-{
-	TRY(open_engine(x, address, may_write, ret_db));
-	struct db *db = *ret_db;
-	if (!may_write && db->engine->numbers_states)
-		db->answers = answers_new();
-	return OK;
 }
 
 void db_close(struct db *db)
@@ -37,8 +28,14 @@ void db_close(struct db *db)
 		db_undo(db);
 	db_forget_prepared(db);
 	free(db->cache);
-	answers_free(db->answers);
 	db->engine->close(db);
+}
+
+static void end(struct db *db)
+{
+	db->in_transaction = db->begun = false;
+	answers_let_go(db->answers);
+	db->answers = NULL;
 }
 
 enum rc db_begin(struct db *db)
@@ -58,19 +55,22 @@ enum rc db_ensure_begun(struct ctx *x, struct db *db)
 		return OK;
 	if (!db->in_transaction)
 		return db_fault(x, FAILED, "core.failed", "store.no_transaction");
+	struct state before, after;
+	bool known = db->memory && db->engine->state && db->engine->state(db, &before);
 	enum rc rc = db->engine->begin(db);
 	if (rc != OK)
 		return db_fault(x, rc, rc == BUSY ? "core.busy" : "core.failed", db->cause);
 	db->begun = true;
-	if (db->answers)
-		answers_begin(db->answers, db->state);
+	/* The same before and after: so it is the snapshot's between. */
+	if (known && db->engine->state(db, &after) && memcmp(&before, &after, sizeof before) == 0)
+		db->answers = memory_of(db->memory, &before);
 	return OK;
 }
 
 enum rc db_commit(struct db *db)
 {
 	bool begun = db->begun;
-	db->in_transaction = db->begun = false;
+	end(db);
 	return begun ? db->engine->commit(db) : OK;
 }
 
@@ -78,7 +78,7 @@ void db_undo(struct db *db)
 {
 	if (db->begun)
 		db->engine->undo(db);
-	db->in_transaction = db->begun = false;
+	end(db);
 }
 
 /* Descriptions are at least 16 bytes apart, so the low bits say nothing. */

@@ -26,8 +26,9 @@ struct db {
 	bool may_write;			/* a writer's connection */
 	bool in_transaction;		/* begun, at least as far as the callers know */
 	bool begun;			/* really: readers begin with their first statement */
-	int64_t state;			/* of the snapshot that a reader has begun; see answers.h */
-	struct answers *answers;	/* NULL: asks the engine every time */
+	struct memory *memory;		/* of the store, for its readers; NULL: always asks the engine */
+	struct answers *answers;	/* held, of the snapshot that is begun; NULL: not known which that is */
+	bool only_remembered;		/* there is no connection behind it: see quick.c */
 	struct store *store;		/* whose connection it is; NULL: nobody's */
 	const char *cause;		/* why the last begin or commit failed; constant */
 	struct prepared *cache;
@@ -43,8 +44,10 @@ struct rows {
 
 struct db_engine {
 	enum store_kind kind;
-	bool numbers_states;			/* begin() of a reader sets db->state */
-	/* BUSY or FAILED with db->cause. */
+	/* The state that a snapshot begun now would see; false if it cannot be told
+	 * at this moment. Thread: any. NULL: this engine cannot name its states. */
+	bool (*state)(const struct db *db, struct state *ret);
+	/* BUSY or FAILED with db->cause. A reader's takes its snapshot. */
 	enum rc (*begin)(struct db *db);
 	enum rc (*commit)(struct db *db);	/* an error leaves no transaction behind */
 	void (*undo)(struct db *db);		/* the whole transaction; cannot fail: at worst the connection is dropped */

@@ -32,6 +32,8 @@ struct store {
 	int nreaders, nwriters;
 	int nthreads_read, nthreads_write;	/* started */
 
+	struct memory memory;			/* of its readers */
+
 	pthread_mutex_t mutex;			/* guards the rest */
 	pthread_cond_t reader_wake, writer_wake, idle;
 	struct queue reads, prepares, writes, dones;

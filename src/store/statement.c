@@ -18,9 +18,13 @@ static enum rc run(struct ctx *x, const struct statement *st, const union value 
 	/* One statement is always asked with the same max. */
 	if (db->answers && answers_find(x, db->answers, st, values, ret))
 		return OK;
+	if (db->only_remembered) {
+		x->unanswered = true;
+		return db_fault(x, BUSY, "core.busy", "store.not_remembered");
+	}
 	TRY(db->engine->run(x, db, st, values, max, ret));
 	if (db->answers)
-		answers_keep(db->answers, st, values, ret);
+		answers_keep(db->memory, db->answers, st, values, ret);
 	return OK;
 }
 

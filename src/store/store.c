@@ -13,6 +13,8 @@ static enum rc open_one(struct ctx *x, struct store *s, bool may_write, struct w
 {
 	TRY(db_open(x, str_of(s->address), may_write, &ret->db));
 	ret->db->store = s;
+	if (!may_write)
+		ret->db->memory = &s->memory;
 	ret->store = s;
 	return OK;
 }
@@ -43,6 +45,7 @@ enum rc store_open_with(struct ctx *x, struct str address, const struct migratio
 	}
 	s->kind = str_starts(address, S("sqlite:")) ? STORE_SQLITE : STORE_POSTGRES;
 	s->queue_max = STORE_QUEUE_MAX;
+	memory_init(&s->memory);
 	pthread_mutex_init(&s->mutex, NULL);
 	pthread_cond_init(&s->reader_wake, NULL);
 	pthread_cond_init(&s->writer_wake, NULL);
@@ -73,6 +76,7 @@ void store_close(struct store *s)
 		sqlite_settle(s->writers[0].db);
 	while (s->nwriters)
 		db_close(s->writers[--s->nwriters].db);
+	memory_free(&s->memory);
 	pthread_cond_destroy(&s->idle);
 	pthread_cond_destroy(&s->writer_wake);
 	pthread_cond_destroy(&s->reader_wake);

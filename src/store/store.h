@@ -41,7 +41,16 @@ void store_read(struct store *s, struct work *w);
 void store_write(struct store *s, struct work *w);
 enum { STORE_QUEUE_MAX = 20000, STORE_BATCH_MAX = 256 };
 
-/* The same for callers that may wait (command line, jobs, tests): opens a
+/* Reading work without prepare(), here and now, if everything it asks is
+ * remembered (answers.h): run() and done() on the calling thread, with a
+ * connection that only remembers. False: something was not; then what run() and
+ * perhaps done() came to is void, the fault slot is empty, and both will be
+ * called again when the caller hands the piece to store_read(). A done() that
+ * gives the piece away must therefore look at x->unanswered first. Never waits;
+ * always false with PostgreSQL. Thread: any but the store's. */
+bool store_quick(struct store *s, struct work *w);
+
+/* For callers that may wait (command line, jobs, tests): opens a
  * transaction on x, runs fn, commits or undoes. fn runs on a thread of the
  * store, with a connection of its own in x->db. Not from inside work. */
 must_use enum rc store_now(struct store *s, struct ctx *x, bool write, enum rc (*fn)(struct ctx *x, void *p), void *p);

@@ -13,6 +13,7 @@
 #include <math.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <time.h>
@@ -25,7 +26,7 @@ enum {
 	ROWS_FIRST = 16,	/* most lists are short; doubled as needed */
 };
 
-enum control { BEGIN_WRITE, BEGIN_READ, STATE, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO, CONTROL_COUNT };
+enum control { BEGIN_WRITE, BEGIN_READ, SNAPSHOT, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO, CONTROL_COUNT };
 static const char *const control_sql[CONTROL_COUNT] = {
 	"BEGIN IMMEDIATE", "BEGIN", "PRAGMA data_version", "COMMIT", "ROLLBACK", "SAVEPOINT piece", "RELEASE piece",
 	"ROLLBACK TO piece",
@@ -38,6 +39,7 @@ struct sqlite_db {
 	sqlite3_stmt *running;	/* between first step and reset, for abandon() */
 	int lock_fd;		/* -1: a reader */
 	int wal_pages;		/* after the last commit */
+	const volatile uint32_t *log_index;	/* see state(); NULL: not to be had */
 };
 
 static struct sqlite_db *of(struct db *db)
@@ -133,20 +135,15 @@ static enum rc control(struct sqlite_db *s, enum control c)
 	return ret;
 }
 
-/* Takes the snapshot and its number: another one than last time if any other
- * connection, in whatever process, has committed anything since. */
+/* SQLite begins a snapshot with the first statement that reads: this one. */
 static enum rc begin_read(struct sqlite_db *s)
 {
 	TRY(control(s, BEGIN_READ));
-	sqlite3_stmt *h = s->control[STATE];
-	bool told = sqlite3_step(h) == SQLITE_ROW;
-	enum rc rc = OK;
-	if (told)
-		s->db.state = sqlite3_column_int64(h, 0);
-	else
-		rc = note(s, control_sql[STATE]);
+	sqlite3_stmt *h = s->control[SNAPSHOT];
+	bool taken = sqlite3_step(h) == SQLITE_ROW;
+	enum rc rc = taken ? OK : note(s, control_sql[SNAPSHOT]);
 	sqlite3_reset(h);
-	if (!told)
+	if (!taken)
 		(void)control(s, ROLLBACK);
 	return rc;
 }
@@ -211,6 +208,57 @@ static enum rc undo_savepoint(struct db *db)
 static bool alive(struct db *db)
 {
 	return !sqlite3_get_autocommit(of(db)->h);
+}
+
+/* ---- the name of a state
+ *
+ * The index of the write-ahead log lies in memory that all connections to the
+ * file share, in whatever process. It begins with a header, twice, that is
+ * another after every commit: salts of the log, number of its frames, checksum
+ * over them all. SQLite itself finds out by comparing this header whether its
+ * cached pages are still good (walIndexTryHdr), and writes the copies so that
+ * whoever reads two equal ones with a right checksum has read one whole header. */
+
+enum {
+	HEADER_WORDS = STATE_WORDS,	/* sizeof(WalIndexHdr) / 4 */
+	HEADER_CHECKED = 10,		/* the rest is the checksum of these */
+	HEADER_VERSION = 3007000,	/* of the format, since SQLite 3.7.0 */
+	INDEX_REGION = 32 << 10,	/* how SQLite maps it */
+};
+
+static bool state(const struct db *db, struct state *ret)
+{
+	const volatile uint32_t *index = ((const struct sqlite_db *)db)->log_index;
+	struct state again;
+	uint32_t a = 0, b = 0;
+	if (!index)
+		return false;
+	for (int i = 0; i < HEADER_WORDS; i++)
+		ret->word[i] = index[i];
+	atomic_thread_fence(memory_order_seq_cst);
+	for (int i = 0; i < HEADER_WORDS; i++)
+		again.word[i] = index[HEADER_WORDS + i];
+	if (memcmp(ret, &again, sizeof again) != 0 || ret->word[0] != HEADER_VERSION)
+		return false;
+	for (int i = 0; i < HEADER_CHECKED; i += 2) {
+		a += ret->word[i] + b;
+		b += ret->word[i + 1] + a;
+	}
+	return a == ret->word[HEADER_CHECKED] && b == ret->word[HEADER_CHECKED + 1];
+}
+
+/* By the same door through which SQLite maps it, so that no file is opened and
+ * closed here: closing one would drop the locks that SQLite holds on it. The
+ * memory stays as long as any connection of this process. */
+static void find_log_index(struct sqlite_db *s)
+{
+	sqlite3_file *f = NULL;
+	void volatile *p = NULL;
+	if (sqlite3_file_control(s->h, "main", SQLITE_FCNTL_FILE_POINTER, &f) != SQLITE_OK || !f || !f->pMethods ||
+	    f->pMethods->iVersion < 2 || !f->pMethods->xShmMap)
+		return;
+	if (f->pMethods->xShmMap(f, 0, INDEX_REGION, 0, &p) == SQLITE_OK)
+		s->log_index = p;
 }
 
 /* ---- statements */
@@ -428,7 +476,7 @@ static void close_db(struct db *db)
 }
 
 static const struct db_engine sqlite_engine = {
-	.kind = STORE_SQLITE, .numbers_states = true, .begin = begin, .commit = commit, .undo = undo, .savepoint = savepoint, .release = release,
+	.kind = STORE_SQLITE, .state = state, .begin = begin, .commit = commit, .undo = undo, .savepoint = savepoint, .release = release,
 	.undo_savepoint = undo_savepoint, .run = run, .abandon = abandon, .script = script, .alive = alive, .tidy = tidy,
 	.forget = forget, .close = close_db,
 };
@@ -469,6 +517,10 @@ static bool settle_in(struct sqlite_db *s)
 	for (int i = 0; i < CONTROL_COUNT; i++) {
 		if (sqlite3_prepare_v3(s->h, control_sql[i], -1, SQLITE_PREPARE_PERSISTENT, &s->control[i], NULL) != SQLITE_OK)
 			return false;
+	}
+	if (!s->db.may_write && begin_read(s) == OK) {
+		find_log_index(s);	/* which is there once something has been read */
+		undo(&s->db);
 	}
 	return true;
 }

@@ -449,6 +449,121 @@ static void nothing_stale_is_remembered(void **state)
 	store_close(other);
 }
 
+struct own {
+	struct store_test *t;
+	int number;
+	const char *wrong;
+};
+
+/* A name of one's own: written, acknowledged, and then read by any reader. */
+static void *write_and_read_back(void *p)
+{
+	struct own *me = p;
+	struct ctx x;
+	struct arena *a = arena_new(1 << 20);
+	ctx_init(&x, a);
+	for (int i = 0; i < 60 && !me->wrong; i++) {
+		char name[32];
+		int64_t before, after;
+		snprintf(name, sizeof name, "%d of %d", i, me->number);
+		if (store_now(me->t->store, &x, false, count_rows, &before) != OK ||
+		    now(me->t->store, &x, true, write_now, name) != OK)
+			me->wrong = "failed";
+		else if (now(me->t->store, &x, false, get_one, name) != OK)
+			me->wrong = "what was acknowledged is not there";
+		else if (store_now(me->t->store, &x, false, count_rows, &after) != OK || after <= before)
+			me->wrong = "fewer than before";
+		arena_reset(a);
+	}
+	arena_free(a);
+	return NULL;
+}
+
+static void everybody_reads_what_they_wrote(void **state)
+{
+	enum { N = 12 };
+	struct own own[N];
+	pthread_t threads[N];
+	for (int i = 0; i < N; i++) {
+		own[i] = (struct own){ .t = *state, .number = i };
+		assert_int_equal(pthread_create(&threads[i], NULL, write_and_read_back, &own[i]), 0);
+	}
+	for (int i = 0; i < N; i++) {
+		pthread_join(threads[i], NULL);
+		assert_null(own[i].wrong);
+	}
+	assert_int_equal(rows_stored(state), 60 * N);
+}
+
+struct quick {
+	struct str seen;
+	int ran, done;
+	bool announces, asks_late;
+};
+
+static enum rc quick_run(struct ctx *x, void *p)
+{
+	struct quick *k = p;
+	k->ran++;
+	if (k->announces)
+		store_changed(x, S("fact"));
+	/* Whoever swallows the fault is found out all the same. */
+	if (!k->asks_late && sql_test_need(x, S("fact"), &k->seen) != OK)
+		k->seen = STR_NULL;
+	return OK;
+}
+
+static void quick_done(struct ctx *x, enum rc rc, void *p)
+{
+	struct quick *k = p;
+	int64_t n;
+	assert_int_equal(rc, OK);
+	if (k->asks_late)
+		(void)!sql_test_count(x, &n);
+	k->done++;
+}
+
+static bool quick(struct store_test *t, struct quick *k)
+{
+	struct work w = { .x = &t->x, .p = k, .run = quick_run, .done = quick_done };
+	bool answered = store_quick(t->store, &w);
+	assert_null(t->x.db);
+	assert_false(t->x.unanswered);
+	assert_int_equal(t->x.fault.rc, OK);
+	return answered;
+}
+
+static void what_is_remembered_is_quick(void **state)
+{
+	struct store_test *t = *state;
+	struct quick k = { 0 };
+	struct str seen;
+	assert_int_equal(store_now(t->store, &t->x, true, fact_becomes, (void *)"one"), OK);
+	assert_false(quick(t, &k));
+	assert_int_equal(k.done, 0);
+	assert_int_equal(store_now(t->store, &t->x, false, value_now, &seen), OK);
+	if (store_test_is_postgres(state)) {
+		assert_false(quick(t, &k));
+		assert_int_equal(k.ran, 0);
+		return;
+	}
+	assert_true(quick(t, &k));
+	assert_int_equal(k.done, 1);
+	assert_str(k.seen, S("one"));
+	/* The very next question after a commit is of the new state. */
+	assert_int_equal(store_now(t->store, &t->x, true, fact_becomes, (void *)"two"), OK);
+	assert_false(quick(t, &k));
+	assert_int_equal(store_now(t->store, &t->x, false, value_now, &seen), OK);
+	assert_true(quick(t, &k));
+	assert_str(k.seen, S("two"));
+	/* What the answer needs counts as well, and who announces is not quick. */
+	struct quick late = { .asks_late = true }, announcing = { .announces = true };
+	assert_false(quick(t, &late));
+	assert_int_equal(late.done, 1);
+	assert_false(quick(t, &announcing));
+	assert_int_equal(announcing.done, 0);
+}
+
 static void one_failing_piece_harms_no_neighbour(void **state)
 {
 	struct piece p[5];
@@ -922,6 +1037,8 @@ int main(int argc, char **argv)
 		store_test(work_may_go_on_after_a_conflict),
 		store_test(a_reader_sees_one_moment),
 		store_test(nothing_stale_is_remembered),
+		store_test(everybody_reads_what_they_wrote),
+		store_test(what_is_remembered_is_quick),
 		store_test(one_failing_piece_harms_no_neighbour),
 		store_test(nobody_is_answered_before_the_commit),
 		store_test(sixty_four_write_at_once),

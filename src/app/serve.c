@@ -12,7 +12,7 @@
 #include "workshop/workshop.h"
 
 const struct route *const app_tables[] = {
-	home_routes, demo_routes, people_routes, people_login_routes, people_import_routes, method_routes, workshop_phone_routes, workshop_console_routes, plan_routes, programme_routes, programme_meeting_routes, programme_new_routes,
+	home_routes, demo_routes, people_routes, people_login_routes, people_import_routes, method_routes, method_library_routes, workshop_phone_routes, workshop_console_routes, workshop_deal_routes, plan_routes, programme_routes, programme_meeting_routes, programme_new_routes,
 	programme_form_routes, programme_room_routes, programme_sheet_routes, NULL,
 };
 
@@ -33,6 +33,7 @@ static bool quick(void *p, struct work *w)
 static enum rc authenticate(void *p, struct req *q)
 {
 	(void)p;
+	TRY(method_refresh(q->x));
 	return people_authenticate(q);
 }
 
@@ -136,9 +137,17 @@ static enum rc load_csrf_key(struct ctx *x, void *p)
 	return setting_key(x, "csrf_key", p);
 }
 
+static enum rc load_own_methods(struct ctx *x, void *p)
+{
+	(void)p;
+	return method_refresh(x);
+}
+
 static void changed(void *p, struct str topic)
 {
 	struct app *a = p;
+	if (topic.n == 0 || str_eqz(topic, "library"))
+		method_stale();
 	if (a->server)
 		live_changed(server_live(a->server), topic);
 }
@@ -150,6 +159,7 @@ static enum rc start_server(struct ctx *x, struct app *a)
 	const struct http_hooks hooks = { .app = a, .submit = submit, .quick = quick, .authenticate = authenticate, .render = render, .message = message,
 					  .once = once, .once_done = once_done, .asset = asset };
 	TRY(store_now(a->store, x, true, load_csrf_key, c.csrf_key));
+	TRY(store_now(a->store, x, false, load_own_methods, NULL));
 	store_listen(a->store, changed, a);
 	TRY(server_start(x, &c, &hooks, app_tables, &a->server));
 	workshop_start(server_live(a->server));

@@ -12,8 +12,26 @@
 #include "workshop/workshop.h"
 
 const struct route *const app_tables[] = {
-	home_routes, demo_routes, people_routes, people_login_routes, people_import_routes, method_routes, method_library_routes, workshop_phone_routes, workshop_console_routes, workshop_deal_routes, plan_routes, programme_routes, programme_meeting_routes, programme_new_routes,
-	programme_form_routes, programme_room_routes, programme_sheet_routes, NULL,
+	home_routes,
+	demo_routes,
+	people_routes,
+	people_login_routes,
+	people_import_routes,
+	method_routes,
+	method_library_routes,
+	method_own_routes,
+	workshop_phone_routes,
+	workshop_console_routes,
+	workshop_ask_routes,
+	workshop_deal_routes,
+	plan_routes,
+	programme_routes,
+	programme_meeting_routes,
+	programme_new_routes,
+	programme_form_routes,
+	programme_room_routes,
+	programme_sheet_routes,
+	NULL,
 };
 
 /* ---- what http asks of us */

@@ -7,6 +7,7 @@
 #include "people/people.h"
 #include "plan/plan.h"
 #include "programme/programme.h"
+#include "workshop/workshop.h"
 #include <errno.h>
 #include <pthread.h>
 #include <time.h>
@@ -41,6 +42,12 @@ static enum rc remind(struct ctx *x, void *p)
 	if (queued)
 		log_line(LOG_INFO, "reminded", "queued=%zu", queued);
 	return OK;
+}
+
+static enum rc tick_workshops(struct ctx *x, void *p)
+{
+	(void)p;
+	return workshop_tick(x);
 }
 
 static void run(struct ctx *x, const char *name, enum rc (*fn)(struct ctx *, void *))
@@ -91,6 +98,7 @@ static void *loop(void *unused)
 		if (setjmp(full) == 0) {
 			arena_guard(arena, &full);
 			send_mail(&x);
+			run(&x, "workshops", tick_workshops);
 			if (tick % (MINUTE_S / TICK_S) == 0)
 				run(&x, "housekeeping", housekeeping);
 			fault_clear(&x);

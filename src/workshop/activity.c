@@ -1,5 +1,6 @@
 /* activity.c -- the table of kinds of steps. */
 #include "workshop/activity.h"
+#include "workshop/deal.h"
 #include "workshop/task.h"
 
 static const struct activity activities[STEP_KIND_COUNT] = {
@@ -10,6 +11,8 @@ static const struct activity activities[STEP_KIND_COUNT] = {
 	[STEP_FORM] = { .flag = "is_form", .task = task_form },
 	[STEP_QUESTIONS] = { .flag = "is_questions", .task = task_questions },
 	[STEP_MARK] = { .flag = "is_mark", .by = BY_LEADER, .task = task_marks },
+	[STEP_DEAL] = { .flag = "is_deal", .task = deal_task, .shared = deal_shared, .bench = deal_bench, .moment = deal_moment, .enter = deal_enter,
+			.forget = deal_forget },
 };
 
 const struct activity *activity_of(enum method_step_kind kind)

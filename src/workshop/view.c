@@ -13,7 +13,7 @@ const char *view_accent(enum method_colour c)
 static const char *kind_name(enum method_step_kind k)
 {
 	static const char *const names[STEP_KIND_COUNT] = {
-		"talk", "rules", "cards", "discuss", "group", "vote", "groups", "elaborate", "form", "present", "questions", "mark", "break", "close",
+		"talk", "rules", "cards", "discuss", "group", "vote", "groups", "elaborate", "form", "present", "questions", "mark", "break", "close", "deal", "ask", "worksheet",
 	};
 	return names[k];
 }
@@ -42,7 +42,7 @@ static void put_timer(struct ctx *x, const struct session *s, struct val *into)
 	val_int(x, t, "ends_at", running ? s->row->timer_ends_at * 1000 : 0);
 	val_int(x, t, "left", held ? s->row->timer_ends_at * 1000 : 0);
 	val_str(x, t, "paused", held ? S("true") : S("false"));
-	val_str(x, t, "bell", s->step->bell ? S("true") : S("false"));
+	val_str(x, t, "bell", s->step->bell || s->step->kind == STEP_DEAL ? S("true") : S("false"));
 	val_str(x, t, "until", running ? ui_time(x, minutes_of_instant(s->row->timer_ends_at)) : S(""));
 }
 

@@ -1,0 +1,42 @@
+-- Dealing cards, meeting anew, and the questions that run through a session.
+-- What belongs to a phone here ends with the phone (ON DELETE CASCADE): the end
+-- of a session deletes its phones.
+
+-- How a step of kind `deal` stands. Which card and which partner a phone has is
+-- stored nowhere: both follow from the phone's place in the order of joining,
+-- the round and the session's salt (deal.c).
+CREATE TABLE deal (
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	round @int NOT NULL,				-- from 1
+	by_itself @int NOT NULL,			-- the next round begins when the bell has rung
+	done @int NOT NULL,				-- the facilitator has gathered the cards in
+	PRIMARY KEY (workshop_id, step)
+)@strict;
+
+-- With how many phones each round began: those who come later join a pair.
+CREATE TABLE deal_round (
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	round @int NOT NULL,
+	phones @int NOT NULL,
+	PRIMARY KEY (workshop_id, step, round)
+)@strict;
+
+-- How far a phone has moved on in the deck by passing on cards.
+CREATE TABLE deal_pass (
+	phone_id @int NOT NULL REFERENCES phone (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	passed @int NOT NULL,
+	PRIMARY KEY (phone_id, step)
+)@strict;
+
+-- Who sat together, by a number for each seating: groups that are to be drawn
+-- anew need it, nobody else asks.
+CREATE TABLE seating (
+	phone_id @int NOT NULL REFERENCES phone (id) ON DELETE CASCADE,
+	workshop_id @int NOT NULL,
+	together @int NOT NULL,				-- the small group's id; the group itself may be gone
+	PRIMARY KEY (phone_id, together)
+)@strict;
+CREATE INDEX seating_workshop ON seating (workshop_id);

@@ -1,0 +1,54 @@
+-- Cards dealt to phones, in rounds.
+
+-- name: deal :maybe (workshop workshop_id, step text) -> (round int, by_itself bool, done bool)
+SELECT round, by_itself, done FROM deal WHERE workshop_id = :workshop AND step = :step;
+
+-- Two facilitators who press at once begin one round: the old number must still hold.
+-- name: deal_begin :maybe (workshop workshop_id, step text) -> (round int)
+INSERT INTO deal (workshop_id, step, round, by_itself, done) VALUES (:workshop, :step, 1, 0, 0)
+ON CONFLICT (workshop_id, step) DO NOTHING RETURNING round;
+
+-- name: deal_next :exec (workshop workshop_id, step text, round int)
+UPDATE deal SET round = round + 1, done = 0 WHERE workshop_id = :workshop AND step = :step AND round = :round;
+
+-- name: deal_round_add :exec (workshop workshop_id, step text, round int, phones int)
+INSERT INTO deal_round (workshop_id, step, round, phones) VALUES (:workshop, :step, :round, :phones) ON CONFLICT DO NOTHING;
+
+-- name: deal_rounds :many (workshop workshop_id, step text) -> (round int, phones int)
+SELECT round, phones FROM deal_round WHERE workshop_id = :workshop AND step = :step ORDER BY round LIMIT 100;
+
+-- name: deal_set_by_itself :exec (workshop workshop_id, step text, by_itself bool)
+UPDATE deal SET by_itself = :by_itself WHERE workshop_id = :workshop AND step = :step;
+
+-- name: deal_set_done :exec (workshop workshop_id, step text, done bool)
+UPDATE deal SET done = :done WHERE workshop_id = :workshop AND step = :step;
+
+-- A phone's place: how many joined before it. Leaders are counted where they are in.
+-- name: deal_seat :one (workshop workshop_id, phone phone_id, leaders bool) -> (seat int)
+SELECT COUNT(*) AS seat FROM phone WHERE workshop_id = :workshop AND id < :phone AND (seat = 'participant' OR :leaders = 1);
+
+-- name: deal_seats :one (workshop workshop_id, leaders bool) -> (seats int)
+SELECT COUNT(*) AS seats FROM phone WHERE workshop_id = :workshop AND (seat = 'participant' OR :leaders = 1);
+
+-- name: deal_passed :maybe (phone phone_id, step text) -> (passed int)
+SELECT passed FROM deal_pass WHERE phone_id = :phone AND step = :step;
+
+-- Everybody's, in order of seats: to see which cards the room holds.
+-- name: deal_hands :many (workshop workshop_id, step text, leaders bool) -> (passed int)
+SELECT COALESCE(d.passed, 0) AS passed FROM phone p LEFT JOIN deal_pass d ON d.phone_id = p.id AND d.step = :step
+WHERE p.workshop_id = :workshop AND (p.seat = 'participant' OR :leaders = 1) ORDER BY p.id LIMIT 25000;
+
+-- name: deal_pass_on :exec (phone phone_id, step text, passed int)
+INSERT INTO deal_pass (phone_id, step, passed) VALUES (:phone, :step, :passed)
+ON CONFLICT (phone_id, step) DO UPDATE SET passed = excluded.passed;
+
+-- Rounds whose bell rang a while ago and that were to go on by themselves.
+-- name: deals_due :many (before int) -> (id workshop_id)
+SELECT w.id FROM deal d JOIN workshop w ON w.id = d.workshop_id AND w.step = d.step
+WHERE d.by_itself = 1 AND d.done = 0 AND w.state = 'open' AND w.timer = 'running' AND w.timer_ends_at <= :before ORDER BY w.id LIMIT 100;
+
+-- name: deals_forget :exec (workshop workshop_id)
+DELETE FROM deal WHERE workshop_id = :workshop;
+
+-- name: deal_rounds_forget :exec (workshop workshop_id)
+DELETE FROM deal_round WHERE workshop_id = :workshop;

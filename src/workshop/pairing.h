@@ -1,0 +1,44 @@
+/* pairing.h -- who meets whom, so that nobody meets the same person twice as
+ * long as it can be helped; inside this room.
+ *
+ * Knows seats, numbered from 0 in the order people came, and who has met. It
+ * knows no phones, stores nothing and asks nobody: the same seed and the same
+ * figures give the same pairs, so a phone can be told its partner without a row
+ * anywhere that says who sat with whom.
+ *
+ * Memory: the arena given. Thread: any. */
+#pragma once
+#include "core/arena.h"
+#include <stdint.h>
+
+enum {
+	PAIRING_EXACT_MAX = 1024,	/* above it nobody's meetings are looked up: among so many, chance does not repeat itself */
+};
+
+/* Who has met whom. NULL above PAIRING_EXACT_MAX persons. */
+struct met;
+struct met *met_new(struct arena *a, size_t n);
+void met_add(struct met *m, size_t a, size_t b);
+bool met_has(const struct met *m, size_t a, size_t b);
+
+/* One round's pairs. group[i]: the pair of seat i, for `seats` seats. */
+struct pairing {
+	uint32_t *group;
+	size_t seats;
+	size_t groups;
+};
+
+/* Pairs of the last of `rounds` rounds. began[r]: seats taken when round r
+ * began; who came later in that round joins a pair. now: seats taken at present.
+ * planned: rounds that are to come in all. With an odd number there is one
+ * group of three. */
+struct pairing pairing_of_round(struct arena *a, uint64_t seed, const size_t *began, size_t rounds, size_t planned, size_t now);
+
+/* Divides n persons into `count` groups of as equal size as may be, by chance,
+ * with as few meetings again as a search finds: none while it is possible for
+ * rooms of ordinary size. group[i] in [0, count). met may be NULL. */
+void pairing_groups(struct arena *a, uint64_t seed, const struct met *met, size_t n, size_t count, uint32_t *group);
+
+/* Numbers that depend on the seed alone: splitmix64. */
+uint64_t pairing_next(uint64_t *seed);
+void pairing_shuffle(uint64_t seed, uint32_t *items, size_t n);

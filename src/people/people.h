@@ -114,6 +114,9 @@ struct unit_row {
 };
 enum { UNITS_SHOWN_MAX = 5000 };	/* 4,000 units is the largest organisation planned for */
 must_use enum rc people_units_for(struct ctx *x, const struct actor *actor, struct unit_row **ret, size_t *ret_n);
+/* The same, and the units below those where the actor holds one of `roles`: a
+ * consultant works in workplaces whose people they do not see. */
+must_use enum rc people_units_reached(struct ctx *x, const struct actor *actor, unsigned roles, struct unit_row **ret, size_t *ret_n);
 /* The unit that the route's permission checked. Only behind a unit permission. */
 const struct unit *people_scope(const struct req *q);
 

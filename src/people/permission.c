@@ -200,6 +200,7 @@ static void hang_all(struct ctx *x, struct tree *t)
 struct walk {
 	const struct tree *tree;
 	const struct actor *actor;
+	unsigned below;		/* roles that reach the units below theirs */
 	struct unit_row *rows;
 	size_t n;
 };
@@ -208,7 +209,7 @@ static void visit(struct walk *w, size_t i, int depth, bool sees, bool manages)
 {
 	const struct unit *u = &w->tree->units[i];
 	manages |= people_holds(w->actor, u->id, MANAGES);
-	sees |= people_holds(w->actor, u->id, SEES_BELOW);
+	sees |= people_holds(w->actor, u->id, w->below);
 	if ((sees || people_holds(w->actor, u->id, ANY_ROLE)) && w->n < UNITS_SHOWN_MAX)
 		w->rows[w->n++] = (struct unit_row){ .unit = *u, .depth = depth, .may_manage = manages };
 	/* The tree is no deeper than UNIT_DEPTH_MAX by rule; a stored cycle is
@@ -219,6 +220,11 @@ static void visit(struct walk *w, size_t i, int depth, bool sees, bool manages)
 
 enum rc people_units_for(struct ctx *x, const struct actor *actor, struct unit_row **ret, size_t *ret_n)
 {
+	return people_units_reached(x, actor, 0, ret, ret_n);
+}
+
+enum rc people_units_reached(struct ctx *x, const struct actor *actor, unsigned roles, struct unit_row **ret, size_t *ret_n)
+{
 	struct unit *units;
 	struct tree t = { 0 };
 	TRY(all_units(x, &units, &t.n));
@@ -226,7 +232,7 @@ enum rc people_units_for(struct ctx *x, const struct actor *actor, struct unit_r
 	t.child = ARENA_ARRAY(x->arena, t.n, size_t);
 	t.sibling = ARENA_ARRAY(x->arena, t.n, size_t);
 	hang_all(x, &t);
-	struct walk w = { .tree = &t, .actor = actor,
+	struct walk w = { .tree = &t, .actor = actor, .below = SEES_BELOW | roles,
 			  .rows = ARENA_ARRAY(x->arena, t.n < UNITS_SHOWN_MAX ? t.n : UNITS_SHOWN_MAX, struct unit_row) };
 	for (size_t k = t.top; k; k = t.sibling[k - 1])
 		visit(&w, k - 1, 0, false, false);

@@ -32,6 +32,11 @@ bool form_may_read(const struct form_who *who, const struct method_form *f)
 	return f->visibility == SEEN_SHARED || who->roles != 0;
 }
 
+bool form_is_letter(const struct method_form *f)
+{
+	return f->repeat && f->visibility != SEEN_PRIVATE && f->becomes == BECOMES_NOTHING && f->writers_count == 0 && f->readers_count > 0;
+}
+
 bool form_is_facilitator(const struct form_who *who)
 {
 	for (unsigned i = 0; i < who->method->roles_count; i++)

@@ -30,6 +30,9 @@ struct form_who {
 
 bool form_may_write(const struct form_who *who, const struct method_form *f);
 bool form_may_read(const struct form_who *who, const struct method_form *f);
+/* Everybody may write it and only some may read it: a new row is a letter, and
+ * those who read are told that there is one. */
+bool form_is_letter(const struct method_form *f);
 /* Holds a role whose seat is the facilitator's; sees what is sent without name. */
 bool form_is_facilitator(const struct form_who *who);
 /* "Kun konsulenten og den daglige leder …": who reads what is written here. */

@@ -253,6 +253,7 @@ static enum rc form_page(struct req *q, struct val *view)
 	val_bool(x, view, "sends", writes && f->visibility == SEEN_PRIVATE);
 	val_bool(x, view, "repeat", f->repeat);
 	val_bool(x, view, "agreement", f->becomes == BECOMES_AGREEMENT);
+	val_bool(x, view, "letter", form_is_letter(f));
 	val_path(x, view, "agreements_url", "/unit/%" PRId64 "/plan/agreements", p->unit.id.v);
 	val_path(x, view, "form_url", "/programme/%" PRId64 "/form/%s", p->id.v, f->key);
 	if (reads)
@@ -303,7 +304,12 @@ static enum rc save(struct req *q, struct val *view)
 	struct upload u;
 	if (fresh && sent_file(q, f, &u))
 		TRY(form_file_put(q->x, row, form_file_field(f), &u));
-	return back_to(q, f, "room.saved");
+	int64_t told = 0;
+	int64_t changed;
+	TRY(form_int_or(q, "row", 0, INT64_MAX, 0, &changed));
+	if (fresh && !changed && form_is_letter(f))
+		TRY(room_tell_readers(q->x, access_programme(q), f, req_base_url(q), &told));
+	return back_to(q, f, told ? "room.saved_and_told" : "room.saved");
 }
 
 static enum rc drop(struct req *q, struct val *view)

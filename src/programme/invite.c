@@ -153,7 +153,7 @@ static struct val *words(struct ctx *x, const struct letter *l, struct str name,
 	val_str(x, v, "when", all_sittings ? next_when(x, l->a) : ui_date_time(x, l->s->day, (int)l->s->starts_at));
 	val_str(x, v, "place", l->s->place.n ? l->s->place : ui_text(x, "programme.place_follows"));
 	val_str(x, v, "about", agenda_text(x, l->a->m));
-	val_str(x, v, "url", url);
+	val_str(x, v, "url", url.n ? tree_said(x, "programme.mail_link", "link", url) : S(""));
 	return v;
 }
 

@@ -312,6 +312,10 @@ static enum rc put_plan(struct ctx *x, const struct programme *p, const struct a
 	struct val *plan = val_sub(x, view, "plan");
 	struct str origin = str_fmt(x->arena, "programme/%" PRId64, p->id.v);
 	TRY(plan_for_meeting(x, p->row->unit_id, origin, plan));
+	struct val *done = val_new_obj(x);
+	int64_t n = val_get_int(val_get(plan, S("counts")), "done", 0);
+	val_int(x, done, "n", n);
+	val_str(x, plan, "done_words", n ? ui_text_args(x, "programme.plan_done", done) : STR_NULL);
 	static const char *const advice[] = { "", "programme.plan_makes", "programme.plan_starts", "programme.plan_reviews",
 					      "programme.plan_adjusts", "programme.plan_anchors" };
 	val_str(x, view, "plan_advice", ui_text(x, advice[a->m->plan]));
@@ -593,7 +597,7 @@ static enum rc notes(struct req *q, struct val *view)
 /* A word about an action, said at this meeting; it goes to the action's own log. */
 static enum rc note_action(struct req *q, struct val *view)
 {
-	static const char *const states[] = { "", "planned", "running", "done", NULL };
+	static const char *const states[] = { "", "planned", "running", "done", "stopped", NULL };
 	struct ctx *x = q->x;
 	struct activity *a;
 	struct str text;

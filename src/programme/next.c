@@ -323,8 +323,12 @@ static bool find_step(struct ctx *x, const struct programme *p, const struct pla
 				    "programme.next_plan_link", plan_url(x, p, ""), val_new_obj(x) };
 		return true;
 	}
-	if (step_of_missing_role(x, p, s) || (next && step_of_urgent(x, p, next, s)) || step_of_overdue(x, p, late, s) ||
-	    step_of_after(x, p, false, s) || (next && step_of_next(x, p, next, s)) || step_of_after(x, p, true, s))
+	if (step_of_missing_role(x, p, s) || (next && step_of_urgent(x, p, next, s)))
+		return true;
+	/* What the daily leader answers for comes before their own checklist; whoever
+	 * helps first keeps what they have just promised. */
+	bool answers = p->roles & ROLE_BIT(ROLE_DAILY_LEADER);
+	if ((!answers && step_of_after(x, p, false, s)) || step_of_overdue(x, p, late, s) || step_of_after(x, p, false, s) || (next && step_of_next(x, p, next, s)) || step_of_after(x, p, true, s))
 		return true;
 	if (next)
 		return step_of_taking_part(x, p, s);

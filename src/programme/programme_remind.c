@@ -27,7 +27,8 @@ static void put_common(struct ctx *x, const struct programme *p, const struct ac
 	val_str(x, v, "programme", p->row->title);
 	val_text(x, v, "meeting", a->m->title);
 	val_str(x, v, "when", next_when(x, a));
-	val_str(x, v, "url", base_url.n ? str_fmt(x->arena, "%.*s/programme/%" PRId64 "/meeting/%s", STR_ARG(base_url), p->id.v, a->m->key) : S(""));
+	val_str(x, v, "url", base_url.n ? tree_said(x, "programme.mail_link", "link", str_fmt(x->arena, "%.*s/programme/%" PRId64 "/meeting/%s",
+											      STR_ARG(base_url), p->id.v, a->m->key)) : S(""));
 }
 
 static enum rc in_language_of(struct ctx *x, person_id person)
@@ -139,8 +140,8 @@ static enum rc remind_of_year(struct ctx *x, programme_id id, struct date last, 
 			val_str(x, v, "name", m->name);
 			val_str(x, v, "programme", p->row->title);
 			val_str(x, v, "last", ui_date_long(x, last));
-			val_str(x, v, "url", base_url.n ? str_fmt(x->arena, "%.*s/unit/%" PRId64 "/plan/agreements", STR_ARG(base_url),
-								  p->row->unit_id.v) : S(""));
+			struct str link = str_fmt(x->arena, "%.*s/unit/%" PRId64 "/plan/agreements", STR_ARG(base_url), p->row->unit_id.v);
+			val_str(x, v, "url", base_url.n ? tree_said(x, "programme.mail_link_agreements", "link", link) : S(""));
 			TRY(post(x, m, "programme.mail_year_subject", "programme.mail_year", v));
 		}
 	}

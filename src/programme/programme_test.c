@@ -326,6 +326,36 @@ static void roles_are_checked_where_they_are_given(void **state)
 	assert_string_equal(x->fault.field, "confirmed");
 }
 
+static void a_name_finds_somebody_of_the_unit(void **state)
+{
+	(void)state;
+	struct person anna = { .name = S("Anna Marie Østergård"), .email = S("anna@example.dk") }, anne = { .name = S("Anne Marie Holm"), .number = S("77") };
+	person_id a, b, found;
+	assert_int_equal(people_add(x, &anna, &a), OK);
+	assert_int_equal(people_add(x, &anne, &b), OK);
+	give(a, unit, ROLE_EMPLOYEE);
+	give(b, unit, ROLE_EMPLOYEE);
+	struct programme *p = seen_by(made(), leader);
+	assert_int_equal(programme_find_person(x, p, S("  anna øst "), &found), OK);
+	assert_int_equal(found.v, a.v);
+	assert_int_equal(programme_find_person(x, p, S("holm"), &found), OK);	/* no address needed */
+	assert_int_equal(found.v, b.v);
+	assert_int_equal(programme_find_person(x, p, S("marie"), &found), INVALID);
+	assert_string_equal(x->fault.message, "programme.several_people");
+	assert_true(str_contains(val_get_str(x->fault.args, "names"), S("Anne Marie Holm")));
+	fault_clear(x);
+	/* Leaders and consultants of the units above are found; colleagues elsewhere only by their address. */
+	assert_int_equal(programme_find_person(x, p, S("consultant"), &found), OK);
+	assert_int_equal(found.v, consultant.v);
+	assert_int_equal(programme_find_person(x, p, S("stranger"), &found), INVALID);
+	assert_string_equal(x->fault.message, "programme.unknown_name");
+	fault_clear(x);
+	assert_int_equal(programme_find_person(x, p, S("Stranger@example.dk"), &found), OK);
+	assert_int_equal(found.v, stranger.v);
+	assert_int_equal(programme_find_person(x, p, S("nobody@example.dk"), &found), INVALID);
+	fault_clear(x);
+}
+
 static enum rc may(const struct permission *permission, programme_id id, person_id person)
 {
 	struct actor a = actor_of(person);
@@ -814,7 +844,7 @@ int main(void)
 		T(a_meeting_in_turns_is_over_with_its_last_turn), T(a_stale_version_changes_nothing), T(the_hours_of_twenty_four_people_add_up),
 		T(hours_are_counted_for_roles_and_warn_before_they_run_out), T(roles_are_checked_where_they_are_given),
 		T(nobody_may_what_is_not_theirs), T(everybody_has_a_next_step_with_a_way_there), T(a_leader_hears_first_of_what_is_missed_most),
-		T(what_was_left_lying_comes_last), T(a_plan_that_was_sent_ticks_its_task), T(a_gate_stops_what_it_guards), T(what_is_answered_at_a_meeting_is_not_asked_again_by_the_plan),
+		T(what_was_left_lying_comes_last), T(a_name_finds_somebody_of_the_unit), T(a_plan_that_was_sent_ticks_its_task), T(a_gate_stops_what_it_guards), T(what_is_answered_at_a_meeting_is_not_asked_again_by_the_plan),
 		T(meetings_are_held_in_order_and_the_end_closes), T(a_task_is_ticked_by_whom_it_concerns),
 		T(an_invitation_moves_and_is_taken_back_as_one_event), T(those_without_a_team_hear_of_every_turn_and_others_of_theirs),
 		T(the_calendar_holds_every_meeting), T(a_reminder_is_said_once), T(a_year_later_the_habits_are_asked_about),

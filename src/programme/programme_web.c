@@ -406,6 +406,28 @@ static void put_settings(struct ctx *x, const struct programme *p, struct val *v
 	}
 }
 
+/* Names to choose among; of a larger workplace the first ones, the rest is found
+ * by what is typed. */
+static enum rc put_candidates(struct ctx *x, const struct programme *p, struct val *view)
+{
+	enum { LISTED_MAX = 400 };
+	struct assignment *a;
+	size_t n;
+	struct val *list = val_list(x, view, "candidates");
+	if (!programme_steers(p) && !p->manages)
+		return OK;
+	TRY(programme_candidates(x, p, &a, &n));
+	for (size_t i = 0; i < n && i < LISTED_MAX; i++) {
+		struct val *o = val_obj(x, list);
+		bool twice = false;
+		for (size_t k = 0; k < n; k++)
+			twice |= k != i && str_eq(a[k].name, a[i].name);
+		val_str(x, o, "value", twice && a[i].email.n ? a[i].email : a[i].name);
+		val_str(x, o, "label", str_fmt(x->arena, "%.*s · %.*s", STR_ARG(a[i].name), STR_ARG(a[i].unit_name)));
+	}
+	return OK;
+}
+
 static enum rc people_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -423,13 +445,17 @@ static enum rc people_page(struct req *q, struct val *view)
 		tree_markdown(x, o, "responsibility", r->responsibility);
 		val_text(x, o, "suggestion", r->suggestion);
 		val_text(x, o, "confirm", r->confirm);
+		bool refused = form_has(q, "who") && str_eqz(form_raw(q, "role"), r->key);
+		val_str(x, o, "typed", refused ? form_raw(q, "who") : S(""));
 		val_bool(x, o, "full", r->max && programme_named(p, r->key) >= r->max);
 		for (size_t k = 0; k < p->nmembers; k++)
 			if (str_eqz(p->members[k].role, r->key))
 				put_member(x, p, r, &p->members[k], members);
+		val_bool(x, o, "open", refused || members->kids.count == 0);
 	}
 	put_settings(x, p, view);
 	put_warnings(x, p, view);
+	TRY(put_candidates(x, p, view));
 	val_int(x, view, "staff", p->row->staff);
 	val_int(x, view, "version", p->row->version);
 	val_bool(x, view, "all_held", !programme_next(p));
@@ -452,18 +478,14 @@ static enum rc people_done(struct req *q)
 
 static enum rc add_member(struct req *q, struct val *view)
 {
-	struct str role, email;
-	struct person person;
+	enum { WHO_CHARS = 254 };	/* as long as an address may be */
+	struct str role, who;
+	person_id person;
 	(void)view;
 	TRY(form_line(q, "role", 1, 60, &role));
-	TRY(form_line(q, "email", 1, 254, &email));
-	enum rc rc = people_by_email(q->x, email, &person);
-	if (rc == NOT_FOUND) {
-		fault_clear(q->x);
-		return fail(q->x, INVALID, "email", "programme.unknown_person");
-	}
-	TRY(rc);
-	TRY(programme_member_add(q->x, access_programme(q), person.id, role, form_checked(q, "confirmed")));
+	TRY(form_line(q, "who", 1, WHO_CHARS, &who));
+	TRY(programme_find_person(q->x, access_programme(q), who, &person));
+	TRY(programme_member_add(q->x, access_programme(q), person, role, form_checked(q, "confirmed")));
 	return people_done(q);
 }
 

@@ -3,6 +3,7 @@
  * form by name. */
 #include "programme/room.h"
 #include "core/random.h"
+#include "mail/mail.h"
 #include "programme/room_sql.h"
 #include "ui/ui.h"
 
@@ -49,6 +50,50 @@ enum rc room_row_add(struct ctx *x, const struct programme *p, const struct meth
 	TRY(form_row_add(x, p->id, f, values, idem, ret, ret_new));
 	if (*ret_new && f->becomes == BECOMES_AGREEMENT)
 		return agree(x, p, values, *ret);
+	return OK;
+}
+
+/* ---- a letter for those who read */
+
+static bool reads(const struct method_form *f, struct str role)
+{
+	for (unsigned i = 0; i < f->readers_count; i++)
+		if (str_eqz(role, f->readers[i]))
+			return true;
+	return false;
+}
+
+static enum rc tell_reader(struct ctx *x, const struct programme *p, const struct method_form *f, const struct sql_members *m, struct str base_url)
+{
+	struct val *v = val_new_obj(x);
+	struct person person;
+	enum lang mine = x->lang;
+	TRY(people_person(x, m->person_id, &person));
+	x->lang = person.lang;
+	val_str(x, v, "name", m->name);
+	val_text(x, v, "form", f->title);
+	val_str(x, v, "programme", p->row->title);
+	val_str(x, v, "unit", p->unit.name);
+	val_fmt(x, v, "url", "%.*s/programme/%" PRId64 "/form/%s", STR_ARG(base_url), p->id.v, f->key);
+	const struct mail letter = {
+		.to = m->email, .to_name = str_head_chars(m->name, MAIL_NAME_MAX),
+		.subject = str_head_chars(ui_text_args(x, "programme.mail_form_subject", v), MAIL_SUBJECT_MAX),
+		.text = ui_text_args(x, "programme.mail_form", v),
+	};
+	x->lang = mine;
+	return mail_queue(x, &letter);
+}
+
+enum rc room_tell_readers(struct ctx *x, const struct programme *p, const struct method_form *f, struct str base_url, int64_t *ret_told)
+{
+	*ret_told = 0;
+	for (size_t i = 0; i < p->nmembers; i++) {
+		const struct sql_members *m = &p->members[i];
+		if (!reads(f, m->role) || !m->email.n || m->person_id.v == p->viewer.v)
+			continue;
+		TRY(tell_reader(x, p, f, m, base_url));
+		++*ret_told;
+	}
 	return OK;
 }
 

@@ -25,6 +25,12 @@ void room_head(struct ctx *x, const struct programme *p, struct str title, struc
 must_use enum rc room_row_add(struct ctx *x, const struct programme *p, const struct method_form *f, struct val *values, struct str idem,
 			      programme_form_row_id *ret, bool *ret_new);
 
+/* Tells those who read the form, by mail, that there is something new in it;
+ * what it says is read on its page only. Nobody is told of what they wrote
+ * themselves. base_url without slash at the end. */
+must_use enum rc room_tell_readers(struct ctx *x, const struct programme *p, const struct method_form *f, struct str base_url,
+				   int64_t *ret_told);
+
 /* ---- topics of the fact sheets, chosen beforehand (the programme's own copy;
  * sessions get theirs through room_copy_topics) */
 must_use enum rc room_topics(struct ctx *x, const struct programme *p, struct sheet_topic **ret, size_t *ret_n);

@@ -52,7 +52,7 @@ static enum rc list_page(struct req *q, struct val *view)
 		put_session_row(q->x, list, w[i].id, w[i].title, w[i].day, w[i].starts_at, w[i].state);
 	struct unit_row *units;
 	size_t nu;
-	TRY(people_units_for(q->x, q->actor, &units, &nu));
+	TRY(people_units_reached(q->x, q->actor, ROLE_BIT(ROLE_CONSULTANT), &units, &nu));
 	struct val *ul = val_list(q->x, view, "units");
 	for (size_t i = 0; i < nu; i++) {
 		struct val *o = val_obj(q->x, ul);

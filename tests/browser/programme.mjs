@@ -6,7 +6,7 @@ import { DESK, until } from "./support.mjs";
 
 const PASSWORD = "en rolig morgen ved vandet";
 export const leader = "mette.holm@nordby.example", topLeader = "karen.lund@nordby.example", consultant = "jonas.friis@nordby.example";
-const helper = "ali.demir@nordby.example";
+export const helper = "ali.demir@nordby.example";
 const EMPLOYEES = 20;
 const names = ["Søren", "Åse", "Bjørn", "Ærø", "Camilla", "David", "Emma", "Freja", "Gorm", "Hanne", "Ibrahim", "Julie", "Kim", "Laura", "Mads", "Nadia", "Ole", "Pia", "Rasmus", "Sara"];
 

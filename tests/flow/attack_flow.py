@@ -292,7 +292,7 @@ class LeadersOutside(Case):
         self.assertTrue(sees)
         for role in ("daily_leader", "consultant"):
             leader.post(f"/programme/{programme}/people/change", {"person": ids[role], "role": role, "drop": "1"}, follow=False)
-        r = leader.post(f"/programme/{programme}/people", {"role": "consultant", "email": "mette.holm@samspil.example", "confirmed": "1"}, follow=False)
+        r = leader.post(f"/programme/{programme}/people", {"role": "consultant", "who": "mette.holm@samspil.example", "confirmed": "1"}, follow=False)
         self.assertEqual(r.status, 303)     # the list is hers to write; what hangs on it is not hers to read
         for f in sees:
             r = leader.get(f"/programme/{programme}/form/{f}", headers={"Accept": "application/json"}, follow=False)

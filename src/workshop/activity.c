@@ -1,5 +1,6 @@
 /* activity.c -- the table of kinds of steps. */
 #include "workshop/activity.h"
+#include "workshop/ask.h"
 #include "workshop/deal.h"
 #include "workshop/task.h"
 
@@ -13,6 +14,8 @@ static const struct activity activities[STEP_KIND_COUNT] = {
 	[STEP_MARK] = { .flag = "is_mark", .by = BY_LEADER, .task = task_marks },
 	[STEP_DEAL] = { .flag = "is_deal", .task = deal_task, .shared = deal_shared, .bench = deal_bench, .moment = deal_moment, .enter = deal_enter,
 			.forget = deal_forget },
+	[STEP_ASK] = { .flag = "is_ask", .task = ask_task, .shared = ask_shared, .bench = ask_bench, .side = ask_side, .moment = ask_moment,
+		       .leave = ask_leave, .outcome = ask_outcome, .forget = ask_forget },
 };
 
 const struct activity *activity_of(enum method_step_kind kind)

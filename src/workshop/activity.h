@@ -28,8 +28,11 @@ struct activity {
 	enum rc (*moment)(struct ctx *x, struct session *s, int64_t *ret);
 	/* The room arrives at the step, whatever way (next, back, go). */
 	enum rc (*enter)(struct ctx *x, struct session *s);
+	/* The room goes on from the step, or ends with it. */
+	enum rc (*leave)(struct ctx *x, struct session *s);
 	/* What remains of a step, for pages and exports: one object added to the list
-	 * `results`. `leader`: narrow it to what leaders may see. */
+	 * `results`, with `part`, `title` and `lines`: [{heading, text, count}], which
+	 * every export can write. `leader`: narrow it to what leaders may see. */
 	enum rc (*outcome)(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, bool leader,
 			   struct val *results);
 	/* The session has ended: whatever ties a row to a phone goes. */

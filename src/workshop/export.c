@@ -75,6 +75,27 @@ static void pdf_row(struct ctx *x, struct pdf *p, const struct val *row)
 		pdf_callout(p, CALLOUT_NOTE, text(q, "text"), text(q, "answer"));
 }
 
+/* What a step leaves behind, whatever its kind: its lines (activity.h), gathered
+ * under their headings. */
+static void pdf_result(struct ctx *x, struct pdf *p, const struct val *result)
+{
+	const struct val *lines = sub(result, "lines");
+	struct str under = STR_NULL;
+	if (!lines || !lines->kids.count)
+		return;
+	pdf_heading(p, 2, str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(result, "part")), STR_ARG(text(result, "title"))));
+	for (const struct val *l = lines->kids.first; l;) {
+		struct str *items = ARENA_ARRAY(x->arena, lines->kids.count, struct str);
+		size_t n = 0;
+		under = text(l, "heading");
+		for (; l && str_eq(text(l, "heading"), under); l = l->next)
+			items[n++] = text(l, "count").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(l, "text")), STR_ARG(text(l, "count"))) : text(l, "text");
+		if (under.n)
+			pdf_heading(p, 3, under);
+		pdf_bullets(p, items, n);
+	}
+}
+
 static enum rc make_pdf(struct ctx *x, const struct val *o, struct str *ret)
 {
 	struct date day = ctx_today(x);
@@ -97,6 +118,8 @@ static enum rc make_pdf(struct ctx *x, const struct val *o, struct str *ret)
 		pdf_heading(p, 2, ui_text(x, "workshop.proposals"));
 	EACH(r, sub(o, "rows"))
 		pdf_row(x, p, r);
+	EACH(r, sub(o, "results"))
+		pdf_result(x, p, r);
 	if (sub(o, "parking") && sub(o, "parking")->kids.count) {
 		const struct val *list = sub(o, "parking");
 		struct str *items = ARENA_ARRAY(x->arena, list->kids.count, struct str);
@@ -170,6 +193,10 @@ static void collect(struct rows *r, const struct val *o)
 				add(r, ui_text(x, "workshop.kind_answer"), S(""), name, text(q, "answer"), 0);
 		}
 	}
+	EACH(result, sub(o, "results"))
+		EACH(l, sub(result, "lines"))
+			add(r, ui_text(x, "ask.kind"), text(result, "title"), text(l, "heading"),
+			    text(l, "count").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(l, "text")), STR_ARG(text(l, "count"))) : text(l, "text"), 0);
 	EACH(v, sub(o, "parking"))
 		add(r, ui_text(x, "workshop.parking"), S(""), S(""), v->text, 0);
 }

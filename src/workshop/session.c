@@ -295,8 +295,11 @@ static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct s
 {
 	if (session_is_over(s))
 		return ended(x);
-	if (!find_place(s, key))
+	if (!method_step(s->method, key, NULL))
 		return fail(x, INVALID, "step", "form.not_choice");
+	if (!str_eqz(key, s->step->key) && activity_of(s->step->kind)->leave)
+		TRY(activity_of(s->step->kind)->leave(x, s));
+	find_place(s, key);
 	int64_t changed;
 	TRY(sql_workshop_set_step(x, s->id, version, key, S(""), &changed));
 	if (!changed)
@@ -365,6 +368,8 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 	TRY(sql_workshop_set_state(x, s->id, version, S("ended"), &changed));
 	if (!changed)
 		return stale(x);
+	if (activity_of(s->step->kind)->leave)
+		TRY(activity_of(s->step->kind)->leave(x, s));
 	TRY(sql_workshop_forget(x, s->id, random_token(x->arena, SECRET_BYTES), NULL));
 	TRY(sql_phones_forget(x, s->id, NULL));
 	/* Nobody can take anything back any more: what only served that goes, too. */

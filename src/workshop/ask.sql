@@ -1,0 +1,105 @@
+-- Question sets in a session. No statement here knows a phone, and none that is
+-- shown to anybody reads ask_waiting but to count.
+
+-- name: ask_item_make :exec (workshop workshop_id, step text, item text)
+INSERT INTO ask_item (workshop_id, step, item, shown, agreed, agreed_why, version) VALUES (:workshop, :step, :item, 0, '', '', 0)
+ON CONFLICT (workshop_id, step, item) DO NOTHING;
+
+-- Held until the transaction ends: two that decide at once whether to show would
+-- show one answer alone.
+-- name: ask_item_hold :one (workshop workshop_id, step text, item text) -> (shown int, agreed text, agreed_why text, version int)
+SELECT shown, agreed, agreed_why, version FROM ask_item WHERE workshop_id = :workshop AND step = :step AND item = :item @for_update;
+
+-- name: ask_items :many (workshop workshop_id, step text) -> (item text, shown int, agreed text, agreed_why text, version int)
+SELECT item, shown, agreed, agreed_why, version FROM ask_item WHERE workshop_id = :workshop AND step = :step ORDER BY item LIMIT 200;
+
+-- name: ask_item_set_shown :exec (workshop workshop_id, step text, item text, shown int)
+UPDATE ask_item SET shown = :shown WHERE workshop_id = :workshop AND step = :step AND item = :item;
+
+-- name: ask_item_agree :exec (workshop workshop_id, step text, item text, version int, agreed text, agreed_why text)
+UPDATE ask_item SET agreed = :agreed, agreed_why = :agreed_why, version = version + 1
+WHERE workshop_id = :workshop AND step = :step AND item = :item AND version = :version;
+
+-- name: ask_stop :exec (workshop workshop_id, step text)
+INSERT INTO ask_stopped (workshop_id, step) VALUES (:workshop, :step) ON CONFLICT DO NOTHING;
+
+-- name: ask_go_on :exec (workshop workshop_id, step text)
+DELETE FROM ask_stopped WHERE workshop_id = :workshop AND step = :step;
+
+-- name: ask_is_stopped :maybe (workshop workshop_id, step text) -> (step text)
+SELECT step FROM ask_stopped WHERE workshop_id = :workshop AND step = :step;
+
+-- An answer is given, or given anew: the mark is the phone's for this question.
+-- name: ask_wait :exec (workshop workshop_id, step text, item text, mark text, value text)
+INSERT INTO ask_waiting (workshop_id, step, item, mark, value) VALUES (:workshop, :step, :item, :mark, :value)
+ON CONFLICT (workshop_id, step, item, mark) DO UPDATE SET value = excluded.value;
+
+-- name: ask_take_back :exec (workshop workshop_id, step text, item text, mark text)
+DELETE FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item AND mark = :mark;
+
+-- name: ask_waiting_at :maybe (workshop workshop_id, step text, item text, mark text) -> (value text)
+SELECT value FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item AND mark = :mark;
+
+-- name: ask_shown_at :maybe (workshop workshop_id, step text, item text, mark text) -> (value text, seal text)
+SELECT value, seal FROM ask_answer WHERE workshop_id = :workshop AND step = :step AND item = :item AND mark = :mark;
+
+-- name: ask_waiting_count :one (workshop workshop_id, step text, item text) -> (total int)
+SELECT COUNT(*) AS total FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item;
+
+-- name: ask_waiting_counts :many (workshop workshop_id, step text) -> (item text, total int)
+SELECT item, COUNT(*) AS total FROM ask_waiting WHERE workshop_id = :workshop AND step = :step GROUP BY item ORDER BY item LIMIT 400;
+
+-- By mark, which is no order of anything.
+-- name: ask_waiting_words :many (workshop workshop_id, step text, item text) -> (mark text, value text)
+SELECT mark, value FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item ORDER BY mark LIMIT 25000;
+
+-- name: ask_show :exec (workshop workshop_id, step text, item text)
+INSERT INTO ask_answer (workshop_id, step, item, mark, value, seal)
+SELECT workshop_id, step, item, mark, value, '' FROM ask_waiting
+WHERE workshop_id = :workshop AND step = :step AND item = :item ORDER BY mark;
+
+-- name: ask_show_words :exec (workshop workshop_id, step text, item text, mark text, seal text)
+INSERT INTO ask_answer (workshop_id, step, item, mark, value, seal) VALUES (:workshop, :step, :item, :mark, '', :seal);
+
+-- name: ask_waits_no_more :exec (workshop workshop_id, step text, item text)
+DELETE FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item;
+
+-- name: ask_tally :many (workshop workshop_id, step text) -> (item text, value text, total int)
+SELECT item, value, COUNT(*) AS total FROM ask_answer
+WHERE workshop_id = :workshop AND step = :step AND value <> ''
+GROUP BY item, value ORDER BY item, value LIMIT 25000;
+
+-- name: ask_text_add :exec (workshop workshop_id, step text, item text, text text, state text)
+INSERT INTO ask_text (workshop_id, step, item, text, heading, state) VALUES (:workshop, :step, :item, :text, '', :state);
+
+-- name: ask_texts :many (workshop workshop_id, step text) -> (id ask_text_id, item text, text text, heading text, state text)
+SELECT id, item, text, heading, state FROM ask_text WHERE workshop_id = :workshop AND step = :step ORDER BY id LIMIT 3000;
+
+-- name: ask_text_set_state :exec (workshop workshop_id, step text, id ask_text_id, state text)
+UPDATE ask_text SET state = :state WHERE id = :id AND workshop_id = :workshop AND step = :step;
+
+-- name: ask_text_set_heading :exec (workshop workshop_id, step text, id ask_text_id, heading text)
+UPDATE ask_text SET heading = :heading WHERE id = :id AND workshop_id = :workshop AND step = :step;
+
+-- name: ask_heading_drop :exec (workshop workshop_id, step text, heading text)
+UPDATE ask_text SET heading = '' WHERE workshop_id = :workshop AND step = :step AND heading = :heading;
+
+-- name: ask_words :many (workshop workshop_id, step text) -> (item text, word text, seen bool)
+SELECT item, word, seen FROM ask_word WHERE workshop_id = :workshop AND step = :step ORDER BY item, word LIMIT 5000;
+
+-- name: ask_word_set :exec (workshop workshop_id, step text, item text, word text, seen bool)
+INSERT INTO ask_word (workshop_id, step, item, word, seen) VALUES (:workshop, :step, :item, :word, :seen)
+ON CONFLICT (workshop_id, step, item, word) DO UPDATE SET seen = excluded.seen;
+
+-- The end. What was never shown goes unseen; what was is numbered by its value, so
+-- that neither marks nor order tell which rows came from one phone.
+-- name: ask_forget_waiting :exec (workshop workshop_id)
+DELETE FROM ask_waiting WHERE workshop_id = :workshop;
+
+-- name: ask_mix :exec (workshop workshop_id)
+INSERT INTO ask_answer (workshop_id, step, item, mark, value, seal)
+SELECT workshop_id, step, item, 'end/' || ROW_NUMBER() OVER (PARTITION BY step, item ORDER BY value), value, ''
+FROM ask_answer WHERE workshop_id = :workshop;
+
+-- name: ask_unmark :exec (workshop workshop_id)
+DELETE FROM ask_answer WHERE workshop_id = :workshop AND mark NOT LIKE 'end/%';

@@ -75,6 +75,8 @@ CREATE TABLE card (
 	id @id,
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
 	board TEXT NOT NULL,				-- key of the step, or 'parking'
+	cell TEXT NOT NULL,				-- of a board with fixed columns: 'column' or 'column/row'; '' else
+	held @int NOT NULL,				-- waits until the facilitator has let it through
 	theme_id @int REFERENCES theme (id) ON DELETE SET NULL,
 	merged_into @int REFERENCES card (id) ON DELETE SET NULL,
 	text TEXT NOT NULL,

@@ -1,11 +1,12 @@
 /* activity.c -- the table of kinds of steps. */
 #include "workshop/activity.h"
 #include "workshop/ask.h"
+#include "workshop/cells.h"
 #include "workshop/deal.h"
 #include "workshop/task.h"
 
 static const struct activity activities[STEP_KIND_COUNT] = {
-	[STEP_CARDS] = { .flag = "is_cards" },
+	[STEP_CARDS] = { .flag = "is_cards", .task = cells_task, .side = cells_side, .forget = board_forget },
 	[STEP_VOTE] = { .flag = "is_vote", .task = task_vote },
 	[STEP_GROUPS] = { .flag = "is_groups" },
 	[STEP_ELABORATE] = { .flag = "is_elaborate", .task = task_text },

@@ -1,6 +1,7 @@
 /* board.c -- cards, headings and dots. Knows marks, not phones; no HTTP, no SQL
  * text, no HTML. */
 #include "workshop/workshop_inside.h"
+#include "workshop/cells.h"
 
 static const char PARKING[] = "parking";
 
@@ -78,7 +79,23 @@ static enum rc next_place(struct ctx *x, const struct session *s, struct str boa
 	return n < WORKSHOP_CARDS_MAX ? OK : fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_CARDS_MAX);
 }
 
-static enum rc write_one(struct ctx *x, struct session *s, struct str board, struct str text, struct str idem, card_id *ret,
+/* Where on the board: a cell that its step has, '' on a board without columns. */
+static enum rc check_cell(struct ctx *x, const struct session *s, struct str board, struct str cell)
+{
+	const struct method_step *step = method_step(s->method, board, NULL);
+	if (!cells_of(step))
+		return cell.n ? fail(x, INVALID, "cell", "form.not_choice") : OK;
+	return cells_has(step, cell) ? OK : fail(x, INVALID, "cell", "workshop.choose_cell");
+}
+
+/* What phones write on a moderated board waits; the facilitator's own does not. */
+static bool is_held(const struct session *s, struct str board)
+{
+	const struct method_step *step = method_step(s->method, board, NULL);
+	return step && step->moderated && s->viewer != VIEWER_CONSOLE;
+}
+
+static enum rc write_one(struct ctx *x, struct session *s, struct str board, struct str cell, struct str text, struct str idem, card_id *ret,
 			 bool *ret_new)
 {
 	struct str words = str_one_line(x->arena, text);
@@ -88,8 +105,9 @@ static enum rc write_one(struct ctx *x, struct session *s, struct str board, str
 	if ((int64_t)str_chars(words) > max)
 		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
 	struct sql_card_add *added;
+	TRY(check_cell(x, s, board, cell));
 	TRY(next_place(x, s, board, &place));
-	TRY(sql_card_add(x, s->id, board, (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), &added));
+	TRY(sql_card_add(x, s->id, board, cell, is_held(s, board), (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), &added));
 	*ret_new = added != NULL;
 	if (added) {
 		*ret = added->id;
@@ -118,6 +136,12 @@ static enum rc known_already(struct ctx *x, struct session *s, struct str idem, 
 
 enum rc board_write(struct ctx *x, struct session *s, struct str board, struct str text, struct str idem, card_id *ret, bool *ret_new)
 {
+	return board_write_in(x, s, board, S(""), text, idem, ret, ret_new);
+}
+
+enum rc board_write_in(struct ctx *x, struct session *s, struct str board, struct str cell, struct str text, struct str idem, card_id *ret,
+		       bool *ret_new)
+{
 	if (!idem_ok(idem))
 		return fail(x, INVALID, "idem", "workshop.bad_key");
 	if (!is_board(s, board))
@@ -125,13 +149,18 @@ enum rc board_write(struct ctx *x, struct session *s, struct str board, struct s
 	enum rc rc = may_write(x, s, board);
 	if (rc != OK)
 		return known_already(x, s, idem, rc, ret, ret_new);
-	TRY(write_one(x, s, board, text, idem, ret, ret_new));
+	TRY(write_one(x, s, board, cell, text, idem, ret, ret_new));
 	if (*ret_new)
 		session_changed(x, s);
 	return OK;
 }
 
 enum rc board_type_in(struct ctx *x, struct session *s, struct str board, struct str lines, struct str idem, size_t *ret_n)
+{
+	return board_type_in_cell(x, s, board, S(""), lines, idem, ret_n);
+}
+
+enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str board, struct str cell, struct str lines, struct str idem, size_t *ret_n)
 {
 	enum { LINES_MAX = 300 };	/* a room's paper cards in one go */
 	struct str rest = lines, line;
@@ -149,7 +178,7 @@ enum rc board_type_in(struct ctx *x, struct session *s, struct str board, struct
 			return fail_int(x, INVALID, "text", "workshop.too_many_lines", "max", LINES_MAX);
 		card_id id;
 		bool fresh;
-		TRY(write_one(x, s, board, line, str_fmt(x->arena, "%.*s-%zu", (int)(idem.n > 56 ? 56 : idem.n), idem.p, n), &id, &fresh));
+		TRY(write_one(x, s, board, cell, line, str_fmt(x->arena, "%.*s-%zu", (int)(idem.n > 56 ? 56 : idem.n), idem.p, n), &id, &fresh));
 		*ret_n += fresh;
 	}
 	if (n == 0)
@@ -189,9 +218,60 @@ static enum rc get_theme(struct ctx *x, const struct session *s, theme_id theme,
 	return *ret ? OK : fail(x, NOT_FOUND, "theme", "workshop.theme_gone");
 }
 
+/* The place before another card, which makes room, or the last one. */
+static enum rc make_room(struct ctx *x, struct session *s, const struct sql_card *c, card_id before, int64_t *ret)
+{
+	struct sql_card *b;
+	if (before.v == c->id.v && before.v) {
+		*ret = c->position;
+	} else if (before.v) {
+		TRY(get_card(x, s, before, &b));
+		*ret = b->position;
+		TRY(sql_cards_shift(x, s->id, c->board, *ret, NULL));
+	} else {
+		TRY(sql_card_last(x, s->id, c->board, ret));
+		++*ret;
+	}
+	return OK;
+}
+
+enum rc board_to_cell(struct ctx *x, struct session *s, card_id card, struct str cell, card_id before)
+{
+	struct sql_card *c;
+	int64_t place;
+	TRY(arranging(x, s));
+	TRY(get_card(x, s, card, &c));
+	TRY(check_cell(x, s, c->board, cell));
+	TRY(make_room(x, s, c, before, &place));
+	TRY(sql_card_to_cell(x, s->id, card, cell, place, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_let(struct ctx *x, struct session *s, card_id card)
+{
+	struct sql_card *c;
+	TRY(arranging(x, s));
+	TRY(get_card(x, s, card, &c));
+	TRY(sql_card_let(x, s->id, card, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_forget(struct ctx *x, workshop_id id)
+{
+	struct session *s;
+	const struct method_step *step;
+	TRY(session_load(x, id, &s));
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, NULL)); n++)
+		if (step->kind == STEP_CARDS && step->forget)
+			TRY(sql_cards_forget(x, id, str_of(step->key), NULL));
+	return OK;
+}
+
 enum rc board_move(struct ctx *x, struct session *s, card_id card, theme_id theme, card_id before)
 {
-	struct sql_card *c, *b;
+	struct sql_card *c;
 	struct sql_theme *t;
 	int64_t place;
 	TRY(arranging(x, s));
@@ -201,16 +281,7 @@ enum rc board_move(struct ctx *x, struct session *s, card_id card, theme_id them
 		if (!str_eq(t->board, c->board))
 			return fail(x, INVALID, "theme", "workshop.other_board");
 	}
-	if (before.v == card.v && before.v) {
-		place = c->position;
-	} else if (before.v) {
-		TRY(get_card(x, s, before, &b));
-		place = b->position;
-		TRY(sql_cards_shift(x, s->id, c->board, place, NULL));
-	} else {
-		TRY(sql_card_last(x, s->id, c->board, &place));
-		place++;
-	}
+	TRY(make_room(x, s, c, before, &place));
 	TRY(sql_card_move(x, s->id, card, theme, place, NULL));
 	session_changed(x, s);
 	return OK;

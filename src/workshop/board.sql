@@ -1,9 +1,10 @@
 -- Boards: cards, headings, dots. No statement here knows a phone.
 
 -- The sender's key makes a second sending change nothing: no row comes back.
--- name: card_add :maybe (workshop workshop_id, board text, theme theme_id?, text text, position int, idem text, mark text) -> (id card_id)
-INSERT INTO card (workshop_id, board, theme_id, merged_into, text, position, chosen, idem, mark)
-VALUES (:workshop, :board, :theme, NULL, :text, :position, 0, :idem, :mark)
+-- name: card_add :maybe (workshop workshop_id, board text, cell text, held bool, theme theme_id?, text text, position int, idem text, mark text)
+-- -> (id card_id)
+INSERT INTO card (workshop_id, board, cell, held, theme_id, merged_into, text, position, chosen, idem, mark)
+VALUES (:workshop, :board, :cell, :held, :theme, NULL, :text, :position, 0, :idem, :mark)
 ON CONFLICT (workshop_id, idem) DO NOTHING
 RETURNING id;
 
@@ -13,12 +14,13 @@ SELECT id, board, text FROM card WHERE workshop_id = :workshop AND idem = :idem;
 -- name: card_count :one (workshop workshop_id) -> (total int)
 SELECT COUNT(*) AS total FROM card WHERE workshop_id = :workshop;
 
--- name: card :maybe (workshop workshop_id, card card_id) -> (id card_id, board text, theme_id theme_id?, merged_into card_id?, text text,
---   position int, chosen bool, mark text)
-SELECT id, board, theme_id, merged_into, text, position, chosen, mark FROM card WHERE id = :card AND workshop_id = :workshop;
+-- name: card :maybe (workshop workshop_id, card card_id) -> (id card_id, board text, cell text, held bool, theme_id theme_id?,
+--   merged_into card_id?, text text, position int, chosen bool, mark text)
+SELECT id, board, cell, held, theme_id, merged_into, text, position, chosen, mark FROM card WHERE id = :card AND workshop_id = :workshop;
 
--- name: cards :many (workshop workshop_id, board text) -> (id card_id, theme_id theme_id?, merged_into card_id?, text text, position int, chosen bool)
-SELECT id, theme_id, merged_into, text, position, chosen FROM card
+-- name: cards :many (workshop workshop_id, board text) -> (id card_id, cell text, held bool, theme_id theme_id?, merged_into card_id?, text text,
+--   position int, chosen bool)
+SELECT id, cell, held, theme_id, merged_into, text, position, chosen FROM card
 WHERE workshop_id = :workshop AND board = :board ORDER BY position, id LIMIT 3000;
 
 -- name: card_take_back :exec (workshop workshop_id, idem text, mark text)
@@ -32,6 +34,17 @@ UPDATE card SET text = :text WHERE id = :card AND workshop_id = :workshop;
 
 -- name: card_move :exec (workshop workshop_id, card card_id, theme theme_id?, position int)
 UPDATE card SET theme_id = :theme, position = :position WHERE id = :card AND workshop_id = :workshop;
+
+-- A card of a board with fixed columns, and what was merged into it.
+-- name: card_to_cell :exec (workshop workshop_id, card card_id, cell text, position int)
+UPDATE card SET cell = :cell, position = :position WHERE (id = :card OR merged_into = :card) AND workshop_id = :workshop;
+
+-- name: card_let :exec (workshop workshop_id, card card_id)
+UPDATE card SET held = 0 WHERE id = :card AND workshop_id = :workshop;
+
+-- A board that was promised to be forgotten: its headings stay.
+-- name: cards_forget :exec (workshop workshop_id, board text)
+DELETE FROM card WHERE workshop_id = :workshop AND board = :board;
 
 -- name: card_last :one (workshop workshop_id, board text) -> (position int)
 SELECT COALESCE(MAX(position), 0) AS position FROM card WHERE workshop_id = :workshop AND board = :board;
@@ -51,7 +64,7 @@ UPDATE card SET merged_into = :into WHERE merged_into = :from AND workshop_id = 
 UPDATE card SET chosen = :chosen WHERE id = :card AND workshop_id = :workshop;
 
 -- name: card_park :exec (workshop workshop_id, card card_id, board text)
-UPDATE card SET board = :board, theme_id = NULL, merged_into = NULL WHERE id = :card AND workshop_id = :workshop;
+UPDATE card SET board = :board, cell = '', held = 0, theme_id = NULL, merged_into = NULL WHERE id = :card AND workshop_id = :workshop;
 
 -- name: theme_add :one (workshop workshop_id, board text, parent theme_id?, title text) -> (id theme_id)
 INSERT INTO theme (workshop_id, board, parent_id, title, position, chosen)

@@ -7,6 +7,7 @@
 #include "ui/ui.h"
 #include "workshop/access.h"
 #include "workshop/activity.h"
+#include "workshop/cells.h"
 #include "workshop/export.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
@@ -213,6 +214,7 @@ static enum rc side(struct req *q, struct session *s, struct val *view)
 	val_bool(x, v, "leaders_opened", s->row->leader_sees != 0);
 	val_str(x, v, "board", str_of(board));
 	val_str(x, v, "idem", random_token(x->arena, 16));
+	val_list(x, v, "cells");
 	put_run_sheet(x, s, v);
 	put_tasks(x, v, "before", s->method->before, s->method->before_count);
 	put_tasks(x, v, "after", s->method->after, s->method->after_count);
@@ -308,7 +310,8 @@ static enum rc type_in(struct req *q, struct val *view)
 	TRY(form_line(q, "board", 1, 60, &board));
 	TRY(form_text(q, "text", 0, 50000, &lines));
 	TRY(form_line(q, "idem", 0, 100, &idem));
-	TRY(board_type_in(q->x, s, board, lines, idem, &n));
+	struct str cell = form_raw(q, "cell");
+	TRY(board_type_in_cell(q->x, s, board, cell.p ? cell : S(""), lines, idem, &n));
 	return back(q, view);
 }
 
@@ -346,6 +349,8 @@ static enum rc card_page(struct req *q, struct val *view)
 	val_int(x, v, "card", id);
 	val_str(x, v, "text", c->text);
 	val_bool(x, v, "chosen", c->chosen);
+	cells_options(x, method_step(s->method, c->board, NULL), c->cell, v);
+	val_bool(x, v, "held", c->held);
 	struct val *themes = val_list(x, v, "themes"), *others = val_list(x, v, "others"), *also = val_list(x, v, "also");
 	for (size_t i = 0; i < b.nthemes; i++) {
 		struct val *o = val_obj(x, themes);

@@ -52,3 +52,11 @@ DELETE FROM deal WHERE workshop_id = :workshop;
 
 -- name: deal_rounds_forget :exec (workshop workshop_id)
 DELETE FROM deal_round WHERE workshop_id = :workshop;
+
+-- Those who sit together now, for the day's later groups.
+-- name: seating_note :exec (workshop workshop_id)
+INSERT INTO seating (phone_id, workshop_id, together)
+SELECT id, workshop_id, group_id FROM phone WHERE workshop_id = :workshop AND group_id IS NOT NULL ON CONFLICT DO NOTHING;
+
+-- name: seatings :many (workshop workshop_id) -> (phone_id phone_id, together int)
+SELECT phone_id, together FROM seating WHERE workshop_id = :workshop ORDER BY together, phone_id LIMIT 20000;

@@ -1,59 +1,8 @@
 /* deal_test.c -- dealing on a real store: no repeats, evenly over the room,
  * partners, bells, and nothing left at the end. The method is tests/content. */
-#include "core/random.h"
-#include "core/testing.h"
-#include "store/store_test_support.h"
-#include "ui/ui.h"
 #include "workshop/deal.h"
 #include "workshop/deal_sql.h"
-#include "workshop/live.h"
-
-static struct ctx *x;
-static unit_id unit;
-static person_id consultant;
-
-static struct session *reload(struct session *s)
-{
-	struct session *fresh;
-	fault_clear(x);
-	assert_int_equal(session_load(x, s->id, &fresh), OK);
-	fresh->viewer = s->viewer;
-	fresh->secret = s->secret;
-	if (s->secret.p)
-		assert_int_equal(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &fresh->phone), OK);
-	return fresh;
-}
-
-static struct session *at(struct session *s, const char *step)
-{
-	s = reload(s);
-	if (str_eqz(s->row->state, "planned")) {
-		assert_int_equal(session_begin(x, s, s->row->version), OK);
-		s = reload(s);
-	}
-	assert_int_equal(session_go(x, s, s->row->version, str_of(step)), OK);
-	return reload(s);
-}
-
-static struct session *planned(void)
-{
-	struct workshop_new w = { .unit = unit, .method = S("every-step"), .title = S("Generalprøve"), .day = date_ymd(2026, 4, 14),
-				  .starts_at = 540, .facilitators = &consultant, .nfacilitators = 1 };
-	workshop_id id;
-	struct session *s;
-	assert_int_equal(workshop_create(x, &w, &id), OK);
-	assert_int_equal(session_load(x, id, &s), OK);
-	s->viewer = VIEWER_CONSOLE;
-	return s;
-}
-
-static struct session *join(struct session *s, bool leader)
-{
-	struct session *p = reload(s);
-	assert_int_equal(session_join(x, p, leader, &p->secret), OK);
-	p->viewer = leader ? VIEWER_LEADER : VIEWER_PHONE;
-	return reload(p);
-}
+#include "workshop/every_step_test.h"
 
 static const char *card(struct session *phone)
 {
@@ -72,17 +21,6 @@ static struct deal_pair pair(struct session *phone)
 static void next(struct session *s, int64_t round)
 {
 	assert_int_equal(deal_next(x, reload(s), round), OK);
-}
-
-static int set_up(void **state)
-{
-	assert_int_equal(store_test_setup(state), 0);
-	x = store_test_ctx(state);
-	random_init();
-	assert_int_equal(people_unit_add(x, (unit_id){ 0 }, S("Politikredsen"), S("organisation"), STR_NULL, &unit), OK);
-	struct person p = { .name = S("Konsulent"), .email = S("konsulent@example.dk") };
-	assert_int_equal(people_add(x, &p, &consultant), OK);
-	return 0;
 }
 
 enum { PHONES = 12, ROUNDS = 4, CARDS = 8 };
@@ -269,7 +207,7 @@ static void the_end_leaves_nothing_of_who_had_what(void **state)
 	s = at(s, "deal");
 	assert_int_equal(deal_pass(x, reload(phone), str_of(card(phone))), OK);
 	phone_id id = reload(phone)->phone->id;
-	assert_int_equal(session_end(x, reload(s), reload(s)->row->version), OK);
+	end(s);
 	struct sql_deal *row;
 	struct sql_deal_rounds *rounds;
 	struct sql_deal_passed *passed;
@@ -282,6 +220,45 @@ static void the_end_leaves_nothing_of_who_had_what(void **state)
 	assert_null(passed);
 }
 
+/* ---- groups drawn anew */
+
+static void pairs_are_drawn_so_that_nobody_sits_with_the_same_again(void **state)
+{
+	(void)state;
+	enum { N = 7 };
+	struct session *s = planned(), *phone[N];
+	bool met[N][N] = { 0 };
+	for (int i = 0; i < N; i++)
+		phone[i] = join(s, false);
+	static const char *const steps[] = { "pairs", "pairs_again", "pairs" };
+	for (int r = 0; r < 3; r++) {
+		s = at(s, steps[r]);
+		assert_int_equal(group_make(x, s, WAY_CHANCE, 2), OK);
+		struct sql_groups *g;
+		size_t n, threes = 0;
+		assert_int_equal(sql_groups(x, s->id, str_of(steps[r]), &g, &n), OK);
+		assert_int_equal(n, 3);
+		for (size_t i = 0; i < n; i++)
+			threes += g[i].members == 3;
+		assert_int_equal(threes, 1);
+		for (int i = 0; i < N; i++) {
+			int64_t mine = reload(phone[i])->phone->group_id.v;
+			assert_int_not_equal(mine, 0);
+			for (int k = 0; k < i; k++) {
+				if (reload(phone[k])->phone->group_id.v != mine)
+					continue;
+				assert_false(met[i][k]);
+				met[i][k] = true;
+			}
+		}
+	}
+	end(s);
+	struct sql_seatings *rows;
+	size_t n;
+	assert_int_equal(sql_seatings(x, s->id, &rows, &n), OK);
+	assert_int_equal(n, 0);
+}
+
 static void no_stream_carries_a_card_or_a_sign(void **state)
 {
 	(void)state;
@@ -291,9 +268,7 @@ static void no_stream_carries_a_card_or_a_sign(void **state)
 		join(s, false);
 	s = at(s, "deal");
 	for (int a = 0; a < 3; a++) {
-		struct live_tree *t = live_tree_new(x);
-		assert_int_equal(workshop_tree(x, reload(s), str_of(audiences[a]), t), OK);
-		struct str html = live_html(x, t);
+		struct str html = live_text(s, audiences[a]);
 		assert_true(str_contains(html, S("Hvornår lykkes det hos os")));
 		const struct method_deck *deck = method_deck(S("rehearsal-cards"));
 		for (unsigned c = 0; c < deck->cards_count; c++)
@@ -303,25 +278,15 @@ static void no_stream_carries_a_card_or_a_sign(void **state)
 	}
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, store_test_teardown)
-
 int main(void)
 {
-	struct ctx once;
-	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
-	ctx_init(&once, a);
-	if (ui_init(&once, true) != OK || method_init(&once, TEST_CONTENT) != OK) {
-		print_error("%s\n", once.fault.cause);
-		return 1;
-	}
 	const struct CMUnitTest tests[] = {
 		T(everybody_gets_a_card_in_every_round_and_none_twice), T(a_card_may_be_passed_on_and_does_not_come_back),
 		T(the_right_to_pass_never_ends), T(nobody_has_the_same_partner_twice), T(every_pair_has_a_sign_of_its_own_anew_each_round),
 		T(who_comes_late_gets_a_card_and_a_partner), T(leaders_take_part_where_they_are_in),
 		T(the_clock_is_the_rounds_and_a_stale_console_is_told), T(rounds_go_on_by_themselves_when_asked_to),
-		T(the_end_leaves_nothing_of_who_had_what), T(no_stream_carries_a_card_or_a_sign),
+		T(the_end_leaves_nothing_of_who_had_what), T(pairs_are_drawn_so_that_nobody_sits_with_the_same_again),
+		T(no_stream_carries_a_card_or_a_sign),
 	};
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-	arena_free(a);
-	return failed;
+	return RUN(tests);
 }

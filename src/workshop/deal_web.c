@@ -1,5 +1,6 @@
-/* deal_web.c -- dealing over HTTP: a phone passes on a card, the facilitator
- * begins the next round. Reads the form, asks deal.c. */
+/* deal_web.c -- cards over HTTP: a phone passes on the one it was dealt, the
+ * facilitator begins the next round; and boards with fixed columns, whose cards
+ * go from cell to cell. Reads the form, asks deal.c and board.c. */
 #include "workshop/access.h"
 #include "workshop/deal.h"
 
@@ -14,6 +15,15 @@ static enum rc pass_on(struct req *q, struct val *view)
 		return OK;
 	}
 	return redirect(q, "/w/%" PRId64, s->id.v);
+}
+
+static enum rc back(struct req *q, struct val *view)
+{
+	if (q->wants_json) {
+		val_str(q->x, view, "ok", S("done"));
+		return OK;
+	}
+	return redirect(q, "/workshop/%" PRId64, access_session(q)->id.v);
 }
 
 static enum rc act(struct req *q, struct val *view)
@@ -32,15 +42,32 @@ static enum rc act(struct req *q, struct val *view)
 	case 2: TRY(deal_by_itself(q->x, s, which == 1)); break;
 	default: TRY(deal_done(q->x, s, which == 3)); break;
 	}
-	if (q->wants_json) {
-		val_str(q->x, view, "ok", S("done"));
-		return OK;
-	}
-	return redirect(q, "/workshop/%" PRId64, s->id.v);
+	return back(q, view);
+}
+
+static enum rc to_cell(struct req *q, struct val *view)
+{
+	int64_t card, before;
+	struct str cell;
+	TRY(form_int(q, "card", 1, INT64_MAX, &card));
+	TRY(form_int_or(q, "before", 0, INT64_MAX, 0, &before));
+	TRY(form_line(q, "cell", 1, 130, &cell));
+	TRY(board_to_cell(q->x, access_session(q), (card_id){ card }, cell, (card_id){ before }));
+	return back(q, view);
+}
+
+static enum rc let_through(struct req *q, struct val *view)
+{
+	int64_t card;
+	TRY(form_int(q, "card", 1, INT64_MAX, &card));
+	TRY(board_let(q->x, access_session(q), (card_id){ card }));
+	return back(q, view);
 }
 
 const struct route workshop_deal_routes[] = {
 	POST("/w/:id/deal", pass_on, "workshop/phone", WORKSHOP_JOINED),
 	POST("/workshop/:id/deal", act, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/cell", to_cell, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/let", let_through, "workshop/console", WORKSHOP_FACILITATES),
 	{ 0 },
 };

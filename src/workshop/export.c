@@ -176,7 +176,8 @@ static void collect(struct rows *r, const struct val *o)
 		EACH(t, sub(b, "themes")) {
 			add_cards(r, text(b, "part"), text(t, "title"), sub(t, "cards"));
 			EACH(part, sub(t, "parts"))
-				add_cards(r, text(b, "part"), text(part, "title"), sub(part, "cards"));
+				add_cards(r, text(b, "part"), str_fmt(x->arena, "%.*s – %.*s", STR_ARG(text(t, "title")), STR_ARG(text(part, "title"))),
+					  sub(part, "cards"));
 		}
 		add_cards(r, text(b, "part"), S(""), sub(b, "loose"));
 	}

@@ -3,6 +3,8 @@
  * SQL text, no HTML. */
 #include "workshop/workshop_inside.h"
 #include "core/random.h"
+#include "workshop/deal_sql.h"
+#include "workshop/pairing.h"
 
 static enum rc closed(struct ctx *x, const struct session *s)
 {
@@ -91,6 +93,58 @@ static enum rc make_numbered(struct ctx *x, struct session *s, int64_t size, boo
 	return OK;
 }
 
+static size_t place_of(const struct sql_phones_of *phones, size_t n, phone_id id)
+{
+	size_t from = 0, to = n;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (phones[middle].id.v < id.v)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* Who has sat with whom in this session, by the places of the phones. */
+static enum rc who_met(struct ctx *x, const struct session *s, const struct sql_phones_of *phones, size_t n, struct met **ret)
+{
+	struct sql_seatings *rows;
+	size_t count;
+	*ret = met_new(x->arena, n);
+	TRY(sql_seatings(x, s->id, &rows, &count));
+	for (size_t i = 0; i < count; i++)	/* by group: those beside each other in the list sat together */
+		for (size_t k = i + 1; k < count && rows[k].together == rows[i].together; k++)
+			met_add(*ret, place_of(phones, n, rows[i].phone_id), place_of(phones, n, rows[k].phone_id));
+	return OK;
+}
+
+/* By chance, but so that nobody sits with somebody again while it can be helped.
+ * In pairs the odd one makes a group of three; in larger groups some are smaller. */
+static enum rc make_fresh(struct ctx *x, struct session *s, int64_t size)
+{
+	struct sql_phones_of *phones;
+	struct met *met;
+	size_t n;
+	uint64_t seed;
+	small_group_id groups[WORKSHOP_GROUPS_MAX];
+	TRY(sql_phones_of(x, s->id, &phones, &n));
+	size_t count = size == 2 ? n / 2 : (n + (size_t)size - 1) / (size_t)size;
+	if (count == 0)
+		count = 1;
+	if (count > WORKSHOP_GROUPS_MAX)
+		return fail_int(x, INVALID, "size", "workshop.too_many_groups", "max", WORKSHOP_GROUPS_MAX);
+	TRY(who_met(x, s, phones, n, &met));
+	uint32_t *group = ARENA_ARRAY(x->arena, n + 1, uint32_t);
+	random_bytes(&seed, sizeof seed);
+	pairing_groups(x->arena, seed, met, n, count, group);
+	for (size_t i = 0; i < count; i++)
+		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, numbered(x, i + 1), size + 1, &groups[i]));
+	for (size_t i = 0; i < n; i++)
+		TRY(sql_phone_sit(x, phones[i].id, groups[group[i]], NULL));
+	return OK;
+}
+
 enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size)
 {
 	enum { SIZE_MAX_ = 50 };
@@ -101,6 +155,7 @@ enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size)
 		return fail_int(x, INVALID, "size", "workshop.group_size", "max", SIZE_MAX_);
 	if (!(s->step->ways & way))
 		return fail(x, INVALID, "way", "form.not_choice");
+	TRY(sql_seating_note(x, s->id, NULL));
 	TRY(sql_phones_sit_nowhere(x, s->id, NULL));
 	TRY(sql_groups_drop(x, s->id, str_of(s->step->key), NULL));
 	switch (way) {
@@ -111,7 +166,7 @@ enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size)
 		TRY(make_numbered(x, s, size, false));
 		break;
 	case WAY_CHANCE:
-		TRY(make_numbered(x, s, size, true));
+		TRY(s->step->fresh ? make_fresh(x, s, size) : make_numbered(x, s, size, true));
 		break;
 	default:
 		return fail(x, INVALID, "way", "form.not_choice");

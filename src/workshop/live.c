@@ -8,6 +8,7 @@
 #include "workshop/live.h"
 #include "workshop/activity.h"
 #include "ui/ui.h"
+#include "workshop/cells.h"
 #include "workshop/view.h"
 
 enum { PIECE_BYTES_MAX = 1 << 20 };	/* a piece is a card or a list of a few hundred lines */
@@ -88,6 +89,8 @@ static enum rc put_board(struct ctx *x, struct session *s, struct str key, struc
 	val_str(x, v, "board", key);
 	val_str(x, v, "accent", str_of(b.accent));
 	val_int(x, v, "workshop", s->id.v);
+	if (cells_here(s, key))
+		return cells_put(x, s, &b, t, parent, console);
 	TRY(live_piece(x, t, parent, str_cat(x->arena, S("board-"), as_id(x, key)), look->board, v, &node));
 	bool loose = console || b.nthemes == 0;
 	for (size_t i = 0; i < b.ncards && !loose; i++)

@@ -26,11 +26,12 @@ struct board_view {
 	bool priorities;	/* leaders: chosen cards too */
 };
 
-static void put_cards(struct ctx *x, const struct board_view *b, theme_id theme, struct val *list)
+/* Of a heading, or of a cell (theme.v == 0); '' and none: the loose ones. */
+static void put_cards(struct ctx *x, const struct board_view *b, theme_id theme, struct str cell, struct val *list)
 {
 	for (size_t i = 0; i < b->ncards; i++) {
 		const struct sql_cards *c = &b->cards[i];
-		if (c->theme_id.v != theme.v || c->merged_into.v)
+		if (c->theme_id.v != theme.v || c->merged_into.v || c->held || !str_eq(theme.v ? S("") : c->cell, cell))
 			continue;
 		if (b->headings_only && !(b->priorities && c->chosen))
 			continue;
@@ -60,9 +61,35 @@ static void put_themes(struct ctx *x, const struct board_view *b, theme_id paren
 		val_bool(x, o, "chosen", t->chosen);
 		if (!b->headings_only)
 			val_int(x, o, "dots", dots_on(b->dots, b->ndots, str_fmt(x->arena, "theme/%" PRId64, t->id.v)));
-		put_cards(x, b, t->id, val_list(x, o, "cards"));
+		put_cards(x, b, t->id, S(""), val_list(x, o, "cards"));
 		if (!parent.v)
 			put_themes(x, b, t->id, val_list(x, o, "parts"));
+	}
+}
+
+static struct val *put_heading(struct ctx *x, struct text title, struct val *list)
+{
+	struct val *o = val_obj(x, list);
+	val_int(x, o, "id", 0);
+	val_text(x, o, "title", title);
+	val_bool(x, o, "chosen", false);
+	return o;
+}
+
+/* Fixed columns are headings, and the rows of a grid their parts: so pages and
+ * every export tell cards by cell. */
+static void put_cells(struct ctx *x, const struct board_view *b, const struct method_step *step, struct val *list)
+{
+	for (unsigned c = 0; c < step->columns_count; c++) {
+		struct val *column = put_heading(x, step->columns[c].title, list);
+		struct str cell = str_of(step->columns[c].key);
+		struct val *cards = val_list(x, column, "cards"), *parts = val_list(x, column, "parts");
+		if (step->rows_count == 0)
+			put_cards(x, b, (theme_id){ 0 }, cell, cards);
+		for (unsigned r = 0; r < step->rows_count; r++) {
+			struct val *row = put_heading(x, step->rows[r].title, parts);
+			put_cards(x, b, (theme_id){ 0 }, str_fmt(x->arena, "%.*s/%s", STR_ARG(cell), step->rows[r].key), val_list(x, row, "cards"));
+		}
 	}
 }
 
@@ -100,8 +127,10 @@ static enum rc put_board(struct ctx *x, struct session *s, const struct method_p
 	val_text(x, o, "part", part->title);
 	val_text(x, o, "title", step->title);
 	val_int(x, o, "colour", part->colour);
-	put_themes(x, &b, (theme_id){ 0 }, val_list(x, o, "themes"));
-	put_cards(x, &b, (theme_id){ 0 }, val_list(x, o, "loose"));
+	struct val *themes = val_list(x, o, "themes");
+	put_cells(x, &b, step, themes);
+	put_themes(x, &b, (theme_id){ 0 }, themes);
+	put_cards(x, &b, (theme_id){ 0 }, S(""), val_list(x, o, "loose"));
 	return OK;
 }
 

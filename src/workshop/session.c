@@ -451,7 +451,7 @@ static enum rc visits(struct ctx *x, struct session *s, struct str **ret, size_t
 	*ret = ARENA_ARRAY(x->arena, nc, struct str);
 	for (size_t k = 0; k <= nt; k++)	/* loose cards first, as on the wall */
 		for (size_t i = 0; i < nc; i++)
-			if (!c[i].merged_into.v && c[i].theme_id.v == (k ? t[k - 1].id.v : 0))
+			if (!c[i].merged_into.v && !c[i].held && c[i].theme_id.v == (k ? t[k - 1].id.v : 0))
 				(*ret)[(*ret_n)++] = str_fmt(x->arena, "card/%" PRId64, c[i].id.v);
 	return OK;
 }

@@ -136,6 +136,16 @@ static void narrow(const struct session *s, struct board *b)
 	b->ncards = kept;
 }
 
+/* What waits for the facilitator is the facilitator's alone to see. */
+static void drop_held(struct board *b)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < b->ncards; i++)
+		if (!b->cards[i].held)
+			b->cards[kept++] = b->cards[i];
+	b->ncards = kept;
+}
+
 enum rc view_board(struct ctx *x, struct session *s, struct str board, struct board *b)
 {
 	const struct method_part *part = NULL;
@@ -144,6 +154,8 @@ enum rc view_board(struct ctx *x, struct session *s, struct str board, struct bo
 	b->accent = step ? view_accent(part->colour) : "sand";
 	TRY(sql_cards(x, s->id, board, &b->cards, &b->ncards));
 	TRY(sql_themes(x, s->id, board, &b->themes, &b->nthemes));
+	if (s->viewer != VIEWER_CONSOLE)
+		drop_held(b);
 	if (narrowed(s, part))
 		narrow(s, b);
 	/* Dots are shown when the voting is over or nobody can be swayed any more. */
@@ -173,6 +185,7 @@ void view_card(struct ctx *x, const struct session *s, const struct board *b, co
 {
 	val_int(x, o, "id", c->id.v);
 	val_str(x, o, "text", c->text);
+	val_bool(x, o, "held", c->held);
 	val_bool(x, o, "chosen", c->chosen);
 	val_str(x, o, "chosen_word", c->chosen ? S("true") : S("false"));
 	val_bool(x, o, "focus", str_eq(s->row->focus, str_fmt(x->arena, "card/%" PRId64, c->id.v)));

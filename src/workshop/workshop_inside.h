@@ -93,6 +93,12 @@ void session_changed(struct ctx *x, const struct session *s);	/* announces "work
  * "workshop.board_full"). */
 must_use enum rc board_write(struct ctx *x, struct session *s, struct str board, struct str text, struct str idem, card_id *ret,
 			     bool *ret_new);
+/* The same into a cell of a board with fixed columns: INVALID("cell") unless the
+ * board has it. */
+must_use enum rc board_write_in(struct ctx *x, struct session *s, struct str board, struct str cell, struct str text, struct str idem,
+				card_id *ret, bool *ret_new);
+must_use enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str board, struct str cell, struct str lines, struct str idem,
+				    size_t *ret_n);
 /* Paper cards typed in: one a line; ret_n new cards. Keys are made from `idem`. */
 must_use enum rc board_type_in(struct ctx *x, struct session *s, struct str board, struct str lines, struct str idem, size_t *ret_n);
 /* The phone that wrote it takes it back, unless it has been arranged already:
@@ -101,6 +107,9 @@ must_use enum rc board_take_back(struct ctx *x, struct session *s, struct str id
 
 /* Facilitator's arranging. before.v == 0: last. theme.v == 0: loose. */
 must_use enum rc board_move(struct ctx *x, struct session *s, card_id card, theme_id theme, card_id before);
+must_use enum rc board_to_cell(struct ctx *x, struct session *s, card_id card, struct str cell, card_id before);
+must_use enum rc board_let(struct ctx *x, struct session *s, card_id card);	/* a held card comes on the board */
+must_use enum rc board_forget(struct ctx *x, workshop_id id);	/* at the end: boards whose cards were to go */
 must_use enum rc board_merge(struct ctx *x, struct session *s, card_id card, card_id into);	/* into.v == 0: apart again */
 must_use enum rc board_reword(struct ctx *x, struct session *s, card_id card, struct str text);
 must_use enum rc board_drop(struct ctx *x, struct session *s, card_id card);

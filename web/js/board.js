@@ -5,7 +5,8 @@
 //	  <section class="column" data-theme="3" data-name="Vagtskifte"> <header>…</header>
 //	    <ul class="cards"><li class="card" id="card-7" data-card="7" tabindex="0">…</li></ul></section>
 //
-// Posts card, theme (empty: loose), before (empty: last) and the page's csrf.
+// Posts card, theme (empty: loose), cell (of a board with fixed columns), before
+// (empty: last) and the page's csrf. data-across="3" on a grid of three columns.
 // Keys on a card: Enter or space lifts it and puts it down, arrows move it,
 // Escape lets go.
 import Sortable from "sortablejs";
@@ -16,11 +17,12 @@ const lists = (board) => [...board.querySelectorAll(".column > .cards")];
 const columnOf = (el) => el.closest(".column");
 const nameOf = (list) => columnOf(list)?.dataset.name ?? columnOf(list)?.querySelector("h2, h3")?.textContent.trim() ?? "";
 
-/** Where an arrow leads: {list, at}; null if nowhere. `sizes` without the card itself. */
-export function step(key, list, at, sizes) {
+/** Where an arrow leads: {list, at}; null if nowhere. `sizes` without the card itself; `across`: cells in a row of a grid. */
+export function step(key, list, at, sizes, across = 0) {
+	const over = (to) => across && to >= 0 && to < sizes.length;	// of a grid: the cell above or below
 	switch (key) {
-	case "ArrowUp": return at > 0 ? { list, at: at - 1 } : null;
-	case "ArrowDown": return at < sizes[list] ? { list, at: at + 1 } : null;
+	case "ArrowUp": return at > 0 ? { list, at: at - 1 } : over(list - across) ? { list: list - across, at: sizes[list - across] } : null;
+	case "ArrowDown": return at < sizes[list] ? { list, at: at + 1 } : over(list + across) ? { list: list + across, at: 0 } : null;
 	case "ArrowLeft": return list > 0 ? { list: list - 1, at: Math.min(at, sizes[list - 1]) } : null;
 	case "ArrowRight": return list + 1 < sizes.length ? { list: list + 1, at: Math.min(at, sizes[list + 1]) } : null;
 	default: return null;
@@ -41,7 +43,7 @@ function putBack(card, place) {
 async function post(board, card, from) {
 	const body = new URLSearchParams({
 		card: card.dataset.card, theme: columnOf(card)?.dataset.theme ?? "", before: cardAfter(card)?.dataset.card ?? "",
-		csrf: document.querySelector('input[name="csrf"]')?.value ?? "",
+		cell: columnOf(card)?.dataset.cell ?? "", csrf: document.querySelector('input[name="csrf"]')?.value ?? "",
 	});
 	try {
 		const response = await fetch(board.dataset.moveUrl, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
@@ -102,7 +104,7 @@ function walk(key) {
 	const all = lists(board), list = all.indexOf(card.parentElement);
 	const others = (l) => [...l.querySelectorAll(":scope > [data-card]")].filter((c) => c !== card);
 	const at = [...card.parentElement.querySelectorAll(":scope > [data-card]")].indexOf(card);
-	const to = step(key, list, at, all.map((l) => others(l).length));
+	const to = step(key, list, at, all.map((l) => others(l).length), Number(board.dataset.across ?? 0));
 	if (!to) return;
 	const target = all[to.list];
 	moving = true;

@@ -180,7 +180,9 @@ function onSubmit(e) {
 	if (form.dataset.own !== "false") own.add(workshop, { idem: entry.idem, text: words, step, at: Date.now() });
 	showRefusal(form, "");
 	forgetDrafts(form);
+	const where = form.querySelectorAll("input[type=radio]:checked");	// the next card often goes to the same column
 	form.reset();
+	for (const choice of where) choice.checked = true;
 	field.value = "";
 	field.focus();
 	announce(text("sent"));

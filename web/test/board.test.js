@@ -27,4 +27,12 @@ test("left and right keep the height where the column allows it", () => {
 	assert.equal(step("ArrowLeft", 0, 0, [0, 1]), null);
 });
 
+test("in a grid the arrows up and down go on into the cell above and below", () => {
+	assert.deepEqual(step("ArrowUp", 3, 0, [2, 1, 0, 4], 2), { list: 1, at: 1 });
+	assert.deepEqual(step("ArrowDown", 0, 2, [2, 1, 3, 4], 2), { list: 2, at: 0 });
+	assert.deepEqual(step("ArrowDown", 0, 1, [2, 1, 3, 4], 2), { list: 0, at: 2 });
+	assert.equal(step("ArrowUp", 1, 0, [2, 1, 3, 4], 2), null);
+	assert.equal(step("ArrowDown", 3, 4, [2, 1, 3, 4], 2), null);
+});
+
 test("other keys lead nowhere", () => assert.equal(step("Home", 0, 0, [3]), null));

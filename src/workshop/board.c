@@ -104,20 +104,18 @@ static enum rc write_one(struct ctx *x, struct session *s, struct str board, str
 		return fail(x, INVALID, "text", "form.required");
 	if ((int64_t)str_chars(words) > max)
 		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
-	struct sql_card_add *added;
-	TRY(check_cell(x, s, board, cell));
+	int64_t added;
 	TRY(next_place(x, s, board, &place));
-	TRY(sql_card_add(x, s->id, board, cell, is_held(s, board), (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), &added));
-	*ret_new = added != NULL;
-	if (added) {
-		*ret = added->id;
+	TRY(sql_card_add(x, s->id, board, (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), &added));
+	*ret_new = added > 0;
+	if (added && !ret)
 		return OK;
-	}
 	struct sql_card_by_idem *known;
 	TRY(sql_card_by_idem(x, s->id, idem, &known));
 	if (!known)
 		return fail(x, CONFLICT, "_", "workshop.changed_meanwhile");
-	*ret = known->id;
+	if (ret)
+		*ret = known->id;
 	return OK;
 }
 
@@ -129,7 +127,8 @@ static enum rc known_already(struct ctx *x, struct session *s, struct str idem, 
 	if (!known)
 		return refusal;
 	fault_clear(x);
-	*ret = known->id;
+	if (ret)
+		*ret = known->id;
 	*ret_new = false;
 	return OK;
 }
@@ -176,9 +175,8 @@ enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str board, s
 			continue;
 		if (++n > LINES_MAX)
 			return fail_int(x, INVALID, "text", "workshop.too_many_lines", "max", LINES_MAX);
-		card_id id;
 		bool fresh;
-		TRY(write_one(x, s, board, cell, line, str_fmt(x->arena, "%.*s-%zu", (int)(idem.n > 56 ? 56 : idem.n), idem.p, n), &id, &fresh));
+		TRY(write_one(x, s, board, cell, line, str_fmt(x->arena, "%.*s-%zu", (int)(idem.n > 56 ? 56 : idem.n), idem.p, n), NULL, &fresh));
 		*ret_n += fresh;
 	}
 	if (n == 0)

@@ -242,7 +242,6 @@ static enum rc send_card(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
 	struct str board, text, idem;
-	card_id id;
 	bool fresh;
 	/* Longer than any card may be: the rule names the real limit. */
 	TRY(form_line(q, "text", 0, 100000, &text));
@@ -250,8 +249,7 @@ static enum rc send_card(struct req *q, struct val *view)
 	board = form_has(q, "board") ? form_raw(q, "board") : str_of(session_board(s));
 	if (!board.p)
 		return fail(q->x, INVALID, "text", "workshop.board_closed");
-	struct str cell = form_raw(q, "cell");
-	TRY(board_write_in(q->x, s, board, cell.p ? cell : S(""), text, idem, &id, &fresh));
+	TRY(board_write(q->x, s, board, text, idem, NULL, &fresh));
 	return done(q, view, fresh ? "stored" : "known");
 }
 

@@ -88,7 +88,8 @@ void session_changed(struct ctx *x, const struct session *s);	/* announces "work
 /* ---- board.c: cards, headings, dots */
 
 /* idem: the sender's key, 16-64 characters [a-z0-9-]; INVALID("idem"). The same
- * key again: *ret_new false and the first card's id. INVALID("text") empty or
+ * key again: *ret_new false and the first card's id (ret may be NULL, which
+ * saves a statement). INVALID("text") empty or
  * too long; FORBIDDEN when this viewer may not write here now; INVALID("text",
  * "workshop.board_full"). */
 must_use enum rc board_write(struct ctx *x, struct session *s, struct str board, struct str text, struct str idem, card_id *ret,

@@ -179,11 +179,25 @@ static size_t encode(char *out, uint32_t c)
 	return 4;
 }
 
+/* Eight bytes of ASCII without NUL: no high bit anywhere, and no borrow that
+ * only a zero byte gives. Nearly all that enters is that. */
+static bool is_plain(const unsigned char *p)
+{
+	static const uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
+	uint64_t w;
+	memcpy(&w, p, 8);
+	return !(w & high) && !((w - ones) & ~w & high);
+}
+
 bool str_is_utf8(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 	for (size_t i = 0; i < s.n;) {
 		uint32_t c;
+		if (s.n - i >= 8 && is_plain(p + i)) {
+			i += 8;
+			continue;
+		}
 		size_t len = decode(p + i, s.n - i, &c);
 		if (len == 0 || c == 0)
 			return false;

@@ -17,7 +17,16 @@ static void utf8_is_checked_to_the_letter(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		size_t n = i == 0 ? strlen(cases[0].bytes) : cases[i].n;
 		assert_int_equal(str_is_utf8((struct str){ cases[i].bytes, n }), cases[i].valid);
+		/* The same at every place of a longer text, which is read in eights. */
+		for (size_t before = 0; before < 20; before++) {
+			char text[64];
+			memset(text, 'x', sizeof text);
+			memcpy(text + before, cases[i].bytes, n);
+			assert_int_equal(str_is_utf8((struct str){ text, before + n + (cases[i].valid ? 17 : 0) }), cases[i].valid);
+		}
 	}
+	/* What borrows from its neighbour in a subtraction is no NUL. */
+	assert_true(str_is_utf8(S("\1\1\1\1\1\1\1\1\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f")));
 }
 
 static void lowering_keeps_danish_letters(void **state)

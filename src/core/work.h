@@ -18,6 +18,11 @@ struct work {
 	 * that this piece of work wrote and nothing else. */
 	enum rc (*run)(struct ctx *x, void *p);
 
+	/* run() may be called once more when all it wrote has been undone and its
+	 * fault slot emptied: it keeps nothing outside the store from the first
+	 * time. Such work costs the writer less. */
+	bool replayable;
+
 	/* Always called, once, last, on a reader's thread with a reader's
 	 * connection in x->db: after COMMIT is durable, or after the undo. rc is
 	 * run's result, or BUSY/FAILED if the transaction could not be made durable. */

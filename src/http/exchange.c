@@ -354,7 +354,7 @@ static bool tried_on_loop(struct exchange *e)
 bool exchange_submit(struct exchange *e)
 {
 	bool write = e->req.method == HTTP_POST && !e->door_status;
-	e->work = (struct work){ .x = &e->ctx, .p = e, .run = work_run, .done = work_done };
+	e->work = (struct work){ .x = &e->ctx, .p = e, .run = work_run, .done = work_done, .replayable = true };
 	if (write && (e->body.p || e->req.route->prepare))
 		e->work.prepare = work_prepare;
 	if (is_quick(e) && tried_on_loop(e))

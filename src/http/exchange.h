@@ -48,6 +48,7 @@ struct exchange {
 
 	const struct route *page;	/* refills a refused form */
 	struct val *view;
+	struct str cookies;		/* the Cookie header, checked; "" if there is none, STR_NULL before it is asked for */
 	struct str body;		/* a multipart body waits here for prepare() */
 	struct str content_type;
 	bool head_only, https, close;

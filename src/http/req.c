@@ -35,14 +35,23 @@ struct str req_header(struct req *q, const char *name)
 
 struct str cookie_name(const struct exchange *e, const char *name)
 {
-	return str_fmt(e->ctx.arena, "%s%s", e->https ? "__Host-" : "", name);
+	if (!e->https)
+		return str_of(name);
+	return str_fmt(e->ctx.arena, "__Host-%s", name);
 }
 
 struct str req_cookie(struct req *q, const char *name)
 {
-	if (!q->exchange)
+	struct exchange *e = q->exchange;
+	if (!e)
 		return STR_NULL;
-	struct str value = cookie_find(req_header(q, "Cookie"), cookie_name(q->exchange, name));
+	/* A page asks for half a dozen. */
+	if (!e->cookies.p) {
+		e->cookies = req_header(q, "Cookie");
+		if (!e->cookies.p)
+			e->cookies = S("");
+	}
+	struct str value = cookie_find(e->cookies, cookie_name(e, name));
 	return value.p ? str_dup(q->x->arena, value) : STR_NULL;
 }
 

@@ -61,6 +61,10 @@ struct db_engine {
 	void (*abandon)(struct db *db);
 	/* Several statements without parameters or rows, for migrations. */
 	enum rc (*script)(struct ctx *x, struct db *db, const char *sql);
+	/* Rows changed by this connection so far, those of undone statements not
+	 * counted; for telling whether a piece has written anything. Only of
+	 * engines whose pieces share a transaction. */
+	int64_t (*changes)(struct db *db);
 	/* The transaction is still there (SQLite ends it by itself on some errors). */
 	bool (*alive)(struct db *db);
 	/* Called by the writer between transactions, when nobody waits for it. */

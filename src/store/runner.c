@@ -222,13 +222,69 @@ static enum rc do_write(struct db *db, struct work *w, bool shared)
 	return rc;
 }
 
+/* ---- pieces that may be run once more
+ *
+ * A savepoint for each piece makes SQLite keep, for each, what every page was
+ * before. Nearly all pieces succeed, or are refused before they wrote: so they
+ * run without, and only if one of them fails half way, the whole transaction is
+ * undone and run again, piece by piece behind savepoints. */
+
+static bool all_replayable(const struct batch *b, size_t from)
+{
+	for (size_t i = from; i < b->n; i++)
+		if (!b->w[i]->replayable)
+			return false;
+	return true;
+}
+
+/* As a refused form does: the transaction is as it was before the piece. */
+static bool harmless(enum rc rc, struct db *db, int64_t changes)
+{
+	return rc != BUSY && rc != FAILED && db->engine->changes(db) == changes;
+}
+
+static void as_new(struct batch *b, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		b->w[i]->rc = OK;
+		fault_clear(b->w[i]->x);
+		ctx_drop_after_commit(b->w[i]->x);
+	}
+}
+
+/* True: all pieces have run, and the transaction waits for its commit. False:
+ * none has, there is no transaction. */
+static bool run_boldly(struct db *db, struct batch *b, size_t from)
+{
+	if (db_begin(db) != OK)
+		return false;
+	for (size_t i = from; i < b->n; i++) {
+		struct work *w = b->w[i];
+		int64_t changes = db->engine->changes(db);
+		w->rc = do_write(db, w, false);
+		if (db->engine->alive(db) && (w->rc == OK || harmless(w->rc, db, changes)))
+			continue;
+		db_undo(db);
+		as_new(b, from, i + 1);
+		return false;
+	}
+	return true;
+}
+
 /* Runs the pieces from `from` on in one transaction and commits. Returns how far
  * it came: fewer than all, if the engine undid the transaction half way. */
 static size_t do_transaction(struct db *db, struct batch *b, size_t from)
 {
 	bool shared = b->n - from > 1;
 	size_t to = from;
-	enum rc rc = db_begin(db);
+	enum rc rc;
+	if (shared && all_replayable(b, from) && run_boldly(db, b, from)) {
+		rc = db_commit(db);
+		if (rc != OK)
+			disown(b, from, b->n, rc, db->cause);
+		return b->n;
+	}
+	rc = db_begin(db);
 	if (rc != OK) {
 		disown(b, from, b->n, rc, db->cause);
 		return b->n;

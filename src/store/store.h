@@ -30,7 +30,7 @@ enum store_kind store_kind(const struct store *s);
 /* Queue work for a reader, or for the writer. Never blocks; when more than
  * STORE_QUEUE_MAX pieces wait, done() is called at once with BUSY from the
  * calling thread with x->db NULL. The writer drains up to STORE_BATCH_MAX
- * pieces into one transaction, each behind its own savepoint. Thread: any.
+ * pieces into one transaction, each undone by itself if it fails. Thread: any.
  *
  * What waits for the commit (ctx_after_commit) runs on the writer's thread, in
  * the order of the commits, and must not block. A piece that reaches its

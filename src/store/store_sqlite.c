@@ -210,6 +210,11 @@ static bool alive(struct db *db)
 	return !sqlite3_get_autocommit(of(db)->h);
 }
 
+static int64_t changes(struct db *db)
+{
+	return sqlite3_total_changes64(of(db)->h);
+}
+
 /* ---- the name of a state
  *
  * The index of the write-ahead log lies in memory that all connections to the
@@ -477,7 +482,7 @@ static void close_db(struct db *db)
 
 static const struct db_engine sqlite_engine = {
 	.kind = STORE_SQLITE, .state = state, .begin = begin, .commit = commit, .undo = undo, .savepoint = savepoint, .release = release,
-	.undo_savepoint = undo_savepoint, .run = run, .abandon = abandon, .script = script, .alive = alive, .tidy = tidy,
+	.undo_savepoint = undo_savepoint, .run = run, .abandon = abandon, .script = script, .changes = changes, .alive = alive, .tidy = tidy,
 	.forget = forget, .close = close_db,
 };
 

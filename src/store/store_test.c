@@ -564,7 +564,7 @@ static void what_is_remembered_is_quick(void **state)
 	assert_int_equal(announcing.done, 0);
 }
 
-static void one_failing_piece_harms_no_neighbour(void **state)
+static void one_fails_among_five(void **state, bool replayable)
 {
 	struct piece p[5];
 	piece_init(&p[0], "first", write_name);
@@ -572,6 +572,8 @@ static void one_failing_piece_harms_no_neighbour(void **state)
 	piece_init(&p[2], "hungry", use_up_memory);
 	piece_init(&p[3], "twice", write_twice);
 	piece_init(&p[4], "last", write_name);
+	for (int i = 0; i < 5; i++)
+		p[i].w.replayable = replayable;
 	in_one_batch(store_test_store(state), p, 5);
 
 	static const enum rc want[] = { OK, INVALID, BUSY, CONFLICT, OK };
@@ -585,6 +587,53 @@ static void one_failing_piece_harms_no_neighbour(void **state)
 	assert_string_equal(p[2].x.fault.cause, "store.memory_ceiling");
 	for (int i = 0; i < 5; i++)
 		piece_free(&p[i]);
+}
+
+static void one_failing_piece_harms_no_neighbour(void **state)
+{
+	one_fails_among_five(state, false);
+}
+
+static void one_failing_piece_is_run_around(void **state)
+{
+	one_fails_among_five(state, true);
+}
+
+static enum rc refuse_unwritten(struct ctx *x, struct piece *p)
+{
+	return fail(x, INVALID, "text", "test.refused");
+}
+
+static enum rc find_it_taken(struct ctx *x, struct piece *p)
+{
+	/* The statement undid itself: nothing has been written. */
+	return sql_test_set(x, S("first"), S("v"), NULL);
+}
+
+/* Refusals that wrote nothing need no second run of anybody. */
+static void refusals_cost_no_neighbour(void **state)
+{
+	struct piece p[4];
+	piece_init(&p[0], "first", write_name);
+	piece_init(&p[1], "refused", refuse_unwritten);
+	piece_init(&p[2], "taken", find_it_taken);
+	piece_init(&p[3], "last", write_name);
+	for (int i = 0; i < 4; i++)
+		p[i].w.replayable = true;
+	atomic_store(&order, 0);
+	in_one_batch(store_test_store(state), p, 4);
+	static const enum rc want[] = { OK, INVALID, CONFLICT, OK };
+	int64_t lasting = 0;
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(p[i].rc, want[i]);
+		assert_int_equal(stored(state, p[i].name), want[i] == OK);
+		lasting += want[i] == OK;
+		piece_free(&p[i]);
+	}
+	assert_int_equal(rows_stored(state), lasting);
+	/* Stopper and pieces, run() and done() of each. */
+	if (!store_test_is_postgres(state))
+		assert_int_equal(atomic_load(&order), 2 * 5);
 }
 
 static void nobody_is_answered_before_the_commit(void **state)
@@ -1040,6 +1089,8 @@ int main(int argc, char **argv)
 		store_test(everybody_reads_what_they_wrote),
 		store_test(what_is_remembered_is_quick),
 		store_test(one_failing_piece_harms_no_neighbour),
+		store_test(one_failing_piece_is_run_around),
+		store_test(refusals_cost_no_neighbour),
 		store_test(nobody_is_answered_before_the_commit),
 		store_test(sixty_four_write_at_once),
 		store_test(two_programs_write_to_one_store),

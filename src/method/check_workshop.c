@@ -65,6 +65,14 @@ static const unsigned takes_up[STEP_KIND_COUNT] = {
 	[STEP_MARK] = K(FORM),
 };
 
+bool step_may_have(enum method_step_kind kind, const char *field)
+{
+	for (size_t i = 0; i < sizeof(step_fields) / sizeof(step_fields[0]); i++)
+		if (strcmp(step_fields[i].field, field) == 0)
+			return (step_fields[i].allowed & (1u << kind)) != 0;
+	return true;
+}
+
 static void check_fields_of_kind(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_step *step)
 {
 	for (size_t i = 0; i < sizeof(step_fields) / sizeof(step_fields[0]); i++) {

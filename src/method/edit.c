@@ -13,6 +13,7 @@ struct place {
 	const cyaml_schema_value_t *schema;
 	yaml_node_t *list;				/* the sequence it stands in; NULL */
 	size_t at, of;					/* its place there */
+	const char *within;				/* shown on the page of the mapping it is a field of; NULL */
 };
 
 enum { TEXT_BYTES_MAX = 2 << 20 };	/* one change cannot take a document far beyond its ceiling */
@@ -590,6 +591,12 @@ static struct str label(struct ctx *x, const char *name)
 	return str_eqz(words, key) ? str_of(name) : words;
 }
 
+/* "Film: Titel" */
+static struct str below_label(struct ctx *x, const char *within, const char *name)
+{
+	return str_fmt(x->arena, "%.*s: %.*s", STR_ARG(label(x, within)), STR_ARG(label(x, name)));
+}
+
 static struct str title_of(struct ctx *x, const struct doc *d, const yaml_node_t *n)
 {
 	static const char *const names[] = { "title", "label" };
@@ -690,7 +697,7 @@ static void put_field(struct ctx *x, struct val *fields, const struct place *p, 
 static void put_inner(struct ctx *x, struct val *fields, const struct place *p, struct str place, const cyaml_schema_field_t *f,
 		      struct val *lists)
 {
-	struct place inner = { .d = p->d, .node = node_member(p->d, p->node, f->key), .schema = &f->value };
+	struct place inner = { .d = p->d, .node = node_member(p->d, p->node, f->key), .schema = &f->value, .within = f->key };
 	if (!inner.node)
 		return;
 	struct str way = str_fmt(x->arena, "%.*s%s%s", STR_ARG(place), place.n ? "." : "", f->key);
@@ -711,11 +718,18 @@ static void put_field(struct ctx *x, struct val *fields, const struct place *p, 
 		put_inner(x, fields, p, place, f, lists);
 		return;
 	}
+	/* What a step of another kind has is not offered here. */
+	if (!n && schema_is_step(p->schema)) {
+		enum method_step_kind kind = schema_step(node_str(node_member(p->d, p->node, "kind")));
+		if (kind == STEP_KIND_COUNT || !step_may_have(kind, f->key))
+			return;
+	}
 	struct val *o = val_obj(x, fields);
 	bool optional = (v->flags & CYAML_FLAG_OPTIONAL) != 0;
+	val_bool(x, o, "absent", optional && !n);
 	val_str(x, o, "name", str_of(f->key));
 	val_str(x, o, "place", place);
-	val_str(x, o, "label", label(x, f->key));
+	val_str(x, o, "label", p->within ? below_label(x, p->within, f->key) : label(x, f->key));
 	val_bool(x, o, "required", !optional);
 	bool text = schema_is_text(v), texts = v->type == CYAML_SEQUENCE && schema_is_text(v->sequence.entry);
 	bool keys = v->type == CYAML_FLAGS || (v->type == CYAML_SEQUENCE && !texts);
@@ -765,8 +779,16 @@ enum rc edit_view(struct ctx *x, struct str text, struct str place, struct val *
 	if (p.schema->type != CYAML_MAPPING || p.node->type != YAML_MAPPING_NODE)
 		return NOT_FOUND;
 	struct val *fields = val_list(x, into, "fields"), *lists = val_list(x, into, "lists");
-	for (const cyaml_schema_field_t *f = p.schema->mapping.fields; f->key; f++)
-		put_field(x, fields, &p, place, f, lists);
+	/* What a method consists of stands before what surrounds it. */
+	static const char *const main[] = { "parts", "steps", "phases", "activities", "sections", "items", "cards" };
+	for (size_t pass = 0; pass < 2; pass++)
+		for (const cyaml_schema_field_t *f = p.schema->mapping.fields; f->key; f++) {
+			bool is_main = false;
+			for (size_t i = 0; i < sizeof main / sizeof *main; i++)
+				is_main = is_main || strcmp(main[i], f->key) == 0;
+			if (is_main == (pass == 0))
+				put_field(x, fields, &p, place, f, lists);
+		}
 	put_way(x, text, place, into);
 	val_str(x, into, "here_place", place);
 	val_str(x, into, "place_title", title_of(x, p.d, p.node));

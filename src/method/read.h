@@ -66,6 +66,8 @@ struct str node_str(const yaml_node_t *n);	/* of a scalar; STR_NULL otherwise */
 void shelf_check(struct shelf *s);
 void check_programme(struct shelf *s, const struct doc *d);
 void check_workshop(struct shelf *s, const struct doc *d);
+/* May a step of the kind have the field? */
+bool step_may_have(enum method_step_kind kind, const char *field);
 void check_sheet(struct shelf *s, const struct doc *d);
 void check_worksheet(struct shelf *s, const struct doc *d);
 void check_questions(struct shelf *s, const struct doc *d);

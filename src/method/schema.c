@@ -669,6 +669,19 @@ const char *schema_step_name(enum method_step_kind kind)
 	return "";
 }
 
+enum method_step_kind schema_step(struct str word)
+{
+	for (size_t i = 0; i < COUNTOF(step_words); i++)
+		if (str_eqz(word, step_words[i].str))
+			return (enum method_step_kind)step_words[i].val;
+	return STEP_KIND_COUNT;
+}
+
+bool schema_is_step(const struct cyaml_schema_value *v)
+{
+	return v->type == CYAML_MAPPING && v->mapping.fields == step_fields;
+}
+
 bool schema_is_title(const struct cyaml_schema_value *v)
 {
 	return v->type == CYAML_MAPPING && v->mapping.fields == title_fields;

@@ -23,6 +23,8 @@ const char *schema_kind_name(enum method_kind kind);
 /* METHOD_KIND_COUNT if the word is no kind. */
 enum method_kind schema_kind(struct str word);
 const char *schema_step_name(enum method_step_kind kind);
+enum method_step_kind schema_step(struct str word);	/* STEP_KIND_COUNT if it is none */
+bool schema_is_step(const struct cyaml_schema_value *v);
 
 /* A text in both languages; its two fields are da and en. */
 bool schema_is_text(const struct cyaml_schema_value *v);

@@ -105,8 +105,9 @@ static enum rc write_one(struct ctx *x, struct session *s, struct str board, str
 	if ((int64_t)str_chars(words) > max)
 		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
 	int64_t added;
+	TRY(check_cell(x, s, board, cell));
 	TRY(next_place(x, s, board, &place));
-	TRY(sql_card_add(x, s->id, board, (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), &added));
+	TRY(sql_card_add(x, s->id, board, cell, is_held(s, board), (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), &added));
 	*ret_new = added > 0;
 	if (added && !ret)
 		return OK;

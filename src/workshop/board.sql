@@ -2,9 +2,9 @@
 
 -- The sender's key makes a second sending change nothing. The id is not asked
 -- for: to give it back, SQLite would keep a table and a journal for each card.
--- name: card_add :exec (workshop workshop_id, board text, theme theme_id?, text text, position int, idem text, mark text)
-INSERT INTO card (workshop_id, board, theme_id, merged_into, text, position, chosen, idem, mark)
-VALUES (:workshop, :board, :theme, NULL, :text, :position, 0, :idem, :mark)
+-- name: card_add :exec (workshop workshop_id, board text, cell text, held bool, theme theme_id?, text text, position int, idem text, mark text)
+INSERT INTO card (workshop_id, board, cell, held, theme_id, merged_into, text, position, chosen, idem, mark)
+VALUES (:workshop, :board, :cell, :held, :theme, NULL, :text, :position, 0, :idem, :mark)
 ON CONFLICT (workshop_id, idem) DO NOTHING;
 
 -- name: card_by_idem :maybe (workshop workshop_id, idem text) -> (id card_id, board text, text text)

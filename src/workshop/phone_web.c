@@ -249,7 +249,8 @@ static enum rc send_card(struct req *q, struct val *view)
 	board = form_has(q, "board") ? form_raw(q, "board") : str_of(session_board(s));
 	if (!board.p)
 		return fail(q->x, INVALID, "text", "workshop.board_closed");
-	TRY(board_write(q->x, s, board, text, idem, NULL, &fresh));
+	struct str cell = form_raw(q, "cell");
+	TRY(board_write_in(q->x, s, board, cell.p ? cell : S(""), text, idem, NULL, &fresh));
 	return done(q, view, fresh ? "stored" : "known");
 }
 

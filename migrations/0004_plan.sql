@@ -123,6 +123,27 @@ CREATE TABLE agreement (
 )@strict;
 CREATE INDEX agreement_plan ON agreement (plan_id);
 
+-- Something that holds only when each of its parties has confirmed it: an
+-- agreement, a request. `about` is the address of the thing in its own table.
+CREATE TABLE confirmation_thing (
+	about TEXT NOT NULL PRIMARY KEY,		-- 'agreement/3'
+	unit_id @int NOT NULL REFERENCES unit (id) ON DELETE CASCADE,
+	text TEXT NOT NULL,				-- what is confirmed, word for word
+	parties TEXT NOT NULL,				-- keys, one space between them
+	version @int NOT NULL,				-- raised when the text or the parties change
+	whole @int NOT NULL				-- 1: every party has confirmed this version
+)@strict;
+
+-- Earlier versions' confirmations stay: who agreed to what, and when.
+CREATE TABLE confirmation (
+	about TEXT NOT NULL REFERENCES confirmation_thing (about) ON DELETE CASCADE,
+	version @int NOT NULL,
+	party TEXT NOT NULL,
+	person_id @int REFERENCES person (id) ON DELETE SET NULL,
+	day TEXT NOT NULL,
+	PRIMARY KEY (about, version, party)
+)@strict;
+
 -- One line a reminder sent, so that nobody is reminded twice of the same thing.
 CREATE TABLE reminder (
 	about TEXT NOT NULL,				-- 'action/7', 'agreement/3'

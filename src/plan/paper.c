@@ -1,5 +1,6 @@
 /* paper.c -- the plan on paper and in a spreadsheet. Chooses words and what
  * stands where; how it is set, render knows. */
+#include "plan/confirm.h"
 #include "plan/view.h"
 #include "render/table.h"
 #include "ui/ui.h"
@@ -100,8 +101,10 @@ enum rc plan_agreements_poster(struct ctx *x, const struct sql_plan *p, struct s
 	TRY(sql_agreements(x, p->id, &g, &n));
 	struct poster_item *items = ARENA_ARRAY(x->arena, n, struct poster_item);
 	for (size_t i = 0; i < n; i++) {
-		if (g[i].ended)
-			continue;
+		int64_t missing;
+		TRY(confirm_missing(x, plan_agreement_about(x, g[i].id), &missing));
+		if (g[i].ended || missing)
+			continue;	/* what is not agreed on does not hang */
 		struct poster_item *item = &items[count++];
 		item->title = g[i].title;
 		item->facts[0] = (struct pdf_pair){ ui_text(x, "plan.between"), g[i].between_whom };

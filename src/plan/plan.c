@@ -1,4 +1,5 @@
 /* plan.c -- the rules of the action plan. No HTTP, no SQL text, no HTML. */
+#include "plan/confirm.h"
 #include "plan/plan_inside.h"
 #include "core/random.h"
 
@@ -409,16 +410,44 @@ static enum rc check_agreement(struct ctx *x, const struct plan_agreement *a)
 	return OK;
 }
 
-static struct date first_reminder(const struct ctx *x, int64_t months)
+static struct date first_reminder(const struct ctx *x, int64_t months, struct date review)
 {
+	if (review.day && date_is(review))
+		return review;
 	return months > 0 ? date_add_months(ctx_today(x), (int)months) : DATE_NONE;
+}
+
+struct str plan_agreement_about(struct ctx *x, agreement_id id)
+{
+	return str_fmt(x->arena, "agreement/%" PRId64, id.v);
+}
+
+/* All that its readers are bound by; when it is looked at again is not. */
+static struct str as_text(struct ctx *x, const struct plan_agreement *a)
+{
+	return str_fmt(x->arena, "%.*s\n%.*s\n%.*s\n%.*s\n%.*s", STR_ARG(a->title), STR_ARG(or_empty(a->between)), STR_ARG(a->responsible),
+		       STR_ARG(or_empty(a->time)), STR_ARG(or_empty(a->how)));
+}
+
+static enum rc ask_parties(struct ctx *x, plan_id plan, agreement_id id, const struct plan_agreement *a)
+{
+	struct sql_plan *p;
+	if (a->nparties == 0)
+		return confirm_drop(x, plan_agreement_about(x, id));
+	TRY(sql_plan(x, plan, &p));
+	struct confirm_thing t = {
+		.about = plan_agreement_about(x, id), .unit = p->unit_id, .title = a->title, .text = as_text(x, a), .parties = a->parties,
+		.nparties = a->nparties, .path = str_fmt(x->arena, "/unit/%" PRId64 "/plan/agreements", p->unit_id.v),
+	};
+	return confirm_ask(x, &t, a->asked_by, or_empty(a->base_url), NULL);
 }
 
 enum rc plan_agree(struct ctx *x, plan_id plan, const struct plan_agreement *a, agreement_id *ret)
 {
 	TRY(check_agreement(x, a));
-	return sql_agreement_add(x, plan, a->title, or_empty(a->between), a->responsible, or_empty(a->time), or_empty(a->how),
-				 or_empty(a->origin), a->remind_every_months, first_reminder(x, a->remind_every_months), ret);
+	TRY(sql_agreement_add(x, plan, a->title, or_empty(a->between), a->responsible, or_empty(a->time), or_empty(a->how),
+				 or_empty(a->origin), a->remind_every_months, first_reminder(x, a->remind_every_months, a->review), ret));
+	return a->nparties ? ask_parties(x, plan, *ret, a) : OK;
 }
 
 enum rc plan_change_agreement(struct ctx *x, agreement_id id, int64_t version, const struct plan_agreement *a)
@@ -426,6 +455,10 @@ enum rc plan_change_agreement(struct ctx *x, agreement_id id, int64_t version, c
 	int64_t changed;
 	TRY(check_agreement(x, a));
 	TRY(sql_agreement_set(x, id, version, a->title, or_empty(a->between), a->responsible, or_empty(a->time), or_empty(a->how),
-			      a->remind_every_months, first_reminder(x, a->remind_every_months), &changed));
-	return changed ? OK : fail(x, CONFLICT, "_", "plan.changed_meanwhile");
+			      a->remind_every_months, first_reminder(x, a->remind_every_months, a->review), &changed));
+	if (!changed)
+		return fail(x, CONFLICT, "_", "plan.changed_meanwhile");
+	struct sql_agreement *g;
+	TRY(sql_agreement(x, id, &g));
+	return ask_parties(x, g->plan_id, id, a);
 }

@@ -99,6 +99,13 @@ must_use enum rc plan_sent_since(struct ctx *x, unit_id unit, struct date since,
 struct plan_agreement {
 	struct str title, between, responsible, time, how, origin;
 	int64_t remind_every_months;
+	/* Who must confirm it (keys of confirm.h's parties); none: it holds as it is.
+	 * What is not confirmed by all is not on the poster and not brought up. */
+	const char *const *parties;
+	size_t nparties;
+	person_id asked_by;	/* who writes it and needs no letter about it; v == 0: nobody */
+	struct str base_url;	/* of the letters to the parties; empty: none are sent */
+	struct date review;	/* when to look at it the first time; 0 or DATE_NONE: after the months */
 };
 must_use enum rc plan_agree(struct ctx *x, plan_id plan, const struct plan_agreement *a, agreement_id *ret);
 

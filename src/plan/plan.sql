@@ -190,7 +190,8 @@ ORDER BY w.owner_id, pl.unit_id, w.kind, w.day, w.id LIMIT 1000;
 --   remind_every_months int, next_reminder date)
 SELECT g.id, g.plan_id, pl.unit_id, g.title, g.responsible, g.remind_every_months, g.next_reminder
 FROM agreement g JOIN plan pl ON pl.id = g.plan_id
-WHERE g.ended = 0 AND g.next_reminder IS NOT NULL AND g.next_reminder <= :today ORDER BY g.id LIMIT 1000;
+WHERE g.ended = 0 AND g.next_reminder IS NOT NULL AND g.next_reminder <= :today
+	AND NOT EXISTS (SELECT 1 FROM confirmation_thing c WHERE c.about = 'agreement/' || g.id AND c.whole = 0) ORDER BY g.id LIMIT 1000;
 
 -- name: agreement_reminded :exec (agreement agreement_id, next_reminder date)
 UPDATE agreement SET next_reminder = :next_reminder WHERE id = :agreement;
@@ -203,3 +204,27 @@ INSERT INTO reminder (about, kind, day) VALUES (:about, :kind, :day) ON CONFLICT
 SELECT p.unit_id AS unit, u.name, COUNT(*) AS actions, SUM(CASE WHEN a.stand = '' THEN 1 ELSE 0 END) AS unanswered
 FROM plan p JOIN unit u ON u.id = p.unit_id JOIN action a ON a.plan_id = p.id
 GROUP BY p.unit_id, u.name ORDER BY unanswered DESC, u.name LIMIT 100;
+
+-- name: confirm_thing :maybe (about text) -> (unit_id unit_id, text text, parties text, version int, whole bool)
+SELECT unit_id, text, parties, version, whole FROM confirmation_thing WHERE about = :about;
+
+-- name: confirm_thing_set :exec (about text, unit unit_id, text text, parties text, version int, whole bool)
+INSERT INTO confirmation_thing (about, unit_id, text, parties, version, whole)
+VALUES (:about, :unit, :text, :parties, :version, :whole)
+ON CONFLICT (about) DO UPDATE SET unit_id = excluded.unit_id, text = excluded.text, parties = excluded.parties,
+	version = excluded.version, whole = excluded.whole;
+
+-- name: confirm_thing_drop :exec (about text)
+DELETE FROM confirmation_thing WHERE about = :about;
+
+-- name: confirm_whole :exec (about text, version int)
+UPDATE confirmation_thing SET whole = 1 WHERE about = :about AND version = :version;
+
+-- No row changed: the party has confirmed this version already.
+-- name: confirmation_add :exec (about text, version int, party text, person person_id, day date)
+INSERT INTO confirmation (about, version, party, person_id, day) VALUES (:about, :version, :party, :person, :day)
+ON CONFLICT (about, version, party) DO NOTHING;
+
+-- name: confirmations :many (about text, version int) -> (party text, person_id person_id?, name text?, day date)
+SELECT c.party, c.person_id, p.name AS name, c.day FROM confirmation c LEFT JOIN person p ON p.id = c.person_id
+WHERE c.about = :about AND c.version = :version ORDER BY c.party LIMIT 20;

@@ -34,6 +34,8 @@ must_use enum rc plan_set_status(struct ctx *x, action_id action, struct str sta
 must_use enum rc plan_set_group(struct ctx *x, action_id action, struct str task, struct str members, struct date report_back);
 /* INVALID("effect"), also while it is not done. */
 must_use enum rc plan_answer_effect(struct ctx *x, action_id action, struct str effect);
+struct str plan_agreement_about(struct ctx *x, agreement_id id);	/* its name at the gate of confirm.h */
+/* a->parties none: it holds without anybody's confirmation from now on. */
 must_use enum rc plan_change_agreement(struct ctx *x, agreement_id id, int64_t version, const struct plan_agreement *a);
 
 /* What a poster says: {intro, actions: [{id title owner first_step due status iglo}]}. */

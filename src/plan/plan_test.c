@@ -2,6 +2,7 @@
  * mode, its routes with real roles. Time is moved by hand. */
 #include "core/testing.h"
 #include "core/random.h"
+#include "plan/confirm.h"
 #include "plan/plan_test_sql.h"
 #include "plan/view.h"
 #include "render/table.h"
@@ -650,6 +651,126 @@ static void the_living_page_tells_what_hangs_and_no_more(void **state)
 	assert_int_equal(call(w, NOBODY, HTTP_GET, "/plan/00000000000000000000000000000000", NULL, &nothing), NOT_FOUND);
 }
 
+/* ---- what several parties must confirm */
+
+static enum rc say_yes(struct workplace *w, enum who who, const char *about, const char *party, int64_t version, bool *whole)
+{
+	fault_clear(w->x);
+	return confirm_give(w->x, &w->actor[who], str_of(about), str_of(party), version, whole);
+}
+
+static void a_thing_holds_when_each_party_has_said_yes(void **state)
+{
+	struct workplace *w = workplace(state);
+	struct ctx *x = w->x;
+	static const char *const trio[] = { "leader", "safety_representative", "union_representative" }, *const wrong[] = { "leader", "king" };
+	struct confirm_thing t = { .about = S("request/3"), .unit = w->nord, .title = S("Samarbejdet"), .text = S("Vi mødes hver måned"),
+				   .parties = trio, .nparties = 3, .path = S("/x") };
+	int64_t version, missing;
+	bool whole;
+	struct sql_mails *mails;
+	size_t n;
+	assignment_id ignored;
+	assert_int_equal(people_role_give(x, w->person[HELPER], w->nord, ROLE_SAFETY_REPRESENTATIVE, DATE_NONE, DATE_NONE, DATE_NONE, &ignored), OK);
+	assert_int_equal(people_role_give(x, w->person[EMPLOYEE], w->nord, ROLE_UNION_REPRESENTATIVE, DATE_NONE, DATE_NONE, DATE_NONE, &ignored), OK);
+	assert_int_equal(confirm_missing(x, t.about, &missing), OK);
+	assert_int_equal(missing, 0);		/* nobody was asked */
+
+	assert_int_equal(confirm_ask(x, &t, w->person[LEADER], S("https://s.example"), &version), OK);
+	assert_int_equal(version, 1);
+	assert_int_equal(sql_mails(x, &mails, &n), OK);
+	assert_int_equal(n, 3);			/* top leader, both representatives; not the one who wrote it */
+	for (size_t i = 0; i < n; i++)
+		has(mails[i].body, "https://s.example/x");
+	assert_int_equal(confirm_ask(x, &t, w->person[LEADER], S("https://s.example"), &version), OK);
+	assert_int_equal(version, 1);
+	assert_int_equal(sql_mails(x, &mails, &n), OK);
+	assert_int_equal(n, 3);			/* the same again asks nobody */
+
+	assert_int_equal(say_yes(w, STRANGER, "request/3", "leader", 1, &whole), FORBIDDEN);	/* leads, but elsewhere */
+	assert_int_equal(say_yes(w, EMPLOYEE, "request/3", "leader", 1, &whole), FORBIDDEN);
+	assert_int_equal(say_yes(w, LEADER, "request/3", "employees", 1, &whole), NOT_FOUND);	/* no party to this */
+	assert_int_equal(say_yes(w, LEADER, "request/3", "leader", 1, &whole), OK);
+	assert_false(whole);
+	assert_int_equal(say_yes(w, TOP, "request/3", "leader", 1, &whole), OK);		/* said already */
+	assert_int_equal(say_yes(w, HELPER, "request/3", "safety_representative", 1, &whole), OK);
+	assert_int_equal(confirm_missing(x, t.about, &missing), OK);
+	assert_int_equal(missing, 1);
+
+	/* Another text is another thing to agree on. */
+	t.text = S("Vi mødes hver uge");
+	assert_int_equal(confirm_ask(x, &t, w->person[LEADER], S(""), &version), OK);
+	assert_int_equal(version, 2);
+	assert_int_equal(say_yes(w, EMPLOYEE, "request/3", "union_representative", 1, &whole), CONFLICT);
+	assert_string_equal(said(x), "plan.confirm_changed");
+	assert_int_equal(confirm_missing(x, t.about, &missing), OK);
+	assert_int_equal(missing, 3);
+	assert_int_equal(say_yes(w, EMPLOYEE, "request/3", "union_representative", 2, &whole), OK);
+	assert_int_equal(say_yes(w, HELPER, "request/3", "safety_representative", 2, &whole), OK);
+	assert_int_equal(say_yes(w, LEADER, "request/3", "leader", 2, &whole), OK);
+	assert_true(whole);
+
+	t.parties = wrong;
+	t.nparties = 2;
+	assert_int_equal(confirm_ask(x, &t, w->person[LEADER], S(""), NULL), INVALID);
+	t.nparties = 0;
+	assert_int_equal(confirm_ask(x, &t, w->person[LEADER], S(""), NULL), INVALID);
+}
+
+/* Whoever leads and represents at once answers for one side only. */
+static void one_person_is_one_party(void **state)
+{
+	struct workplace *w = workplace(state);
+	static const char *const both[] = { "leader", "employees" };
+	struct confirm_thing t = { .about = S("request/4"), .unit = w->nord, .title = S("t"), .text = S("t"), .parties = both, .nparties = 2, .path = S("/") };
+	bool whole;
+	assignment_id ignored;
+	assert_int_equal(people_role_give(w->x, w->person[LEADER], w->nord, ROLE_SAFETY_REPRESENTATIVE, DATE_NONE, DATE_NONE, DATE_NONE, &ignored), OK);
+	assert_int_equal(confirm_ask(w->x, &t, (person_id){ 0 }, S(""), NULL), OK);
+	assert_int_equal(say_yes(w, LEADER, "request/4", "leader", 1, &whole), OK);
+	assert_int_equal(say_yes(w, LEADER, "request/4", "employees", 1, &whole), INVALID);
+	assert_string_equal(said(w->x), "plan.confirm_other_side");
+}
+
+static void an_agreement_of_both_sides_hangs_when_both_have_confirmed(void **state)
+{
+	struct workplace *w = workplace(state);
+	struct ctx *x = w->x;
+	struct sql_plan *p;
+	struct str pdf, more;
+	struct sql_agreements *g;
+	assignment_id ignored;
+	size_t n;
+	assert_int_equal(people_role_give(x, w->person[EMPLOYEE], w->nord, ROLE_UNION_REPRESENTATIVE, DATE_NONE, DATE_NONE, DATE_NONE, &ignored), OK);
+	assert_int_equal(post(w, LEADER, at(w, "/agreements"), "{\"title\":\"Ti minutter\",\"responsible\":\"Jonas\",\"months\":\"3\",\"both\":\"1\"}"), OK);
+	assert_int_equal(sql_plan(x, w->plan, &p), OK);
+	assert_int_equal(sql_agreements(x, w->plan, &g, &n), OK);
+	assert_int_equal(n, 1);
+	const char *yes = str_fmt(x->arena, "/agreements/%" PRId64 "/confirm", g[0].id.v).p;
+	const char *edit = str_fmt(x->arena, "/agreements/%" PRId64 "/edit", g[0].id.v).p;
+	has(page(w, LEADER, at(w, "/agreements")), "Mangler 2 bekræftelser");
+	assert_int_equal(plan_agreements_poster(x, p, S(""), PAPER_A4, &pdf), OK);
+	x->now += (int64_t)100 * 86400;		/* nobody is reminded of what is not agreed */
+	assert_int_equal(remind(w, 0), 0);
+	assert_int_equal(post(w, LEADER, at(w, yes), "{\"party\":\"leader\",\"version\":\"1\"}"), OK);
+	struct str seen = page(w, EMPLOYEE, at(w, "/agreements"));
+	has(seen, "Mangler 1 bekræftelse");
+	has(seen, "Karin Thomsen");
+	has(seen, "value=\"employees\"");		/* the button is there */
+	assert_false(str_contains(page(w, HELPER, at(w, "/agreements")), S("value=\"employees\"")));
+	assert_int_equal(post(w, EMPLOYEE, at(w, yes), "{\"party\":\"employees\",\"version\":\"1\"}"), OK);
+	has(page(w, EMPLOYEE, at(w, "/agreements")), "Bekræftet af alle parter");
+	assert_int_equal(plan_agreements_poster(x, p, S(""), PAPER_A4, &more), OK);
+	assert_true(more.n > pdf.n + 200);	/* now it stands there */
+	assert_true(remind(w, 0) > 0);
+	/* Changed words are asked about anew; without the tick it holds as it is. */
+	assert_int_equal(post(w, LEADER, at(w, edit), "{\"title\":\"Femten minutter\",\"responsible\":\"Jonas\",\"months\":\"3\",\"both\":\"1\",\"version\":\"1\"}"), OK);
+	has(page(w, LEADER, at(w, "/agreements")), "Mangler 2 bekræftelser");
+	has(page(w, LEADER, at(w, edit)), "name=\"both\" value=\"1\" checked");
+	assert_int_equal(post(w, LEADER, at(w, edit), "{\"title\":\"Femten minutter\",\"responsible\":\"Jonas\",\"months\":\"3\",\"version\":\"2\"}"), OK);
+	assert_false(str_contains(page(w, LEADER, at(w, "/agreements")), S("Mangler")));
+}
+
 /* The daily leader gets the plan word for word, once somebody has pressed "Send". */
 static void the_fair_copy_goes_to_the_daily_leader(void **state)
 {
@@ -794,6 +915,9 @@ int main(void)
 		STORED(the_poster_of_agreements_and_the_tables),
 		STORED(every_page_renders_filled_and_empty),
 		STORED(a_plan_goes_from_proposal_to_wall),
+		STORED(a_thing_holds_when_each_party_has_said_yes),
+		STORED(one_person_is_one_party),
+		STORED(an_agreement_of_both_sides_hangs_when_both_have_confirmed),
 		STORED(the_fair_copy_goes_to_the_daily_leader),
 		STORED(the_living_page_tells_what_hangs_and_no_more),
 		STORED(routes_let_in_whom_they_should),

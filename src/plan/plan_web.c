@@ -1,5 +1,6 @@
 /* plan_web.c -- pages about the plan: read the form, ask plan.c, fill the view.
  * Who may what: see the permissions here; the routes stand at the foot. */
+#include "plan/confirm.h"
 #include "plan/view.h"
 #include "render/table.h"
 #include "ui/ui.h"
@@ -113,6 +114,7 @@ static enum rc viewer(struct req *q, struct plan_viewer *ret)
 	*ret = (struct plan_viewer){ 0 };
 	if (!q->actor)
 		return OK;
+	ret->actor = q->actor;
 	ret->person = q->actor->person;
 	TRY(people_holds_above(q->x, q->actor, unit_of(q), ROLES_EDITING, &ret->edits));
 	return people_holds_above(q->x, q->actor, unit_of(q), ROLES_STANDING, &ret->stands);
@@ -782,6 +784,23 @@ static void put_agreement_form(struct req *q, const struct sql_agreement *g, str
 	val_str(q->x, form, "time", g ? g->time_set_aside : S(""));
 	val_str(q->x, form, "how", g ? g->how : S(""));
 	val_fmt(q->x, form, "months", "%" PRId64, g ? g->remind_every_months : YEAR);
+	val_bool(q->x, view, "both", form_checked(q, "both"));
+	val_null(q->x, view, "parties");
+}
+
+/* Which parties it has now: the two sides are a box to tick, others are named. */
+static enum rc put_parties(struct req *q, agreement_id id, struct val *view)
+{
+	struct str list, one, words = S("");
+	TRY(confirm_parties(q->x, plan_agreement_about(q->x, id), &list));
+	if (list.n == 0 || str_eqz(list, "leader employees")) {
+		val_bool(q->x, view, "both", q->method == HTTP_POST ? form_checked(q, "both") : list.n > 0);
+		return OK;
+	}
+	while (str_next(&list, ' ', &one))
+		words = str_fmt(q->x->arena, "%.*s%s%.*s", STR_ARG(words), words.n ? ", " : "", STR_ARG(plan_word(q->x, "party", one)));
+	val_str(q->x, view, "parties", words);
+	return OK;
 }
 
 static enum rc agreements_page(struct req *q, struct val *view)
@@ -796,7 +815,7 @@ static enum rc agreements_page(struct req *q, struct val *view)
 	val_str(q->x, view, "action", plan_path(q, "/agreements"));
 	val_str(q->x, view, "habits_url", plan_path(q, "/agreements/a4"));
 	val_str(q->x, view, "habits_a3_url", plan_path(q, "/agreements/a3"));
-	return plan_put_agreements(q->x, &p, view);
+	return plan_put_agreements(q->x, &p, q->actor, view);
 }
 
 static enum rc read_agreement(struct req *q, struct plan_agreement *a)
@@ -807,7 +826,30 @@ static enum rc read_agreement(struct req *q, struct plan_agreement *a)
 	TRY(form_line(q, "responsible", 1, PLAN_TITLE_CHARS, &a->responsible));
 	TRY(form_line(q, "time", 0, PLAN_TITLE_CHARS, &a->time));
 	TRY(form_text(q, "how", 0, PLAN_TEXT_CHARS, &a->how));
+	if (form_checked(q, "both")) {
+		static const char *const both[] = { "leader", "employees" };
+		a->parties = both;
+		a->nparties = sizeof both / sizeof *both;
+		a->asked_by = q->actor->person;
+		a->base_url = req_base_url(q);
+	}
 	return form_int_or(q, "months", 0, PLAN_REMIND_MONTHS_MAX, 0, &a->remind_every_months);
+}
+
+/* An agreement that a method asked other parties about keeps them when it is changed. */
+static enum rc keep_parties(struct req *q, agreement_id id, struct plan_agreement *a)
+{
+	struct str list, one;
+	TRY(confirm_parties(q->x, plan_agreement_about(q->x, id), &list));
+	if (!form_has(q, "parties") || a->nparties || list.n == 0)
+		return OK;
+	const char **keys = ARENA_ARRAY(q->x->arena, CONFIRM_PARTIES_MAX, const char *);
+	while (a->nparties < CONFIRM_PARTIES_MAX && str_next(&list, ' ', &one))
+		keys[a->nparties++] = str_z(q->x->arena, one);
+	a->parties = keys;
+	a->asked_by = q->actor->person;
+	a->base_url = req_base_url(q);
+	return OK;
 }
 
 static enum rc agree(struct req *q, struct val *view)
@@ -840,7 +882,7 @@ static enum rc agreement_page(struct req *q, struct val *view)
 	put_agreement_form(q, g, view);
 	val_int(q->x, view, "version", g->version);
 	val_path(q->x, view, "action", "/unit/%" PRId64 "/plan/agreements/%" PRId64 "/edit", unit_of(q).v, g->id.v);
-	return OK;
+	return put_parties(q, g->id, view);
 }
 
 static enum rc change_agreement(struct req *q, struct val *view)
@@ -852,8 +894,25 @@ static enum rc change_agreement(struct req *q, struct val *view)
 	TRY(load_agreement(q, &g));
 	TRY(form_int(q, "version", 1, INT64_MAX, &version));
 	TRY(read_agreement(q, &a));
+	TRY(keep_parties(q, g->id, &a));
 	TRY(plan_change_agreement(q->x, g->id, version, &a));
 	return back(q, "/agreements", "plan.saved");
+}
+
+static enum rc confirm(struct req *q, struct val *view)
+{
+	struct sql_agreement *g;
+	struct str party;
+	int64_t version;
+	bool whole;
+	(void)view;
+	TRY(load_agreement(q, &g));
+	TRY(form_line(q, "party", 1, 60, &party));
+	TRY(form_int(q, "version", 1, INT64_MAX, &version));
+	if (g->ended)
+		return NOT_FOUND;
+	TRY(confirm_give(q->x, q->actor, plan_agreement_about(q->x, g->id), party, version, &whole));
+	return back(q, "/agreements", whole ? "plan.confirmed_whole" : "plan.confirmed_now");
 }
 
 static enum rc end_agreement(struct req *q, struct val *view)
@@ -897,6 +956,7 @@ const struct route plan_routes[] = {
 	GET ("/unit/:unit/plan/agreements/:size", agreements_poster, NULL, MAY_READ_PLAN),
 	GET ("/unit/:unit/plan/agreements/:agreement/edit", agreement_page, "plan/agreement", MAY_EDIT_PLAN),
 	POST("/unit/:unit/plan/agreements/:agreement/edit", change_agreement, "plan/agreement", MAY_EDIT_PLAN),
+	POST("/unit/:unit/plan/agreements/:agreement/confirm", confirm, "plan/agreements", MAY_READ_PLAN),
 	POST("/unit/:unit/plan/agreements/:agreement/end", end_agreement, "plan/agreements", MAY_EDIT_PLAN),
 	GET ("/plan/:secret", living_page, "plan/living", PUBLIC),
 	{ 0 },

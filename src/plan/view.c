@@ -1,5 +1,6 @@
 /* view.c -- the plan as value trees. Knows words and order; which action may be
  * published or is overdue, plan.c says. */
+#include "plan/confirm.h"
 #include "plan/view.h"
 #include "ui/ui.h"
 
@@ -467,7 +468,7 @@ enum rc plan_put_running(struct ctx *x, unit_id unit, struct val *view)
 	return OK;
 }
 
-enum rc plan_put_agreements(struct ctx *x, const struct plan_all *p, struct val *view)
+enum rc plan_put_agreements(struct ctx *x, const struct plan_all *p, const struct actor *actor, struct val *view)
 {
 	struct val *list = val_list(x, view, "agreements");
 	struct sql_agreements *g = NULL;
@@ -486,6 +487,11 @@ enum rc plan_put_agreements(struct ctx *x, const struct plan_all *p, struct val 
 		val_bool(x, o, "ended", g[i].ended);
 		val_path(x, o, "edit_url", "/unit/%" PRId64 "/plan/agreements/%" PRId64 "/edit", p->unit.v, g[i].id.v);
 		val_path(x, o, "end_url", "/unit/%" PRId64 "/plan/agreements/%" PRId64 "/end", p->unit.v, g[i].id.v);
+		struct str url = str_fmt(x->arena, "/unit/%" PRId64 "/plan/agreements/%" PRId64 "/confirm", p->unit.v, g[i].id.v);
+		if (g[i].ended)
+			val_null(x, o, "confirm");
+		else
+			TRY(confirm_put(x, actor, plan_agreement_about(x, g[i].id), url, o));
 	}
 	return OK;
 }
@@ -507,7 +513,7 @@ enum rc plan_put_page(struct ctx *x, const struct plan_all *p, const struct plan
 	put_lists(x, p, counts, v->edits, view);
 	TRY(plan_put_versions(x, p, view));
 	TRY(plan_put_running(x, p->unit, view));
-	TRY(plan_put_agreements(x, p, view));
+	TRY(plan_put_agreements(x, p, v->actor, view));
 	bool published = p->plan && p->plan->version > 0;
 	t.old_poster = val_get_bool(view, "old_poster");
 	struct advice a = advise(x, p, v, &t);

@@ -43,6 +43,7 @@ struct str plan_counted(struct ctx *x, const char *key, int64_t n);
 
 /* Who looks, as far as the page depends on it. */
 struct plan_viewer {
+	const struct actor *actor;	/* NULL: not signed in */
 	person_id person;
 	bool edits, stands;
 };
@@ -52,7 +53,7 @@ must_use enum rc plan_put_page(struct ctx *x, const struct plan_all *p, const st
 must_use enum rc plan_put_missing(struct ctx *x, const struct plan_all *p, struct val *view);
 /* Each open action against each running activity: checks[{id title rows[{running, title, verdict, note, options}]}], unjudged. */
 must_use enum rc plan_put_overlap(struct ctx *x, const struct plan_all *p, struct val *view);
-must_use enum rc plan_put_agreements(struct ctx *x, const struct plan_all *p, struct val *view);
+must_use enum rc plan_put_agreements(struct ctx *x, const struct plan_all *p, const struct actor *actor, struct val *view);
 must_use enum rc plan_put_running(struct ctx *x, unit_id unit, struct val *view);
 must_use enum rc plan_put_versions(struct ctx *x, const struct plan_all *p, struct val *view);
 /* The page behind the QR code. seen: the number on the poster that was scanned, 0 if it says none. */

@@ -107,7 +107,7 @@ static enum rc fill_forms(struct ctx *x, const struct life *l, const char *activ
 		programme_form_row_id row;
 		bool fresh;
 		if (f && strcmp(forms[i].activity, activity) == 0)
-			TRY(room_row_add(x, l->p, f, values_of(x, l, &forms[i]), str_fmt(x->arena, "demo/%zu", i), &row, &fresh));
+			TRY(room_row_add(x, l->p, f, values_of(x, l, &forms[i]), str_fmt(x->arena, "demo/%zu", i), S(""), &row, &fresh));
 	}
 	for (size_t i = 0; i < sizeof thoughts / sizeof *thoughts; i++) {
 		const struct method_form *f = method_form(l->p->method, str_of(thoughts[i].form));

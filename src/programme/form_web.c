@@ -282,7 +282,7 @@ static enum rc store(struct req *q, const struct method_form *f, struct val *val
 	*ret = (programme_form_row_id){ row };
 	*ret_new = true;
 	if (!row)
-		return room_row_add(q->x, p, f, values, str_head_chars(idem.p ? idem : S(""), FORM_LINE_CHARS), ret, ret_new);
+		return room_row_add(q->x, p, f, values, str_head_chars(idem.p ? idem : S(""), FORM_LINE_CHARS), req_base_url(q), ret, ret_new);
 	if (!form_may_read(&who, f) || f->becomes != BECOMES_NOTHING)
 		return FORBIDDEN;
 	return form_row_set(q->x, p->id, f, *ret, version, values);

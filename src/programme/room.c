@@ -25,7 +25,8 @@ static struct str value(const struct val *values, const char *key)
 }
 
 /* The plan's titles are a line; what is longer stands whole in how it is done. */
-static enum rc agree(struct ctx *x, const struct programme *p, const struct val *values, programme_form_row_id row)
+static enum rc agree(struct ctx *x, const struct programme *p, const struct method_form *f, const struct val *values, programme_form_row_id row,
+		     struct str base_url)
 {
 	struct str words = value(values, "agreement"), how = value(values, "how"), title = str_one_line(x->arena, words);
 	plan_id plan;
@@ -38,18 +39,22 @@ static enum rc agree(struct ctx *x, const struct programme *p, const struct val 
 		.title = title, .between = value(values, "between"), .responsible = value(values, "responsible"),
 		.time = value(values, "time"), .how = str_head_chars(how, PLAN_TEXT_CHARS),
 		.origin = str_fmt(x->arena, "programme/%" PRId64 "/row/%" PRId64, p->id.v, row.v),
-		.remind_every_months = p->method->remind_months,
+		.remind_every_months = p->method->remind_months, .parties = f->parties, .nparties = f->parties_count,
+		.asked_by = p->viewer, .base_url = base_url,
 	};
+	/* A date of the form called "review" is when they look at it the first time. */
+	if (!date_parse(value(values, "review"), &a.review))
+		a.review = DATE_NONE;
 	TRY(plan_of_unit(x, p->unit.id, &plan));
 	return plan_agree(x, plan, &a, &ignored);
 }
 
 enum rc room_row_add(struct ctx *x, const struct programme *p, const struct method_form *f, struct val *values, struct str idem,
-		     programme_form_row_id *ret, bool *ret_new)
+		     struct str base_url, programme_form_row_id *ret, bool *ret_new)
 {
 	TRY(form_row_add(x, p->id, f, values, idem, ret, ret_new));
 	if (*ret_new && f->becomes == BECOMES_AGREEMENT)
-		return agree(x, p, values, *ret);
+		return agree(x, p, f, values, *ret, base_url);
 	return OK;
 }
 

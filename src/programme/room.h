@@ -21,9 +21,10 @@ must_use enum rc room_form(struct req *q, const struct method_form **ret);
 void room_head(struct ctx *x, const struct programme *p, struct str title, struct val *view);
 
 /* Stores a new row and lets it become what the method says (an agreement of the
- * plan). As form_row_add(). */
+ * plan, put before the form's parties with letters if base_url is given). As
+ * form_row_add(). */
 must_use enum rc room_row_add(struct ctx *x, const struct programme *p, const struct method_form *f, struct val *values, struct str idem,
-			      programme_form_row_id *ret, bool *ret_new);
+			      struct str base_url, programme_form_row_id *ret, bool *ret_new);
 
 /* Tells those who read the form, by mail, that there is something new in it;
  * what it says is read on its page only. Nobody is told of what they wrote

@@ -172,7 +172,7 @@ static void a_request_for_help_has_no_author(void **state)
 	size_t n;
 	val_str(x, form, "what", S("Vagtplanen"));
 	val_str(x, form, "wish", S(""));
-	assert_int_equal(room_row_add(x, p, f, form, random_token(x->arena, 16), &id, &fresh), OK);
+	assert_int_equal(room_row_add(x, p, f, form, random_token(x->arena, 16), S(""), &id, &fresh), OK);
 	assert_int_equal(sql_whole_form_rows(x, &rows, &n), OK);
 	assert_int_equal(n, 1);
 	holds_nobody(rows[0].values_json);
@@ -218,9 +218,9 @@ static void an_agreement_reaches_the_plan_once(void **state)
 	val_str(x, values, "responsible", S("Mette"));
 	val_str(x, values, "between", S("alle"));
 	val_str(x, values, "time", S("hver vagt"));
-	assert_int_equal(room_row_add(x, p, f, values, S("en"), &row, &fresh), OK);
+	assert_int_equal(room_row_add(x, p, f, values, S("en"), S(""), &row, &fresh), OK);
 	assert_true(fresh);
-	assert_int_equal(room_row_add(x, p, f, values, S("en"), &again, &fresh), OK);
+	assert_int_equal(room_row_add(x, p, f, values, S("en"), S(""), &again, &fresh), OK);
 	assert_false(fresh);
 	assert_int_equal(again.v, row.v);
 	assert_int_equal(sql_agreements_made(x, str_fmt(x->arena, "programme/%" PRId64 "/row/%" PRId64, programme.v, row.v), &made, &n), OK);

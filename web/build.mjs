@@ -17,7 +17,7 @@ const depfile = process.argv[3];
 // What people bring: five-year-old phones. Chrome 109 is Windows 7/8.1's last.
 const target = ["chrome109", "firefox115", "safari15.6"];
 const sheets = ["page", "phone", "wall", "paper"];
-const scripts = ["page", "phone", "wall"];
+const scripts = ["page", "phone", "wall", "device"];
 const copies = {
 	"inter.woff2": join(web, "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"),
 	"icon.svg": join(web, "art/icon.svg"),

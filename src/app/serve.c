@@ -19,6 +19,8 @@ const struct route *const app_tables[] = {
 	people_import_routes,
 	method_routes,
 	method_library_routes,
+	method_material_routes,
+	method_player_routes,
 	method_own_routes,
 	workshop_phone_routes,
 	workshop_console_routes,

@@ -193,11 +193,6 @@ static enum rc list(struct req *q, struct val *view)
 
 /* ---- a method */
 
-static const char *const with_texts[] = {
-	[WITH_PLENUM] = "library.with_plenum", [WITH_GROUPS] = "library.with_groups",
-	[WITH_PAIRS] = "library.with_pairs", [WITH_ALONE] = "library.with_alone",
-};
-
 static void put_parts(struct ctx *x, struct val *view, const struct method_workshop *w)
 {
 	struct val *list = val_list(x, view, "parts");
@@ -218,7 +213,7 @@ static void put_parts(struct ctx *x, struct val *view, const struct method_works
 			struct val *o = val_obj(x, steps);
 			val_text(x, o, "step", s->title);
 			val_str(x, o, "minutes", page_minutes(x, s->minutes));
-			val_str(x, o, "with", ui_text(x, with_texts[s->with]));
+			val_str(x, o, "with", page_with(x, s->with));
 			page_film(x, o, &s->film);
 		}
 		at += part->steps_count;

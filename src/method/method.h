@@ -829,3 +829,5 @@ struct str method_fault_line(struct ctx *x, const struct method_fault *f);
 extern const struct route method_routes[];		/* /programme-guide/KEY, /run-sheet/KEY, /sheet/KEY; each with /print */
 extern const struct route method_own_routes[];	/* /own: the organisation's own methods */
 extern const struct route method_library_routes[];	/* /library, /method/KEY */
+extern const struct route method_material_routes[];	/* /deck/KEY, /worksheet/KEY, /set/KEY, /model/KEY */
+extern const struct route method_player_routes[];	/* /method/KEY/alone/N */

@@ -149,6 +149,15 @@ struct str page_minutes(struct ctx *x, unsigned minutes)
 	return minutes ? ui_minutes(x, minutes) : STR_NULL;
 }
 
+struct str page_with(struct ctx *x, enum method_with with)
+{
+	static const char *const texts[] = {
+		[WITH_PLENUM] = "library.with_plenum", [WITH_GROUPS] = "library.with_groups",
+		[WITH_PAIRS] = "library.with_pairs", [WITH_ALONE] = "library.with_alone",
+	};
+	return ui_text(x, texts[with]);
+}
+
 struct str page_colour(enum method_colour c)
 {
 	static const char *const names[] = {
@@ -162,13 +171,4 @@ struct str page_count(struct ctx *x, const char *text, size_t n)
 	struct val *args = val_new_obj(x);
 	val_int(x, args, "n", (int64_t)n);
 	return ui_text_args(x, text, args);
-}
-
-void page_language(struct req *q)
-{
-	struct str lang = req_query(q, "lang");
-	if (str_eqz(lang, "en"))
-		q->x->lang = EN;
-	else if (str_eqz(lang, "da"))
-		q->x->lang = DA;
 }

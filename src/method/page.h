@@ -26,10 +26,7 @@ void page_deck(struct ctx *x, struct val *v, const struct method_deck *d);
 void page_film(struct ctx *x, struct val *v, const struct method_film *f);
 /* "20 minutter", STR_NULL for 0. */
 struct str page_minutes(struct ctx *x, unsigned minutes);
+struct str page_with(struct ctx *x, enum method_with with);	/* "to og to" */
 struct str page_colour(enum method_colour c);	/* "clay", as data-accent has it */
 /* "n personer" with plural, from a text with {n}. */
 struct str page_count(struct ctx *x, const char *text, size_t n);
-
-/* Reads ?lang=: pages without a form, which nobody can switch by the button, name
- * the language in their address. */
-void page_language(struct req *q);

@@ -3,7 +3,9 @@ import { startTimers } from "./timer.js";
 import { startLive } from "./live.js";
 import { startBoards } from "./board.js";
 import { startForms } from "./forms.js";
+import { forgetOld } from "./keep.js";
 
+forgetOld();
 startForms();
 startTimers();
 startLive();

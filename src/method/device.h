@@ -1,0 +1,23 @@
+/* device.h -- what is filled in on the reader's own device and sent nowhere:
+ * worksheets, question sets, forms of a step taken alone. Inside the room only.
+ *
+ * The pages carry names of fields and never a value. Their content security
+ * policy leaves the browser no way to send one: no form may be posted and no
+ * script may connect (device_page). web/js/sheet.js and web/js/profile.js do the rest. */
+#pragma once
+#include "method/page.h"
+
+/* Seals the page, and reads its language from the address. First in a handler. */
+void device_page(struct req *q);
+/* "" or "?lang=en": what a link to the next such page carries on. */
+struct str device_lang(const struct req *q);
+
+/* sheet: where the device keeps it ("worksheet/ladder"), for how many days, and
+ * who may see it. */
+void device_sheet(struct ctx *x, struct val *v, struct str name, struct str title, unsigned keep_days, bool pair);
+/* fields, for method/device_field; names are PREFIX.KEY. */
+void device_fields(struct ctx *x, struct val *v, const char *prefix, const struct method_field *fields, size_t n);
+/* sheet, intro and sections, for method/worksheet_body. */
+void device_worksheet(struct ctx *x, struct val *v, const struct method_worksheet *w);
+/* sheet, items, groups, for method/set_body. only: keys of the items; n == 0: all. */
+void device_questions(struct ctx *x, struct val *v, const struct method_questions *s, const char *const *only, size_t n);

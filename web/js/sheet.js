@@ -1,0 +1,221 @@
+// Sheets that are filled in on the device: kept while typing, printed, saved as a
+// file and opened again, deleted with one press. The server sends them blank and
+// never sees a word; the page's security policy allows no sending.
+//
+//	<form data-sheet="worksheet/KEY" data-keep-days="30" data-title="…">  fields by name
+//	data-print, data-sheet-save, data-sheet-load + data-sheet-file, data-sheet-delete: buttons
+//	data-sheet-state: what happened, and the sentences; data-sheet-until: until when it is kept
+//	data-sheet-help: shown when somebody ticks or chooses red
+//	data-remind="14": makes a calendar file
+//	<aside data-earlier="NAME">: lines of another sheet
+import { forget, forgetAll, keep, kept } from "./keep.js";
+
+const FIELDS = "input[name], textarea[name], select[name]";
+
+/** {name: value} of what has been filled in; ticks are "1". */
+export function read(fields) {
+	const values = {};
+	for (const f of fields) {
+		if (f.type === "radio" || f.type === "checkbox") {
+			if (f.checked) values[f.name] = f.value;
+		} else if (f.value && !("untouched" in f.dataset)) {
+			values[f.name] = f.value;
+		}
+	}
+	return values;
+}
+
+export function write(fields, values) {
+	for (const f of fields) {
+		const value = values[f.name];
+		if (f.type === "radio" || f.type === "checkbox") f.checked = value === f.value;
+		else f.value = typeof value === "string" ? value : "";
+		if (f.type === "range") {
+			if (value === undefined) f.dataset.untouched = "";
+			else delete f.dataset.untouched;
+		}
+	}
+}
+
+const escape = (s) => s.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+/** A page to read anywhere, with the values inside so that it can be opened again.
+ * parts: [{heading, lines: [{label, text}]}] */
+export function asFile({ lang, title, note, name, date, parts, values }) {
+	const body = parts.filter((p) => p.lines.length).map((p) => `<h2>${escape(p.heading)}</h2>\n<dl>\n${p.lines.map((l) =>
+		`<dt>${escape(l.label)}</dt>\n<dd>${escape(l.text).replaceAll("\n", "<br>")}</dd>`).join("\n")}\n</dl>`).join("\n");
+	const data = JSON.stringify({ v: 1, name, values }).replaceAll("<", "\\u003c");
+	return `<!doctype html>
+<html lang="${escape(lang)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escape(title)}</title>
+<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem } dt { color: #53605d; margin-top: .8rem } dd { margin: 0; font-weight: 500 }</style>
+</head>
+<body>
+<h1>${escape(title)}</h1>
+<p>${escape(date)}. ${escape(note)}</p>
+${body}
+<script type="application/json" id="samspil-sheet">${data}</script>
+</body>
+</html>
+`;
+}
+
+/** The values of such a file, or null if it is another sheet's or none at all. */
+export function fromFile(html, name) {
+	const data = /<script type="application\/json" id="samspil-sheet">(.*?)<\/script>/s.exec(html)?.[1];
+	try {
+		const sheet = JSON.parse(data);
+		if (sheet.v !== 1 || sheet.name !== name) return null;
+		return Object.fromEntries(Object.entries(sheet.values).filter(([, v]) => typeof v === "string"));
+	} catch {
+		return null;
+	}
+}
+
+/** A calendar file with one reminder at nine in the morning, wherever it is opened. */
+export function reminder({ title, text, days, uid }, now = new Date()) {
+	const day = new Date(now.getFullYear(), now.getMonth(), now.getDate() + days);
+	const two = (n) => String(n).padStart(2, "0");
+	const at = (h) => `${day.getFullYear()}${two(day.getMonth() + 1)}${two(day.getDate())}T${two(h)}0000`;
+	const plain = (s) => s.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll(",", "\\,").replaceAll(";", "\\;");
+	// RFC 5545 folds lines at 75 octets; a letter may take four.
+	const fold = (line) => line.match(/.{1,18}/gsu).join("\r\n ");
+	const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
+	return ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Samspil//DA", "BEGIN:VEVENT", `UID:${uid}`, `DTSTAMP:${stamp}`,
+		`DTSTART:${at(9)}`, "DURATION:PT15M", fold(`SUMMARY:${plain(title)}`), fold(`DESCRIPTION:${plain(text)}`),
+		"BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:PT0S", fold(`DESCRIPTION:${plain(title)}`), "END:VALARM",
+		"END:VEVENT", "END:VCALENDAR", ""].join("\r\n");
+}
+
+/** Hands a file to the reader without asking anybody. */
+function offer(text, type, filename) {
+	const link = document.createElement("a");
+	link.href = URL.createObjectURL(new Blob([text], { type }));
+	link.download = filename;
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+const today = () => new Date().toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+const words = (el) => el?.textContent.replace(/\s+/g, " ").trim() ?? "";
+
+/** What a field is called on the page. */
+function labelOf(field, form) {
+	if (field.type === "radio") return words(field.closest("fieldset")?.querySelector("legend"));
+	if (field.type === "checkbox") return words(field.closest("label"));
+	return field.getAttribute("aria-label") ?? words(form.querySelector(`label[for="${CSS.escape(field.id)}"]`));
+}
+
+function textOf(field, yes) {
+	if (field.type === "radio") return words(field.closest("label")?.querySelector("span"));
+	return field.type === "checkbox" ? yes : field.value;
+}
+
+function partsOf(form, fields, yes) {
+	const parts = new Map();
+	for (const field of fields) {
+		const values = read([field]);
+		if (!(field.name in values)) continue;
+		const section = field.closest(".sheet-part, .items > li") ?? form;
+		const heading = words(section.querySelector("h2, h3")) || form.dataset.title;
+		if (!parts.has(section)) parts.set(section, { heading, lines: [] });
+		parts.get(section).lines.push({ label: labelOf(field, form), text: textOf(field, yes) });
+	}
+	return [...parts.values()];
+}
+
+/** A tick in a red part, or red chosen on the traffic light. */
+function isRed(fields) {
+	return fields.some((f) => f.checked && (f.value === "red" || (f.type === "checkbox" && f.closest('[data-tone="red"]'))));
+}
+
+function startSheet(form) {
+	const { sheet: name, keepDays } = form.dataset;
+	const fields = [...form.querySelectorAll(FIELDS)];
+	const state = form.querySelector("[data-sheet-state]"), help = form.querySelector("[data-sheet-help]");
+	const until = form.querySelector("[data-sheet-until]"), file = form.querySelector("[data-sheet-file]");
+	const say = (key) => { state.textContent = state.dataset[key] ?? ""; };
+
+	const show = (record) => {
+		// The browser grows no field by its content everywhere, and prints none of what is scrolled.
+		for (const f of fields) if (f.parentElement.classList.contains("grows")) f.parentElement.dataset.value = f.value;
+		for (const f of fields) if (f.type === "range") f.parentElement.querySelector("output").textContent = "untouched" in f.dataset ? "" : f.value;
+		for (const f of fields) if (f.value && f.closest("details")) f.closest("details").open = true;
+		if (help) help.hidden = !isRed(fields);
+		if (until) until.textContent = record?.until ? state.dataset.until.replace("%1", new Date(record.until).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" })) : "";
+		form.dispatchEvent(new Event("sheet"));
+	};
+	const save = () => {
+		const values = read(fields);
+		if (!Object.keys(values).length) {
+			forget(name);
+			show(null);
+			return;
+		}
+		const record = keep(name, values, Number(keepDays));
+		if (!record) say("notKept");
+		show(record);
+	};
+	const found = kept(name);
+	if (found) write(fields, found.values);
+	show(found);
+
+	form.addEventListener("submit", (e) => e.preventDefault());
+	form.addEventListener("input", (e) => {
+		delete e.target.dataset.untouched;
+		save();
+	});
+	form.addEventListener("click", (e) => {
+		const button = e.target.closest("button");
+		if (!button) return;
+		const { dataset } = button;
+		if ("sheetSave" in dataset) {
+			const html = asFile({ lang: document.documentElement.lang, title: form.dataset.title, note: state.dataset.fileNote, name, date: today(), parts: partsOf(form, fields, state.dataset.yes), values: read(fields) });
+			offer(html, "text/html", `${name.replaceAll("/", "-")}.html`);
+		} else if ("sheetLoad" in dataset) {
+			file.click();
+		} else if ("sheetDelete" in dataset && confirm(state.dataset.sure)) {
+			write(fields, {});
+			forget(name);
+			show(null);
+			say("deleted");
+		} else if ("remind" in dataset) {
+			const days = Number(dataset.remind);
+			offer(reminder({ title: `${state.dataset.remindTitle}: ${form.dataset.title}`, text: state.dataset.remindText, days, uid: `${crypto.randomUUID?.() ?? Date.now()}@samspil` }), "text/calendar", "samspil.ics");
+		}
+	});
+	file?.addEventListener("change", async () => {
+		const values = file.files[0] ? fromFile(await file.files[0].text(), name) : null;
+		file.value = "";
+		if (values) {
+			write(fields, values);
+			save();
+		}
+		say(values ? "loaded" : "noSheet");
+	});
+}
+
+/** Lines of what was written at an earlier step. */
+function startEarlier(place) {
+	const values = Object.values(kept(place.dataset.earlier)?.values ?? {}).filter((v) => v !== "1").flatMap((v) => v.split("\n")).map((v) => v.trim()).filter(Boolean);
+	const list = place.querySelector("ul");
+	for (const value of values) list.append(Object.assign(document.createElement("li"), { textContent: value }));
+	place.hidden = !values.length;
+}
+
+export function startSheets() {
+	for (const form of document.querySelectorAll("form[data-sheet]")) startSheet(form);
+	for (const place of document.querySelectorAll("[data-earlier]")) startEarlier(place);
+	for (const button of document.querySelectorAll("[data-delete-all]")) {
+		button.hidden = false;
+		button.addEventListener("click", () => {
+			if (!confirm(button.dataset.sure)) return;
+			forgetAll(button.dataset.deleteAll);
+			button.replaceWith(Object.assign(document.createElement("span"), { textContent: button.dataset.deleted, role: "status" }));
+		});
+	}
+	document.addEventListener("click", (e) => { if (e.target.closest("[data-print]")) print(); });
+}

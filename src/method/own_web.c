@@ -359,9 +359,10 @@ static enum rc refuse(struct req *q, enum rc rc, const struct method_faults *fau
 	size_t n = 0;
 	for (const struct method_fault *f = faults->first; f && n < TOLD; f = f->next, n++)
 		all = str_fmt(q->x->arena, "%.*s%s%d: %.*s", STR_ARG(all), n ? "\n" : "", f->line, STR_ARG(ui_text_args(q->x, f->message, f->args)));
-	if (faults->n)
-		return fail_str(q->x, INVALID, "file", "method.own_file_faulty", "faults", all);
-	return rc;
+	if (!faults->n)
+		return rc;
+	fault_clear(q->x);	/* "there are faults" gives way to which they are */
+	return fail_str(q->x, INVALID, "file", "method.own_file_faulty", "faults", all);
 }
 
 static enum rc import(struct req *q, struct val *view)

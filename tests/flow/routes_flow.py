@@ -119,6 +119,8 @@ def allowed(permission, where):
         "members of the programme": members,
         "daily leader, helpers, consultant of the programme": members & (w["leader"] | CONSULTANT | w["helpers"]),
         "daily leader, consultant; who manages the unit": w["leader"] | ABOVE | (members & CONSULTANT),
+        "any role but employee alone": PEOPLE - {"Nadia Skov", "Mads Lind"},
+        "administrator, HR, consultant, top leader": ABOVE | CONSULTANT,
         "leaders, consultants, HR of the unit": w["leader"] | ABOVE,
     }[permission]
 

@@ -1,0 +1,147 @@
+/* own_test.c -- own methods on a real store: keys that cannot collide, versions
+ * that stay, a library that follows, and refusals that store nothing. */
+#include "core/testing.h"
+#include "method/edit.h"
+#include "method/own.h"
+#include "store/store_test_support.h"
+#include "ui/ui.h"
+
+static struct actor editor(struct ctx *x)
+{
+	struct person p = { .name = S("Jonas Friis"), .email = S("jonas@example.dk"), .lang = DA };
+	struct actor a = { .name = p.name };
+	assert_int_equal(people_add(x, &p, &a.person), OK);
+	return a;
+}
+
+static struct sql_own_row *row(struct ctx *x, own_method_id id)
+{
+	struct sql_own_row *m;
+	assert_int_equal(own_load(x, id, &m), OK);
+	return m;
+}
+
+static void look_again(struct ctx *x)
+{
+	method_stale();
+	assert_int_equal(method_refresh(x), OK);
+}
+
+static void a_copy_gets_a_key_of_its_own(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct actor who = editor(x);
+	own_method_id a, b;
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), &a), OK);
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), &b), OK);
+	assert_true(str_eqz(row(x, a)->method_key, "own-future-workshop-light"));
+	assert_true(str_eqz(row(x, b)->method_key, "own-future-workshop-light-2"));
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("nowhere"), &a), NOT_FOUND);
+}
+
+static void a_run_keeps_the_version_it_began_with(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct actor who = editor(x);
+	own_method_id id;
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), &id), OK);
+	look_again(x);
+	assert_null(method_workshop(S("own-future-workshop-light")));	/* a draft is nobody's method */
+	assert_int_equal(own_publish(x, &who, row(x, id), 1, S("first"), DATE_NONE), OK);
+	look_again(x);
+	const struct method_workshop *first = method_workshop(S("own-future-workshop-light"));
+	assert_non_null(first);
+	assert_int_equal(first->head.version, 1);
+	struct str body = row(x, id)->body;
+	assert_int_equal(edit_text(x, &body, S(""), S("heading"), S("Vores dag"), S("Our day")), OK);
+	assert_int_equal(own_save(x, &who, row(x, id), 2, body), OK);
+	look_again(x);
+	assert_ptr_equal(method_workshop(S("own-future-workshop-light")), first);
+	assert_int_equal(own_publish(x, &who, row(x, id), 3, S("second"), DATE_NONE), OK);
+	look_again(x);
+	assert_string_equal(method_workshop(S("own-future-workshop-light"))->heading.da, "Vores dag");
+	assert_ptr_equal(method_workshop_version(S("own-future-workshop-light"), 1), first);
+	assert_int_equal(own_withdraw(x, row(x, id), 4), OK);
+	look_again(x);
+	const struct method_head *h;
+	for (size_t i = 0; (h = method_nth(METHOD_WORKSHOP, i)); i++)
+		assert_string_not_equal(h->key, "own-future-workshop-light");
+	assert_ptr_equal(method_workshop_version(S("own-future-workshop-light"), 1), first);
+	assert_int_equal(own_drop(x, row(x, id)), CONFLICT);	/* something may run on it */
+}
+
+static void a_stale_page_is_told(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct actor who = editor(x);
+	own_method_id id;
+	assert_int_equal(own_copy(x, &who, METHOD_DECK, S("nothing"), &id), NOT_FOUND);
+	assert_int_equal(own_copy(x, &who, METHOD_SHEET, S("keep-good-habits"), &id), OK);
+	struct sql_own_row *m = row(x, id);
+	assert_int_equal(own_save(x, &who, m, 1, m->body), OK);
+	assert_int_equal(own_save(x, &who, m, 1, m->body), CONFLICT);
+	assert_int_equal(own_publish(x, &who, m, 1, S(""), DATE_NONE), CONFLICT);
+}
+
+static void what_is_broken_is_neither_brought_in_nor_shared(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct actor who = editor(x);
+	struct method_faults faults;
+	own_method_id id;
+	int64_t before, after;
+	assert_int_equal(sql_own_count(x, &before), OK);
+	assert_int_equal(own_import(x, &who, S("kind: workshop\nkey: [1\n"), &id, &faults), INVALID);
+	assert_true(faults.n > 0 && faults.first->line > 0);
+	assert_int_equal(own_import(x, &who, S("\xff\xfe"), &id, &faults), INVALID);
+	assert_int_equal(own_import(x, &who, S(""), &id, &faults), INVALID);
+	assert_int_equal(sql_own_count(x, &after), OK);
+	assert_int_equal(before, after);
+	fault_clear(x);
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), &id), OK);
+	struct str body = row(x, id)->body;
+	assert_int_equal(edit_value(x, &body, S("parts.0.steps.1"), S("max_chars"), S("many")), OK);
+	assert_int_equal(own_save(x, &who, row(x, id), 1, body), OK);
+	assert_int_equal(own_publish(x, &who, row(x, id), 2, S(""), DATE_NONE), INVALID);
+	assert_int_equal(row(x, id)->version, 0);
+}
+
+/* Out and in again: the same method, whatever editor's line ends are between. */
+static void a_file_goes_out_and_comes_in(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct actor who = editor(x);
+	struct method_faults faults;
+	own_method_id id, again;
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), &id), OK);
+	struct str file = str_cat(x->arena, S("\xef\xbb\xbf"), str_replace(x->arena, row(x, id)->body, S("\n"), S("\r\n")));
+	assert_int_equal(own_import(x, &who, file, &again, &faults), OK);
+	struct val *into = val_new_obj(x);
+	assert_int_equal(edit_compare(x, row(x, id)->body, row(x, again)->body, into), OK);
+	assert_int_equal(val_get(into, S("changes"))->kids.count, 0);
+}
+
+static int begin(void **state)
+{
+	static struct ctx x;
+	(void)state;
+	ctx_init(&x, arena_new(ARENA_CEILING_DEFAULT));
+	enum rc rc = ui_init(&x, true);
+	if (rc == OK)
+		rc = method_init(&x, NULL);
+	arena_free(x.arena);
+	return rc == OK ? 0 : -1;
+}
+
+int main(void)
+{
+#define WITH_STORE(t) cmocka_unit_test_setup_teardown(t, store_test_setup, store_test_teardown)
+	const struct CMUnitTest tests[] = {
+		WITH_STORE(a_copy_gets_a_key_of_its_own),
+		WITH_STORE(a_run_keeps_the_version_it_began_with),
+		WITH_STORE(a_stale_page_is_told),
+		WITH_STORE(what_is_broken_is_neither_brought_in_nor_shared),
+		WITH_STORE(a_file_goes_out_and_comes_in),
+	};
+	return cmocka_run_group_tests(tests, begin, NULL);
+}

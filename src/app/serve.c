@@ -21,6 +21,7 @@ const struct route *const app_tables[] = {
 	method_library_routes,
 	method_material_routes,
 	method_player_routes,
+	method_print_routes,
 	method_own_routes,
 	workshop_phone_routes,
 	workshop_console_routes,

@@ -13,6 +13,11 @@ void device_page(struct req *q)
 {
 	/* Adds to the policy of every page; both hold. */
 	reply_header(q, "Content-Security-Policy", S("connect-src 'none'; form-action 'none'; worker-src 'none'"));
+	device_language(q);
+}
+
+void device_language(struct req *q)
+{
 	struct str lang = req_query(q, "lang");
 	if (str_eqz(lang, "en"))
 		q->x->lang = EN;

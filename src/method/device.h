@@ -9,6 +9,9 @@
 
 /* Seals the page, and reads its language from the address. First in a handler. */
 void device_page(struct req *q);
+/* The second half alone: a page without forms cannot be switched by the button of
+ * other pages, so it names its language in its address. */
+void device_language(struct req *q);
 /* "" or "?lang=en": what a link to the next such page carries on. */
 struct str device_lang(const struct req *q);
 

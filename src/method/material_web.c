@@ -2,10 +2,10 @@
  * own. What is filled in there stays on the device; see device.h. */
 #include "method/device.h"
 
-static void put(struct ctx *x, struct val *view, const struct method_head *h)
+static void put(struct req *q, struct val *view, const struct method_head *h)
 {
-	page_head(x, view, h);
-	val_path(x, view, "print", "%.*s/print", STR_ARG(page_url(x, h->kind, h->key)));
+	page_head(q->x, view, h);
+	val_path(q->x, view, "print", "%.*s/print%.*s", STR_ARG(page_url(q->x, h->kind, h->key)), STR_ARG(device_lang(q)));
 }
 
 static enum rc show_deck(struct req *q, struct val *view)
@@ -14,7 +14,7 @@ static enum rc show_deck(struct req *q, struct val *view)
 	if (!d)
 		return NOT_FOUND;
 	device_page(q);
-	put(q->x, view, &d->head);
+	put(q, view, &d->head);
 	page_deck(q->x, val_sub(q->x, view, "deck"), d);
 	return OK;
 }
@@ -25,7 +25,7 @@ static enum rc show_worksheet(struct req *q, struct val *view)
 	if (!w)
 		return NOT_FOUND;
 	device_page(q);
-	put(q->x, view, &w->head);
+	put(q, view, &w->head);
 	device_worksheet(q->x, view, w);
 	return OK;
 }
@@ -36,7 +36,7 @@ static enum rc show_questions(struct req *q, struct val *view)
 	if (!s)
 		return NOT_FOUND;
 	device_page(q);
-	put(q->x, view, &s->head);
+	put(q, view, &s->head);
 	device_questions(q->x, view, s, NULL, 0);
 	return OK;
 }
@@ -46,7 +46,7 @@ static enum rc show_model(struct req *q, struct val *view)
 	const struct method_model *m = method_model(req_param(q, "key"));
 	if (!m)
 		return NOT_FOUND;
-	put(q->x, view, &m->head);
+	put(q, view, &m->head);
 	page_topics(q->x, view, m->parts, m->parts_count);
 	return OK;
 }

@@ -831,3 +831,4 @@ extern const struct route method_own_routes[];	/* /own: the organisation's own m
 extern const struct route method_library_routes[];	/* /library, /method/KEY */
 extern const struct route method_material_routes[];	/* /deck/KEY, /worksheet/KEY, /set/KEY, /model/KEY */
 extern const struct route method_player_routes[];	/* /method/KEY/alone/N */
+extern const struct route method_print_routes[];	/* /print after each of these; /run-sheet/KEY/pdf */

@@ -1,0 +1,384 @@
+/* print.c -- the library's material as paper: what is cut out, filled in by hand,
+ * hung up or held in the hand while leading. */
+#include "method/print.h"
+#include "method/page.h"
+#include "ui/ui.h"
+
+enum {
+	CARD_COLUMNS = 2,
+	CARD_ROWS = 4,		/* A7: what fits a hand */
+	CARD_ROWS_LONG = 3,	/* for texts above LONG_TEXT bytes */
+	LONG_TEXT = 330,
+	LINES_SHORT = 1,	/* to write on */
+	LINES_LONG = 4,
+	CELL_LINES = 4,
+	WIDE_COLUMNS = 4,	/* a table with so many is easier to write in with the page on its side */
+	SLIDER_STEPS = 11,	/* 0 to 10 */
+};
+
+static struct str page_text(struct ctx *x)
+{
+	struct val *itself = val_new_obj(x);
+	val_str(x, itself, "n", S("{n}"));
+	val_str(x, itself, "m", S("{m}"));
+	return ui_text_args(x, "library.page", itself);
+}
+
+static struct pdf *open_paper(struct ctx *x, const struct method_head *h, const char *eyebrow, bool landscape)
+{
+	const struct pdf_paper paper = { .size = PAPER_A4, .landscape = landscape, .lang = x->lang,
+					 .title = text_in(h->title, x->lang), .subject = text_in(h->summary, x->lang),
+					 .footer = str_fmt(x->arena, "Samspil · %.*s", STR_ARG(text_in(h->title, x->lang))),
+					 .page_text = page_text(x) };
+	struct pdf *p = pdf_new(x, &paper);
+	pdf_eyebrow(p, ui_text(x, eyebrow));
+	pdf_title(p, text_in(h->title, x->lang));
+	pdf_lead(p, text_in(h->summary, x->lang));
+	return p;
+}
+
+static void credits(struct pdf *p, struct ctx *x, const struct method_head *h)
+{
+	for (unsigned i = 0; i < h->credits_count; i++)
+		pdf_note(p, text_in(h->credits[i], x->lang));
+}
+
+static struct str *texts(struct ctx *x, const struct text *t, size_t n)
+{
+	struct str *list = ARENA_ARRAY(x->arena, n + 1, struct str);
+	for (size_t i = 0; i < n; i++)
+		list[i] = text_in(t[i], x->lang);
+	return list;
+}
+
+/* ---- decks */
+
+static bool has_backs(const struct method_deck *d)
+{
+	for (unsigned i = 0; i < d->cards_count; i++)
+		if (text_is(d->cards[i].back))
+			return true;
+	return false;
+}
+
+static size_t rows_of(struct ctx *x, const struct method_deck *d)
+{
+	for (unsigned i = 0; i < d->cards_count; i++)
+		if (text_in(d->cards[i].body, x->lang).n > LONG_TEXT || text_in(d->cards[i].back, x->lang).n > LONG_TEXT)
+			return CARD_ROWS_LONG;
+	return CARD_ROWS;
+}
+
+static struct pdf_card front(struct ctx *x, const struct method_deck *d, unsigned i)
+{
+	return (struct pdf_card){ .label = str_fmt(x->arena, "%u", i + 1), .title = text_in(d->cards[i].title, x->lang),
+				  .text = print_plain(x, d->cards[i].body), .foot = text_in(d->head.title, x->lang) };
+}
+
+static struct pdf_card back(struct ctx *x, const struct method_deck *d, unsigned i)
+{
+	return (struct pdf_card){ .label = str_fmt(x->arena, "%u", i + 1), .text = print_plain(x, d->cards[i].back),
+				  .foot = text_in(d->head.title, x->lang) };
+}
+
+/* Turned over its long edge, a sheet's left column is the backs' right one; a
+ * place without a card stays, or every card after it would get a wrong back. */
+static void backs_of_sheet(struct pdf *p, struct ctx *x, const struct method_deck *d, unsigned from, size_t fronts, size_t rows)
+{
+	size_t n = (fronts + CARD_COLUMNS - 1) / CARD_COLUMNS * CARD_COLUMNS;
+	struct pdf_card *cards = ARENA_ARRAY(x->arena, n, struct pdf_card);
+	for (size_t i = 0; i < n; i++) {
+		size_t mirrored = i / CARD_COLUMNS * CARD_COLUMNS + (CARD_COLUMNS - 1 - i % CARD_COLUMNS);
+		if (from + i < d->cards_count)
+			cards[mirrored] = back(x, d, from + (unsigned)i);
+	}
+	pdf_cards(p, cards, n, CARD_COLUMNS, rows);
+}
+
+static void sheets_of_cards(struct pdf *p, struct ctx *x, const struct method_deck *d)
+{
+	size_t rows = rows_of(x, d), each = rows * CARD_COLUMNS;
+	bool backs = has_backs(d);
+	for (unsigned from = 0; from < d->cards_count; from += (unsigned)each) {
+		size_t n = d->cards_count - from < each ? d->cards_count - from : each;
+		struct pdf_card *cards = ARENA_ARRAY(x->arena, n, struct pdf_card);
+		for (size_t i = 0; i < n; i++)
+			cards[i] = front(x, d, from + (unsigned)i);
+		pdf_cards(p, cards, n, CARD_COLUMNS, rows);
+		if (backs)
+			backs_of_sheet(p, x, d, from, n, rows);
+	}
+}
+
+enum rc print_deck(struct ctx *x, const struct method_deck *d, struct str *ret)
+{
+	struct pdf *p = open_paper(x, &d->head, "library.kind_deck", false);
+	print_prose(p, x, d->head.about);
+	if (d->questions_count) {
+		pdf_heading(p, 2, ui_text(x, "library.ask_of_each"));
+		pdf_bullets(p, texts(x, d->questions, d->questions_count), d->questions_count);
+	}
+	pdf_callout(p, CALLOUT_NOTE, page_count(x, "library.cards", d->cards_count),
+		    ui_text(x, has_backs(d) ? "library.cut_both_sides" : "library.cut_one_side"));
+	credits(p, x, &d->head);
+	if (has_backs(d)) {
+		/* Even pages are backs: the first cards must not lie behind this one. */
+		pdf_page_break(p);
+		pdf_note(p, ui_text(x, "library.left_blank"));
+	}
+	sheets_of_cards(p, x, d);
+	return pdf_finish(p, ret);
+}
+
+/* ---- worksheets */
+
+static void blank_choice(struct pdf *p, struct ctx *x, struct str label, struct text help, const struct method_option *options, size_t n)
+{
+	struct str *items = ARENA_ARRAY(x->arena, n + 1, struct str);
+	for (size_t i = 0; i < n; i++)
+		items[i] = text_in(options[i].title, x->lang);
+	pdf_heading(p, 3, label);
+	if (text_is(help))
+		pdf_note(p, text_in(help, x->lang));
+	pdf_checklist(p, items, NULL, n);
+}
+
+static void blank_field(struct pdf *p, struct ctx *x, const struct method_field *f)
+{
+	struct str label = text_in(f->label, x->lang);
+	size_t lines = f->type == FIELD_TEXT ? LINES_LONG : LINES_SHORT;
+	if (method_chooses(f)) {
+		blank_choice(p, x, label, f->help, f->options, f->options_count);
+		return;
+	}
+	if (f->type == FIELD_YES_NO) {
+		struct str *items = ARENA_ARRAY(x->arena, 2, struct str);
+		items[0] = ui_text(x, "library.yes");
+		items[1] = ui_text(x, "library.no");
+		pdf_heading(p, 3, label);
+		pdf_checklist(p, items, NULL, 2);
+		return;
+	}
+	pdf_field(p, label, text_is(f->help) ? 0 : lines);
+	if (text_is(f->help)) {
+		pdf_note(p, text_in(f->help, x->lang));
+		pdf_lines(p, lines);
+	}
+}
+
+static void column_help(struct pdf *p, struct ctx *x, const struct method_block *b)
+{
+	struct pdf_pair *pairs = ARENA_ARRAY(x->arena, b->columns_count + 1, struct pdf_pair);
+	size_t n = 0;
+	for (unsigned c = 0; c < b->columns_count; c++)
+		if (text_is(b->columns[c].help))
+			pairs[n++] = (struct pdf_pair){ text_in(b->columns[c].title, x->lang), text_in(b->columns[c].help, x->lang) };
+	if (n)
+		pdf_pairs(p, pairs, n);
+}
+
+static void blank_table(struct pdf *p, struct ctx *x, const struct method_block *b)
+{
+	bool named = b->rows_count > 0;
+	size_t ncols = b->columns_count + named, nrows = b->rows_count + b->blank_rows;
+	struct pdf_column *cols = ARENA_ARRAY(x->arena, ncols, struct pdf_column);
+	struct str *cells = ARENA_ARRAY(x->arena, ncols * nrows, struct str);
+	for (unsigned c = 0; c < b->columns_count; c++)
+		cols[c + named] = (struct pdf_column){ .head = text_in(b->columns[c].title, x->lang) };
+	for (unsigned r = 0; r < b->rows_count; r++)
+		cells[r * ncols] = text_in(b->rows[r].title, x->lang);
+	column_help(p, x, b);
+	const struct pdf_table t = { cols, ncols, cells, nrows, CELL_LINES };
+	pdf_table(p, &t);
+}
+
+static struct str tone_heading(struct ctx *x, const struct method_block *b)
+{
+	static const char *const words[] = { [TONE_GREEN] = "library.green", [TONE_YELLOW] = "library.yellow", [TONE_RED] = "library.red" };
+	struct str title = text_in(b->title, x->lang);
+	return b->tone == TONE_NONE ? title : str_fmt(x->arena, "%.*s: %.*s", STR_ARG(ui_text(x, words[b->tone])), STR_ARG(title));
+}
+
+static void blank_block(struct pdf *p, struct ctx *x, const struct method_block *b)
+{
+	struct str *ticks = ARENA_ARRAY(x->arena, b->ticks_count + 1, struct str);
+	for (unsigned i = 0; i < b->ticks_count; i++)
+		ticks[i] = text_in(b->ticks[i].title, x->lang);
+	pdf_heading(p, 2, tone_heading(x, b));
+	print_prose(p, x, b->body);
+	if (b->ticks_count)
+		pdf_checklist(p, ticks, NULL, b->ticks_count);
+	for (unsigned i = 0; i < b->fields_count; i++)
+		blank_field(p, x, &b->fields[i]);
+	if (b->columns_count)
+		blank_table(p, x, b);
+}
+
+enum rc print_worksheet(struct ctx *x, const struct method_worksheet *w, struct str *ret)
+{
+	bool wide = false;
+	for (unsigned i = 0; i < w->sections_count; i++)
+		wide |= w->sections[i].columns_count >= WIDE_COLUMNS;
+	struct pdf *p = open_paper(x, &w->head, "library.kind_worksheet", wide);
+	print_prose(p, x, w->intro);
+	for (unsigned i = 0; i < w->sections_count; i++)
+		blank_block(p, x, &w->sections[i]);
+	pdf_note(p, ui_text(x, w->privacy == PRIVACY_PAIR ? "library.paper_pair" : "library.paper_private"));
+	credits(p, x, &w->head);
+	return pdf_finish(p, ret);
+}
+
+/* ---- question sets as paper ballots */
+
+/* Items of the scale that follow each other share one table. */
+static unsigned scale_table(struct pdf *p, struct ctx *x, const struct method_questions *s, unsigned from)
+{
+	unsigned to = from;
+	while (to < s->items_count && s->items[to].type == ITEM_SCALE)
+		to++;
+	size_t ncols = s->scale_count + 1, nrows = to - from;
+	struct pdf_column *cols = ARENA_ARRAY(x->arena, ncols, struct pdf_column);
+	struct str *cells = ARENA_ARRAY(x->arena, ncols * nrows, struct str);
+	cols[0] = (struct pdf_column){ .head = S(""), .weight = 0.7 * (double)s->scale_count };
+	for (unsigned c = 0; c < s->scale_count; c++)
+		cols[c + 1] = (struct pdf_column){ .head = text_in(s->scale[c].title, x->lang) };
+	for (unsigned r = 0; r < nrows; r++) {
+		cells[r * ncols] = str_fmt(x->arena, "%u. %.*s", from + r + 1, STR_ARG(text_in(s->items[from + r].title, x->lang)));
+		for (unsigned c = 0; c < s->scale_count; c++)
+			cells[r * ncols + c + 1] = S("☐");
+	}
+	const struct pdf_table t = { cols, ncols, cells, nrows, 2 };
+	pdf_table(p, &t);
+	return to;
+}
+
+static void slider_item(struct pdf *p, struct ctx *x, const struct method_item *item)
+{
+	struct pdf_column *cols = ARENA_ARRAY(x->arena, SLIDER_STEPS, struct pdf_column);
+	struct str *cells = ARENA_ARRAY(x->arena, SLIDER_STEPS, struct str);
+	for (size_t i = 0; i < SLIDER_STEPS; i++) {
+		cols[i].head = str_fmt(x->arena, "%zu", i);
+		cells[i] = S("☐");
+	}
+	pdf_note(p, str_fmt(x->arena, "0: %.*s     10: %.*s", STR_ARG(text_in(item->left, x->lang)), STR_ARG(text_in(item->right, x->lang))));
+	const struct pdf_table t = { cols, SLIDER_STEPS, cells, 1, 1 };
+	pdf_table(p, &t);
+}
+
+static void other_item(struct pdf *p, struct ctx *x, const struct method_item *item, unsigned number)
+{
+	struct str question = str_fmt(x->arena, "%u. %.*s", number, STR_ARG(text_in(item->title, x->lang)));
+	switch (item->type) {
+	case ITEM_SINGLE:
+	case ITEM_MULTIPLE:
+		blank_choice(p, x, question, item->help, item->options, item->options_count);
+		break;
+	case ITEM_RANK:
+		blank_choice(p, x, question, item->help, item->options, item->options_count);
+		pdf_note(p, ui_text(x, "library.number_them"));
+		break;
+	case ITEM_SLIDER:
+	case ITEM_POLARITY:
+		pdf_heading(p, 3, question);
+		slider_item(p, x, item);
+		break;
+	default:
+		pdf_field(p, question, item->type == ITEM_TEXT ? LINES_LONG : LINES_SHORT);
+		break;
+	}
+	if (item->comment)
+		pdf_field(p, ui_text(x, "library.comment"), LINES_SHORT);
+}
+
+enum rc print_questions(struct ctx *x, const struct method_questions *s, struct str *ret)
+{
+	struct pdf *p = open_paper(x, &s->head, "library.kind_questions", false);
+	for (unsigned i = 0; i < s->items_count;) {
+		if (s->items[i].type == ITEM_SCALE) {
+			i = scale_table(p, x, s, i);
+			continue;
+		}
+		other_item(p, x, &s->items[i], i + 1);
+		i++;
+	}
+	pdf_note(p, ui_text(x, "library.ballot_note"));
+	credits(p, x, &s->head);
+	return pdf_finish(p, ret);
+}
+
+/* ---- models as posters */
+
+enum rc print_model(struct ctx *x, const struct method_model *m, struct str *ret)
+{
+	struct poster_item *items = ARENA_ARRAY(x->arena, m->parts_count + 1, struct poster_item);
+	for (unsigned i = 0; i < m->parts_count; i++) {
+		const struct method_topic *part = &m->parts[i];
+		items[i].title = text_in(part->title, x->lang);
+		items[i].facts[0].value = print_plain(x, part->body);
+		for (unsigned k = 0; k < part->questions_count && k + 1 < POSTER_FACTS_MAX; k++)
+			items[i].facts[k + 1].value = text_in(part->questions[k], x->lang);
+	}
+	const struct poster poster = { .kind = POSTER_ANCHORING, .size = PAPER_A3, .lang = x->lang,
+				       .eyebrow = ui_text(x, "library.kind_model"), .title = text_in(m->head.title, x->lang),
+				       .intro = text_in(m->head.summary, x->lang), .items = items, .nitems = m->parts_count,
+				       .version = m->head.credits_count ? text_in(m->head.credits[0], x->lang) : S("Samspil"),
+				       .page_text = page_text(x) };
+	return poster_pdf(x, &poster, ret);
+}
+
+/* ---- run sheets */
+
+static void step_words(struct pdf *p, struct ctx *x, const struct method_step *s)
+{
+	const struct { const char *label; struct text text; } words[] = {
+		{ "method.say", s->say }, { "method.hold", s->hold }, { "method.watch", s->watch },
+	};
+	struct pdf_pair *pairs = ARENA_ARRAY(x->arena, 3, struct pdf_pair);
+	size_t n = 0;
+	for (size_t i = 0; i < 3; i++)
+		if (text_is(words[i].text))
+			pairs[n++] = (struct pdf_pair){ ui_text(x, words[i].label), print_plain(x, words[i].text) };
+	if (s->questions_count)
+		pdf_bullets(p, texts(x, s->questions, s->questions_count), s->questions_count);
+	if (n)
+		pdf_pairs(p, pairs, n);
+}
+
+static struct str with_minutes(struct ctx *x, struct text title, unsigned minutes)
+{
+	struct str t = text_in(title, x->lang);
+	return minutes ? str_fmt(x->arena, "%.*s · %.*s", STR_ARG(t), STR_ARG(ui_minutes(x, minutes))) : t;
+}
+
+static void tasks(struct pdf *p, struct ctx *x, const char *heading, const struct method_task *t, size_t n)
+{
+	struct str *items = ARENA_ARRAY(x->arena, n + 1, struct str);
+	for (size_t i = 0; i < n; i++)
+		items[i] = text_in(t[i].title, x->lang);
+	if (!n)
+		return;
+	pdf_heading(p, 2, ui_text(x, heading));
+	pdf_checklist(p, items, NULL, n);
+}
+
+enum rc print_run_sheet(struct ctx *x, const struct method_workshop *w, struct str *ret)
+{
+	struct pdf *p = open_paper(x, &w->head, "method.run_sheet", false);
+	tasks(p, x, "method.before", w->before, w->before_count);
+	for (unsigned i = 0; i < w->parts_count; i++) {
+		const struct method_part *part = &w->parts[i];
+		pdf_heading(p, 2, with_minutes(x, part->title, part->minutes));
+		pdf_paragraph(p, text_in(part->purpose, x->lang));
+		if (!part->leaders)
+			pdf_callout(p, CALLOUT_NOTE, ui_text(x, "library.closed"), ui_text(x, "method.closed_to_leaders"));
+		for (unsigned k = 0; k < part->steps_count; k++) {
+			pdf_heading(p, 3, with_minutes(x, part->steps[k].title, part->steps[k].minutes));
+			pdf_note(p, page_with(x, part->steps[k].with));
+			step_words(p, x, &part->steps[k]);
+		}
+	}
+	tasks(p, x, "method.handover", w->handover, w->handover_count);
+	tasks(p, x, "method.after", w->after, w->after_count);
+	credits(p, x, &w->head);
+	return pdf_finish(p, ret);
+}

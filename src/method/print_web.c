@@ -1,0 +1,32 @@
+/* print_web.c -- /print after what can be printed: a PDF, shown in the page. */
+#include "method/device.h"
+#include "method/print.h"
+
+/* One handler for each kind: find it, make paper of it. */
+#define PRINTS(name, find, print, type)                                            \
+	static enum rc name(struct req *q, struct val *view)                       \
+	{                                                                          \
+		const type *document = find(req_param(q, "key"));                  \
+		struct str pdf;                                                    \
+		(void)view;                                                        \
+		device_language(q);                                                \
+		if (!document)                                                     \
+			return NOT_FOUND;                                          \
+		TRY(print(q->x, document, &pdf));                                  \
+		return reply_file(q, "application/pdf", NULL, pdf);                \
+	}
+
+PRINTS(deck, method_deck, print_deck, struct method_deck)
+PRINTS(worksheet, method_worksheet, print_worksheet, struct method_worksheet)
+PRINTS(questions, method_questions, print_questions, struct method_questions)
+PRINTS(model, method_model, print_model, struct method_model)
+PRINTS(run_sheet, method_workshop, print_run_sheet, struct method_workshop)
+
+const struct route method_print_routes[] = {
+	GET("/deck/:key/print", deck, NULL, PUBLIC),
+	GET("/worksheet/:key/print", worksheet, NULL, PUBLIC),
+	GET("/set/:key/print", questions, NULL, PUBLIC),
+	GET("/model/:key/print", model, NULL, PUBLIC),
+	GET("/run-sheet/:key/pdf", run_sheet, NULL, PUBLIC),
+	{ 0 },
+};

@@ -1,4 +1,5 @@
 /* home_web.c -- the front page, who can see what, accessibility. */
+#include "app/erase.h"
 #include "app/home_web.h"
 #include "people/people.h"
 #include "programme/programme.h"
@@ -37,6 +38,8 @@ const struct route home_routes[] = {
 	GET ("/", home, "app/home", PUBLIC),
 	GET ("/about/who-sees-what", who_sees_what, "app/who_sees_what", PUBLIC),
 	GET ("/about/accessibility", accessibility, "app/accessibility", PUBLIC),
+	GET ("/people/erase/:person", erase_page, "app/erase", MAY_ADMINISTER),
+	POST("/people/erase/:person", erase_act, "app/erase", MAY_ADMINISTER),
 	GET ("/health", health, NULL, PUBLIC),
 	{ 0 },
 };

@@ -529,3 +529,24 @@ enum rc people_role_end(struct ctx *x, assignment_id id, struct date last_day)
 	TRY(keep_one_administrator(x, r));
 	return sql_role_end(x, id, last_day, NULL);
 }
+
+enum rc people_erase(struct ctx *x, const struct actor *actor, person_id person)
+{
+	struct assignment *roles;
+	struct person p;
+	size_t n;
+	TRY(people_person(x, person, &p));
+	TRY(people_roles_of(x, person, &roles, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct sql_role_get *r;
+		bool over = date_is(roles[i].to) && roles[i].to.day < ctx_today(x).day;
+		TRY(sql_role_get(x, roles[i].id, &r));
+		enum rc rc = r && !over ? keep_one_administrator(x, r) : OK;
+		if (rc == CONFLICT)
+			x->fault.field = "_";
+		TRY(rc);
+	}
+	TRY(sql_roles_erase(x, person, NULL));
+	TRY(sql_person_erase(x, person, NULL));
+	return people_audit(x, actor, "person_erased", str_fmt(x->arena, "person %" PRId64, person.v));
+}

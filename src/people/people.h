@@ -182,6 +182,12 @@ must_use enum rc people_role_give(struct ctx *x, person_id person, unit_id unit,
  * INVALID("to") before its first day; CONFLICT("role", "people.last_administrator"). */
 must_use enum rc people_role_end(struct ctx *x, assignment_id id, struct date last_day);
 
+/* Erases the person with every role, password, session and link; rows of other
+ * rooms that name them by number lose the number or go, as their tables say.
+ * Words that others wrote are the caller's to see to. NOT_FOUND; CONFLICT("_",
+ * "people.last_administrator"). Writes the administrators' log itself. */
+must_use enum rc people_erase(struct ctx *x, const struct actor *actor, person_id person);
+
 /* ---- what administrators did: append-only, each line hashed onto the one
  * before it. act is a constant ("role_given"), about names rows by number
  * ("person 7 unit 3"), never a person's text and never anything about answers. */

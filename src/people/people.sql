@@ -154,3 +154,9 @@ SELECT id, at, actor_id AS actor, act, about, previous, hash FROM audit WHERE id
 -- name: audit_recent :many -> (id int, at int, actor text?, act text, about text)
 SELECT audit.id AS id, audit.at AS at, person.name AS actor, audit.act AS act, audit.about AS about
 FROM audit LEFT JOIN person ON person.id = audit.actor_id ORDER BY audit.id DESC LIMIT 200;
+
+-- name: roles_erase :exec (person person_id)
+DELETE FROM assignment WHERE person_id = :person;
+
+-- name: person_erase :exec (person person_id)
+DELETE FROM person WHERE id = :person;

@@ -556,6 +556,34 @@ static void the_audit_chain_shows_what_was_changed(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fresh_budgets, store_test_teardown)
 
+/* The last administrator cannot be erased: nobody could make another. */
+static void an_erased_person_is_gone_and_an_administrator_is_left(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct town t = town(x);
+	person_id first = person(x, "Anne Lund", "anne@example.dk"), second = person(x, "Bo Lund", "bo@example.dk");
+	struct actor by = { .person = second };
+	struct person who;
+	struct assignment *roles;
+	size_t n;
+	int64_t broken;
+	give(x, first, t.top, ROLE_ADMINISTRATOR);
+	give(x, first, t.north, ROLE_EMPLOYEE);
+	refuses(x, people_erase(x, &by, first), CONFLICT, "_");
+	is(people_roles_of(x, first, &roles, &n));
+	assert_int_equal(n, 2);		/* nothing is half done */
+	give(x, second, t.top, ROLE_ADMINISTRATOR);
+	is(people_erase(x, &by, first));
+	assert_int_equal(people_person(x, first, &who), NOT_FOUND);
+	is(people_in_unit(x, t.top, true, 0, ctx_today(x), &roles, &n));
+	assert_int_equal(n, 1);
+	assert_int_equal(people_erase(x, &by, first), NOT_FOUND);
+	is(people_audit_verify(x, &broken));
+	assert_int_equal(broken, 0);
+	/* Ids are given once: an old link opens nobody else's page. */
+	assert_true(person(x, "Cecilie Lund", "cecilie@example.dk").v > second.v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -568,7 +596,7 @@ int main(void)
 		TEST(a_link_works_once_for_what_it_is_for), TEST(an_unknown_address_gets_the_same_answer),
 		TEST(links_by_mail_are_counted_by_address), TEST(a_new_password_ends_what_the_old_one_opened),
 		TEST(sessions_run_out), TEST(the_first_start_makes_one_administrator), TEST(an_imported_administrator_can_be_set_up),
-		TEST(the_audit_chain_shows_what_was_changed),
+		TEST(the_audit_chain_shows_what_was_changed), TEST(an_erased_person_is_gone_and_an_administrator_is_left),
 	};
 	random_init();
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);

@@ -392,6 +392,10 @@ static enum rc person_page(struct req *q, struct val *view)
 	val_path(x, view, "unit_url", "/unit/%" PRId64, u->id.v);
 	val_path(x, view, "url", "/unit/%" PRId64 "/people/%" PRId64, u->id.v, p.id.v);
 	val_bool(x, view, "may_change", may_change_person(x, q->actor, p.id) == OK);
+	if (people_may(x, q->actor, ADMINISTER, u->id) == OK)
+		val_path(x, view, "erase_url", "/people/erase/%" PRId64, p.id.v);
+	else
+		val_null(x, view, "erase_url");
 	struct val *form = val_sub(x, view, "form");
 	val_str(x, form, "name", p.name);
 	val_str(x, form, "email", no_text(p.email));
@@ -506,7 +510,7 @@ static struct str act_text(struct ctx *x, struct str act)
 		{ "unit_changed", "people.act_unit_changed" }, { "person_added", "people.act_person_added" },
 		{ "person_changed", "people.act_person_changed" }, { "role_given", "people.act_role_given" },
 		{ "role_ended", "people.act_role_ended" },     { "invited", "people.act_invited" },
-		{ "import", "people.act_import" },
+		{ "import", "people.act_import" },	     { "person_erased", "people.act_person_erased" },
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (str_eqz(act, texts[i].act))

@@ -24,6 +24,7 @@ struct prepared {
 struct db {
 	const struct db_engine *engine;
 	bool may_write;			/* a writer's connection */
+	bool scrub;			/* the log holds what was deleted on purpose: empty it (store_scrub) */
 	bool in_transaction;		/* begun, at least as far as the callers know */
 	bool begun;			/* really: readers begin with their first statement */
 	struct memory *memory;		/* of the store, for its readers; NULL: always asks the engine */

@@ -162,6 +162,12 @@ void store_changed(struct ctx *x, struct str topic)
 	ctx_after_commit(x, tell, c);
 }
 
+void store_scrub(struct ctx *x)
+{
+	if (x->db)
+		x->db->scrub = true;
+}
+
 void store_listen(struct store *s, void (*changed)(void *p, struct str topic), void *p)
 {
 	s->changed = changed;

@@ -64,6 +64,12 @@ must_use enum rc store_now(struct store *s, struct ctx *x, bool write, enum rc (
 void store_changed(struct ctx *x, struct str topic);
 void store_listen(struct store *s, void (*changed)(void *p, struct str topic), void *p);
 
+/* What the transaction of x deletes shall be gone from the files, too, soon after
+ * it is durable. SQLite overwrites what is freed and then empties its log, as
+ * soon as no reader needs it any more. PostgreSQL overwrites space when it is
+ * used again; its own VACUUM is for whoever runs it. Only in writing work. */
+void store_scrub(struct ctx *x);
+
 /* Copies a consistent snapshot of the whole store to a new file (SQLite's
  * online backup); the file appears whole or not at all. INVALID on "path":
  * "store.backup_exists", "store.backup_unwritable", or "store.backup_postgres"

@@ -437,21 +437,24 @@ static int after_commit(void *p, sqlite3 *h, const char *name, int pages)
 }
 
 /* A checkpoint that fails costs nothing but time: the log keeps the facts. */
-static void checkpoint(struct sqlite_db *s, int mode)
+static bool checkpoint(struct sqlite_db *s, int mode)
 {
 	if (!lock(s))
-		return;
+		return false;
 	int rc = sqlite3_wal_checkpoint_v2(s->h, NULL, mode, NULL, NULL);
 	if (rc != SQLITE_OK && rc != SQLITE_BUSY)
 		log_line(LOG_WARN, "store", "what=checkpoint code=%d", sqlite3_extended_errcode(s->h));
 	unlock(s);
 	s->wal_pages = 0;
+	return rc == SQLITE_OK;
 }
 
 static void tidy(struct db *db)
 {
 	struct sqlite_db *s = of(db);
-	if (s->wal_pages >= WAL_PAGES_LATE)
+	if (db->scrub)		/* a reader may hold it: then after the next write */
+		db->scrub = !checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE);
+	else if (s->wal_pages >= WAL_PAGES_LATE)
 		checkpoint(s, SQLITE_CHECKPOINT_RESTART);
 	else if (s->wal_pages >= WAL_PAGES)
 		checkpoint(s, SQLITE_CHECKPOINT_PASSIVE);

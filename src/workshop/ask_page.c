@@ -145,25 +145,33 @@ static enum rc put_sums(struct ctx *x, struct val *r, struct live_tree *t, size_
 		return OK;
 	struct val *v = val_new_obj(x);
 	static const char *const lists[] = { "profile", "suggested", "pointed" }, *const flags[] = { "has_profile", "suggested_any", "pointed_any" };
+	struct val *found[3];
+	/* All are found before one leaves its place. */
 	for (size_t i = 0; i < 3; i++) {
 		val_bool(x, v, flags[i], val_get_bool(r, flags[i]));
-		val_put(x, v, lists[i], val_get(r, str_of(lists[i])));
+		found[i] = val_get(r, str_of(lists[i]));
 	}
 	val_str(x, v, "typical", val_get_str(r, "typical"));
+	for (size_t i = 0; i < 3; i++)
+		val_put(x, v, lists[i], found[i]);
 	return live_piece(x, t, parent, S("ask-sums"), "workshop/ask_sums", v, NULL);
 }
 
-static enum rc put_items(struct ctx *x, struct session *s, struct val *r, struct live_tree *t, size_t parent, const char *view, bool all)
+/* Those that have something to show; all of them; or, beside sums of many, those
+ * that no sum holds. */
+enum which { WITH_RESULTS, ALL_ITEMS, BESIDE_SUMS };
+
+static enum rc put_items(struct ctx *x, struct session *s, struct val *items, struct live_tree *t, size_t parent, const char *view, enum which which)
 {
 	struct val *next;
 	size_t frame;
 	struct val *v = val_new_obj(x);
-	val_bool(x, v, "dense", val_get(r, S("items"))->kids.count > WALL_ITEMS);
-	val_bool(x, v, "one", val_get(r, S("items"))->kids.count == 1);
+	val_bool(x, v, "dense", items->kids.count > WALL_ITEMS);
+	val_bool(x, v, "one", items->kids.count == 1);
 	TRY(live_piece(x, t, parent, S("ask-items"), "workshop/ask_items", v, &frame));
-	for (struct val *o = val_get(r, S("items"))->kids.first; o; o = next) {
+	for (struct val *o = items->kids.first; o; o = next) {
 		next = o->next;
-		if (!all && !val_get_bool(o, "has"))
+		if ((which != ALL_ITEMS && !val_get_bool(o, "has")) || (which == BESIDE_SUMS && val_get_bool(o, "summed")))
 			continue;
 		val_int(x, o, "workshop", s->id.v);
 		TRY(live_piece(x, t, frame, piece_id(x, "item", val_get_str(o, "key")), view, o, NULL));
@@ -177,10 +185,11 @@ enum rc ask_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t
 	TRY(ask_results(x, s, s->step, false, r));
 	size_t nitems = val_get(r, S("items"))->kids.count;
 	/* From eight metres twenty items are no picture; their sums are. */
-	bool sums_only = s->viewer == VIEWER_WALL && nitems > WALL_ITEMS && val_get_bool(r, "has_profile");
+	bool sums = s->viewer == VIEWER_WALL && nitems > WALL_ITEMS && val_get_bool(r, "has_profile");
+	struct val *items = val_get(r, S("items"));
 	TRY(put_state(x, s, r, t, parent));
 	TRY(put_sums(x, r, t, parent));
-	return sums_only ? OK : put_items(x, s, r, t, parent, "workshop/ask_item", false);
+	return put_items(x, s, items, t, parent, "workshop/ask_item", sums ? BESIDE_SUMS : WITH_RESULTS);
 }
 
 /* ---- the desk */
@@ -223,9 +232,10 @@ enum rc ask_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t 
 		if (item && item->type == ITEM_TEXT && !s->step->together)
 			put_suggested(x, item, texts, n, list);
 	}
+	struct val *items = val_get(r, S("items"));
 	TRY(put_state(x, s, r, t, parent));
 	TRY(put_sums(x, r, t, parent));
-	return put_items(x, s, r, t, parent, "workshop/ask_desk", true);
+	return put_items(x, s, items, t, parent, "workshop/ask_desk", ALL_ITEMS);
 }
 
 /* What is typed at the desk stands outside the live pieces. */

@@ -113,6 +113,12 @@ static const char *json(const struct val *v)
 	return str_z(x->arena, buf_take(&b, x->arena));
 }
 
+static void fail_msg_for(const char *where, const char *what)
+{
+	print_error("%s lacks %s\n", where, what);
+	assert_true(false);
+}
+
 static int set_up(void **state)
 {
 	unit_id top;
@@ -634,6 +640,42 @@ static void the_live_trees_hold_nothing_before_enough(void **state)
 	}
 }
 
+/* Strict templates: a name that is missing anywhere fails here. */
+static void every_kind_is_shown_to_every_audience(void **state)
+{
+	static const struct { const char *item, *value; } said[] = {
+		{ "traffic", "green" }, { "calm_1", "no" }, { "calm_2", "little" }, { "help_1", "fully" }, { "help_2", "fully" }, { "trust", "7" },
+		{ "energy", "3" }, { "needs", "time calm" }, { "order", "sense pay mates" }, { "mood", "travle" }, { "idea", "Mere ro på gangen" },
+	};
+	static const char *const audiences[] = { "wall", "phone", "console" };
+	static const char *const expected[] = { "Jeres profil", "Værd at tale om", "0–1", "<circle", "travle", "Mere ro p", "1,0" };
+	struct session *p[6], *desk = room(planned(), p, 6, "all");
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		for (size_t k = 0; k < sizeof said / sizeof *said; k++)
+			assert_int_equal(say(p[i], said[k].item, said[k].value, k == 1 ? "Derfor" : ""), OK);
+	for (int a = 0; a < 3; a++) {
+		struct live_tree *t = live_tree_new(x);
+		assert_int_equal(workshop_tree(x, reload(desk), str_of(audiences[a]), t), OK);
+		const char *html = str_z(x->arena, live_html(x, t));
+		/* The wall shows the sums of so many items, phones and desk everything. */
+		for (int k = 0; k < (a == 0 ? 2 : 7); k++)
+			if (!strstr(html, expected[k]))
+				fail_msg_for(audiences[a], expected[k]);
+	}
+	desk = desk_at(desk, "joint");
+	assert_int_equal(ask_press(x, desk, desk->step, ask_item(desk->step, S("calm_1")), 0, S("no")), OK);
+	for (int a = 0; a < 3; a++) {
+		struct live_tree *t = live_tree_new(x);
+		assert_int_equal(workshop_tree(x, reload(desk), str_of(audiences[a]), t), OK);
+		assert_non_null(strstr(str_z(x->arena, live_html(x, t)), "Passer slet ikke"));
+	}
+	struct val *task = val_new_obj(x), *side = val_new_obj(x);
+	assert_int_equal(ask_task(x, reload(p[0]), task), OK);
+	assert_int_equal(ask_side(x, reload(desk), side), OK);
+	assert_int_equal(val_get(side, S("ask_words"))->kids.count, 3);
+}
+
 static void a_leader_reads_nothing_of_a_part_without_leaders(void **state)
 {
 	struct session *p[5], *desk = room(planned(), p, 5, "all");
@@ -721,6 +763,7 @@ int main(void)
 		T(where_leaders_are_in_a_word_needs_two),
 		T(sentences_are_gathered_and_let_go_again),
 		T(the_live_trees_hold_nothing_before_enough),
+		T(every_kind_is_shown_to_every_audience),
 		T(a_leader_reads_nothing_of_a_part_without_leaders),
 		T(the_same_word_is_one_in_all_its_forms),
 		T(a_word_in_every_text_heads_none),

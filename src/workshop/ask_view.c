@@ -432,6 +432,7 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 	val_bool(x, o, "together", together);
 	val_bool(x, o, "has", together ? agreed.n > 0 : any);
 	val_str(x, o, "agreed", agreed);
+	val_bool(x, o, "summed", item->group != NULL);
 	val_str(x, o, "why", together ? row->agreed_why : S(""));
 	val_int(x, o, "version", row->version);
 	val_bool(x, o, "is_bars", !together && any && !words && !cloud && !ranked && !line);

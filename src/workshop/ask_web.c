@@ -2,6 +2,7 @@
  * Reads the form, asks the rules, leads back. */
 #include "workshop/access.h"
 #include "workshop/ask.h"
+#include "workshop/gather.h"
 
 /* ---- phones. With script each answer comes by itself, so that no two of them
  * share a request; without, the whole form comes at once. */
@@ -218,21 +219,13 @@ static enum rc heading(struct req *q, struct val *view)
 	return back(q, view);
 }
 
-/* A suggestion on a board of cards becomes a heading like any other: taking the
- * heading away lets its cards go. */
 static enum rc gather(struct req *q, struct val *view)
 {
-	struct session *s = access_session(q);
-	struct str title, board = str_of(session_board(s));
-	int64_t *ids = ARENA_ARRAY(q->x->arena, GROUP_MAX, int64_t);
-	theme_id theme;
+	struct str title;
+	int64_t *ids = ARENA_ARRAY(q->x->arena, GATHER_CARDS_MAX, int64_t);
 	size_t n;
-	if (!board.p)
-		return fail(q->x, INVALID, "_", "form.not_choice");
-	TRY(read_group(q, form_raw(q, "take"), ids, GROUP_MAX, &n, &title));
-	TRY(board_theme_add(q->x, s, board, (theme_id){ 0 }, title, &theme));
-	for (size_t i = 0; i < n; i++)
-		TRY(board_move(q->x, s, (card_id){ ids[i] }, theme, (card_id){ 0 }));
+	TRY(read_group(q, form_raw(q, "take"), ids, GATHER_CARDS_MAX, &n, &title));
+	TRY(gather_take(q->x, access_session(q), title, ids, n));
 	return back(q, view);
 }
 

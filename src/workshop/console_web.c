@@ -9,6 +9,7 @@
 #include "workshop/activity.h"
 #include "workshop/cells.h"
 #include "workshop/export.h"
+#include "workshop/gather.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
 #include "workshop/task.h"
@@ -235,6 +236,8 @@ static enum rc side(struct req *q, struct session *s, struct val *view)
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	TRY(put_themes(x, s, v));
+	if (val_get_bool(v, "arranges"))
+		TRY(gather_side(x, s, v));
 	const struct activity *now = activity_of(k);
 	return now->side && open ? now->side(x, s, v) : OK;
 }

@@ -3,10 +3,12 @@ import { startTimers } from "./timer.js";
 import { startLive } from "./live.js";
 import { startBoards } from "./board.js";
 import { startForms } from "./forms.js";
+import { startQuiet } from "./quiet.js";
 import { forgetOld } from "./keep.js";
 
 forgetOld();
 startForms();
+startQuiet();
 startTimers();
 startLive();
 startBoards();

@@ -3,8 +3,10 @@ import { startTimers } from "./timer.js";
 import { startLive } from "./live.js";
 import { startOutbox } from "./outbox.js";
 import { startDots } from "./dots.js";
+import { startAsk } from "./ask.js";
 
 startOutbox();
 startDots();
+startAsk();
 startTimers();
 startLive();

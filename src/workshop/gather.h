@@ -1,0 +1,14 @@
+/* gather.h -- suggested headings on a board; inside this room. The facilitator
+ * takes one with a press; the heading is then like any other, and taking it away
+ * lets its cards go again. */
+#pragma once
+#include "workshop/workshop_inside.h"
+
+enum { GATHER_CARDS_MAX = 1000 };	/* as many as are ever compared */
+
+/* suggested[{heading why n take}] from the cards that lie loose on the present
+ * board and that the room may see. Empty where there is nothing to suggest. */
+must_use enum rc gather_side(struct ctx *x, struct session *s, struct val *side);
+/* A new heading with those of the cards that are still loose. INVALID("title");
+ * INVALID("_", "workshop.card_gone") when none is. */
+must_use enum rc gather_take(struct ctx *x, struct session *s, struct str title, const int64_t *cards, size_t n);

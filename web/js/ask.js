@@ -1,0 +1,132 @@
+// Questions on the phone. Each answer goes through the outbox by itself and in no
+// order, so that nothing about a request tells which answers belong together.
+// Without script the same form posts all of them at once.
+//
+//	<form data-ask data-workshop="17" data-step="mood" data-sent="…" data-left="… %1">
+//	  <fieldset data-item="calm" data-state=""> fields i.calm, i.calm.OPTION, w.calm … <p data-ask-said></p></fieldset>
+//	  <p data-ask-thanks hidden>
+//	<ol data-rank><li><label>…</label><select name="i.order.pay">…		pressed in order with script
+import { announce, randomKey } from "./say.js";
+import { reason } from "./queue.js";
+import { outbox } from "./outbox.js";
+
+/** The fields of one item, of all [name, value] of the form. */
+export const fieldsOf = (all, item) => all.filter(([name]) => name === `i.${item}` || name.startsWith(`i.${item}.`) || name === `w.${item}`);
+
+/** Is there anything in them? */
+export const said = (fields) => fields.some(([, value]) => value.trim() !== "");
+
+/** A new order; the list stays. chance() gives [0, 1). */
+export function shuffled(list, chance = Math.random) {
+	const out = [...list];
+	for (let i = out.length - 1; i > 0; i--) {
+		const k = Math.floor(chance() * (i + 1));
+		[out[i], out[k]] = [out[k], out[i]];
+	}
+	return out;
+}
+
+/** What pressing `key` makes of an order of keys; the last of all comes by itself. */
+export function pressed(order, key, keys) {
+	if (order.includes(key)) return order.filter((k) => k !== key);
+	const next = [...order, key];
+	return next.length === keys.length - 1 ? [...next, keys.find((k) => !next.includes(k))] : next;
+}
+
+const items = (form) => [...form.querySelectorAll("fieldset[data-item]:not([disabled])")];
+const formOf = (entry) => [...document.querySelectorAll("form[data-ask]")].find((f) => f.dataset.step === entry.askStep && f.dataset.workshop === entry.workshop);
+const fieldsetOf = (entry) => formOf(entry)?.querySelector(`fieldset[data-item="${entry.askItem}"]`);
+
+function tell(fieldset, state, sentence) {
+	if (!fieldset) return;
+	fieldset.dataset.state = state;
+	fieldset.querySelector("[data-ask-said]").textContent = sentence;
+}
+
+function onSubmit(e) {
+	const form = e.target.closest?.("form[data-ask]");
+	if (!form || !outbox() || e.defaultPrevented) return;
+	const { workshop, step } = form.dataset;
+	const all = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+	const entries = [];
+	for (const fieldset of items(form)) {
+		const item = fieldset.dataset.item, fields = fieldsOf(all, item), known = fieldset.dataset.known;
+		const now = JSON.stringify(fields.filter(([, value]) => value.trim()));
+		if (known === undefined ? !said(fields) : known === now) continue;
+		entries.push({ idem: randomKey(), url: new URL(form.action).pathname, fields: [["step", step], ...fields], workshop,
+			askStep: step, askItem: item, slot: `ask:${workshop}:${step}:${item}`, known: now });
+	}
+	e.preventDefault();
+	const first = items(form).find((f) => !said(fieldsOf(all, f.dataset.item)));
+	if (!entries.length && !items(form).some((f) => f.dataset.known !== undefined)) {
+		announce(form.dataset.nothing);
+		first?.querySelector("input, select, textarea, button")?.focus();
+		return;
+	}
+	for (const entry of shuffled(entries)) {
+		if (!outbox().add(entry)) {	// nothing can be kept here: the whole form goes
+			form.removeAttribute("data-ask");
+			form.requestSubmit();
+			return;
+		}
+		fieldsetOf(entry).dataset.known = entry.known;
+		tell(fieldsetOf(entry), "waits", form.dataset.kept);
+	}
+	thank(form, items(form).filter((f) => !said(fieldsOf(all, f.dataset.item))).length);
+}
+
+function thank(form, left) {
+	const place = form.querySelector("[data-ask-thanks]");
+	place.dataset.thanks ??= place.textContent;
+	place.textContent = left ? `${place.dataset.thanks} ${form.dataset.left.replace("%1", String(left))}` : place.dataset.thanks;
+	place.hidden = false;
+	announce(place.textContent);
+}
+
+// ---- order: pressed first to last
+
+function showOrder(list, order) {
+	for (const select of list.querySelectorAll("select")) {
+		const at = order.indexOf(select.name) + 1, button = select.parentElement.querySelector("button");
+		select.value = at ? String(at) : "";
+		button.setAttribute("aria-pressed", String(at > 0));
+		button.querySelector("b").textContent = at ? String(at) : "";
+	}
+}
+
+function startRank(list) {
+	const selects = [...list.querySelectorAll("select")];
+	const order = () => selects.filter((s) => s.value).sort((a, b) => a.value - b.value).map((s) => s.name);
+	list.dataset.live = "";
+	for (const select of selects) {
+		const button = document.createElement("button"), place = document.createElement("b"), words = document.createElement("span");
+		button.type = "button";
+		button.disabled = select.matches(":disabled");
+		words.append(...select.parentElement.querySelector("label").cloneNode(true).childNodes);
+		button.append(place, words);
+		button.addEventListener("click", () => showOrder(list, pressed(order(), select.name, selects.map((s) => s.name))));
+		select.parentElement.append(button);
+	}
+	showOrder(list, order());
+}
+
+export function startAsk() {
+	if (!outbox()) return;
+	for (const list of document.querySelectorAll("[data-rank]")) startRank(list);
+	for (const form of document.querySelectorAll("form[data-ask]")) {
+		const all = [...new FormData(form)];
+		for (const fieldset of items(form))
+			if (fieldset.dataset.state === "sent")
+				fieldset.dataset.known = JSON.stringify(fieldsOf(all, fieldset.dataset.item).filter(([, value]) => value.trim()));
+	}
+	document.addEventListener("submit", onSubmit);
+	document.addEventListener("outbox:sent", (e) => { if (e.detail.entry.askItem) tell(fieldsetOf(e.detail.entry), "sent", formOf(e.detail.entry)?.dataset.sent ?? ""); });
+	document.addEventListener("outbox:refused", (e) => {
+		const { entry, reply } = e.detail;
+		if (!entry.askItem) return;
+		const sentence = reason(reply, "_");
+		delete fieldsetOf(entry)?.dataset.known;
+		tell(fieldsetOf(entry), "refused", sentence);
+		announce(sentence);
+	});
+}

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { fieldsOf, pressed, said, shuffled } from "../js/ask.js";
+
+test("the fields of an item are its own, not those of one that begins alike", () => {
+	const all = [["i.calm", "no"], ["i.calm_2", "yes"], ["w.calm", "why"], ["i.calm.pay", "1"], ["step", "x"]];
+	assert.deepEqual(fieldsOf(all, "calm"), [["i.calm", "no"], ["w.calm", "why"], ["i.calm.pay", "1"]]);
+	assert.equal(said([["i.calm", " "]]), false);
+	assert.equal(said([["i.calm", "no"]]), true);
+});
+
+test("answers leave in no order, and all of them", () => {
+	const list = [1, 2, 3, 4, 5, 6];
+	let n = 0;
+	const other = shuffled(list, () => [.1, .9, .3, .5, .2][n++]);
+	assert.notDeepEqual(other, list);
+	assert.deepEqual([...other].sort(), list);
+	assert.deepEqual(list, [1, 2, 3, 4, 5, 6]);
+});
+
+test("pressing in order gives places, pressing again lets go, the last comes by itself", () => {
+	const keys = ["a", "b", "c"];
+	assert.deepEqual(pressed([], "b", keys), ["b"]);
+	assert.deepEqual(pressed(["b"], "a", keys), ["b", "a", "c"]);
+	assert.deepEqual(pressed(["b", "a", "c"], "b", keys), ["a", "c"]);
+	assert.deepEqual(pressed(["a", "c"], "b", keys), ["a", "c", "b"]);
+});

@@ -45,6 +45,10 @@ def rss_mb(pids):
     return pages * os.sysconf("SC_PAGESIZE") / 2**20
 
 
+def descriptors(pids):
+    return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in pids)
+
+
 class Server:
     """A process of ours that listens on self.port. Use in a with statement."""
 

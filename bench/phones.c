@@ -23,6 +23,11 @@
  * the room) and %s the filler and the mark; in requests mode %s is a word that
  * does not come twice.
  *
+ * In streams mode -H gives each stream its own headers and -E its own path; -G,
+ * -U and -B give each room the headers, path and body of its posts. With -l N
+ * only the first N streams are shown the posts (the walls of N rooms); the others
+ * listen. %n in a body is the number of the post.
+ *
  * The result is one JSON object on stdout. Times are milliseconds. Exit code 1:
  * could not measure; 3: measured, but posts were lost, doubled or reordered. */
 #include <arpa/inet.h>
@@ -56,7 +61,7 @@ enum {
 
 static struct {
 	const char *host, *events, *url, *body, *type, *probe;
-	int port, n, rooms, size, at_once, expect;
+	int port, n, rooms, size, at_once, expect, shown;
 	double rate, seconds, warm;
 	bool once;
 	int pids[PIDS], npids;
@@ -203,8 +208,9 @@ struct lines {
 	char **line;
 	int n;
 };
-static struct lines headers, bodies, paths;	/* each connection's own */
-static uint64_t bad_answers, bytes_in;
+static struct lines headers, bodies, paths;	/* each connection's own; of posts: each room's */
+static struct lines stream_paths, post_headers;
+static uint64_t bad_answers, bytes_in, posts;
 static int connected, refused, lost_streams;
 static bool measuring;
 
@@ -241,13 +247,16 @@ static void start_connect(struct conn *c)
 	epoll_ctl(ep, EPOLL_CTL_ADD, c->fd, &e);
 }
 
-/* Copies tmpl, %d becomes number and %s text. */
+/* Copies tmpl, %d becomes number, %n the number of the post, and %s text. */
 static size_t fill(char *out, size_t room, const char *tmpl, int number, const char *text)
 {
 	size_t n = 0;
 	for (const char *p = tmpl; *p && n < room; p++) {
 		if (p[0] == '%' && p[1] == 'd') {
 			n += (size_t)snprintf(out + n, room - n, "%d", number);
+			p++;
+		} else if (p[0] == '%' && p[1] == 'n') {
+			n += (size_t)snprintf(out + n, room - n, "%" PRIu64, posts);
 			p++;
 		} else if (p[0] == '%' && p[1] == 's') {
 			n += (size_t)snprintf(out + n, room - n, "%s", text);
@@ -275,8 +284,9 @@ static void send_request(struct conn *c, const char *path, int number, const cha
 	size_t n = (size_t)snprintf(out, sizeof out, "%s %s HTTP/1.1\r\nHost: %s:%d\r\n", body ? "POST" : "GET", target, o.host, o.port);
 	if (c->role == STREAM)
 		n += (size_t)snprintf(out + n, sizeof out - n, "Accept: text/event-stream\r\n");
-	if (headers.n)
-		n += (size_t)snprintf(out + n, sizeof out - n, "%s\r\n", own(&headers, c->number, ""));
+	const char *own_header = c->role == POSTER && post_headers.n ? own(&post_headers, c->room, NULL) : own(&headers, c->number, NULL);
+	if (own_header)
+		n += (size_t)snprintf(out + n, sizeof out - n, "%s\r\n", own_header);
 	if (body)
 		n += (size_t)snprintf(out + n, sizeof out - n, "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n%s", o.type, strlen(body), body);
 	else
@@ -313,7 +323,7 @@ static struct {
 	uint64_t due;
 } waits[POST_WAITS];
 static unsigned nwaits;
-static uint64_t posts, delivered, doubled, reordered, late;
+static uint64_t delivered, doubled, reordered, late;
 static struct times latency, answered, sweep;
 
 static void send_post(struct conn *c, int room, uint64_t due)
@@ -325,12 +335,12 @@ static void send_post(struct conn *c, int room, uint64_t due)
 	*p = (struct post){ .due = due };
 	memset(text, 'x', (size_t)o.size);
 	snprintf(text + o.size - 12, 13, "zq%08" PRIx32 "qz", seq);
-	fill(body, sizeof body, o.body ? o.body : "%s", room, text);
+	posts++;
+	fill(body, sizeof body, own(&bodies, room, o.body ? o.body : "%s"), room, text);
 	c->since = due;
 	c->room = room;
 	r->posting = true;
-	posts++;
-	send_request(c, o.url, room, body);
+	send_request(c, own(&paths, room, o.url), room, body);
 }
 
 static void post(int room, uint64_t due)
@@ -506,7 +516,8 @@ static void take_bytes(struct conn *c, const char *p, size_t n)
 		n -= used;
 	}
 	if (c->state == STREAMING) {
-		scan(c, p, n);
+		if (c->number < o.shown)
+			scan(c, p, n);
 		return;
 	}
 	if (c->state != WAITING || !c->in_body)
@@ -529,7 +540,7 @@ static void closed_by_server(struct conn *c)
 {
 	if (c->state == STREAMING) {
 		lost_streams++;
-		rooms[c->room].streams--;
+		rooms[c->room].streams -= c->number < o.shown;
 	} else if (c->state == WAITING && c->in_body && !c->chunked && c->role != STREAM) {
 		answer_complete(c);
 	} else if (c->state != IDLE) {
@@ -559,7 +570,7 @@ static void on_connected(struct conn *c)
 	epoll_ctl(ep, EPOLL_CTL_MOD, c->fd, &e);
 	c->state = IDLE;
 	if (c->role == STREAM)
-		send_request(c, o.events, c->room, NULL);
+		send_request(c, own(&stream_paths, c->number, o.events), c->room, NULL);
 	else if (c->role == CALLER)
 		call_again(c);
 	else if (c->role == POSTER)
@@ -687,7 +698,7 @@ static int measure_streams(void)
 	streams = must(calloc((size_t)o.n, sizeof *streams));
 	for (int i = 0; i < o.n; i++) {
 		streams[i] = (struct conn){ .role = STREAM, .fd = -1, .number = i, .room = i % o.rooms };
-		rooms[i % o.rooms].streams++;
+		rooms[i % o.rooms].streams += i < o.shown;
 	}
 	double rss_before = server_rss_kb(), cpu_before = server_cpu_s();
 	double join_s = join_all();
@@ -799,7 +810,7 @@ static void read_lines(struct lines *l, const char *path)
 
 static void options(int argc, char **argv)
 {
-	for (int c; (c = getopt(argc, argv, "p:n:k:e:u:b:t:H:B:U:r:d:w:s:c:x:q:P:1")) != -1;) {
+	for (int c; (c = getopt(argc, argv, "p:n:k:e:u:b:t:H:B:U:E:G:l:r:d:w:s:c:x:q:P:1")) != -1;) {
 		switch (c) {
 		case 'p': o.port = number(optarg); break;
 		case 'n': o.n = number(optarg); break;
@@ -811,6 +822,9 @@ static void options(int argc, char **argv)
 		case 'H': read_lines(&headers, optarg); break;
 		case 'B': read_lines(&bodies, optarg); break;
 		case 'U': read_lines(&paths, optarg); break;
+		case 'E': read_lines(&stream_paths, optarg); break;
+		case 'G': read_lines(&post_headers, optarg); break;
+		case 'l': o.shown = number(optarg); break;
 		case 'r': o.rate = strtod(optarg, NULL); break;
 		case 'd': o.seconds = strtod(optarg, NULL); break;
 		case 'w': o.warm = strtod(optarg, NULL); break;
@@ -823,7 +837,9 @@ static void options(int argc, char **argv)
 		default: die("see the head of phones.c");
 		}
 	}
-	if (o.n < 1 || o.rooms < 1 || o.rooms > o.n || o.size < 16 || o.size > 60000)
+	if (o.shown == 0)
+		o.shown = o.n;
+	if (o.n < 1 || o.shown < o.rooms || o.rooms < 1 || o.rooms > o.n || o.size < 16 || o.size > 60000)
 		die("out of range");
 }
 

@@ -18,6 +18,8 @@ PATHS = {
     "console": "/workshop/{id}",
     "phone": "/w/{id}",
     "live": "/w/{id}/live",
+    "wall_live": "/wall/{id}/live",
+    "units": "/units",
     "cards": "/w/{id}/cards",
     "dots": "/w/{id}/dots",
 }
@@ -140,6 +142,21 @@ class Workplace:
         link = re.search(r"(/join/\d+/[0-9a-f]+)", self.facilitator.page(console))
         return number, link.group(1)
 
+    def wall(self, number):
+        """The projector of a session: a browser that came by its link."""
+        link = re.search(r"/wall/\d+/[0-9a-f]+", self.facilitator.page(PATHS["console"].format(id=number))).group(0)
+        visitor = Visitor(self.port)
+        visitor.ask("GET", link)
+        visitor.page(f"/wall/{number}")
+        return visitor
+
+    def listener(self, link):
+        """A phone that has joined and will only listen: its Cookie header."""
+        visitor, header, body = self.join_form(link)
+        visitor.ask("POST", link, dict(urllib.parse.parse_qsl(body)))
+        visitor.connection.close()
+        return "Cookie: " + visitor.cookie_line()
+
     def go(self, number, step):
         self.facilitator.submit(PATHS["console"].format(id=number), AGENDA, step=step)
 
@@ -157,6 +174,17 @@ class Workplace:
         except RuntimeError:
             pass  # this step asks for no confirmation
         return Phone(visitor, number)
+
+
+def write_organisation(path, persons, units):
+    """A file for `samspil import`: a tree of units four levels deep, everybody in one of them."""
+    names = [f"Afdeling {i + 1}" for i in range(units)]
+    with open(path, "w") as f:
+        f.write("Enhed;Overenhed;Navn;E-mail;Medarbejdernr;Rolle\n")
+        for i, name in enumerate(names):
+            f.write(f"{name};{names[(i - 20) // 14] if i >= 20 else 'Koncernen'};;;;\n")
+        for i in range(persons):
+            f.write(f"{names[i % units]};;Person {i + 1};p{i + 1}@example.org;{100000 + i};Medarbejder\n")
 
 
 def write_lines(path, lines):

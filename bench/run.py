@@ -12,13 +12,14 @@ import os
 import platform
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-from measure import HERE, Phones, Results, Server, free_port, nginx, raise_descriptor_limit, rss_mb
-from product import FORM, PATHS, STEP, VOTE, Visitor, Workplace, write_lines
+from measure import HERE, Phones, Results, Server, descriptors, free_port, nginx, raise_descriptor_limit, rss_mb
+from product import FORM, PATHS, STEP, VOTE, Visitor, Workplace, write_lines, write_organisation
 
 # Where the streams and posts of each target are: the table to change when a
 # route does. %d is the room, %s the filler with the mark.
@@ -30,6 +31,8 @@ TARGETS = {
 PAGE = "/page"          # what others ask for meanwhile
 FRAGMENT = 600          # a card with its form, as the workshop sends it
 HALLS = ((1000, 10), (5000, 10), (19000, 4))  # streams, posts a second; all hear each post
+TAPS = (200, 25, 200, 5)      # workshops, phones in each, cards a second in all, seconds
+LARGEST = (125000, 4000)      # people and units of the largest employer planned for
 CLOSED = 19000          # enough that gathering changes for 30 ms is not what is measured
 WORKSHOPS = (5000, 200, 200)  # streams, rooms of 25, posts a second in all
 
@@ -41,8 +44,8 @@ def stream_arguments(target, streams, rooms, rate, seconds, size, probe=None):
 
 
 class Bench:
-    def __init__(self, build, rounds, results):
-        self.build, self.rounds, self.results = build, rounds, results
+    def __init__(self, build, rounds, results, soak=30):
+        self.build, self.rounds, self.results, self.soak = build, rounds, results, soak
         self.phones = Phones(f"{build}/bench/phones")
         self.program = next((p for p in (f"{build}/samspil", f"{build}/src/app/samspil") if os.path.exists(p)), f"{build}/samspil")
         self.folder = tempfile.mkdtemp(prefix="samspil-bench-")
@@ -152,6 +155,101 @@ class Bench:
         self.need_no_fault(r)
         return r["seconds"]
 
+    # ---- P5: a morning in many workplaces
+
+    def p5(self):
+        """Each tap is a card of somebody's, stored for good before it is
+        acknowledged; it counts when the projector of that room has it. All the
+        other phones have their streams open, as in a real hall."""
+        rooms, phones, rate, seconds = TAPS
+        with self.samspil("p5") as server:
+            place = Workplace(server.port)
+            walls, posters, listeners = [], [], []
+            for k in range(rooms):
+                number, link = place.session(STEP)
+                poster = place.phone(number, link)
+                walls.append(("Cookie: " + place.wall(number).cookie_line(), PATHS["wall_live"].format(id=number)))
+                posters.append((number, *poster.ready({"idem": "measured-%d-post-%n", "text": "%s"})))
+                listeners += [(place.listener(link), PATHS["live"].format(id=number)) for i in range(phones)]
+            # Streams are dealt to the rooms in turn: first all walls, then the
+            # first phone of each room, and so on.
+            streams = walls + [listeners[k * phones + i] for i in range(phones) for k in range(rooms)]
+            taps = []
+            for i in range(self.rounds):
+                r = self.phones.run("streams", server, "-n", len(streams), "-k", rooms, "-l", rooms, "-r", rate, "-d", seconds, "-s", 100,
+                                    "-t", FORM, "-x", 303,
+                                    "-H", write_lines(f"{self.folder}/h", [h for h, path in streams]),
+                                    "-E", write_lines(f"{self.folder}/e", [path for h, path in streams]),
+                                    "-U", write_lines(f"{self.folder}/u", [PATHS["cards"].format(id=n) for n, h, b in posters]),
+                                    "-G", write_lines(f"{self.folder}/g", [h for n, h, b in posters]),
+                                    "-B", write_lines(f"{self.folder}/b", [b.replace("measured-", f"measured-{i}-") for n, h, b in posters]))
+                if r["lost"] or r["streams_lost"] or r["bad"]:
+                    raise RuntimeError(f"{r['lost']} taps not seen, {r['streams_lost']} streams lost, {r['bad']} bad answers")
+                taps.append(r["latency_p99"])
+        self.results.add("P5", f"{rooms} workshops of {phones} phones, {rate} cards/s, each durable: p99 from tap to projector", taps, None,
+                         "≤ 100 ms", 100, of="ours", unit="ms")
+
+    # ---- P12: hours later
+
+    def p12(self):
+        """Joins, cards and streams that come and go, over and over; what the
+        process holds after the first fifth of the time, and at its end."""
+        with self.samspil("p12") as server:
+            place = Workplace(server.port)
+            end, held = time.monotonic() + self.soak * 60, []
+            began = time.monotonic()
+            while time.monotonic() < end:
+                self.soak_once(server, place)
+                time.sleep(0.5)
+                held.append((time.monotonic() - began, rss_mb(server.pids()), descriptors(server.pids())))
+        settled = [h for h in held if h[0] > self.soak * 60 / 5] or held
+        first, last = settled[:max(1, len(settled) // 10)], settled[-max(1, len(settled) // 10):]
+        middle = lambda rows, k: statistics.median(r[k] for r in rows)
+        what = f"{self.soak:g} minutes of joins, cards and reconnects ({len(held)} times)"
+        self.results.add("P12", f"{what}: memory at the end, against after a fifth of it", [middle(last, 1)], [middle(first, 1)], "≤ 1.01 ×", 1.01, unit="MB")
+        self.results.add("P12", f"{what}: descriptors at the end, beside after a fifth of it", [middle(last, 2) - middle(first, 2)], None, "0 more", 0, of="ours")
+
+    def soak_once(self, server, place):
+        number, link = place.session(STEP)
+        forms = [place.join_form(link) for i in range(50)]
+        self.need_no_fault(self.phones.run("requests", server, "-1", "-n", len(forms), "-u", link, "-t", FORM, "-x", 303,
+                                           "-H", write_lines(f"{self.folder}/h", [f[1] for f in forms]),
+                                           "-B", write_lines(f"{self.folder}/b", [f[2] for f in forms])))
+        for f in forms:
+            f[0].connection.close()
+        phone = place.phone(number, link)
+        header, body = phone.ready({"idem": "measured-phone-%s", "text": "%s+words"})
+        self.need_no_fault(self.phones.run("requests", server, "-n", 4, "-d", 0.3, "-t", FORM, "-x", 303, "-u", PATHS["cards"].format(id=number),
+                                           "-H", write_lines(f"{self.folder}/h", [header]), "-B", write_lines(f"{self.folder}/b", [body])))
+        r = self.phones.run("streams", server, "-n", 200, "-k", 1, "-l", 1, "-r", 5, "-w", 0, "-d", 0.5, "-s", 60, "-x", 303, "-t", FORM,
+                            "-u", PATHS["cards"].format(id=number), "-b", body.replace("measured-phone-%s", "measured-stream-%n-of-it").replace("%s+words", "%s"),
+                            "-H", write_lines(f"{self.folder}/h", ["Cookie: " + place.wall(number).cookie_line(), header]),
+                            "-E", write_lines(f"{self.folder}/e", [PATHS["wall_live"].format(id=number), PATHS["live"].format(id=number)]),
+                            "-G", write_lines(f"{self.folder}/g", [header]))
+        if r["lost"] or r["streams_lost"] or r["bad"]:
+            raise RuntimeError(f"{r['lost']} cards not seen, {r['streams_lost']} streams lost, {r['bad']} bad answers")
+        self.end_session(place, number)
+
+    def end_session(self, place, number):
+        """Sessions that are over do not pile up in the measurement."""
+        place.facilitator.submit(PATHS["console"].format(id=number), "act=end", act="end")
+
+    # ---- P14: the largest employer planned for
+
+    def p14(self):
+        persons, units = LARGEST
+        imported, pages = [], []
+        for i in range(self.rounds):
+            folder = f"{self.folder}/p14-{i}"
+            os.makedirs(folder)
+            write_organisation(f"{folder}/all.csv", persons, units)
+            began = time.monotonic()
+            done = subprocess.run([self.program, "import", f"{folder}/all.csv", f"--store=sqlite:{folder}/samspil.db"], capture_output=True, text=True)
+            imported.append(time.monotonic() - began)
+            if done.returncode:
+                raise RuntimeError(f"the import was refused: {done.stdout[-300:]}{done.stderr[-300:]}")
+        self.results.add("P14", f"{persons:,} people of {units:,} units imported from one file, checked and durable", imported, None, "≤ 10 s", 10, of="ours", unit="s")
+
     # ---- P9: small and soon there
 
     def p9(self):
@@ -230,15 +328,16 @@ def head(args):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
-    parser.add_argument("--only", default="P9,P1,P3,P4,P2")
+    parser.add_argument("--only", default="P9,P1,P3,P4,P5,P14,P2")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--soak", type=float, default=30, metavar="MINUTES", help="of P12, which is only measured when --only names it")
     parser.add_argument("--out", default=HERE)
     args = parser.parse_args()
     limit = raise_descriptor_limit()
     if limit < 19100:
         print(f"only {limit} descriptors are allowed: the largest hall will fail")
     results = Results()
-    bench = Bench(os.path.abspath(args.build), args.rounds, results)
+    bench = Bench(os.path.abspath(args.build), args.rounds, results, args.soak)
     began = time.monotonic()
     failed = False
     for section in args.only.split(","):

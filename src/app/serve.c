@@ -27,6 +27,7 @@ const struct route *const app_tables[] = {
 	workshop_console_routes,
 	workshop_ask_routes,
 	workshop_deal_routes,
+	workshop_show_routes,
 	plan_routes,
 	programme_routes,
 	programme_meeting_routes,
@@ -192,6 +193,7 @@ enum rc app_start(struct ctx *x, struct app *a)
 	struct str content = a->config.content;
 	TRY(ui_init(x, a->config.strict_templates));
 	TRY(method_init(x, content.n ? str_z(x->arena, content) : NULL));
+	workshop_content(content.n ? str_z(x->arena, content) : NULL);
 	TRY(store_open(x, a->config.store, true, &a->store));
 	enum rc rc = start_server(x, a);
 	if (rc == OK)

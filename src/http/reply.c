@@ -21,6 +21,7 @@ static const struct {
 } statuses[] = {
 	{ 200, "OK", NULL },
 	{ 204, "No Content", NULL },
+	{ 206, "Partial Content", NULL },
 	{ 303, "See Other", NULL },
 	{ 304, "Not Modified", NULL },
 	{ 400, "Bad Request", "http.400" },
@@ -33,6 +34,7 @@ static const struct {
 	{ 413, "Content Too Large", "http.413" },
 	{ 414, "URI Too Long", "http.414" },
 	{ 415, "Unsupported Media Type", "http.415" },
+	{ 416, "Range Not Satisfiable", NULL },
 	{ 422, "Unprocessable Content", "http.422" },
 	{ 429, "Too Many Requests", "http.429" },
 	{ 500, "Internal Server Error", "http.500" },

@@ -3,6 +3,8 @@
 #include "workshop/ask.h"
 #include "workshop/cells.h"
 #include "workshop/deal.h"
+#include "workshop/plenum.h"
+#include "workshop/show.h"
 #include "workshop/task.h"
 
 static const struct activity activities[STEP_KIND_COUNT] = {
@@ -10,9 +12,10 @@ static const struct activity activities[STEP_KIND_COUNT] = {
 	[STEP_VOTE] = { .flag = "is_vote", .task = task_vote },
 	[STEP_GROUPS] = { .flag = "is_groups" },
 	[STEP_ELABORATE] = { .flag = "is_elaborate", .task = task_text },
-	[STEP_FORM] = { .flag = "is_form", .task = task_form },
+	[STEP_FORM] = { .flag = "is_form", .task = task_form, .side = plenum_side },
 	[STEP_QUESTIONS] = { .flag = "is_questions", .task = task_questions },
 	[STEP_MARK] = { .flag = "is_mark", .by = BY_LEADER, .task = task_marks },
+	[STEP_WORKSHEET] = { .flag = "is_worksheet", .task = show_worksheet_task, .shared = show_worksheet, .bench = show_worksheet },
 	[STEP_DEAL] = { .flag = "is_deal", .task = deal_task, .shared = deal_shared, .bench = deal_bench, .moment = deal_moment, .enter = deal_enter,
 			.forget = deal_forget },
 	[STEP_ASK] = { .flag = "is_ask", .task = ask_task, .shared = ask_shared, .bench = ask_bench, .side = ask_side, .moment = ask_moment,

@@ -216,6 +216,7 @@ static enum rc side(struct req *q, struct session *s, struct val *view)
 	val_str(x, v, "board", str_of(board));
 	val_str(x, v, "idem", random_token(x->arena, 16));
 	val_list(x, v, "cells");
+	val_list(x, v, "paper_form");
 	put_run_sheet(x, s, v);
 	put_tasks(x, v, "before", s->method->before, s->method->before_count);
 	put_tasks(x, v, "after", s->method->after, s->method->after_count);

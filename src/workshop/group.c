@@ -4,7 +4,9 @@
 #include "workshop/workshop_inside.h"
 #include "core/random.h"
 #include "workshop/deal_sql.h"
+#include "workshop/choices.h"
 #include "workshop/pairing.h"
+#include "workshop/plenum.h"
 
 static enum rc closed(struct ctx *x, const struct session *s)
 {
@@ -272,10 +274,7 @@ enum rc group_show(struct ctx *x, struct session *s, small_group_id g)
 
 static enum rc check_choice(struct ctx *x, const struct method_field *f, struct str value)
 {
-	for (unsigned i = 0; i < f->options_count; i++)
-		if (str_eqz(value, f->options[i].key))
-			return OK;
-	return fail(x, INVALID, f->key, "form.not_choice");
+	return choice_of(f, value).key ? OK : fail(x, INVALID, f->key, "form.not_choice");
 }
 
 static enum rc check_card(struct ctx *x, struct session *s, const struct method_field *f, struct str value)
@@ -353,6 +352,9 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 	step = session_form_step(s);
 	if (!step)
 		return fail(x, INVALID, "_", "workshop.step_over");
+	bool plenum = plenum_writes(session_form(s));
+	if (plenum && s->viewer != VIEWER_CONSOLE)
+		return FORBIDDEN;
 	TRY(checked_values(x, s, method_workshop_form(s->method, str_of(step->form)), values, &json));
 	if (row.v == 0) {
 		int64_t n;
@@ -366,6 +368,8 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 		TRY(sql_row_add(x, s->id, str_of(step->key), str_of(step->form), g, json, idem, &added));
 		TRY(sql_row_by_idem(x, s->id, idem, &known));
 		*ret = added ? added->id : known->id;
+		if (added && plenum)	/* written before everybody's eyes */
+			TRY(sql_row_show(x, s->id, added->id, S("session"), NULL));
 	} else {
 		int64_t changed;
 		struct sql_row *was;

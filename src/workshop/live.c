@@ -9,6 +9,8 @@
 #include "workshop/activity.h"
 #include "ui/ui.h"
 #include "workshop/cells.h"
+#include "workshop/plenum.h"
+#include "workshop/show.h"
 #include "workshop/view.h"
 
 enum { PIECE_BYTES_MAX = 1 << 20 };	/* a piece is a card or a list of a few hundred lines */
@@ -234,7 +236,8 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	val_bool(x, v, "shows_rules", s->step->kind == STEP_RULES);
 	val_bool(x, v, "shows_groups", s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM);
 	val_bool(x, v, "seats", s->step->kind == STEP_GROUPS && audience_sits);
-	val_bool(x, v, "shows_words", s->step->kind == STEP_BREAK || s->step->kind == STEP_TALK || s->step->kind == STEP_CLOSE);
+	bool words = s->step->kind == STEP_BREAK || s->step->kind == STEP_TALK || s->step->kind == STEP_CLOSE;
+	val_bool(x, v, "shows_words", words && !show_has(s->step));
 	struct str frame = S("");
 	if (s->step->kind == STEP_MARK && s->row->plan_id.v)
 		TRY(plan_frame(x, s->row->plan_id, &frame));
@@ -242,6 +245,7 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	TRY(live_piece(x, t, 0, wall ? S("stage") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));
+	TRY(show_put(x, s, t, main));
 	TRY(put_shown(x, s, t, main));
 	if (val_get_bool(v, "seats"))
 		TRY(put_seats(x, t, main, v));
@@ -249,7 +253,7 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 		TRY(put_board(x, s, str_of(board), t, main, false));
 	if (s->step->kind == STEP_PRESENT && from && from->kind == STEP_ELABORATE)
 		TRY(put_texts(x, s, t, main, from, false));
-	if (session_form_step(s) && s->step->kind != STEP_FORM)
+	if (session_form_step(s) && (s->step->kind != STEP_FORM || plenum_writes(session_form(s))))
 		TRY(put_rows(x, s, t, main, false));
 	const struct activity *now = activity_of(s->step->kind);
 	return now->shared ? now->shared(x, s, t, main) : OK;
@@ -382,6 +386,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	size_t bench;
 	TRY(put_key(x, s, t));
 	TRY(live_piece(x, t, 0, S("bench"), "workshop/piece_console_bench", v, &bench));
+	TRY(show_put(x, s, t, bench));
 	if (board)
 		TRY(put_board(x, s, str_of(board), t, bench, true));
 	if (s->step->kind == STEP_ELABORATE)

@@ -3,6 +3,7 @@
  * author or a time. Knows sight: what leaders may have is decided here, for
  * pages and exports alike. */
 #include "workshop/activity.h"
+#include "workshop/choices.h"
 
 /* ---- boards */
 
@@ -164,9 +165,9 @@ static enum rc value_words(struct ctx *x, struct session *s, const struct method
 		if (!ret->p)
 			*ret = S("");
 	} else if (method_chooses(f)) {
-		for (unsigned i = 0; i < f->options_count; i++)
-			if (str_eqz(value, f->options[i].key))
-				*ret = text_in(f->options[i].title, x->lang);
+		struct choice c = choice_of(f, value);
+		if (c.key)
+			*ret = text_in(c.title, x->lang);
 	}
 	return OK;
 }

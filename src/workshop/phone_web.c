@@ -8,6 +8,7 @@
 #include "ui/ui.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
+#include "workshop/plenum.h"
 #include "workshop/task.h"
 #include "workshop/view.h"
 #include <pthread.h>
@@ -204,7 +205,9 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 	bool said_yes = s->phone && s->phone->rules_version == s->row->rules_version;
 	val_bool(x, v, "is_rules", (s->phone || s->viewer == VIEWER_LEADER) && !said_yes && !str_eqz(s->row->state, "planned"));
 	val_bool(x, v, "said_yes", k == STEP_RULES && said_yes);
-	val_bool(x, v, "needs_group", open && (k == STEP_ELABORATE || k == STEP_FORM) && !member && s->viewer == VIEWER_PHONE);
+	bool plenum = k == STEP_FORM && plenum_writes(session_form(s));
+	val_bool(x, v, "plenum", plenum);
+	val_bool(x, v, "needs_group", open && (k == STEP_ELABORATE || k == STEP_FORM) && !plenum && !member && s->viewer == VIEWER_PHONE);
 	val_bool(x, v, "member", member);
 	val_bool(x, v, "may_park", str_eqz(s->row->state, "open") && s->viewer == VIEWER_PHONE && text_is(s->method->parking.title));
 	val_int(x, v, "ws", s->id.v);

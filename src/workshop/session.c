@@ -74,6 +74,12 @@ const struct method_step *session_form_step(const struct session *s)
 	return found;
 }
 
+const struct method_form *session_form(const struct session *s)
+{
+	const struct method_step *step = session_form_step(s);
+	return step ? method_workshop_form(s->method, str_of(step->form)) : NULL;
+}
+
 /* ---- loading and recognising */
 
 enum rc session_load(struct ctx *x, workshop_id id, struct session **ret)

@@ -3,6 +3,7 @@
  * sends nothing. What the room shares is in live.c. */
 #include "workshop/task.h"
 #include "ui/ui.h"
+#include "workshop/choices.h"
 #include "workshop/view.h"
 
 enum rc task_vote(struct ctx *x, struct session *s, struct val *into)
@@ -134,11 +135,12 @@ enum rc task_fields(struct ctx *x, struct session *s, const struct method_form *
 		struct val *options = val_list(x, o, "options");
 		if (f->type == FIELD_CARD)
 			TRY(put_card_options(x, s, f, value.p ? value : S(""), options));
-		for (unsigned k = 0; method_chooses(f) && k < f->options_count; k++) {
+		struct choice c;
+		for (unsigned k = 0; method_chooses(f) && (c = choice_nth(f, k)).key; k++) {
 			struct val *opt = val_obj(x, options);
-			val_str(x, opt, "value", str_of(f->options[k].key));
-			val_text(x, opt, "label", f->options[k].title);
-			val_bool(x, opt, "chosen", value.p && str_eqz(value, f->options[k].key));
+			val_str(x, opt, "value", str_of(c.key));
+			val_text(x, opt, "label", c.title);
+			val_bool(x, opt, "chosen", value.p && str_eqz(value, c.key));
 		}
 	}
 	return OK;

@@ -2,6 +2,7 @@
  * each kind of viewer is told; knows no HTML. */
 #include "workshop/view.h"
 #include "ui/ui.h"
+#include "workshop/show.h"
 #include <stdio.h>
 
 const char *view_accent(enum method_colour c)
@@ -74,6 +75,7 @@ static void put_step(struct ctx *x, const struct session *s, struct val *into)
 	texts(x, st, "openers", s->step->openers, s->step->openers_count);
 	markdown(x, st, "phone", s->step->phone);
 	markdown(x, st, "wall", s->step->wall);
+	show_with(x, s->step, st);
 	/* What stands large: the question if there is one, else the step's title. */
 	bool one = s->step->questions_count == 1;
 	val_str(x, st, "headline", text_in(one ? s->step->questions[0] : s->step->title, x->lang));

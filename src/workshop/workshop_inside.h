@@ -43,6 +43,8 @@ const struct method_step *session_groups_step(const struct session *s);
  * `from`, so that sharpening a proposal changes it instead of making another;
  * NULL if none. */
 const struct method_step *session_form_step(const struct session *s);
+/* Its form; NULL if there is none. */
+const struct method_form *session_form(const struct session *s);
 /* The n-th step of the whole session, from 0; NULL past the end. */
 const struct method_step *session_nth_step(const struct method_workshop *m, unsigned n, const struct method_part **ret_part);
 

@@ -24,12 +24,12 @@ const spills = (list) => list.scrollHeight > list.clientHeight + 2;
 
 function fit(say) {
 	for (const main of document.querySelectorAll("[data-fit]")) {
-		const columns = [...main.querySelectorAll(".cards")];
+		const columns = [...main.querySelectorAll(".cards")], reading = [...main.querySelectorAll("[data-spills]")];
 		for (const step of STEPS) {
 			// On the body: htmx, settling, would take a class off a piece that it has swapped.
 			document.body.classList.remove(...STEPS);
 			document.body.classList.add(step);
-			if (!columns.some(spills)) break;
+			if (![...columns, ...reading].some(spills)) break;
 		}
 		for (const list of columns) {
 			let more = list.parentElement.querySelector(":scope > .more");

@@ -1,0 +1,334 @@
+#!/usr/bin/env python3
+"""Cards dealt to phones, boards with columns, what a step shows: over the wire,
+with twelve phones, leaders at every door and every byte of the streams kept. The
+method is tests/content, with a film of noise laid beside it."""
+import collections
+import json
+import os
+import re
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+import harness
+from harness import Browser, Program, Stream, key
+
+PHONES, ROUNDS, CARDS = 12, 4, 8
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+FILM = os.urandom(2_500_000)
+CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:04.000\nTo kolleger mødes ved kaffen.\n".encode()
+
+
+class Steps(unittest.TestCase):
+    def setUp(self):
+        self.content = tempfile.TemporaryDirectory(prefix="samspil-content-")
+        shutil.copytree(CONTENT, self.content.name, dirs_exist_ok=True)
+        where = Path(self.content.name) / "every-step"
+        (where / "film.mp4").write_bytes(FILM)
+        (where / "film.da.vtt").write_bytes(CAPTIONS)
+        self.program = Program("demo", settings=[f"--content={self.content.name}"])
+        self.console = Browser(self.program).be("Jonas Friis")
+        page = self.console.get("/workshops")
+        unit = re.search(r'href="(/unit/\d+/workshop/new)"', page.text).group(1)
+        self.console.get(unit)
+        page = self.console.post(unit, {"title": "Generalprøve", "method": "every-step", "day": "2026-11-21", "starts_at": "09:00"})
+        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text).group(1)
+        self.join = re.search(r'href="[^"]*(/join/\d+/[0-9a-f]+)"', page.text).group(1)
+        self.wall_link = re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page.text).group(1)
+        self.act(act="begin")
+
+    def tearDown(self):
+        self.program.close()
+        self.content.cleanup()
+
+    def act(self, **fields):
+        page = self.console.get(f"/workshop/{self.ws}")
+        version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
+        r = self.console.post(f"/workshop/{self.ws}/agenda", {"version": version, **fields}, follow=False)
+        self.assertEqual(r.status, 303, r.text)
+
+    def go(self, step):
+        self.act(act="go", step=step)
+
+    def phone(self, seat="participant"):
+        b = Browser(self.program)
+        b.get(self.join)
+        b.post(self.join, {"seat": seat})
+        return b
+
+    def wall(self):
+        b = Browser(self.program)
+        b.get(self.wall_link)
+        return b
+
+    def page(self, phone):
+        r = phone.get(f"/w/{self.ws}")
+        self.assertEqual(r.status, 200, r.text)
+        return r
+
+    def card(self, phone):
+        return re.search(r'name="card" value="(\w+)"', self.page(phone).text).group(1)
+
+    def sign(self, phone):
+        m = re.search(r'class="deal-sign" data-colour="(\w+)".*?<h2>([^<]+)</h2>', self.page(phone).text, re.S)
+        return m.group(2) if m else None
+
+    def deal(self, **fields):
+        return self.console.post(f"/workshop/{self.ws}/deal", fields, follow=False)
+
+    # ---- dealing
+
+    def test_four_rounds_with_twelve_phones(self):
+        phones = [self.phone() for _ in range(PHONES)]
+        self.go("deal")
+        had, met = collections.defaultdict(set), collections.defaultdict(set)
+        for round_ in range(1, ROUNDS + 1):
+            cards = [self.card(p) for p in phones]
+            signs = [self.sign(p) for p in phones]
+            self.assertLessEqual(max(collections.Counter(cards).values()), -(-PHONES // CARDS))
+            self.assertEqual(set(collections.Counter(signs).values()), {2}, signs)
+            for i, card in enumerate(cards):
+                self.assertNotIn(card, had[i])
+                had[i].add(card)
+                partner = next(k for k in range(PHONES) if k != i and signs[k] == signs[i])
+                self.assertNotIn(partner, met[i])
+                met[i].add(partner)
+            if round_ < ROUNDS:
+                self.assertEqual(self.deal(deal="next", round=round_).status, 303)
+        self.assertEqual(self.deal(deal="next", round=ROUNDS).status, 422)
+
+    def test_the_bell_of_a_round_is_on_wall_phone_and_console(self):
+        phone = self.phone()
+        self.go("deal")
+        for page in (self.page(phone), self.wall().get(f"/wall/{self.ws}"), self.console.get(f"/workshop/{self.ws}")):
+            self.assertRegex(page.text, r'class="timer"[^>]*data-ends-at="[1-9]\d+"[^>]*data-bell="true"')
+            self.assertRegex(page.words, r"Runde\s+1\s+af\s+4")
+        self.assertIn("Hvornår lykkes det hos os", self.wall().get(f"/wall/{self.ws}").text)
+        self.assertIn("Find din makker og tal om begge kort.", self.console.get(f"/workshop/{self.ws}").words)
+
+    def test_a_card_is_swapped_without_script_and_nobody_is_told(self):
+        phone, other = self.phone(), self.phone()
+        self.go("deal")
+        stream = Stream(self.wall(), f"/wall/{self.ws}/live")
+        mine, theirs = self.card(phone), self.card(other)
+        r = phone.post(f"/w/{self.ws}/deal", {"card": mine})
+        self.assertEqual(r.status, 200)
+        self.assertNotEqual(self.card(phone), mine)
+        now = self.card(phone)
+        phone.post(f"/w/{self.ws}/deal", {"card": mine})            # the back button, and pressed again
+        self.assertEqual(self.card(phone), now)
+        self.assertEqual(self.card(other), theirs)
+        self.deal(deal="next", round=1)
+        self.assertTrue(stream.until("2"))
+        self.assertNotIn(self.card(phone), (mine, now))
+
+    def test_streams_carry_neither_cards_nor_signs(self):
+        phones = [self.phone() for _ in range(4)]
+        leader = self.phone("leader")
+        self.go("deal")
+        streams = [Stream(self.wall(), f"/wall/{self.ws}/live"), Stream(phones[0], f"/w/{self.ws}/live"), Stream(leader, f"/w/{self.ws}/live")]
+        secret = set()
+        for round_ in (1, 2, 3):
+            for p in phones:
+                text = self.page(p).text
+                secret.add(re.search(r'class="deal-card">.*?<h2>([^<]+)</h2>', text, re.S).group(1))
+                secret.add(self.sign(p))
+            phones[round_].post(f"/w/{self.ws}/deal", {"card": self.card(phones[round_])})
+            self.deal(deal="next", round=round_)
+        for s in streams:
+            self.assertTrue(s.until("Runde 4"), s.bytes[-500:])
+            for words in secret - {"Ro"}:       # two letters stand in many a word
+                self.assertNotIn(words.encode(), s.bytes)
+
+    def test_who_comes_late_is_dealt_a_card_and_a_sign(self):
+        early = [self.phone() for _ in range(4)]
+        self.go("deal")
+        before = [self.sign(p) for p in early]
+        late = self.phone()
+        self.assertTrue(self.card(late))
+        self.assertIn(self.sign(late), before)
+        self.assertEqual([self.sign(p) for p in early], before)
+
+    def test_the_cards_are_gathered_and_dealt_again(self):
+        phone = self.phone()
+        self.go("deal")
+        self.assertEqual(self.deal(deal="gather").status, 303)
+        self.assertNotIn("deal-card", self.page(phone).text)
+        self.assertIn("Kortene er samlet ind", self.page(phone).words)
+        self.deal(deal="again")
+        self.assertIn("deal-card", self.page(phone).text)
+
+    def test_the_end_keeps_nothing_of_it(self):
+        phone = self.phone()
+        self.go("deal")
+        card = self.card(phone)
+        self.act(act="end")
+        self.assertEqual(phone.get(f"/w/{self.ws}").status, 410)
+        for form in ("json", "csv"):
+            self.assertNotIn(card, self.console.get(f"/workshop/{self.ws}/export/{form}").text)
+
+    # ---- doors
+
+    def test_nobody_but_the_facilitator_deals_arranges_or_lets_through(self):
+        phone = self.phone()
+        leader = Browser(self.program).be("Mette Holm")
+        nobody = Browser(self.program)
+        self.go("deal")
+        for who in (phone, leader, nobody):
+            who.get(f"/w/{self.ws}")
+            for path, fields in (("deal", {"deal": "next", "round": 1}), ("cell", {"card": 1, "cell": "hinders"}), ("let", {"card": 1})):
+                r = who.post(f"/workshop/{self.ws}/{path}", fields, follow=False)
+                self.assertIn(r.status, (403, 303), path)
+                if r.status == 303:
+                    self.assertIn("/login", r.location)
+        self.assertEqual(nobody.post(f"/w/{self.ws}/deal", {"card": "quiet"}, follow=False).status, 403)
+        self.assertEqual(phone.post(f"/w/{self.ws}/deal", {"card": "quiet"}, csrf=False).status, 403)
+        # The leader outside: nothing to swap, nothing to write.
+        self.go("columns")
+        by_phone = self.phone("leader")
+        r = by_phone.post(f"/w/{self.ws}/cards", {"text": "Chefens", "cell": "hinders", "board": "columns", "idem": key()}, json_reply=True)
+        self.assertEqual(r.status, 403)
+
+    # ---- groups drawn anew
+
+    def test_pairs_are_new_every_time(self):
+        phones = [self.phone() for _ in range(6)]
+        met = collections.defaultdict(set)
+        for step in ("pairs", "pairs_again", "pairs"):
+            self.go(step)
+            self.console.post(f"/workshop/{self.ws}/groups", {"way": "chance", "size": 2})
+            seats = [re.search(r'class="said-yes">([^<]+)<', self.page(p).text).group(1) for p in phones]
+            for i in range(6):
+                partner = [k for k in range(6) if k != i and seats[k] == seats[i]]
+                self.assertEqual(len(partner), 1, seats)
+                self.assertNotIn(partner[0], met[i])
+                met[i].add(partner[0])
+
+    # ---- boards with columns
+
+    def write(self, phone, board, cell, text, idem=None):
+        return phone.post(f"/w/{self.ws}/cards", {"text": text, "cell": cell, "board": board, "idem": idem or key()}, json_reply=True)
+
+    def test_a_card_goes_into_the_cell_that_was_chosen(self):
+        phone, wall = self.phone(), self.wall()
+        self.go("columns")
+        stream = Stream(wall, f"/wall/{self.ws}/live")
+        self.assertIn('name="cell" value="hinders"', self.page(phone).text)
+        r = self.write(phone, "columns", "", "Støj")
+        self.assertEqual(r.status, 422)
+        self.assertEqual(r.json["error"]["field"], "cell")
+        k = key()
+        for _ in range(2):
+            self.assertEqual(self.write(phone, "columns", "promotes", "Fælles kaffe", k).status, 200)
+        self.assertTrue(stream.until("Fælles kaffe"))
+        text = wall.get(f"/wall/{self.ws}").text
+        self.assertEqual(text.count("Fælles kaffe"), 1)
+        self.assertGreater(text.index("Fælles kaffe"), text.index('data-cell="promotes"'))
+        card = re.search(r'data-card="(\d+)"', self.console.get(f"/workshop/{self.ws}").text).group(1)
+        r = self.console.post(f"/workshop/{self.ws}/cell", {"card": card, "cell": "hinders"}, json_reply=True)
+        self.assertEqual(r.status, 200)
+        text = wall.get(f"/wall/{self.ws}").text
+        self.assertLess(text.index("Fælles kaffe"), text.index('data-cell="promotes"'))
+        r = self.console.post(f"/workshop/{self.ws}/cards", {"board": "columns", "cell": "hinders", "text": "Fra papir\nOg et til", "idem": key()})
+        self.assertIn("Og et til", wall.get(f"/wall/{self.ws}").text)
+
+    def test_a_moderated_card_is_in_no_stream_until_it_is_let_through(self):
+        phone, other = self.phone(), self.phone()
+        self.go("grid")
+        streams = [Stream(self.wall(), f"/wall/{self.ws}/live"), Stream(other, f"/w/{self.ws}/live")]
+        self.assertEqual(self.write(phone, "grid", "well/demands", "Ordet der venter").status, 200)
+        page = self.console.get(f"/workshop/{self.ws}").text
+        self.assertIn("Ordet der venter", page)
+        self.write(phone, "grid", "well/demands", "Et andet")
+        for s in streams:
+            self.assertNotIn("Ordet der venter".encode(), s.bytes)
+        card = re.search(r'/let" name="card" value="(\d+)"', page).group(1)
+        self.console.post(f"/workshop/{self.ws}/let", {"card": card})
+        self.assertTrue(streams[0].until("Ordet der venter"))
+        self.assertNotIn("Et andet".encode(), streams[0].bytes)
+
+    def test_exports_are_by_cell_and_forgotten_cards_are_gone(self):
+        phone = self.phone()
+        self.go("check_out")
+        self.write(phone, "check_out", "insight", "Vi ligner hinanden")
+        self.go("dilemmas")
+        self.write(phone, "dilemmas", "", "Chefen spurgte om Ole")
+        self.act(act="end")
+        csv = self.console.get(f"/workshop/{self.ws}/export/csv").text
+        row = next(line for line in csv.splitlines() if "Vi ligner hinanden" in line)
+        self.assertIn("En indsigt", row)
+        board = next(b for b in json.loads(self.console.get(f"/workshop/{self.ws}/export/json").text)["boards"] if b["key"] == "check_out")
+        self.assertEqual([t["title"] for t in board["themes"] if t["cards"]], ["En indsigt"])
+        for form in ("csv", "json"):
+            self.assertNotIn("Ole", self.console.get(f"/workshop/{self.ws}/export/{form}").text)
+
+    # ---- what a step shows
+
+    def test_the_film_comes_in_pieces_with_captions(self):
+        wall = self.wall()
+        text = wall.get(f"/wall/{self.ws}").text
+        self.assertIn('src="/film/every-step/film"', text)
+        self.assertIn('src="/film/every-step/film/da"', text)
+        self.assertNotIn('/film/every-step/film/en"', text)       # there is no such file
+        got, at = b"", 0
+        while at < len(FILM):
+            r = wall.get("/film/every-step/film", headers={"Range": f"bytes={at}-"})
+            self.assertEqual(r.status, 206)
+            self.assertEqual(r.headers["Content-Range"], f"bytes {at}-{at + len(r.body) - 1}/{len(FILM)}")
+            got += r.body
+            at += len(r.body)
+        self.assertEqual(got, FILM)
+        for ask, want in (("bytes=10-19", FILM[10:20]), ("bytes=-7", FILM[-7:]), (f"bytes={len(FILM) - 1}-", FILM[-1:]), ("bytes=3-5,9-", FILM[3:6])):
+            self.assertEqual(wall.get("/film/every-step/film", headers={"Range": ask}).body, want)
+        for ask in (f"bytes={len(FILM)}-", "bytes=5-2", "bytes=x-", "lines=1-2", "bytes="):
+            self.assertEqual(wall.get("/film/every-step/film", headers={"Range": ask}).status, 416, ask)
+        self.assertEqual(wall.get("/film/every-step/film").status, 413)
+        r = wall.get("/film/every-step/film/da")
+        self.assertEqual((r.status, r.body), (200, CAPTIONS))
+        self.assertTrue(r.headers["Content-Type"].startswith("text/vtt"))
+        for none in ("/film/every-step/deal", "/film/every-step/film/en", "/film/every-step/film/xx", "/film/nothing/film", "/film/every-step/..%2f..%2fetc"):
+            self.assertEqual(wall.get(none).status, 404, none)
+
+    def test_the_film_may_be_words_instead(self):
+        phone, wall = self.phone(), self.wall()
+        words = "Den ene fortæller, at hun sover dårligt."
+        self.assertNotIn(words, wall.get(f"/wall/{self.ws}").text)
+        self.assertIn(words, self.page(phone).text)
+        self.console.get(f"/workshop/{self.ws}")
+        self.console.post(f"/workshop/{self.ws}/focus", {"target": "transcript"})
+        text = wall.get(f"/wall/{self.ws}").text
+        self.assertIn(words, text)
+        self.assertNotIn("<video", text)
+        self.console.post(f"/workshop/{self.ws}/focus", {"target": ""})
+        self.assertIn("<video", wall.get(f"/wall/{self.ws}").text)
+
+    def test_models_pages_and_how_people_sit_are_seen_and_said(self):
+        phone, wall = self.phone(), self.wall()
+        for step, words in (("picture", "Organisation"), ("reading", "Ingen arbejdsplads er uden problemer"), ("deal", "To og to")):
+            self.go(step)
+            for r in (self.page(phone), wall.get(f"/wall/{self.ws}"), self.console.get(f"/workshop/{self.ws}")):
+                self.assertIn(words, r.words, step)
+
+    def test_a_worksheet_is_a_link_and_nothing_is_sent(self):
+        phone = self.phone()
+        self.go("notes")
+        self.assertIn(f'href="/worksheet/rehearsal-notes?from=/w/{self.ws}"', self.page(phone).text)
+        self.assertEqual(phone.get(f"/worksheet/rehearsal-notes?from=/w/{self.ws}").status, 200)
+
+    def test_the_facilitator_writes_for_the_room(self):
+        phone, wall = self.phone(), self.wall()
+        self.go("meeting")
+        self.assertNotIn(f'action="/w/{self.ws}/rows"', self.page(phone).text)
+        r = phone.post(f"/w/{self.ws}/rows", {"activity": "Sniger sig ind", "idem": key()}, json_reply=True)
+        self.assertIn(r.status, (403, 422))
+        page = self.console.get(f"/workshop/{self.ws}")
+        self.assertIn(f'action="/workshop/{self.ws}/rows"', page.text)
+        self.console.post(f"/workshop/{self.ws}/rows", {"activity": "Kaffe på torsdag", "who": "Ida", "idem": key()})
+        for r in (wall.get(f"/wall/{self.ws}"), self.page(phone)):
+            self.assertIn("Kaffe på torsdag", r.words)
+            self.assertNotIn("Sniger sig ind", r.words)
+
+
+if __name__ == "__main__":
+    harness.main()

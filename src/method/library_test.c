@@ -274,7 +274,13 @@ static void listing_a_kind(void **state)
 		assert_int_equal(method_nth(METHOD_WORKSHOP, n)->kind, METHOD_WORKSHOP);
 		n++;
 	}
-	assert_int_equal(n, 2);
+	assert_true(n >= 13);	/* the future workshop, long and short, and eleven tools */
+	for (unsigned tool = 1; tool <= 11; tool++) {
+		size_t has = 0;
+		for (size_t i = 0; i < n; i++)
+			has += ((const struct method_workshop *)method_nth(METHOD_WORKSHOP, i))->tool == tool;
+		assert_int_equal(has, 1);
+	}
 	assert_null(method_programme(S("future-workshop")));
 	assert_null(method_workshop(S("nothing")));
 }

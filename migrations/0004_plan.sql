@@ -151,3 +151,10 @@ CREATE TABLE reminder (
 	day TEXT NOT NULL,
 	PRIMARY KEY (about, kind, day)
 )@strict;
+
+-- Held by the node that reminds, for as long as its transaction lasts.
+CREATE TABLE reminder_turn (
+	id @int PRIMARY KEY CHECK (id = 1),
+	day TEXT NOT NULL				-- when it was last somebody's
+)@strict;
+INSERT INTO reminder_turn (id, day) VALUES (1, '');

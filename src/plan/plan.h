@@ -113,7 +113,8 @@ must_use enum rc plan_agree(struct ctx *x, plan_id plan, const struct plan_agree
  * address and a role get one message for each unit with all that is due soon,
  * overdue or to be looked back on; the unit's nearest leaders one for each
  * agreement. Nothing is said twice. base_url is without slash at the end; empty:
- * messages carry no link. Writing work. */
+ * messages carry no link. Writing work; where several nodes serve one store, the
+ * second waits for the first one's commit and then finds nothing left to say. */
 must_use enum rc plan_remind(struct ctx *x, struct str base_url, size_t *ret_queued);
 
 extern const struct route plan_routes[];

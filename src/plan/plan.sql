@@ -196,6 +196,13 @@ WHERE g.ended = 0 AND g.next_reminder IS NOT NULL AND g.next_reminder <= :today
 -- name: agreement_reminded :exec (agreement agreement_id, next_reminder date)
 UPDATE agreement SET next_reminder = :next_reminder WHERE id = :agreement;
 
+-- Waits for a node that is reminding; what it has said is then to be seen.
+-- name: reminder_turn :one -> (day text)
+SELECT day FROM reminder_turn WHERE id = 1 @for_update;
+
+-- name: reminder_turn_set :exec (day date)
+UPDATE reminder_turn SET day = :day WHERE id = 1;
+
 -- No row changed: it has been said already, perhaps by another node a moment ago.
 -- name: reminder_add :exec (about text, kind text, day date)
 INSERT INTO reminder (about, kind, day) VALUES (:about, :kind, :day) ON CONFLICT (about, kind, day) DO NOTHING;

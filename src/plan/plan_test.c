@@ -8,8 +8,12 @@
 #include "render/table.h"
 #include "store/store_test_support.h"
 #include "ui/ui.h"
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* cmocka's fail_msg() needs its macro fail(), whose name is ours. */
 #define stop_with(...)                      \
@@ -378,6 +382,86 @@ static void agreements_come_back_to_the_leaders_year_after_year(void **state)
 	a.remind_every_months = 61;
 	assert_int_equal(plan_agree(w->x, w->plan, &a, &id), INVALID);
 	assert_string_equal(said(w->x), "form.not_number");
+}
+
+/* Two nodes, one at each side of midnight: the second must not say again what the
+ * first has said but not yet committed. */
+struct node {
+	struct workplace *w;
+	struct store *store;
+	int64_t now;
+	size_t queued;
+	enum rc rc;
+	sem_t *holds, *goes_on;	/* of the first node: it has reminded; it may commit */
+};
+
+static enum rc remind_and_wait(struct ctx *x, void *p)
+{
+	struct node *n = p;
+	x->now = n->now;
+	TRY(plan_remind(x, S(""), &n->queued));
+	if (!n->holds)
+		return OK;
+	sem_post(n->holds);
+	/* Long enough for a second node that does not wait; it is not given longer. */
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec++;
+	while (sem_timedwait(n->goes_on, &until) != 0 && errno == EINTR)
+		;
+	return OK;
+}
+
+static void *run_node(void *p)
+{
+	struct node *n = p;
+	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
+	struct ctx x;
+	ctx_init(&x, a);
+	n->rc = store_now(n->store, &x, true, remind_and_wait, n);
+	if (n->goes_on && !n->holds)
+		sem_post(n->goes_on);
+	arena_free(a);
+	return NULL;
+}
+
+static enum rc count_mails(struct ctx *x, void *ret)
+{
+	struct sql_mails *m;
+	return sql_mails(x, &m, ret);
+}
+
+static void two_nodes_at_midnight_say_it_once(void **state)
+{
+	struct workplace *w = workplace(state);
+	sem_t holds, goes_on;
+	pthread_t threads[2];
+	size_t mails = 0;
+	add_action(w, "Ro i frokosten", -3, EMPLOYEE);
+	struct node first = { .w = w, .store = store_test_store(state), .now = w->x->now, .holds = &holds, .goes_on = &goes_on };
+	store_test_commit(state);
+	struct node second = first;
+	second.now += 86400;
+	second.holds = NULL;
+	sem_init(&holds, 0, 0);
+	sem_init(&goes_on, 0, 0);
+	assert_int_equal(pthread_create(&threads[0], NULL, run_node, &first), 0);
+	sem_wait(&holds);
+	assert_int_equal(pthread_create(&threads[1], NULL, run_node, &second), 0);
+	for (int i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(first.rc, OK);
+	assert_int_equal(second.rc, OK);
+	assert_int_equal(first.queued, 1);
+	assert_int_equal(second.queued, 0);
+	struct ctx x;
+	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
+	ctx_init(&x, a);
+	assert_int_equal(store_now(first.store, &x, false, count_mails, &mails), OK);
+	assert_int_equal(mails, 1);
+	arena_free(a);
+	sem_destroy(&holds);
+	sem_destroy(&goes_on);
 }
 
 /* ---- paper. With PLAN_TEST_PAPER set to a folder, sheets and pages stay there, for the eye. */
@@ -911,6 +995,7 @@ int main(void)
 		STORED(whoever_has_left_is_not_written_to),
 		STORED(effect_is_asked_once_months_later),
 		STORED(agreements_come_back_to_the_leaders_year_after_year),
+		STORED(two_nodes_at_midnight_say_it_once),
 		STORED(posters_are_made_in_both_sizes),
 		STORED(the_poster_of_agreements_and_the_tables),
 		STORED(every_page_renders_filled_and_empty),

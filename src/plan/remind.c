@@ -194,7 +194,12 @@ static enum rc remind_leaders(struct ctx *x, const struct sql_agreements_to_remi
 static enum rc remind_all(struct ctx *x, struct str base_url, size_t *ret_queued)
 {
 	struct sql_agreements_to_remind *g;
+	struct str last;
 	size_t n;
+	/* One node at a time. The keys of `reminder` alone are not enough: at midnight
+	 * two nodes are on two days and would both find a fortnight of silence. */
+	TRY(sql_reminder_turn(x, &last));
+	TRY(sql_reminder_turn_set(x, ctx_today(x), NULL));
 	TRY(remind_owners(x, base_url, ret_queued));
 	TRY(sql_agreements_to_remind(x, ctx_today(x), &g, &n));
 	for (size_t i = 0; i < n; i++)

@@ -72,6 +72,23 @@ static void put_yes_no(struct ctx *x, struct val *v, struct str name)
 	}
 }
 
+/* An answer that asks for a word more is pointed out, as in a question set. */
+static bool asks_for_more(const struct method_field *f)
+{
+	for (unsigned i = 0; i < f->options_count; i++)
+		if (f->options[i].reason)
+			return true;
+	return false;
+}
+
+static void put_pointed_out(struct ctx *x, struct val *v, const struct method_field *f)
+{
+	struct val *options = val_get(v, S("options"));
+	unsigned i = 0;
+	for (struct val *o = options->kids.first; o; o = o->next, i++)
+		val_bool(x, o, "highlight", i < f->options_count && f->options[i].reason);
+}
+
 void device_fields(struct ctx *x, struct val *v, const char *prefix, const struct method_field *fields, size_t n)
 {
 	struct val *list = val_list(x, v, "fields");
@@ -93,6 +110,7 @@ void device_fields(struct ctx *x, struct val *v, const char *prefix, const struc
 			put_yes_no(x, o, name);
 		else
 			put_options(x, o, "options", name, f->options, f->options_count);
+		put_pointed_out(x, o, f);
 	}
 }
 
@@ -175,6 +193,10 @@ void device_worksheet(struct ctx *x, struct val *v, const struct method_workshee
 		put_tone(x, s, b->tone);
 		put_ticks(x, s, b);
 		device_fields(x, s, b->key, b->fields, b->fields_count);
+		bool highlights = false;
+		for (unsigned f = 0; f < b->fields_count; f++)
+			highlights |= asks_for_more(&b->fields[f]);
+		val_bool(x, s, "highlights", highlights);
 		put_table(x, s, b);
 		val_int(x, s, "remind_days", b->remind_days);
 		val_str(x, s, "remind", b->remind_days ? page_count(x, "library.remind_in", b->remind_days) : STR_NULL);

@@ -99,15 +99,17 @@ enum rc ask_task(struct ctx *x, struct session *s, struct val *task)
 {
 	struct sql_ask_is_stopped *stopped;
 	const struct method_item *item;
-	bool all = true;
+	bool all = true, fixed = true;
 	struct val *list = val_list(x, task, "questions_asked");
 	TRY(sql_ask_is_stopped(x, s->id, str_of(s->step->key), &stopped));
 	for (unsigned n = 0; !s->step->together && (item = ask_nth(s->step, n)); n++) {
 		struct val *o = val_obj(x, list);
 		TRY(put_question(x, s, item, n + 1, o));
 		all &= val_get_bool(o, "waits") || val_get_bool(o, "fixed");
+		fixed &= val_get_bool(o, "fixed");
 	}
-	val_bool(x, task, "asking", !s->step->together && s->phone && !stopped);
+	val_bool(x, task, "asking", !s->step->together && s->phone && !stopped && !fixed);
+	val_bool(x, task, "all_shown", !s->step->together && s->phone && !stopped && fixed);
 	val_bool(x, task, "stopped", !s->step->together && stopped);
 	val_bool(x, task, "in_common", s->step->together);
 	val_bool(x, task, "all_answered", all && !s->step->together);
@@ -188,6 +190,13 @@ enum rc ask_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t
 	bool sums = s->viewer == VIEWER_WALL && nitems > WALL_ITEMS && val_get_bool(r, "has_profile");
 	struct val *items = val_get(r, S("items"));
 	TRY(put_state(x, s, r, t, parent));
+	/* A phone opens them itself: whoever is still answering is not swayed, and
+	 * nothing moves under a thumb. */
+	if (s->viewer != VIEWER_WALL && !s->step->together) {
+		struct val *v = val_new_obj(x);
+		val_bool(x, v, "any", val_get_bool(r, "any"));
+		TRY(live_piece(x, t, parent, S("ask-see"), "workshop/ask_see", v, &parent));
+	}
 	TRY(put_sums(x, r, t, parent));
 	return put_items(x, s, items, t, parent, "workshop/ask_item", sums ? BESIDE_SUMS : WITH_RESULTS);
 }

@@ -426,6 +426,8 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 	struct str title = text_in(item->title, x->lang), agreed = together ? agreed_words(x, r, item, row->agreed) : S("");
 	val_str(x, o, "key", str_of(item->key));
 	val_str(x, o, "title", title);
+	/* One question that the step's own title asks already. */
+	val_bool(x, o, "said_above", !ask_nth(r->step, 1) && str_eq(title, text_in(r->step->title, x->lang)));
 	val_text(x, o, "help", item->help);
 	val_int(x, o, "number", number);
 	val_int(x, o, "n", row->shown);

@@ -26,6 +26,7 @@ CREATE TABLE workshop (
 	focus TEXT NOT NULL,				-- what is discussed or presented now: 'card/7', 'theme/3', 'group/2', 'row/5' or ''
 	leader_sees @int NOT NULL,			-- bits of enum method_open, raised by the facilitator only
 	rules_version @int NOT NULL,			-- raised when the ground rules change; a phone confirms a version
+	agenda @int NOT NULL,				-- 1: the session has an agenda of its own (agenda_item)
 	version @int NOT NULL				-- raised by every change of the agenda; stale consoles are told
 )@strict;
 CREATE UNIQUE INDEX workshop_code ON workshop (code) WHERE state <> 'ended';

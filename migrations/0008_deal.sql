@@ -40,3 +40,34 @@ CREATE TABLE seating (
 	PRIMARY KEY (phone_id, together)
 )@strict;
 CREATE INDEX seating_workshop ON seating (workshop_id);
+
+-- The questions that run through a whole session.
+CREATE TABLE channel (
+	workshop_id @int PRIMARY KEY REFERENCES workshop (id) ON DELETE CASCADE,
+	on_wall @int NOT NULL,				-- the projector shows the top questions now
+	ended_on TEXT					-- the day the session ended: answers may be read with the join link for so long after it
+)@strict;
+
+-- No author, no time: the order is the order of the ids.
+CREATE TABLE channel_question (
+	id @id,
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	part TEXT NOT NULL,				-- where it was asked: what leaders were not in for is not theirs to read
+	text TEXT NOT NULL,
+	answer TEXT NOT NULL,				-- written; '' when it was answered aloud, or not yet
+	state TEXT NOT NULL CHECK (state IN ('held', 'open', 'answered')),
+	slot TEXT NOT NULL CHECK (slot IN ('', 'now', 'end')),	-- when the facilitator has planned to take it up
+	shared @int NOT NULL,				-- the facilitator has let leaders read it, too
+	votes @int NOT NULL,				-- once the session has ended; until then they are counted
+	idem TEXT NOT NULL,
+	UNIQUE (workshop_id, idem)
+)@strict;
+
+-- A phone's support of a question; the mark can be made by that phone alone.
+CREATE TABLE channel_vote (
+	question_id @int NOT NULL REFERENCES channel_question (id) ON DELETE CASCADE,
+	mark TEXT NOT NULL,
+	workshop_id @int NOT NULL,
+	PRIMARY KEY (question_id, mark)
+)@keyed;
+CREATE INDEX channel_vote_workshop ON channel_vote (workshop_id);

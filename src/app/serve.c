@@ -25,6 +25,7 @@ const struct route *const app_tables[] = {
 	method_own_routes,
 	workshop_phone_routes,
 	workshop_console_routes,
+	workshop_agenda_routes,
 	workshop_ask_routes,
 	workshop_deal_routes,
 	workshop_show_routes,

@@ -511,6 +511,7 @@ struct method_step {
 	unsigned enough;		/* ASK: so many must have answered before anything is shown; 0: the engine's own limit */
 	const char *worksheet;		/* WORKSHEET: key */
 	bool fresh;			/* GROUPS: drawn so that nobody meets somebody again */
+	bool left_out;			/* set by a session's own agenda, never by a document: does not take place */
 };
 
 /* Running questions through the whole session. */

@@ -7,6 +7,7 @@
 #include "ui/ui.h"
 #include "workshop/access.h"
 #include "workshop/activity.h"
+#include "workshop/agenda.h"
 #include "workshop/cells.h"
 #include "workshop/export.h"
 #include "workshop/gather.h"
@@ -77,6 +78,17 @@ static enum rc new_page(struct req *q, struct val *view)
 	return OK;
 }
 
+/* Which parts of a tool; none ticked: all. */
+static void chosen_parts(struct req *q, struct workshop_new *w)
+{
+	const struct val *list = form_values(q, "part");
+	struct str *parts = ARENA_ARRAY(q->x->arena, list->kids.count, struct str);
+	for (const struct val *p = list->kids.first; p; p = p->next)
+		if (p->text.n)
+			parts[w->nparts++] = p->text;
+	w->parts = parts;
+}
+
 static enum rc create(struct req *q, struct val *view)
 {
 	struct workshop_new w = { .unit = access_unit(q)->id, .facilitators = &q->actor->person, .nfacilitators = 1 };
@@ -86,6 +98,7 @@ static enum rc create(struct req *q, struct val *view)
 	TRY(form_line(q, "method", 1, 60, &w.method));
 	TRY(form_date(q, "day", true, &w.day));
 	TRY(form_time(q, "starts_at", true, &w.starts_at));
+	chosen_parts(q, &w);
 	TRY(workshop_create(q->x, &w, &id));
 	return redirect(q, "/workshop/%" PRId64, id.v);
 }
@@ -112,7 +125,7 @@ static enum rc console(struct req *q, struct val *view)
 	return side(q, s, view);
 }
 
-static void put_run_sheet(struct ctx *x, const struct session *s, struct val *v)
+static enum rc put_run_sheet(struct ctx *x, const struct session *s, struct val *v)
 {
 	static const struct { const char *name; size_t at; } parts[] = {
 		{ "say", offsetof(struct method_step, say) }, { "hold", offsetof(struct method_step, hold) },
@@ -129,20 +142,24 @@ static void put_run_sheet(struct ctx *x, const struct session *s, struct val *v)
 	struct val *plan = val_list(x, v, "agenda");
 	const struct method_part *part;
 	const struct method_step *step;
-	int64_t at = s->row->starts_at;
+	struct agenda_line *lines;
+	size_t nlines, at = 0;
+	TRY(agenda_lines(x, s, &lines, &nlines));
 	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
 		struct val *o = val_obj(x, plan);
 		val_str(x, o, "key", str_of(step->key));
 		val_text(x, o, "title", step->title);
 		val_text(x, o, "part", step == part->steps ? part->title : (struct text){ 0 });
-		val_str(x, o, "at", ui_time(x, (int)(at % 1440)));
+		while (at + 1 < nlines && lines[at].step != step)
+			at++;
+		val_str(x, o, "at", ui_time(x, (int)(lines[at].at % 1440)));
 		val_int(x, o, "minutes", step->minutes);
 		val_bool(x, o, "now", n == s->step_at);
 		val_str(x, o, "state", n < s->step_at ? S("done") : n == s->step_at ? S("now") : S("later"));
-		at += step->minutes;
 	}
 	const struct method_step *next = session_nth_step(s->method, s->step_at + 1, NULL);
 	val_text(x, v, "next_title", next ? next->title : (struct text){ 0 });
+	return OK;
 }
 
 static void put_tasks(struct ctx *x, struct val *v, const char *name, const struct method_task *t, unsigned n)
@@ -217,7 +234,7 @@ static enum rc side(struct req *q, struct session *s, struct val *view)
 	val_str(x, v, "idem", random_token(x->arena, 16));
 	val_list(x, v, "cells");
 	val_list(x, v, "paper_form");
-	put_run_sheet(x, s, v);
+	TRY(put_run_sheet(x, s, v));
 	put_tasks(x, v, "before", s->method->before, s->method->before_count);
 	put_tasks(x, v, "after", s->method->after, s->method->after_count);
 	put_tasks(x, v, "handover", s->method->handover, s->method->handover_count);

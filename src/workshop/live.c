@@ -7,6 +7,7 @@
  * `key` says that the moment has changed. */
 #include "workshop/live.h"
 #include "workshop/activity.h"
+#include "workshop/agenda.h"
 #include "ui/ui.h"
 #include "workshop/cells.h"
 #include "workshop/plenum.h"
@@ -272,6 +273,10 @@ static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
 	struct val *v = view_session(x, s);
 	if (str_eqz(s->row->state, "planned"))
 		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_welcome", v, NULL);
+	if (str_eqz(s->row->focus, "agenda")) {
+		TRY(agenda_put(x, s, v));
+		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_agenda", v, NULL);
+	}
 	return put_main(x, s, t, v, true, false);
 }
 

@@ -109,7 +109,7 @@ static enum rc join_page(struct req *q, struct val *view)
 
 static void remember_phone(struct req *q, const struct session *s, struct str secret)
 {
-	enum { COOKIE_S = 2 * 86400 };	/* a day's workshop, and the day after if it is carried over */
+	enum { COOKIE_S = 60 * 86400 };	/* a session may be continued on another day; at its end the phone is forgotten */
 	reply_cookie(q, str_fmt(q->x->arena, "phone%" PRId64, s->id.v).p, secret, COOKIE_S);
 }
 
@@ -219,6 +219,9 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 	val_str(x, v, "board", str_of(session_board(s)));
 	val_str(x, v, "idem", random_token(x->arena, 16));
 	TRY(view_rules(x, s, v));
+	/* A method without rules has none to agree to. */
+	if (!val_get(v, S("dos"))->kids.count && !val_get(v, S("donts"))->kids.count)
+		val_bool(x, v, "is_rules", false);
 	TRY(view_groups(x, s, v));
 	val_str(x, v, "sits_in", STR_NULL);
 	for (const struct val *g = val_get(v, S("groups"))->kids.first; g; g = g->next)

@@ -1,6 +1,7 @@
 /* session.c -- the life of a session: agenda, timer, who takes part and who may
  * see what. No HTTP beyond recognising the viewer, no SQL text, no HTML. */
 #include "workshop/activity.h"
+#include "workshop/agenda.h"
 #include "workshop/workshop_inside.h"
 #include "core/random.h"
 #include "store/store.h"
@@ -11,14 +12,14 @@ enum { SECRET_BYTES = 16, PHONE_SECRET_BYTES = 32, CODE_DIGITS = 8, CODE_TRIES =
 
 const struct method_step *session_nth_step(const struct method_workshop *m, unsigned n, const struct method_part **ret_part)
 {
-	for (unsigned p = 0; p < m->parts_count; p++) {
-		if (n < m->parts[p].steps_count) {
+	for (unsigned p = 0; p < m->parts_count; p++)
+		for (unsigned k = 0; k < m->parts[p].steps_count; k++) {
+			if (m->parts[p].steps[k].left_out || n--)
+				continue;
 			if (ret_part)
 				*ret_part = &m->parts[p];
-			return &m->parts[p].steps[n];
+			return &m->parts[p].steps[k];
 		}
-		n -= m->parts[p].steps_count;
-	}
 	return NULL;
 }
 
@@ -92,10 +93,11 @@ enum rc session_load(struct ctx *x, workshop_id id, struct session **ret)
 	s->method = method_workshop_version(s->row->method, s->row->method_version);
 	if (!s->method)
 		return fail_cause(x, FAILED, "the method of workshop %" PRId64 " is not in the library", id.v);
-	/* A step that a newer version of the method has renamed: begin anew
-	 * rather than stand nowhere. */
-	if (!find_place(s, s->row->step))
-		find_place(s, str_of(s->method->parts[0].steps[0].key));
+	TRY(agenda_apply(x, s));
+	/* A step that a newer version of the method has renamed, or that the agenda
+	 * left out before the start: begin at the first rather than stand nowhere. */
+	if (!find_place(s, s->row->step) && session_nth_step(s->method, 0, NULL))
+		find_place(s, str_of(session_nth_step(s->method, 0, NULL)->key));
 	*ret = s;
 	return OK;
 }
@@ -238,6 +240,7 @@ enum rc workshop_create(struct ctx *x, const struct workshop_new *w, workshop_id
 			     w->title, x->lang == EN ? S("en") : S("da"), w->day, w->starts_at, code, random_token(x->arena, SECRET_BYTES),
 			     random_token(x->arena, SECRET_BYTES), random_token(x->arena, SECRET_BYTES),
 			     str_of(m->parts[0].steps[0].key), ret));
+	TRY(agenda_choose_parts(x, *ret, m, w->parts, w->nparts));
 	for (size_t i = 0; i < w->nfacilitators; i++)
 		TRY(sql_facilitator_add(x, *ret, w->facilitators[i], NULL));
 	return copy_rules(x, *ret, m);

@@ -51,6 +51,12 @@ static void put_parts(struct ctx *x, const struct session *s, struct val *into)
 {
 	struct val *list = val_list(x, into, "parts");
 	for (unsigned i = 0; i < s->method->parts_count; i++) {
+		const struct method_part *part = &s->method->parts[i];
+		unsigned live = 0;
+		for (unsigned k = 0; k < part->steps_count; k++)
+			live += !part->steps[k].left_out;
+		if (!live)
+			continue;	/* not run today */
 		struct val *p = val_obj(x, list);
 		val_text(x, p, "title", s->method->parts[i].title);
 		val_bool(x, p, "now", i == s->part_at);
@@ -61,12 +67,16 @@ static void put_parts(struct ctx *x, const struct session *s, struct val *into)
 static void put_step(struct ctx *x, const struct session *s, struct val *into)
 {
 	struct val *st = val_sub(x, into, "step");
-	unsigned first = s->step_at - (unsigned)(s->step - s->part->steps);
+	unsigned number = 0, of = 0;
+	for (const struct method_step *k = s->part->steps; k < s->part->steps + s->part->steps_count; k++) {
+		of += !k->left_out;
+		number += !k->left_out && k <= s->step;
+	}
 	val_str(x, st, "key", str_of(s->step->key));
 	val_str(x, st, "kind", str_of(kind_name(s->step->kind)));
 	val_text(x, st, "title", s->step->title);
-	val_int(x, st, "number", (int64_t)(s->step_at - first) + 1);
-	val_int(x, st, "of", s->part->steps_count);
+	val_int(x, st, "number", number);
+	val_int(x, st, "of", of);
 	val_int(x, st, "minutes", s->step->minutes);
 	val_bool(x, st, "no_criticism", s->step->no_criticism);
 	val_int(x, st, "max_chars", s->step->max_chars ? s->step->max_chars : WORKSHOP_CARD_CHARS);

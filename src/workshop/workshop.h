@@ -67,10 +67,12 @@ struct workshop_new {
 	int starts_at;			/* minutes after midnight */
 	const person_id *facilitators;	/* at least one */
 	size_t nfacilitators;
+	const struct str *parts;	/* keys of the parts to run; none: all of the method */
+	size_t nparts;
 };
 
 /* Plans a session: gives it a code and secrets, copies the ground rules.
- * INVALID("method", "workshop.unknown_method"), INVALID("title"). */
+ * INVALID("method", "workshop.unknown_method"), INVALID("title"), INVALID("part"). */
 must_use enum rc workshop_create(struct ctx *x, const struct workshop_new *w, workshop_id *ret);
 
 /* The session of a programme's activity. *ret.v == 0 if there is none. */
@@ -106,6 +108,7 @@ must_use enum rc workshop_demo(struct ctx *x, workshop_id id);
 must_use enum rc workshop_demo_code(struct ctx *x, struct str *ret);
 
 /* Routes and the live source of this room. */
+extern const struct route workshop_agenda_routes[];
 extern const struct route workshop_phone_routes[], workshop_console_routes[], workshop_ask_routes[], workshop_deal_routes[], workshop_show_routes[];
 must_use enum rc workshop_live(struct ctx *x, struct str topic, struct str audience, struct live_tree *t);
 /* What goes on by itself when a bell has rung: rounds of cards. Writing work;

@@ -5,16 +5,16 @@
 --   lang text, day date, starts_at int, code text, join_secret text, wall_secret text, salt text, step text)
 -- -> (id workshop_id)
 INSERT INTO workshop (unit_id, plan_id, programme, activity, method, method_version, title, lang, day, starts_at, code, join_secret,
-	wall_secret, salt, state, step, timer, timer_ends_at, focus, leader_sees, rules_version, version)
+	wall_secret, salt, state, step, timer, timer_ends_at, focus, leader_sees, rules_version, agenda, version)
 VALUES (:unit, :plan, :programme, :activity, :method, :method_version, :title, :lang, :day, :starts_at, :code, :join_secret, :wall_secret,
-	:salt, 'planned', :step, 'off', 0, '', 0, 1, 1)
+	:salt, 'planned', :step, 'off', 0, '', 0, 1, 0, 1)
 RETURNING id;
 
 -- name: workshop :maybe (workshop workshop_id) -> (id workshop_id, unit_id unit_id, plan_id plan_id?, programme int?, activity text?,
 --   method text, method_version int, title text, lang text, day date, starts_at int, code text, join_secret text, wall_secret text, salt text, state text,
---   step text, timer text, timer_ends_at int, focus text, leader_sees int, rules_version int, version int)
+--   step text, timer text, timer_ends_at int, focus text, leader_sees int, rules_version int, agenda bool, version int)
 SELECT id, unit_id, plan_id, programme, activity, method, method_version, title, lang, day, starts_at, code, join_secret, wall_secret, salt, state, step,
-	timer, timer_ends_at, focus, leader_sees, rules_version, version
+	timer, timer_ends_at, focus, leader_sees, rules_version, agenda, version
 FROM workshop WHERE id = :workshop;
 
 -- The same row, held until the transaction ends: two facilitators at once.

@@ -1,0 +1,29 @@
+-- The session's own agenda.
+
+-- name: agenda_items :many (workshop workshop_id) -> (id agenda_item_id, part text, step text, position int, minutes int, fixed_at int, left_out bool,
+--   title text, is_break bool)
+SELECT id, part, step, position, minutes, fixed_at, left_out, title, is_break FROM agenda_item
+WHERE workshop_id = :workshop ORDER BY position, id LIMIT 400;
+
+-- name: agenda_item_add :exec (workshop workshop_id, part text, step text, position int, minutes int, fixed_at int, left_out bool, title text,
+--   is_break bool)
+INSERT INTO agenda_item (workshop_id, part, step, position, minutes, fixed_at, left_out, title, is_break)
+VALUES (:workshop, :part, :step, :position, :minutes, :fixed_at, :left_out, :title, :is_break);
+
+-- name: agenda_item_set :exec (workshop workshop_id, step text, minutes int, fixed_at int, left_out bool)
+UPDATE agenda_item SET minutes = :minutes, fixed_at = :fixed_at, left_out = :left_out WHERE workshop_id = :workshop AND step = :step;
+
+-- name: agenda_item_place :exec (workshop workshop_id, step text, position int)
+UPDATE agenda_item SET position = :position WHERE workshop_id = :workshop AND step = :step;
+
+-- name: agenda_item_drop :exec (workshop workshop_id, step text)
+DELETE FROM agenda_item WHERE workshop_id = :workshop AND step = :step AND title <> '';
+
+-- name: workshop_agenda_changed :exec (workshop workshop_id, version int)
+UPDATE workshop SET agenda = 1, version = version + 1 WHERE id = :workshop AND version = :version;
+
+-- name: workshop_agenda_own :exec (workshop workshop_id)
+UPDATE workshop SET agenda = 1 WHERE id = :workshop;
+
+-- name: workshop_adjourn :exec (workshop workshop_id, version int, day date, starts_at int)
+UPDATE workshop SET day = :day, starts_at = :starts_at, state = 'paused', version = version + 1 WHERE id = :workshop AND version = :version;

@@ -1,6 +1,7 @@
 /* commands.c -- the command line. Each command is a function; --help is made
  * from the same table. */
 #include "app/app.h"
+#include "app/links.h"
 #include "core/log.h"
 #include "method/method.h"
 #include "people/people.h"
@@ -134,6 +135,23 @@ static int import(struct ctx *x, struct app *a, int argc, char **argv)
 	return rc == OK ? clean ? 0 : 1 : say_fault(x, rc);
 }
 
+static int check_links(struct ctx *x, int argc, char **argv)
+{
+	size_t dead = 0;
+	if (argc < 1) {
+		fputs("usage: samspil check --links PATH...\n", stderr);
+		return 2;
+	}
+	for (int i = 0; i < argc; i++) {
+		size_t n;
+		enum rc rc = links_check(x, argv[i], stdout, &n);
+		if (rc != OK)
+			return say_fault(x, rc);
+		dead += n;
+	}
+	return dead ? 1 : 0;
+}
+
 static int check(struct ctx *x, struct app *a, int argc, char **argv)
 {
 	size_t faults = 0;
@@ -145,6 +163,8 @@ static int check(struct ctx *x, struct app *a, int argc, char **argv)
 		fputs("usage: samspil check PATH...\n", stderr);
 		return 2;
 	}
+	if (strcmp(argv[1], "--links") == 0)
+		return check_links(x, argc - 2, argv + 2);
 	if (render_check(x) != OK) {
 		printf("%s\n", x->fault.cause ? x->fault.cause : "render");
 		fault_clear(x);
@@ -196,7 +216,7 @@ static const struct command {
 	{ "demo", "serve a living demonstration; the store must be empty or a demonstration", demo },
 	{ "migrate", "bring the store up to this version", migrate },
 	{ "import", "FILE [--dry-run]: an organisation from CSV", import },
-	{ "check", "PATH...: every fault of method files, with file and line", check },
+	{ "check", "PATH...: every fault of method files, with file and line; --links PATH...: dead addresses in them", check },
 	{ "routes", "what is answered, and to whom", routes },
 	{ "backup", "FILE: a consistent copy of the store", backup },
 };

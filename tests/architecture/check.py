@@ -118,6 +118,7 @@ GENERATED = {"sql_ids.h", "web_assets.h"}
 # Second front doors, each with a reason.
 DOORS = {
     "http": {"live"},                   # what people watch is a subject of its own
+    "mail": {"link"},                   # whether an address still answers: mail owns the library that asks
     "plan": {"confirm"},                # a gate of several parties, for whatever must be confirmed
     "render": {"table"},                # tables in and out are a subject of their own
     "store": {"store", "statement", "sql_ids"},    # statement.h: for generated code only; sql_ids.h: the types of ids

@@ -29,6 +29,7 @@ const struct route *const app_tables[] = {
 	workshop_ask_routes,
 	workshop_deal_routes,
 	workshop_show_routes,
+	workshop_channel_routes,
 	plan_routes,
 	programme_routes,
 	programme_meeting_routes,

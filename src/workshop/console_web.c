@@ -686,7 +686,15 @@ static enum rc outcome_page(struct req *q, struct val *view)
 	bool leader = s->viewer == VIEWER_LEADER;
 	val_int(q->x, view, "id", s->id.v);
 	val_bool(q->x, view, "leader", leader);
-	return workshop_outcome(q->x, s->id, leader, view);
+	TRY(workshop_outcome(q->x, s->id, leader, view));
+	const struct val *asked = val_get(view, S("channel"));
+	val_bool(q->x, view, "has_channel", asked->kids.count > 0);
+	val_path(q->x, view, "follow_url", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
+	for (struct val *o = asked->kids.first; o; o = o->next) {
+		val_bool(q->x, o, "may_answer", !leader);
+		val_int(q->x, o, "id_of_workshop", s->id.v);
+	}
+	return OK;
 }
 
 static enum rc export_file(struct req *q, struct val *view)

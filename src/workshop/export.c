@@ -120,6 +120,14 @@ static enum rc make_pdf(struct ctx *x, const struct val *o, struct str *ret)
 		pdf_row(x, p, r);
 	EACH(r, sub(o, "results"))
 		pdf_result(x, p, r);
+	if (sub(o, "channel") && sub(o, "channel")->kids.count)
+		pdf_heading(p, 2, ui_text(x, "workshop.channel_outcome"));
+	EACH(q, sub(o, "channel")) {
+		struct str answer = text(q, "answer");
+		if (answer.n == 0)
+			answer = ui_text(x, val_get_bool(q, "answered") ? "workshop.channel_aloud_done" : "workshop.channel_unanswered");
+		pdf_callout(p, CALLOUT_NOTE, text(q, "text"), answer);
+	}
 	if (sub(o, "parking") && sub(o, "parking")->kids.count) {
 		const struct val *list = sub(o, "parking");
 		struct str *items = ARENA_ARRAY(x->arena, list->kids.count, struct str);
@@ -198,6 +206,13 @@ static void collect(struct rows *r, const struct val *o)
 		EACH(l, sub(result, "lines"))
 			add(r, ui_text(x, "ask.kind"), text(result, "title"), text(l, "heading"),
 			    text(l, "count").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(l, "text")), STR_ARG(text(l, "count"))) : text(l, "text"), 0);
+	EACH(q, sub(o, "channel")) {
+		add(r, ui_text(x, "workshop.kind_question"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), val_get_int(q, "votes", 0));
+		if (text(q, "answer").n)
+			add(r, ui_text(x, "workshop.kind_answer"), S(""), text(q, "text"), text(q, "answer"), 0);
+		else if (!val_get_bool(q, "answered"))
+			add(r, ui_text(x, "workshop.channel_unanswered"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), 0);
+	}
 	EACH(v, sub(o, "parking"))
 		add(r, ui_text(x, "workshop.parking"), S(""), S(""), v->text, 0);
 }

@@ -10,6 +10,7 @@
 #include "workshop/agenda.h"
 #include "ui/ui.h"
 #include "workshop/cells.h"
+#include "workshop/channel.h"
 #include "workshop/plenum.h"
 #include "workshop/show.h"
 #include "workshop/view.h"
@@ -257,7 +258,9 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	if (session_form_step(s) && (s->step->kind != STEP_FORM || plenum_writes(session_form(s))))
 		TRY(put_rows(x, s, t, main, false));
 	const struct activity *now = activity_of(s->step->kind);
-	return now->shared ? now->shared(x, s, t, main) : OK;
+	if (now->shared)
+		TRY(now->shared(x, s, t, main));
+	return wall ? channel_wall(x, s, t, main) : OK;
 }
 
 /* ---- the four audiences */
@@ -401,7 +404,9 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	if (session_form_step(s))
 		TRY(put_rows(x, s, t, bench, true));
 	const struct activity *now = activity_of(s->step->kind);
-	return now->bench ? now->bench(x, s, t, bench) : OK;
+	if (now->bench)
+		TRY(now->bench(x, s, t, bench));
+	return channel_console(x, s, t);
 }
 
 static enum rc tree_of(struct ctx *x, struct session *s, struct str audience, struct live_tree *t)

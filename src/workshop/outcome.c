@@ -3,6 +3,7 @@
  * author or a time. Knows sight: what leaders may have is decided here, for
  * pages and exports alike. */
 #include "workshop/activity.h"
+#include "workshop/channel.h"
 #include "workshop/choices.h"
 
 /* ---- boards */
@@ -251,6 +252,7 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 					TRY(put_row(x, s, &r[i], q, nq, rows));
 		}
 	}
+	TRY(channel_outcome(x, s, leader, into));
 	struct val *parked = val_list(x, into, "parking");
 	struct sql_cards *cards;
 	size_t nc;

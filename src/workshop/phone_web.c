@@ -6,6 +6,7 @@
 #include "core/random.h"
 #include "render/render.h"
 #include "ui/ui.h"
+#include "workshop/channel.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
 #include "workshop/plenum.h"
@@ -88,15 +89,19 @@ static enum rc by_link(struct req *q, struct session **ret)
 	TRY(session_load(q->x, (workshop_id){ id }, ret));
 	if (!secret_eq(req_param(q, "secret"), (*ret)->row->join_secret))
 		return NOT_FOUND;
-	if (session_is_over(*ret))
-		return fail(q->x, GONE, "_", "workshop.ended");
 	return session_recognise(q, *ret);
 }
 
 static enum rc join_page(struct req *q, struct val *view)
 {
 	struct session *s;
+	bool follows;
 	TRY(by_link(q, &s));
+	TRY(channel_may_follow(q->x, s, &follows));
+	if (follows)	/* the link leads on to the answers */
+		return redirect(q, "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
+	if (session_is_over(s))
+		return fail(q->x, GONE, "_", "workshop.ended");
 	if (s->phone || s->viewer == VIEWER_LEADER)
 		return redirect(q, "/w/%" PRId64, s->id.v);
 	val_str(q->x, view, "title", s->row->title);
@@ -121,6 +126,8 @@ static enum rc join(struct req *q, struct val *view)
 	int seat;
 	(void)view;
 	TRY(by_link(q, &s));
+	if (session_is_over(s))
+		return fail(q->x, GONE, "_", "workshop.ended");
 	if (!s->phone) {
 		TRY(form_choice(q, "seat", seats, &seat));
 		/* A leader who is signed in cannot choose to be somebody else. */
@@ -227,6 +234,7 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 	for (const struct val *g = val_get(v, S("groups"))->kids.first; g; g = g->next)
 		if (val_get_bool(g, "mine"))
 			val_str(x, v, "sits_in", val_get_str(g, "title"));
+	channel_task(x, s, v);
 	TRY(task_inspiration(x, s, v));
 	const struct activity *now = activity_of(k);
 	return now->task ? now->task(x, s, v) : OK;

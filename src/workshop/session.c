@@ -1,6 +1,7 @@
 /* session.c -- the life of a session: agenda, timer, who takes part and who may
  * see what. No HTTP beyond recognising the viewer, no SQL text, no HTML. */
 #include "workshop/activity.h"
+#include "workshop/channel.h"
 #include "workshop/agenda.h"
 #include "workshop/workshop_inside.h"
 #include "core/random.h"
@@ -390,6 +391,7 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 	for (unsigned k = 0; k < STEP_KIND_COUNT; k++)
 		if (activity_of((enum method_step_kind)k)->forget)
 			TRY(activity_of((enum method_step_kind)k)->forget(x, s->id));
+	TRY(channel_forget(x, s));
 	session_changed(x, s);
 	return OK;
 }

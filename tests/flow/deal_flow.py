@@ -329,6 +329,95 @@ class Steps(unittest.TestCase):
             self.assertIn("Kaffe på torsdag", r.words)
             self.assertNotIn("Sniger sig ind", r.words)
 
+    # ---- running questions
+
+    def ask(self, phone, text, idem=None):
+        return phone.post(f"/w/{self.ws}/channel", {"text": text, "idem": idem or key()}, json_reply=True)
+
+    def question(self, text):
+        page = self.console.get(f"/workshop/{self.ws}").text
+        return re.search(re.escape(text) + r'.*?name="channel" value="(?:now|later|end)/(\d+)"', page, re.S).group(1)
+
+    def channel(self, what):
+        r = self.console.post(f"/workshop/{self.ws}/channel", {"channel": what}, follow=False)
+        self.assertEqual(r.status, 303, r.text)
+
+    def test_questions_run_through_the_session_and_end_on_a_page_of_answers(self):
+        phones, wall = [self.phone() for _ in range(3)], self.wall()
+        k = key()
+        for _ in range(3):                                          # the tunnel sends it again
+            self.assertEqual(self.ask(phones[0], "Hvornår kommer vagtplanen", k).status, 200)
+        self.go("deal")                                             # at any step
+        self.ask(phones[1], "Hvem passer telefonen")
+        page = phones[2].get(f"/w/{self.ws}/channel").text
+        self.assertEqual(page.count("Hvornår kommer vagtplanen"), 2)   # read, and said of its button
+        up = re.search(r'name="up" value="(\d+)">(?:(?!</form>).)*Hvem passer telefonen', page, re.S).group(1)
+        for _ in range(2):
+            page = phones[2].post(f"/w/{self.ws}/channel/support", {"up": up}).text
+        self.assertRegex(page, r'aria-pressed="true" name="down" value="%s">.*?<b>1</b>' % up)
+        stream = Stream(wall, f"/wall/{self.ws}/live")
+        self.assertNotIn("Hvem passer telefonen", wall.get(f"/wall/{self.ws}").text)
+        self.channel("wall")
+        self.assertTrue(stream.until("Hvem passer telefonen"))
+        text = wall.get(f"/wall/{self.ws}").text
+        self.assertLess(text.index("Hvem passer telefonen"), text.index("Hvornår kommer vagtplanen"))
+        self.channel(f"now/{up}")
+        self.assertNotIn("Hvornår kommer vagtplanen", wall.get(f"/wall/{self.ws}").text)
+        self.console.get(f"/workshop/{self.ws}/channel/{up}")
+        self.console.post(f"/workshop/{self.ws}/channel/{up}", {"answer": "Det gør den, der er på pause."})
+        self.assertIn("Det gør den, der er på pause.", phones[0].get(f"/w/{self.ws}/channel").text)
+        self.channel(f"end/{self.question('Hvornår kommer vagtplanen')}")
+        self.go("columns")
+        self.ask(phones[0], "Hvorfor tør vi ikke sige det")         # leaders are out
+        self.act(act="end")
+        follow = Browser(self.program)
+        page = follow.get(self.join)                                # the join link leads on
+        self.assertEqual(page.status, 200)
+        self.assertIn("Det gør den, der er på pause.", page.text)
+        self.assertIn("Hvornår kommer vagtplanen", page.text)
+        self.assertNotIn("Hvorfor tør vi ikke", page.text)
+        outcome = self.console.get(f"/workshop/{self.ws}/outcome")
+        self.assertIn("Hvorfor tør vi ikke sige det", outcome.text)
+        left = re.search(r'Hvorfor tør vi ikke sige det.*?href="(/workshop/\d+/channel/\d+)"', outcome.text, re.S).group(1)
+        self.assertIn("Det gælder også lederne", self.console.get(left).words)
+        self.console.post(left, {"answer": "Det begynder vi med på torsdag."})
+        self.assertIn("Det begynder vi med på torsdag.", follow.get(self.join).text)
+        self.assertIn("Det begynder vi med på torsdag.", self.console.get(f"/workshop/{self.ws}/export/csv").text)
+        self.assertEqual(Browser(self.program).get(self.join[:-4] + "0000").status, 404)
+
+    def test_questions_of_the_closed_part_reach_no_leader(self):
+        words = "Hvorfor svarer chefen ikke"
+        phone, by_phone = self.phone(), self.phone("leader")
+        signed_in = Browser(self.program).be("Mette Holm")
+        self.go("columns")
+        streams = [Stream(by_phone, f"/w/{self.ws}/live"), Stream(signed_in, f"/w/{self.ws}/live")]
+        self.ask(phone, words)
+        self.channel("wall")
+        for who in (by_phone, signed_in):
+            self.assertEqual(who.get(f"/w/{self.ws}/channel").status, 403)
+            self.assertEqual(self.ask(who, "Hvad sker der").status, 403)
+        for who in (phone, signed_in, Browser(self.program)):
+            who.get(f"/w/{self.ws}")
+            for path, fields in (("channel", {"channel": "wall"}), ("channel/1", {"answer": "nej"})):
+                r = who.post(f"/workshop/{self.ws}/{path}", fields, follow=False)
+                self.assertIn(r.status, (403, 303), path)
+                if r.status == 303:
+                    self.assertIn("/login", r.location)
+            self.assertIn(who.get(f"/workshop/{self.ws}/channel/1", follow=False).status, (403, 303))
+        self.go("deal")                                             # now the leaders are in, and read the wall
+        wall = self.wall()
+        streams.append(Stream(wall, f"/wall/{self.ws}/live"))
+        self.assertNotIn(words, wall.get(f"/wall/{self.ws}").text)
+        for who in (by_phone, signed_in):
+            self.assertNotIn(words, who.get(f"/w/{self.ws}/channel").text)
+        self.ask(phone, "Et nyt spørgsmål")
+        self.assertTrue(streams[2].until("Et nyt spørgsmål"))
+        for s in streams:
+            self.assertNotIn(words.encode(), s.bytes)
+        self.channel(f"share/{self.question(words)}")
+        self.assertTrue(streams[2].until(words))
+        self.assertIn(words, by_phone.get(f"/w/{self.ws}/channel").text)
+
 
 if __name__ == "__main__":
     harness.main()

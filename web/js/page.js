@@ -4,6 +4,7 @@ import { startLive } from "./live.js";
 import { startBoards } from "./board.js";
 import { startForms } from "./forms.js";
 import { startQuiet } from "./quiet.js";
+import { startFinder } from "./finder.js";
 import { forgetOld } from "./keep.js";
 
 forgetOld();
@@ -12,3 +13,4 @@ startQuiet();
 startTimers();
 startLive();
 startBoards();
+startFinder();

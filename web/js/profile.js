@@ -49,15 +49,17 @@ function showResult(place, group, isHighest) {
 	bands.forEach((b, i) => { b.hidden = i !== at; });
 }
 
+/** In a question set all such answers in one place; in a worksheet each part's own. */
 function showHighlights(form) {
-	const place = form.querySelector("[data-highlights]");
-	if (!place) return;
-	const found = [...form.querySelectorAll("input[data-highlight]:checked")].map((input) => {
-		const question = input.closest("fieldset").querySelector("legend").textContent.trim();
-		return Object.assign(document.createElement("li"), { textContent: `${question} – ${input.closest("label").textContent.trim()}` });
-	});
-	place.querySelector("ul").replaceChildren(...found);
-	place.hidden = !found.length;
+	for (const place of form.querySelectorAll("[data-highlights]")) {
+		const about = place.closest(".sheet-part") ?? form;
+		const found = [...about.querySelectorAll("input[data-highlight]:checked")].map((input) => {
+			const question = input.closest("fieldset").querySelector("legend").textContent.trim();
+			return Object.assign(document.createElement("li"), { textContent: `${question} – ${input.closest("label").textContent.trim()}` });
+		});
+		place.querySelector("ul").replaceChildren(...found);
+		place.hidden = !found.length;
+	}
 }
 
 function show(form) {

@@ -712,6 +712,6 @@ const struct route programme_meeting_routes[] = {
 	POST(MEETING "/action", note_action, "programme/meeting", MAY_CARRY_OUT),
 	POST(MEETING "/gate", answer_gate, "programme/meeting", MAY_TAKE_PART),
 	POST(MEETING "/roster", attendance, "programme/meeting", MAY_CARRY_OUT),
-	POST(MEETING "/session", start_session, "programme/meeting", MAY_CARRY_OUT),
+	POST(MEETING "/session", start_session, "programme/meeting", MAY_TAKE_PART),	/* the chair whom the method names */
 	{ 0 },
 };

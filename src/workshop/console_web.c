@@ -668,16 +668,6 @@ static enum rc facilitators_add(struct req *q, struct val *view)
 	return back(q, view);
 }
 
-static enum rc hand_over(struct req *q, struct val *view)
-{
-	struct session *s = access_session(q);
-	size_t n;
-	(void)view;
-	TRY(group_hand_over(q->x, s, &n));
-	reply_notice(q, "workshop.handed_over");
-	return redirect(q, "/unit/%" PRId64 "/plan", s->row->unit_id.v);
-}
-
 /* ---- what came out */
 
 static enum rc outcome_page(struct req *q, struct val *view)
@@ -689,7 +679,10 @@ static enum rc outcome_page(struct req *q, struct val *view)
 	TRY(workshop_outcome(q->x, s->id, leader, view));
 	const struct val *asked = val_get(view, S("channel"));
 	val_bool(q->x, view, "has_channel", asked->kids.count > 0);
-	val_path(q->x, view, "follow_url", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
+	/* After the end the link lets nobody in any more; before, it would. */
+	val_null(q->x, view, "follow_url");
+	if (session_is_over(s))
+		val_path(q->x, view, "follow_url", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
 	for (struct val *o = asked->kids.first; o; o = o->next) {
 		val_bool(q->x, o, "may_answer", !leader);
 		val_int(q->x, o, "id_of_workshop", s->id.v);
@@ -737,7 +730,6 @@ const struct route workshop_console_routes[] = {
 	POST("/workshop/:id/shown", shown, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/topics", topics, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/facilitators", facilitators_add, "workshop/console", WORKSHOP_FACILITATES),
-	POST("/workshop/:id/plan", hand_over, "workshop/console", WORKSHOP_FACILITATES),
 	GET ("/workshop/:id/outcome", outcome_page, "workshop/outcome", WORKSHOP_READS),
 	GET ("/workshop/:id/export/:format", export_file, NULL, WORKSHOP_READS),
 	{ 0 },

@@ -192,13 +192,14 @@ static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *
 	TRY(val_parse_json(x, r->values_json, &values));
 	val_int(x, o, "id", r->id.v);
 	val_text(x, o, "form", form->title);
+	val_str(x, o, "form_key", r->form);
 	val_int(x, o, "group", r->group_id.v);
 	val_str(x, o, "seen", r->seen);
 	val_int(x, o, "version", r->version);
 	val_str(x, o, "mark", r->mark_option);
 	val_str(x, o, "mark_words", option_title(x, s->method, r->mark_option));
 	val_str(x, o, "mark_reason", r->mark_reason);
-	struct val *fields = val_list(x, o, "fields"), *plain = val_sub(x, o, "values");
+	struct val *fields = val_list(x, o, "fields"), *plain = val_sub(x, o, "values"), *keys = val_sub(x, o, "keys");
 	for (unsigned i = 0; i < form->fields_count; i++) {
 		struct str words, value = val_get_str(values, form->fields[i].key);
 		TRY(value_words(x, s, &form->fields[i], value.p ? value : S(""), &words));
@@ -207,6 +208,8 @@ static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *
 		val_text(x, f, "label", form->fields[i].label);
 		val_str(x, f, "words", words);
 		val_str(x, plain, form->fields[i].key, words);
+		if (method_chooses(&form->fields[i]))
+			val_str(x, keys, form->fields[i].key, value.p ? value : S(""));
 	}
 	struct val *asked = val_list(x, o, "questions");
 	for (size_t i = 0; i < nq; i++) {
@@ -279,69 +282,5 @@ enum rc workshop_summary(struct ctx *x, workshop_id id, struct val *into)
 	val_int(x, into, "cards", cards);
 	val_int(x, into, "proposals", rows);
 	val_path(x, into, "url", "/workshop/%" PRId64, id.v);
-	return OK;
-}
-
-/* ---- to the plan */
-
-/* Which field of a form is what: by the keys that the vocabulary gives them
- * (docs/methods.md, "Fields that go to the plan"). */
-static struct str field(const struct val *values, const char *key)
-{
-	struct str s = val_get_str(values, key);
-	return s.p ? s : S("");
-}
-
-static struct date as_date(struct str s)
-{
-	struct date d;
-	return date_parse(s, &d) ? d : DATE_NONE;
-}
-
-static enum rc hand_over_row(struct ctx *x, struct session *s, const struct val *row, size_t *n)
-{
-	const struct val *v = val_get(row, S("values"));
-	struct plan_proposal p = {
-		.source = str_fmt(x->arena, "workshop/%" PRId64 "/row/%" PRId64, s->id.v, val_get_int(row, "id", 0)),
-		.origin = s->row->programme != INT64_MIN ? str_fmt(x->arena, "programme/%" PRId64, s->row->programme)
-							 : str_fmt(x->arena, "workshop/%" PRId64, s->id.v),
-		.title = field(v, "activity"), .change = field(v, "change"), .first_step = field(v, "first_step"),
-		.owner = field(v, "who"), .means = field(v, "means"), .sign = field(v, "sign"), .due = as_date(field(v, "when")),
-		.problem = field(v, "problem"), .dream = field(v, "dream"), .heading = S(""),
-		.realism = val_get_str(row, "mark_words"), .realism_reason = val_get_str(row, "mark_reason"),
-		.iglo = S(""), .road = S(""),
-	};
-	if (p.title.n == 0)
-		p.title = p.change;
-	if (p.title.n == 0)
-		return OK;	/* an idea without words for what is done stays in the collection */
-	action_id ignored;
-	bool fresh;
-	TRY(plan_propose(x, s->row->plan_id, &p, &ignored, &fresh));
-	*n += fresh;
-	return OK;
-}
-
-enum rc group_hand_over(struct ctx *x, struct session *s, size_t *ret_n)
-{
-	*ret_n = 0;
-	if (s->viewer != VIEWER_CONSOLE)
-		return FORBIDDEN;
-	if (!s->row->plan_id.v) {
-		TRY(plan_of_unit(x, s->row->unit_id, &s->row->plan_id));
-		TRY(sql_workshop_set_plan(x, s->id, s->row->plan_id, NULL));
-	}
-	struct val *all = val_new_obj(x);
-	TRY(workshop_outcome(x, s->id, false, all));
-	const struct val *rows = val_get(all, S("rows"));
-	for (const struct val *row = rows->kids.first; row; row = row->next)
-		TRY(hand_over_row(x, s, row, ret_n));
-	/* Handing over is the facilitator's act that shares upward, also what the
-	 * day had no time to present; a row says so from now on. */
-	const struct method_step *step;
-	for (unsigned n = 0; (step = session_nth_step(s->method, n, NULL)); n++)
-		if (step->kind == STEP_FORM)
-			TRY(sql_form_show(x, s->id, str_of(step->key), S("shared"), NULL));
-	session_changed(x, s);
 	return OK;
 }

@@ -165,6 +165,3 @@ must_use enum rc group_row_drop(struct ctx *x, struct session *s, form_row_id ro
 must_use enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct str option, struct str reason);
 must_use enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str text, struct str idem, critical_question_id *ret);
 must_use enum rc group_answer(struct ctx *x, struct session *s, critical_question_id question, struct str answer);
-/* Hands every row of the session to the plan and marks it as shared upward: it is
- * the facilitator's act that does so. ret_n: new actions. */
-must_use enum rc group_hand_over(struct ctx *x, struct session *s, size_t *ret_n);

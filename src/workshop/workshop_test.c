@@ -5,6 +5,7 @@
 #include "store/store_test_support.h"
 #include "ui/ui.h"
 #include "workshop/export.h"
+#include "workshop/handover.h"
 #include "workshop/live.h"
 #include "workshop/task.h"
 #include "workshop/view.h"
@@ -508,10 +509,12 @@ static void a_proposal_keeps_its_lineage_into_the_plan(void **state)
 	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, row, 7, k, proposal(from, "Stale"), &again), CONFLICT);
 	fault_clear(x);
 	size_t n;
-	assert_int_equal(group_hand_over(x, s, &n), OK);
+	const struct actor who = { .person = consultant };
+	const struct handover_item item = { .row = row };
+	assert_int_equal(handover_send(x, s, &who, S(""), &item, 1, &n), OK);
 	assert_int_equal(n, 1);
 	s = reload(s);
-	assert_int_equal(group_hand_over(x, s, &n), OK);
+	assert_int_equal(handover_send(x, s, &who, S(""), &item, 1, &n), OK);
 	assert_int_equal(n, 0);	/* the same proposal is taken once */
 	struct val *lists = val_new_obj(x);
 	assert_int_equal(plan_for_meeting(x, unit, S(""), lists), OK);

@@ -466,7 +466,9 @@ export function workshop(job) {
 				await shot(job.phones[0], "phone-ended");
 				await until(() => job.phones[0].evaluate((id) => !localStorage.getItem(`samspil.own.${id}`), job.id), "the phone forgets its cards");
 			});
-			await job.desk.locator("form[action$='/plan'] button").click();
+			await job.desk.locator("a[href$='/hand-over']").first().click();
+			await shot(job.desk, "hand-over");
+			await job.desk.locator("form[action$='/hand-over'] button").click();
 			await job.desk.waitForURL(/\/unit\/\d+\/plan/);
 			for (const title of proposals) await job.desk.getByText(title).first().waitFor();
 			await shot(job.desk, "plan-handed-over");

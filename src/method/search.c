@@ -13,8 +13,7 @@ enum fit { FIT_INSIDE = 1, FIT_BEGINS = 3, FIT_IS = 6 };
 enum { INSIDE_MIN = 4 };	/* shorter pieces stand inside everything */
 
 struct posting {
-	struct str term;
-	uint32_t entry;
+	uint32_t term, entry;
 	uint8_t weight, lang;
 };
 
@@ -25,11 +24,9 @@ struct term {
 };
 
 struct search_index {
-	struct ctx *x;			/* while it is built */
 	struct search_entry *entries;
 	size_t nentries;
-	struct posting *postings;
-	size_t npostings, postings_room;
+	struct posting *postings;	/* by term */
 	struct term *terms;
 	size_t nterms;
 };
@@ -40,20 +37,31 @@ enum { DOCUMENTS_MIN = 64 };
 
 /* ---- words */
 
-/* Lower case, and letters that not every keyboard has written with those it has. */
+/* A word in lower case, letters that not every keyboard has written with those it
+ * has. Each of them is two bytes, 0xc3 and another, and becomes at most two. */
 static struct str fold(struct arena *a, struct str word)
 {
-	static const struct { struct str from, to; } pairs[] = {
-		{ S("æ"), S("ae") }, { S("ø"), S("oe") }, { S("å"), S("aa") }, { S("ä"), S("ae") },
-		{ S("ö"), S("oe") }, { S("ü"), S("u") }, { S("é"), S("e") },
+	static const struct { unsigned char second; const char *with; } letters[] = {
+		{ 0xa6, "ae" }, { 0xb8, "oe" }, { 0xa5, "aa" }, { 0xa4, "ae" }, { 0xb6, "oe" }, { 0xbc, "u" }, { 0xa9, "e" },
 	};
-	bool plain = true;
-	for (size_t i = 0; i < word.n && plain; i++)
-		plain = (unsigned char)word.p[i] < 0x80;
-	for (size_t i = 0; !plain && i < sizeof pairs / sizeof *pairs; i++)
-		if (str_contains(word, pairs[i].from))
-			word = str_replace(a, word, pairs[i].from, pairs[i].to);
-	return word;
+	if (!memchr(word.p, 0xc3, word.n))
+		return word;
+	char *out = arena_alloc(a, word.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < word.n; i++) {
+		const char *with = NULL;
+		for (size_t k = 0; (unsigned char)word.p[i] == 0xc3 && i + 1 < word.n && k < sizeof letters / sizeof *letters; k++)
+			if ((unsigned char)word.p[i + 1] == letters[k].second)
+				with = letters[k].with;
+		if (!with) {
+			out[n++] = word.p[i];
+			continue;
+		}
+		for (; *with; with++)
+			out[n++] = *with;
+		i++;
+	}
+	return (struct str){ out, n };
 }
 
 static bool in_word(unsigned char c)
@@ -87,59 +95,155 @@ static bool next_word(struct str *rest, struct str *ret)
 
 /* ---- building */
 
-static void post(struct search_index *ix, struct str term, uint32_t entry, enum weight weight, enum lang lang)
+/* A word as it stands in a text, and the terms it counts as. Most of a library's
+ * words are few words many times, so each is stemmed once. */
+struct met {
+	struct str word;
+	uint32_t whole, root;	/* numbers of terms */
+	enum lang lang;
+};
+
+/* A term while the index is built, and what the present document has of it. */
+struct seen {
+	struct str text;
+	uint32_t count;
+	uint32_t posting[LANG_COUNT];	/* its posting in this language, if that is of the present document */
+};
+
+struct builder {
+	struct arena *a;		/* given back when the index stands */
+	struct search_index *ix;
+	struct posting *postings;
+	struct met *met;		/* by hash, open addressing */
+	struct seen *seen;
+	uint32_t *numbers;		/* of terms, by hash; 0: nobody's, else one more */
+	size_t npostings, postings_room, nmet, met_room, nseen, seen_room;
+};
+
+enum { TABLE_START = 1 << 12 };	/* slots, a power of two; doubled when half full */
+
+static void *grown(struct builder *b, const void *old, size_t n, size_t room, size_t size)
 {
-	if (!term.n || term.n > SEARCH_TERM_BYTES_MAX)
+	void *more = arena_array(b->a, room, size);
+	if (n)
+		memcpy(more, old, n * size);
+	return more;
+}
+
+static struct met *met_slot(struct met *table, size_t room, struct str word, enum lang lang)
+{
+	size_t i = (str_hash(word) + lang) & (room - 1);
+	while (table[i].word.n && !(table[i].lang == lang && str_eq(table[i].word, word)))
+		i = (i + 1) & (room - 1);
+	return &table[i];
+}
+
+static uint32_t *number_slot(const struct builder *b, uint32_t *table, size_t room, struct str text)
+{
+	size_t i = str_hash(text) & (room - 1);
+	while (table[i] && !str_eq(b->seen[table[i] - 1].text, text))
+		i = (i + 1) & (room - 1);
+	return &table[i];
+}
+
+static uint32_t term_number(struct builder *b, struct str text)
+{
+	if (b->nseen * 2 >= b->seen_room) {
+		size_t room = b->seen_room ? b->seen_room * 2 : TABLE_START;
+		uint32_t *table = ARENA_ARRAY(b->a, room, uint32_t);
+		b->seen = grown(b, b->seen, b->nseen, room, sizeof *b->seen);
+		for (size_t i = 0; i < b->nseen; i++)
+			*number_slot(b, table, room, b->seen[i].text) = (uint32_t)i + 1;
+		b->numbers = table;
+		b->seen_room = room;
+	}
+	uint32_t *slot = number_slot(b, b->numbers, b->seen_room, text);
+	if (!*slot) {
+		b->seen[b->nseen++] = (struct seen){ .text = text };
+		*slot = (uint32_t)b->nseen;
+	}
+	return *slot - 1;
+}
+
+static const struct met *meet(struct builder *b, struct str word, enum lang lang)
+{
+	if (b->nmet * 2 >= b->met_room) {
+		size_t room = b->met_room ? b->met_room * 2 : TABLE_START;
+		struct met *table = ARENA_ARRAY(b->a, room, struct met);
+		for (size_t i = 0; i < b->met_room; i++)
+			if (b->met[i].word.n)
+				*met_slot(table, room, b->met[i].word, b->met[i].lang) = b->met[i];
+		b->met = table;
+		b->met_room = room;
+	}
+	struct met *m = met_slot(b->met, b->met_room, word, lang);
+	if (!m->word.n) {
+		*m = (struct met){ .word = word, .lang = lang, .whole = term_number(b, fold(b->a, word)),
+				   .root = term_number(b, fold(b->a, stem(b->a, lang, word))) };
+		b->nmet++;
+	}
+	return m;
+}
+
+/* The best place of a term in a document is enough. */
+static void post(struct builder *b, uint32_t number, uint32_t entry, enum weight weight, enum lang lang)
+{
+	struct seen *t = &b->seen[number];
+	struct posting *p = t->count ? &b->postings[t->posting[lang]] : NULL;
+	if (p && p->entry == entry && p->term == number && p->lang == lang) {
+		if (p->weight < weight)
+			p->weight = (uint8_t)weight;
 		return;
-	if (ix->npostings == ix->postings_room) {
-		size_t room = ix->postings_room ? ix->postings_room * 2 : 4096;
-		struct posting *more = ARENA_ARRAY(ix->x->arena, room, struct posting);
-		if (ix->npostings)
-			memcpy(more, ix->postings, ix->npostings * sizeof *more);
-		ix->postings = more;
-		ix->postings_room = room;
 	}
-	ix->postings[ix->npostings++] = (struct posting){ term, entry, (uint8_t)weight, (uint8_t)lang };
+	if (b->npostings == b->postings_room) {
+		b->postings_room = b->postings_room ? b->postings_room * 2 : TABLE_START;
+		b->postings = grown(b, b->postings, b->npostings, b->postings_room, sizeof *b->postings);
+	}
+	t->posting[lang] = (uint32_t)b->npostings;
+	t->count++;
+	b->postings[b->npostings++] = (struct posting){ number, entry, (uint8_t)weight, (uint8_t)lang };
 }
 
-static void post_text(struct search_index *ix, struct str text, uint32_t entry, enum weight weight, enum lang lang)
+static void post_text(struct builder *b, struct str text, uint32_t entry, enum weight weight, enum lang lang)
 {
-	struct arena *a = ix->x->arena;
-	struct str rest = str_lower(a, without_marks(a, text)), word;
+	struct str rest = str_lower(b->a, without_marks(b->a, text)), word;
 	while (next_word(&rest, &word)) {
-		struct str whole = fold(a, word), root = fold(a, stem(a, lang, word));
-		post(ix, whole, entry, weight, lang);
-		if (!str_eq(root, whole))
-			post(ix, root, entry, weight, lang);
+		if (word.n > SEARCH_TERM_BYTES_MAX)
+			continue;
+		const struct met *m = meet(b, word, lang);
+		uint32_t whole = m->whole, root = m->root;
+		post(b, whole, entry, weight, lang);
+		if (root != whole)
+			post(b, root, entry, weight, lang);
 	}
 }
 
-static void post_both(struct search_index *ix, struct text t, uint32_t entry, enum weight weight)
+static void post_both(struct builder *b, struct text t, uint32_t entry, enum weight weight)
 {
 	for (enum lang lang = DA; lang < LANG_COUNT; lang++)
 		if (text_is(t))
-			post_text(ix, text_in(t, lang), entry, weight, lang);
+			post_text(b, text_in(t, lang), entry, weight, lang);
 }
 
 /* Every {da: …, en: …} below a node. */
-static void post_tree(struct search_index *ix, yaml_document_t *y, yaml_node_t *n, uint32_t entry)
+static void post_tree(struct builder *b, yaml_document_t *y, yaml_node_t *n, uint32_t entry)
 {
 	if (n && n->type == YAML_SEQUENCE_NODE)
 		for (yaml_node_item_t *i = n->data.sequence.items.start; i < n->data.sequence.items.top; i++)
-			post_tree(ix, y, yaml_document_get_node(y, *i), entry);
+			post_tree(b, y, yaml_document_get_node(y, *i), entry);
 	if (!n || n->type != YAML_MAPPING_NODE)
 		return;
 	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++) {
 		struct str key = node_str(yaml_document_get_node(y, p->key));
 		yaml_node_t *value = yaml_document_get_node(y, p->value);
 		if (value && value->type != YAML_SCALAR_NODE)
-			post_tree(ix, y, value, entry);
+			post_tree(b, y, value, entry);
 		else if (str_eqz(key, "da") || str_eqz(key, "en"))
-			post_text(ix, node_str(value), entry, WEIGHT_BODY, str_eqz(key, "en") ? EN : DA);
+			post_text(b, node_str(value), entry, WEIGHT_BODY, str_eqz(key, "en") ? EN : DA);
 	}
 }
 
-static void post_topics(struct search_index *ix, const struct method_head *h, uint32_t entry)
+static void post_topics(struct builder *b, const struct method_head *h, uint32_t entry)
 {
 	const struct { const char *model; const char *const *keys; unsigned n; } lists[] = {
 		{ "topics", h->topics, h->topics_count }, { "audiences", h->suits, h->suits_count },
@@ -149,7 +253,7 @@ static void post_topics(struct search_index *ix, const struct method_head *h, ui
 		for (unsigned k = 0; m && k < lists[i].n; k++) {
 			const struct method_topic *part = method_model_part(m, str_of(lists[i].keys[k]));
 			if (part)
-				post_both(ix, part->title, entry, WEIGHT_TOPIC);
+				post_both(b, part->title, entry, WEIGHT_TOPIC);
 		}
 	}
 }
@@ -208,40 +312,15 @@ static bool is_listed(const struct doc *d)
 	return !d->replaced && strcmp(d->bound->key, "topics") != 0 && strcmp(d->bound->key, "audiences") != 0;
 }
 
-static void add_document(struct search_index *ix, const struct doc *d)
+static void add_document(struct builder *b, const struct doc *d)
 {
-	uint32_t entry = (uint32_t)ix->nentries;
-	ix->entries[ix->nentries++] = describe(d);
-	post_both(ix, d->bound->title, entry, WEIGHT_TITLE);
-	post_both(ix, d->bound->summary, entry, WEIGHT_SUMMARY);
-	post_both(ix, d->bound->words, entry, WEIGHT_WORDS);
-	post_topics(ix, d->bound, entry);
-	post_tree(ix, d->yaml, d->root, entry);
-}
-
-static int by_term(const void *a, const void *b)
-{
-	const struct posting *p = a, *q = b;
-	int c = str_cmp(p->term, q->term);
-	if (c)
-		return c;
-	if (p->entry != q->entry)
-		return p->entry < q->entry ? -1 : 1;
-	if (p->lang != q->lang)
-		return p->lang < q->lang ? -1 : 1;
-	return (int)q->weight - (int)p->weight;
-}
-
-/* The best place of a word in a document is enough. */
-static void drop_repeats(struct search_index *ix)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < ix->npostings; i++) {
-		const struct posting *p = &ix->postings[i], *last = n ? &ix->postings[n - 1] : NULL;
-		if (!last || p->entry != last->entry || p->lang != last->lang || !str_eq(p->term, last->term))
-			ix->postings[n++] = *p;
-	}
-	ix->npostings = n;
+	uint32_t entry = (uint32_t)b->ix->nentries;
+	b->ix->entries[b->ix->nentries++] = describe(d);
+	post_both(b, d->bound->title, entry, WEIGHT_TITLE);
+	post_both(b, d->bound->summary, entry, WEIGHT_SUMMARY);
+	post_both(b, d->bound->words, entry, WEIGHT_WORDS);
+	post_topics(b, d->bound, entry);
+	post_tree(b, d->yaml, d->root, entry);
 }
 
 static uint32_t rarity(size_t all, size_t with)
@@ -252,34 +331,43 @@ static uint32_t rarity(size_t all, size_t with)
 	return r;
 }
 
-static void gather_terms(struct search_index *ix)
+/* What stays: each term once, with its postings beside each other, and all terms
+ * in one piece of memory, since asking walks through them. */
+static void settle(struct arena *a, struct search_index *ix, const struct builder *b)
 {
-	ix->terms = ARENA_ARRAY(ix->x->arena, ix->npostings + 1, struct term);
-	for (size_t i = 0; i < ix->npostings; i++) {
-		struct term *t = ix->nterms ? &ix->terms[ix->nterms - 1] : NULL;
-		if (!t || !str_eq(t->text, ix->postings[i].term)) {
-			t = &ix->terms[ix->nterms++];
-			*t = (struct term){ .text = ix->postings[i].term, .first = (uint32_t)i };
-		}
-		t->count++;
+	size_t all = ix->nentries > DOCUMENTS_MIN ? ix->nentries : DOCUMENTS_MIN, bytes = 0;
+	for (size_t i = 0; i < b->nseen; i++)
+		bytes += b->seen[i].text.n;
+	char *text = arena_alloc(a, bytes);
+	uint32_t first = 0;
+	ix->nterms = b->nseen;
+	ix->terms = ARENA_ARRAY(a, b->nseen, struct term);
+	ix->postings = ARENA_ARRAY(a, b->npostings, struct posting);
+	for (size_t i = 0; i < b->nseen; i++) {
+		const struct seen *s = &b->seen[i];
+		if (s->text.n)
+			memcpy(text, s->text.p, s->text.n);
+		ix->terms[i] = (struct term){ { text, s->text.n }, first, 0, rarity(all, s->count) };
+		text += s->text.n;
+		first += s->count;
 	}
-	size_t all = ix->nentries > DOCUMENTS_MIN ? ix->nentries : DOCUMENTS_MIN;
-	for (size_t i = 0; i < ix->nterms; i++)
-		ix->terms[i].rarity = rarity(all, ix->terms[i].count);
+	for (size_t i = 0; i < b->npostings; i++) {
+		struct term *t = &ix->terms[b->postings[i].term];
+		ix->postings[t->first + t->count++] = b->postings[i];
+	}
 }
 
 const struct search_index *search_build(struct ctx *x, const struct doc *const *docs, size_t n)
 {
 	struct search_index *ix = ARENA_NEW(x->arena, struct search_index);
-	ix->x = x;
+	struct arena *scratch = arena_new(ARENA_CEILING_DEFAULT);
+	struct builder b = { .a = scratch ? scratch : x->arena, .ix = ix };
 	ix->entries = ARENA_ARRAY(x->arena, n + 1, struct search_entry);
 	for (size_t i = 0; i < n; i++)
 		if (is_listed(docs[i]))
-			add_document(ix, docs[i]);
-	if (ix->npostings)
-		qsort(ix->postings, ix->npostings, sizeof *ix->postings, by_term);
-	drop_repeats(ix);
-	gather_terms(ix);
+			add_document(&b, docs[i]);
+	settle(x->arena, ix, &b);
+	arena_free(scratch);
 	return ix;
 }
 

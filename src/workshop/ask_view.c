@@ -15,6 +15,8 @@ enum {
 	DOTS_HIGH = 8,		/* more dots on one place stand for several answers each */
 	CLOUD_SIZES = 5,
 	CLOUD_WORDS_MAX = 60,	/* what a wall has room for and an eye takes in */
+	CLOUD_COMPARED = 600,	/* spellings, the most used ones: each is compared with each */
+	CLOUD_DESK_MAX = 200,	/* words that a facilitator looks through */
 	TEXTS_MAX = 300,	/* of one item on a page */
 };
 
@@ -278,26 +280,49 @@ static void put_word(struct ctx *x, const struct seen *r, const struct cloud_ent
 	val_str(x, o, "also", buf_take(&also, x->arena));
 }
 
-static void put_cloud(struct ctx *x, const struct seen *r, const struct method_item *item, struct val *o)
+static int by_word(const void *a, const void *b)
 {
-	struct cloud_count *c;
-	struct cloud_entry *e;
-	size_t n = 0, ne, room = 0, shown = 0;
-	struct val *words = val_list(x, o, "words"), *desk = val_list(x, o, "desk_words");
+	return str_cmp(((const struct cloud_count *)a)->word, ((const struct cloud_count *)b)->word);
+}
+
+static int by_count(const void *pa, const void *pb)
+{
+	const struct cloud_count *a = pa, *b = pb;
+	return a->n != b->n ? (a->n < b->n ? 1 : -1) : str_cmp(a->word, b->word);
+}
+
+/* Every spelling once, with how many phones gave it; the most used first. */
+static struct cloud_count *spellings(struct ctx *x, const struct seen *r, const struct method_item *item, size_t *ret_n)
+{
+	size_t n = 0, room = 0, kept = 0;
 	for (size_t t = 0; t < r->ntally; t++)
 		room += str_eqz(r->tally[t].item, item->key) ? ASK_WORDS : 0;
-	c = ARENA_ARRAY(x->arena, room, struct cloud_count);
+	struct cloud_count *c = ARENA_ARRAY(x->arena, room, struct cloud_count);
 	for (size_t t = 0; t < r->ntally; t++) {
 		struct str rest = r->tally[t].value, word;
-		while (str_eqz(r->tally[t].item, item->key) && rest.n && n < room && str_next(&rest, '\n', &word)) {
-			size_t k = 0;
-			while (k < n && !str_eq(c[k].word, word))
-				k++;
-			c[k].word = word;
-			c[k].n += r->tally[t].total;
-			n += k == n;
-		}
+		while (str_eqz(r->tally[t].item, item->key) && rest.n && n < room && str_next(&rest, '\n', &word))
+			c[n++] = (struct cloud_count){ word, r->tally[t].total };
 	}
+	if (n)
+		qsort(c, n, sizeof *c, by_word);
+	for (size_t i = 0; i < n; i++) {
+		if (kept && str_eq(c[kept - 1].word, c[i].word))
+			c[kept - 1].n += c[i].n;
+		else
+			c[kept++] = c[i];
+	}
+	if (kept)
+		qsort(c, kept, sizeof *c, by_count);
+	*ret_n = kept < CLOUD_COMPARED ? kept : CLOUD_COMPARED;
+	return c;
+}
+
+static void put_cloud(struct ctx *x, const struct seen *r, const struct method_item *item, struct val *o)
+{
+	struct cloud_entry *e;
+	size_t n, ne, shown = 0;
+	struct val *words = val_list(x, o, "words"), *desk = val_list(x, o, "desk_words");
+	struct cloud_count *c = spellings(x, r, item, &n);
 	cloud_merge(x, c, n, &e, &ne);
 	for (size_t i = 0; i < ne; i++) {
 		bool asked, seen = word_seen(r, item, &e[i], &asked);
@@ -305,7 +330,7 @@ static void put_cloud(struct ctx *x, const struct seen *r, const struct method_i
 			put_word(x, r, &e[i], e[0].n, true, words);
 		if (seen)
 			line_out(x, r, text_in(item->title, x->lang), e[i].word, str_fmt(x->arena, "%" PRId64, e[i].n));
-		if (r->desk)
+		if (r->desk && i < CLOUD_DESK_MAX)
 			put_word(x, r, &e[i], e[0].n, seen, desk);
 	}
 }

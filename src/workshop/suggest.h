@@ -19,7 +19,7 @@ struct suggestion {
 enum {
 	SUGGEST_LEAST = 3,	/* two cards are merged, not headed */
 	SUGGEST_MOST = 6,	/* headings at a time: more than that nobody weighs */
-	SUGGEST_TEXTS_MAX = 1000,
+	SUGGEST_TEXTS_MAX = 300,	/* compared anew with every change at the desk; a room reads no more */
 };
 
 /* Texts that share a word, by its stem in the language and without the words that

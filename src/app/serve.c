@@ -113,6 +113,7 @@ static void put_me(struct req *q, struct val *tree)
 	struct ctx *x = q->x;
 	struct val *nav = val_list(x, tree, "nav");
 	if (!q->actor) {
+		put_link(x, nav, "ui.library", S("/library"), q->path);
 		val_null(x, tree, "me");
 		return;
 	}
@@ -130,6 +131,7 @@ static void put_me(struct req *q, struct val *tree)
 		put_link(x, nav, "app.plan", str_fmt(x->arena, "/unit/%" PRId64 "/plan", role->unit.v), q->path);
 	}
 	put_link(x, nav, "app.library", S("/library"), q->path);
+	put_link(x, nav, "ui.library", S("/library"), q->path);
 	put_link(x, nav, "app.organisation", S("/units"), q->path);
 }
 

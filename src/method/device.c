@@ -116,19 +116,33 @@ void device_fields(struct ctx *x, struct val *v, const char *prefix, const struc
 
 /* ---- worksheets */
 
-static void put_tone(struct ctx *x, struct val *v, enum method_tone tone)
+/* "Grøn. Vi trives" beside the word "Grøn" need not say it twice. */
+struct str device_heading(struct ctx *x, const struct method_block *b, struct str *ret_tone)
 {
-	static const struct { const char *name, *word, *sign; } tones[] = {
-		[TONE_GREEN] = { "green", "library.green", "●" },
-		[TONE_YELLOW] = { "yellow", "library.yellow", "▲" },
-		[TONE_RED] = { "red", "library.red", "■" },
+	static const char *const words[] = { [TONE_GREEN] = "library.green", [TONE_YELLOW] = "library.yellow", [TONE_RED] = "library.red" };
+	struct str title = text_in(b->title, x->lang);
+	*ret_tone = b->tone == TONE_NONE ? STR_NULL : ui_text(x, words[b->tone]);
+	if (!ret_tone->n || !str_starts(title, *ret_tone))
+		return title;
+	struct str rest = str_sub(title, ret_tone->n, title.n);
+	if (!str_starts(rest, S(". ")) && !str_starts(rest, S(": ")))
+		return title;
+	return str_sub(rest, 2, rest.n);
+}
+
+static void put_tone(struct ctx *x, struct val *v, enum method_tone tone, struct str word)
+{
+	static const struct { const char *name, *sign; } tones[] = {
+		[TONE_GREEN] = { "green", "●" },
+		[TONE_YELLOW] = { "yellow", "▲" },
+		[TONE_RED] = { "red", "■" },
 	};
 	if (tone == TONE_NONE) {
 		val_null(x, v, "tone");
 		return;
 	}
 	val_str(x, v, "tone", str_of(tones[tone].name));
-	val_str(x, v, "tone_word", ui_text(x, tones[tone].word));
+	val_str(x, v, "tone_word", word);
 	val_str(x, v, "tone_sign", str_of(tones[tone].sign));
 }
 
@@ -188,9 +202,10 @@ void device_worksheet(struct ctx *x, struct val *v, const struct method_workshee
 		const struct method_block *b = &w->sections[i];
 		struct val *s = val_obj(x, sections);
 		val_str(x, s, "id", str_of(b->key));
-		val_text(x, s, "heading", b->title);
+		struct str tone;
+		val_str(x, s, "heading", device_heading(x, b, &tone));
 		page_markdown(x, s, "body", b->body);
-		put_tone(x, s, b->tone);
+		put_tone(x, s, b->tone, tone);
 		put_ticks(x, s, b);
 		device_fields(x, s, b->key, b->fields, b->fields_count);
 		bool highlights = false;

@@ -22,5 +22,8 @@ void device_sheet(struct ctx *x, struct val *v, struct str name, struct str titl
 void device_fields(struct ctx *x, struct val *v, const char *prefix, const struct method_field *fields, size_t n);
 /* sheet, intro and sections, for method/worksheet_body. */
 void device_worksheet(struct ctx *x, struct val *v, const struct method_worksheet *w);
+/* The heading of a part without the word of its tone, which stands beside it
+ * ("Grøn"; STR_NULL where there is none). */
+struct str device_heading(struct ctx *x, const struct method_block *b, struct str *ret_tone);
 /* sheet, items, groups, for method/set_body. only: keys of the items; n == 0: all. */
 void device_questions(struct ctx *x, struct val *v, const struct method_questions *s, const char *const *only, size_t n);

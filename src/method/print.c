@@ -1,7 +1,7 @@
 /* print.c -- the library's material as paper: what is cut out, filled in by hand,
  * hung up or held in the hand while leading. */
 #include "method/print.h"
-#include "method/page.h"
+#include "method/device.h"
 #include "ui/ui.h"
 
 enum {
@@ -194,9 +194,8 @@ static void blank_table(struct pdf *p, struct ctx *x, const struct method_block 
 
 static struct str tone_heading(struct ctx *x, const struct method_block *b)
 {
-	static const char *const words[] = { [TONE_GREEN] = "library.green", [TONE_YELLOW] = "library.yellow", [TONE_RED] = "library.red" };
-	struct str title = text_in(b->title, x->lang);
-	return b->tone == TONE_NONE ? title : str_fmt(x->arena, "%.*s: %.*s", STR_ARG(ui_text(x, words[b->tone])), STR_ARG(title));
+	struct str tone, heading = device_heading(x, b, &tone);
+	return tone.n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(tone), STR_ARG(heading)) : heading;
 }
 
 static void blank_block(struct pdf *p, struct ctx *x, const struct method_block *b)

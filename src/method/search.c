@@ -27,9 +27,12 @@ struct search_index {
 	struct search_entry *entries;
 	size_t nentries;
 	struct posting *postings;	/* by term */
-	struct term *terms;
+	struct term *terms;		/* in the order of their texts in `all` */
 	size_t nterms;
+	struct str all;			/* the terms' texts, each ended by END_OF_TERM */
 };
+
+#define END_OF_TERM '\n'		/* stands in no word */
 
 /* The number of documents that rarity is reckoned from, at least: among three
  * methods of one's own a word is no less rare than among a hundred. */
@@ -337,8 +340,9 @@ static void settle(struct arena *a, struct search_index *ix, const struct builde
 {
 	size_t all = ix->nentries > DOCUMENTS_MIN ? ix->nentries : DOCUMENTS_MIN, bytes = 0;
 	for (size_t i = 0; i < b->nseen; i++)
-		bytes += b->seen[i].text.n;
+		bytes += b->seen[i].text.n + 1;
 	char *text = arena_alloc(a, bytes);
+	ix->all = (struct str){ text, bytes };
 	uint32_t first = 0;
 	ix->nterms = b->nseen;
 	ix->terms = ARENA_ARRAY(a, b->nseen, struct term);
@@ -349,6 +353,7 @@ static void settle(struct arena *a, struct search_index *ix, const struct builde
 			memcpy(text, s->text.p, s->text.n);
 		ix->terms[i] = (struct term){ { text, s->text.n }, first, 0, rarity(all, s->count) };
 		text += s->text.n;
+		*text++ = END_OF_TERM;
 		first += s->count;
 	}
 	for (size_t i = 0; i < b->npostings; i++) {
@@ -399,22 +404,52 @@ static enum fit fit_of(struct str term, const struct asked *w)
 	return w->roots[DA].n >= INSIDE_MIN && term.n > w->roots[DA].n && str_contains(term, w->roots[DA]) ? FIT_INSIDE : 0;
 }
 
+static void score(struct ctx *x, const struct search_index *ix, const struct term *t, uint32_t fit, struct standing *standings)
+{
+	for (uint32_t k = 0; fit && k < t->count; k++) {
+		const struct posting *p = &ix->postings[t->first + k];
+		/* The reader's own language first, but a word of the other one counts. */
+		uint32_t worth = fit * t->rarity * p->weight * (p->lang == (uint8_t)x->lang ? 2 : 1);
+		if (worth > standings[p->entry].best)
+			standings[p->entry].best = worth;
+	}
+}
+
+/* The term whose text holds the byte at p. */
+static const struct term *term_at(const struct search_index *ix, const char *p)
+{
+	size_t low = 0, high = ix->nterms;
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
+		if (ix->terms[middle].text.p <= p)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &ix->terms[low];
+}
+
+/* Every term that holds the piece, found in all texts at once: whatever fits a
+ * word at all holds the word or one of its stems. */
+static void ask_piece(struct ctx *x, const struct search_index *ix, struct str piece, const struct asked *w, struct standing *standings)
+{
+	const char *from = ix->all.p, *end = ix->all.p + ix->all.n, *hit;
+	while (from < end && (hit = memmem(from, (size_t)(end - from), piece.p, piece.n))) {
+		const struct term *t = term_at(ix, hit);
+		score(x, ix, t, fit_of(t->text, w), standings);
+		from = t->text.p + t->text.n + 1;
+	}
+}
+
 static void ask_word(struct ctx *x, const struct search_index *ix, struct str word, struct standing *standings)
 {
 	struct asked w = { .whole = fold(x->arena, word) };
 	for (enum lang lang = DA; lang < LANG_COUNT; lang++)
 		w.roots[lang] = fold(x->arena, stem(x->arena, lang, word));
-	for (size_t i = 0; i < ix->nterms; i++) {
-		const struct term *t = &ix->terms[i];
-		uint32_t fit = fit_of(t->text, &w);
-		for (uint32_t k = 0; fit && k < t->count; k++) {
-			const struct posting *p = &ix->postings[t->first + k];
-			/* The reader's own language first, but a word of the other one counts. */
-			uint32_t score = fit * t->rarity * p->weight * (p->lang == (uint8_t)x->lang ? 2 : 1);
-			if (score > standings[p->entry].best)
-				standings[p->entry].best = score;
-		}
-	}
+	ask_piece(x, ix, w.whole, &w, standings);
+	for (enum lang lang = DA; lang < LANG_COUNT; lang++)
+		if (w.roots[lang].n && !str_eq(w.roots[lang], w.whole) && (lang == DA || !str_eq(w.roots[lang], w.roots[DA])))
+			ask_piece(x, ix, w.roots[lang], &w, standings);
 	for (size_t i = 0; i < ix->nentries; i++) {
 		standings[i].score += standings[i].best;
 		standings[i].words += standings[i].best > 0;

@@ -217,15 +217,35 @@ static struct date monday_after(struct date d)
 	return date_add(d, (8 - date_weekday(d)) % 7);
 }
 
+/* Which programme? Everything else depends on it: roles, settings, hours. */
+static enum rc choose_page(struct req *q, struct val *view)
+{
+	struct ctx *x = q->x;
+	struct val *list = val_list(x, view, "methods");
+	const struct method_head *h;
+	val_str(x, view, "title", ui_text(x, "programme.start_one"));
+	val_str(x, view, "unit_name", people_scope(q)->name);
+	for (size_t i = 0; (h = method_nth(METHOD_PROGRAMME, i)); i++) {
+		struct val *o = val_obj(x, list);
+		const struct method_programme *m = method_programme(str_of(h->key));
+		val_text(x, o, "title", h->title);
+		val_text(x, o, "summary", h->summary);
+		val_int(x, o, "phases", m->phases_count);
+		val_int(x, o, "activities", m->activities_count);
+		val_path(x, o, "url", "/unit/%" PRId64 "/programme/new?method=%s", people_scope(q)->id.v, h->key);
+		val_path(x, o, "guide", "/programme-guide/%s", h->key);
+	}
+	return OK;
+}
+
 static enum rc new_page(struct req *q, struct val *view)
 {
 	enum { DAYS_AHEAD = 21 };	/* time to find people before the first day */
 	struct ctx *x = q->x;
 	struct proposal pr = { .method = method_programme(given(q, "method")), .title = given(q, "title") };
-	if (!pr.method && method_nth(METHOD_PROGRAMME, 0))
-		pr.method = method_programme(str_of(method_nth(METHOD_PROGRAMME, 0)->key));
+	val_bool(x, view, "choosing", pr.method == NULL);
 	if (!pr.method)
-		return fail_cause(x, FAILED, "the library has no programme");
+		return choose_page(q, view);
 	bool asked = given(q, "starts").p;
 	if (!asked || !date_parse(given(q, "starts"), &pr.starts))
 		pr.starts = monday_after(date_add(ctx_today(x), DAYS_AHEAD));

@@ -134,8 +134,10 @@ export function programme(job) {
 		["a programme: hours and dates are seen before it is created", async () => {
 			const tab = job.leaderDesk;
 			await screens.go(tab, `/unit/${job.unit}/programme/new`);
+			await look(tab, "programme-choose");
+			await tab.locator("a.ds-button[href$='method=five-phases']").click();
+			await tab.locator("form#new").waitFor();
 			await look(tab, "programme-new");
-			await tab.locator("input[name=method][value=five-phases]").check();
 			await tab.fill("#title", "Et roligere vagtskifte");
 			for (const box of await tab.locator("input[name=confirmed]").all()) await box.check();
 			await tab.selectOption("select[name=helper1]", { label: "Ali Demir" });

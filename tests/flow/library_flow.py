@@ -1,0 +1,118 @@
+"""The library against the program: everything in it can be found, read in both
+languages and printed; pages for filling in are sealed; strange questions are
+only questions."""
+import re
+import unittest
+import urllib.parse
+
+from harness import Browser, Program, main
+
+SEALED = ("worksheet", "set", "deck")
+PRINTED = ("worksheet", "set", "deck", "model")
+
+
+class Library(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.program = Program()
+        cls.browser = Browser(cls.program)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.program.close()
+
+    def shelf(self, **wish):
+        reply = self.browser.request("GET", "/library?" + urllib.parse.urlencode(wish), headers={"Accept": "application/json"})
+        self.assertEqual(reply.status, 200)
+        return [m for section in reply.json["sections"] for m in section["methods"]]
+
+    def keys(self, **wish):
+        return [m["url"] for m in self.shelf(**wish)]
+
+    def test_everything_can_be_read_in_both_languages(self):
+        every = self.shelf()
+        self.assertGreater(len(every), 60)
+        for method in every:
+            for lang in ("da", "en"):
+                reply = self.browser.get(method["url"] + ("" if "programme" in method["url"] else f"?lang={lang}"))
+                self.assertEqual(reply.status, 200, method["url"])
+            kind = method["url"].split("/")[1]
+            if kind in SEALED:
+                self.assertIn('lang="en"', reply.text)
+
+    def test_everything_can_be_printed(self):
+        for method in self.shelf():
+            kind, key = method["url"].split("/")[1:3]
+            paths = [f"{method['url']}/print"] if kind in PRINTED else [f"/run-sheet/{key}/pdf"] if kind == "method" else []
+            for path in paths:
+                reply = self.browser.get(path)
+                self.assertEqual((reply.status, reply.headers["Content-Type"], reply.body[:5]), (200, "application/pdf", b"%PDF-"), path)
+
+    def test_no_page_for_filling_in_can_send(self):
+        sealed = [u for u in self.keys() if u.split("/")[1] in SEALED]
+        sealed += [f"{u}/alone/1" for u in self.keys(kind="workshop")]
+        for url in sealed:
+            reply = self.browser.get(url)
+            policies = reply.headers.get_all("Content-Security-Policy")
+            self.assertEqual(len(policies), 2, url)
+            self.assertTrue(any("connect-src 'none'" in p and "form-action 'none'" in p for p in policies), url)
+            self.assertNotRegex(reply.text, r"<form[^>]*(action|method)=", url)
+            self.assertNotIn("page.js", reply.text)     # which can talk to the server
+
+    def test_the_eleven_tools_stand_first_and_in_order(self):
+        tools = [m["tool"] for m in self.shelf() if m["tool"]]
+        self.assertEqual(tools, [str(n) for n in range(1, 12)])
+
+    def test_words_in_other_forms_and_spellings(self):
+        self.assertTrue(self.keys(q="krænkelser"))
+        self.assertEqual(set(self.keys(q="krænkelser")), set(self.keys(q="KRÆNKELSEN")))
+        self.assertEqual(set(self.keys(q="kraenkelser")), set(self.keys(q="krænkelser")))
+        self.assertTrue(self.keys(q="stress"))
+        self.assertIn("/method/care-talk", self.keys(q="omsorgssamtale")[:3])
+        self.assertEqual(self.keys(q="xyzzy"), [])
+
+    def test_filters(self):
+        short = self.shelf(time="30")
+        self.assertTrue(short and all("min" in m["size"] and " t" not in m["size"] for m in short))
+        every = len(self.shelf())
+        for wish in ({"group": "alone"}, {"group": "pairs"}, {"role": "hr"}, {"topic": "stress"}, {"kind": "deck"}, {"time": "more"}):
+            self.assertTrue(0 < len(self.shelf(**wish)) < every, wish)
+        self.assertEqual(len(self.shelf(time="never", group="nobody", role="king", topic="weather", kind="thing")), every)
+
+    def test_what_is_asked_comes_back_as_text(self):
+        reply = self.browser.get("/library?q=" + urllib.parse.quote('"><script>alert(1)</script>'))
+        self.assertEqual(reply.status, 200)
+        self.assertNotIn("<script>alert", reply.text)
+        self.assertEqual(self.browser.get("/library?q=" + "a" * 2000).status, 200)
+        self.assertEqual(self.browser.get("/library?q=" + "a+" * 900).status, 200)
+        self.assertIn(self.browser.get("/library?q=%ff%fe").status, (200, 400))
+
+    def test_what_is_not_there(self):
+        for path in ("/method/nothing", "/deck/nothing", "/worksheet/nothing", "/set/nothing", "/model/nothing", "/deck/nothing/print",
+                     "/method/care-talk/alone/0", "/method/care-talk/alone/999", "/method/care-talk/alone/x",
+                     "/method/care-talk/alone/99999999999999999999", "/worksheet/..%2f..%2fetc"):
+            self.assertEqual(self.browser.get(path).status, 404, path)
+
+    def test_a_programme_is_shown_on_its_own_page(self):
+        reply = self.browser.get("/method/five-phases", follow=False)
+        self.assertEqual((reply.status, reply.location), (303, "/programme-guide/five-phases"))
+
+    def test_a_session_is_planned_from_the_page(self):
+        stranger = Browser(self.program)
+        self.assertIn("/login?next=", stranger.get("/method/care-talk").text)
+        self.browser.be("Jonas Friis")
+        page = self.browser.get("/method/care-talk")
+        action = re.search(r'action="(/unit/\d+/workshop/new)"', page.text).group(1)
+        parts = re.findall(r'name="parts" value="(\w+)"', page.text)
+        self.assertGreater(len(parts), 1)
+        reply = self.browser.post(action, {"method": "care-talk", "title": "En prøve", "day": "2027-02-01", "starts_at": "09:00", "parts": parts[0]}, follow=False)
+        self.assertEqual(reply.status, 303)
+        self.assertRegex(reply.location, r"^/workshop/\d+")
+        elsewhere = re.search(r'<option value="(\d+)">', page.text)
+        if elsewhere:
+            self.assertIn(f"/unit/{elsewhere.group(1)}/workshop/new", self.browser.get(f"/method/care-talk?unit={elsewhere.group(1)}").text)
+        self.assertIn(action, self.browser.get("/method/care-talk?unit=999999999").text)
+
+
+if __name__ == "__main__":
+    main()

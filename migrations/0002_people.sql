@@ -76,6 +76,25 @@ CREATE TABLE import_upload (
 	created_at @int NOT NULL
 ) @strict;
 
+-- The working environment organisation: AMO groups, working environment
+-- committees, and MED committees. Their level is the unit's place in the tree.
+CREATE TABLE committee (
+	id @id,
+	unit_id @int NOT NULL REFERENCES unit (id) ON DELETE CASCADE,
+	kind TEXT NOT NULL CHECK (kind IN ('amo_group', 'amo', 'med')),
+	name TEXT NOT NULL,
+	UNIQUE (unit_id, name)
+) @strict;
+
+CREATE TABLE committee_member (
+	committee_id @int NOT NULL REFERENCES committee (id) ON DELETE CASCADE,
+	person_id @int NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+	side TEXT NOT NULL CHECK (side IN ('management', 'employees')),
+	chair @int NOT NULL,			-- at most one a committee
+	PRIMARY KEY (committee_id, person_id)
+) @strict;
+CREATE INDEX committee_member_person ON committee_member (person_id);
+
 -- Administrative acts, each hashed onto the one before. No reference to
 -- person: the chain must outlive whatever it tells about.
 CREATE TABLE audit (

@@ -175,3 +175,11 @@ CREATE TABLE programme_reminder (
 	what TEXT NOT NULL,			-- 'practical/KEY/DAY', 'tasks/KEY/DAY/PERSON', 'year/1'
 	PRIMARY KEY (programme_id, what)
 )@strict;
+
+-- To which committees the decisions of a meeting have been sent, and when last.
+CREATE TABLE minutes_sent (
+	activity_id @int NOT NULL REFERENCES activity (id) ON DELETE CASCADE,
+	committee_id @int NOT NULL REFERENCES committee (id) ON DELETE CASCADE,
+	day TEXT NOT NULL,
+	PRIMARY KEY (activity_id, committee_id)
+)@strict;

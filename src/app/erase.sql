@@ -37,6 +37,8 @@ SELECT 'meeting' AS place, COUNT(*) AS total FROM hours_used WHERE REPLACE(note,
 UNION ALL
 SELECT 'meeting' AS place, COUNT(*) AS total FROM gate_answer WHERE REPLACE(answer, :name, '') <> answer
 UNION ALL
+SELECT 'form' AS place, COUNT(*) AS total FROM committee WHERE REPLACE(name, :name, '') <> name
+UNION ALL
 SELECT 'form' AS place, COUNT(*) AS total FROM programme WHERE REPLACE(title || context, :name, '') <> title || context
 UNION ALL
 SELECT 'form' AS place, COUNT(*) AS total FROM programme_member WHERE REPLACE(expectation, :name, '') <> expectation
@@ -66,6 +68,10 @@ UNION ALL
 SELECT 'workshop' AS place, COUNT(*) AS total FROM form_row WHERE REPLACE(values_json || mark_reason, :name, '') <> values_json || mark_reason
 UNION ALL
 SELECT 'workshop' AS place, COUNT(*) AS total FROM critical_question WHERE REPLACE(text || answer, :name, '') <> text || answer
+UNION ALL
+SELECT 'workshop' AS place, COUNT(*) AS total FROM channel_question WHERE REPLACE(text || answer, :name, '') <> text || answer
+UNION ALL
+SELECT 'workshop' AS place, COUNT(*) AS total FROM agenda_item WHERE REPLACE(title, :name, '') <> title
 UNION ALL
 SELECT 'workshop' AS place, COUNT(*) AS total FROM ask_item WHERE REPLACE(agreed || agreed_why, :name, '') <> agreed || agreed_why
 UNION ALL
@@ -142,6 +148,10 @@ WHERE REPLACE(note, :name, '') <> note;
 UPDATE gate_answer SET answer = REPLACE(answer, :name, :instead)
 WHERE REPLACE(answer, :name, '') <> answer;
 
+-- name: erase_in_committee :exec (name text, instead text)
+UPDATE committee SET name = REPLACE(name, :name, :instead)
+WHERE REPLACE(name, :name, '') <> name;
+
 -- name: erase_in_programme :exec (name text, instead text)
 UPDATE programme SET title = REPLACE(title, :name, :instead), context = REPLACE(context, :name, :instead)
 WHERE REPLACE(title || context, :name, '') <> title || context;
@@ -201,6 +211,14 @@ WHERE REPLACE(values_json || mark_reason, :name, '') <> values_json || mark_reas
 -- name: erase_in_critical_question :exec (name text, instead text)
 UPDATE critical_question SET text = REPLACE(text, :name, :instead), answer = REPLACE(answer, :name, :instead)
 WHERE REPLACE(text || answer, :name, '') <> text || answer;
+
+-- name: erase_in_channel_question :exec (name text, instead text)
+UPDATE channel_question SET text = REPLACE(text, :name, :instead), answer = REPLACE(answer, :name, :instead)
+WHERE REPLACE(text || answer, :name, '') <> text || answer;
+
+-- name: erase_in_agenda_item :exec (name text, instead text)
+UPDATE agenda_item SET title = REPLACE(title, :name, :instead)
+WHERE REPLACE(title, :name, '') <> title;
 
 -- name: erase_in_ask_item :exec (name text, instead text)
 UPDATE ask_item SET agreed = REPLACE(agreed, :name, :instead), agreed_why = REPLACE(agreed_why, :name, :instead)

@@ -188,6 +188,43 @@ must_use enum rc people_role_end(struct ctx *x, assignment_id id, struct date la
  * "people.last_administrator"). Writes the administrators' log itself. */
 must_use enum rc people_erase(struct ctx *x, const struct actor *actor, person_id person);
 
+/* ---- committees: AMO groups, working environment committees, MED. Their level is
+ * the place of their unit in the tree; see committee.c */
+
+enum committee_kind { COMMITTEE_AMO_GROUP, COMMITTEE_AMO, COMMITTEE_MED, COMMITTEE_KINDS };
+extern const char *const committee_kinds[];	/* as stored, NULL at the end */
+struct committee_member {
+	person_id person;
+	struct str name, email;		/* email STR_NULL if none */
+	enum lang lang;
+	bool management;		/* else of the employees' side */
+	bool chair;
+};
+struct committee {
+	committee_id id;
+	unit_id unit;
+	struct str name, unit_name;
+	enum committee_kind kind;
+	struct committee_member *members;	/* the chair first, then by name */
+	size_t nmembers;
+};
+enum { COMMITTEES_NEAR_MAX = 200 };	/* every level of a deep tree, with several each */
+/* Those of the unit and of the units above it, the nearest first, with members. */
+must_use enum rc people_committees(struct ctx *x, unit_id unit, struct committee **ret, size_t *ret_n);
+struct str committee_kind_text(struct ctx *x, enum committee_kind kind);
+
+/* ---- finding somebody by what people know */
+
+/* Whom a unit works with: everybody in it and below it, and above it those who
+ * lead, advise or speak for it; each once. */
+must_use enum rc people_around(struct ctx *x, unit_id unit, struct assignment **ret, size_t *ret_n);
+/* By e-mail anybody; by a part of the name, among those around the unit.
+ * INVALID("who", "people.unknown_email", "people.unknown_name" {name} or
+ * "people.several" {names}). */
+must_use enum rc people_find(struct ctx *x, unit_id unit, struct str words, person_id *ret);
+/* For a field with a list: `candidates` of {value, label}, by name, at most 400. */
+must_use enum rc people_put_around(struct ctx *x, unit_id unit, struct val *into);
+
 /* ---- what administrators did: append-only, each line hashed onto the one
  * before it. act is a constant ("role_given"), about names rows by number
  * ("person 7 unit 3"), never a person's text and never anything about answers. */

@@ -90,3 +90,18 @@ must_use enum rc upload_drop(struct ctx *x, const struct actor *actor);
 struct str kind_text(struct ctx *x, struct str kind);
 /* "14. april", or null for DATE_NONE. */
 void view_date(struct ctx *x, struct val *obj, const char *name, struct date d);
+
+/* ---- committee.c, committee_web.c */
+
+enum { COMMITTEE_MEMBERS_MAX = 50 };	/* the largest main committee of a municipality has some 30 */
+/* CONFLICT("name") if the unit has one of that name. */
+must_use enum rc committee_add(struct ctx *x, unit_id unit, enum committee_kind kind, struct str name, committee_id *ret);
+/* Puts somebody on it or changes how they sit; a new chair follows the old one. INVALID("who") when full. */
+must_use enum rc committee_seat(struct ctx *x, const struct committee *c, person_id person, bool management, bool chair);
+must_use enum rc committee_unseat(struct ctx *x, committee_id id, person_id person);	/* NOT_FOUND */
+must_use enum rc committee_close(struct ctx *x, committee_id id);	/* NOT_FOUND */
+
+enum rc committees_page(struct req *q, struct val *view);
+enum rc committee_new(struct req *q, struct val *view);
+enum rc committee_member(struct req *q, struct val *view);
+enum rc committee_drop(struct req *q, struct val *view);

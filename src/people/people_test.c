@@ -584,6 +584,41 @@ static void an_erased_person_is_gone_and_an_administrator_is_left(void **state)
 	assert_true(person(x, "Cecilie Lund", "cecilie@example.dk").v > second.v);
 }
 
+static void committees_are_found_from_below_with_one_chair(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct town t = town(x);
+	person_id anne = person(x, "Anne Lund", "anne@example.dk"), bo = person(x, "Bo Lund", "bo@example.dk");
+	struct committee *c;
+	committee_id med, amo, ignored;
+	size_t n;
+	is(committee_add(x, t.top, COMMITTEE_MED, S("Hoved-MED"), &med));
+	is(committee_add(x, t.north, COMMITTEE_AMO_GROUP, S("AMO-gruppe Nord"), &amo));
+	is(committee_add(x, t.south, COMMITTEE_MED, S("Lokal-MED"), &ignored));
+	refuses(x, committee_add(x, t.north, COMMITTEE_AMO, S("AMO-gruppe Nord"), &ignored), CONFLICT, "name");
+	is(people_committees(x, t.north, &c, &n));
+	assert_int_equal(n, 2);		/* its own first, then those above; not a neighbour's */
+	assert_int_equal(c[0].id.v, amo.v);
+	assert_int_equal(c[0].kind, COMMITTEE_AMO_GROUP);
+	assert_int_equal(c[1].id.v, med.v);
+	is(committee_seat(x, &c[0], anne, false, true));
+	is(people_committees(x, t.north, &c, &n));
+	is(committee_seat(x, &c[0], bo, true, true));
+	is(people_committees(x, t.north, &c, &n));
+	assert_int_equal(c[0].nmembers, 2);
+	assert_true(c[0].members[0].chair && c[0].members[0].person.v == bo.v && c[0].members[0].management);
+	assert_false(c[0].members[1].chair);
+	/* Whoever is erased sits nowhere; a committee that is closed leaves nobody behind. */
+	give(x, person(x, "Carl Lund", "carl@example.dk"), t.top, ROLE_ADMINISTRATOR);
+	is(people_erase(x, &(struct actor){ .person = anne }, bo));
+	is(people_committees(x, t.north, &c, &n));
+	assert_int_equal(c[0].nmembers, 1);
+	is(committee_unseat(x, amo, anne));
+	assert_int_equal(committee_unseat(x, amo, anne), NOT_FOUND);
+	is(committee_close(x, amo));
+	assert_int_equal(committee_close(x, amo), NOT_FOUND);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -597,6 +632,7 @@ int main(void)
 		TEST(links_by_mail_are_counted_by_address), TEST(a_new_password_ends_what_the_old_one_opened),
 		TEST(sessions_run_out), TEST(the_first_start_makes_one_administrator), TEST(an_imported_administrator_can_be_set_up),
 		TEST(the_audit_chain_shows_what_was_changed), TEST(an_erased_person_is_gone_and_an_administrator_is_left),
+		TEST(committees_are_found_from_below_with_one_chair),
 	};
 	random_init();
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);

@@ -511,6 +511,7 @@ static struct str act_text(struct ctx *x, struct str act)
 		{ "person_changed", "people.act_person_changed" }, { "role_given", "people.act_role_given" },
 		{ "role_ended", "people.act_role_ended" },     { "invited", "people.act_invited" },
 		{ "import", "people.act_import" },	     { "person_erased", "people.act_person_erased" },
+		{ "committee", "people.act_committee" },
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (str_eqz(act, texts[i].act))
@@ -555,6 +556,10 @@ const struct route people_routes[] = {
 	POST("/unit/:unit/people/:person/roles", give, "people/person", MAY_MANAGE_UNIT),
 	POST("/unit/:unit/people/:person/roles/:role/end", end_role, "people/person", MAY_MANAGE_UNIT),
 	POST("/unit/:unit/people/:person/invite", invite, "people/person", MAY_MANAGE_UNIT),
+	GET("/unit/:unit/committees", committees_page, "people/committees", MAY_SEE_UNIT),
+	POST("/unit/:unit/committees", committee_new, "people/committees", MAY_MANAGE_UNIT),
+	POST("/unit/:unit/committees/member", committee_member, "people/committees", MAY_MANAGE_UNIT),
+	POST("/unit/:unit/committees/drop", committee_drop, "people/committees", MAY_MANAGE_UNIT),
 	GET("/people/audit", audit_page, "people/audit", MAY_ADMINISTER),
 	{ 0 },
 };

@@ -167,3 +167,10 @@ WHERE p.state = 'closed' GROUP BY p.id ORDER BY p.id LIMIT 2000;
 
 -- name: meeting_reminder_add :exec (programme programme_id, what text)
 INSERT INTO programme_reminder (programme_id, what) VALUES (:programme, :what) ON CONFLICT DO NOTHING;
+
+-- name: minutes_sent :many (activity activity_id) -> (committee_id committee_id, day date)
+SELECT committee_id, day FROM minutes_sent WHERE activity_id = :activity ORDER BY committee_id LIMIT 200;
+
+-- name: minutes_sent_set :exec (activity activity_id, committee committee_id, day date)
+INSERT INTO minutes_sent (activity_id, committee_id, day) VALUES (:activity, :committee, :day)
+ON CONFLICT (activity_id, committee_id) DO UPDATE SET day = excluded.day;

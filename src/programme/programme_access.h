@@ -17,3 +17,7 @@ extern const struct permission programme_starts;	/* leaders, consultants, HR of 
 struct programme *access_programme(const struct req *q);	/* what the check loaded */
 /* The activity of ":activity". NOT_FOUND. */
 must_use enum rc access_activity(struct req *q, struct activity **ret);
+
+/* minutes_web.c: what was decided, on its way to AMO and MED. */
+enum rc minutes_page(struct req *q, struct val *view);
+enum rc minutes_send(struct req *q, struct val *view);

@@ -105,13 +105,6 @@ struct activity *programme_next(const struct programme *p);
 /* INVALID("email", "programme.unknown_person"), INVALID("role"); at the method's `max`
  * INVALID("role", "programme.role_full"). confirmed: what the role asks to be confirmed. */
 must_use enum rc programme_member_add(struct ctx *x, struct programme *p, person_id person, struct str role, bool confirmed);
-/* Whom a role may be offered: everybody of the unit and below it, and above it
- * those who lead, advise or speak for it; each once, by name within their unit. */
-must_use enum rc programme_candidates(struct ctx *x, const struct programme *p, struct assignment **ret, size_t *ret_n);
-/* By e-mail, or by a part of the name among the candidates. INVALID("who",
- * "programme.unknown_person", "programme.unknown_name" {name} or
- * "programme.several_people" {names}). */
-must_use enum rc programme_find_person(struct ctx *x, const struct programme *p, struct str words, person_id *ret);
 must_use enum rc programme_close(struct ctx *x, struct programme *p, int64_t version, bool cancelled);
 
 /* ---- meeting.c: dates, states, tasks, notes. Every change of an activity

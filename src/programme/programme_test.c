@@ -336,23 +336,23 @@ static void a_name_finds_somebody_of_the_unit(void **state)
 	give(a, unit, ROLE_EMPLOYEE);
 	give(b, unit, ROLE_EMPLOYEE);
 	struct programme *p = seen_by(made(), leader);
-	assert_int_equal(programme_find_person(x, p, S("  anna øst "), &found), OK);
+	assert_int_equal(people_find(x, p->row->unit_id, S("  anna øst "), &found), OK);
 	assert_int_equal(found.v, a.v);
-	assert_int_equal(programme_find_person(x, p, S("holm"), &found), OK);	/* no address needed */
+	assert_int_equal(people_find(x, p->row->unit_id, S("holm"), &found), OK);	/* no address needed */
 	assert_int_equal(found.v, b.v);
-	assert_int_equal(programme_find_person(x, p, S("marie"), &found), INVALID);
-	assert_string_equal(x->fault.message, "programme.several_people");
+	assert_int_equal(people_find(x, p->row->unit_id, S("marie"), &found), INVALID);
+	assert_string_equal(x->fault.message, "people.several");
 	assert_true(str_contains(val_get_str(x->fault.args, "names"), S("Anne Marie Holm")));
 	fault_clear(x);
 	/* Leaders and consultants of the units above are found; colleagues elsewhere only by their address. */
-	assert_int_equal(programme_find_person(x, p, S("consultant"), &found), OK);
+	assert_int_equal(people_find(x, p->row->unit_id, S("consultant"), &found), OK);
 	assert_int_equal(found.v, consultant.v);
-	assert_int_equal(programme_find_person(x, p, S("stranger"), &found), INVALID);
-	assert_string_equal(x->fault.message, "programme.unknown_name");
+	assert_int_equal(people_find(x, p->row->unit_id, S("stranger"), &found), INVALID);
+	assert_string_equal(x->fault.message, "people.unknown_name");
 	fault_clear(x);
-	assert_int_equal(programme_find_person(x, p, S("Stranger@example.dk"), &found), OK);
+	assert_int_equal(people_find(x, p->row->unit_id, S("Stranger@example.dk"), &found), OK);
 	assert_int_equal(found.v, stranger.v);
-	assert_int_equal(programme_find_person(x, p, S("nobody@example.dk"), &found), INVALID);
+	assert_int_equal(people_find(x, p->row->unit_id, S("nobody@example.dk"), &found), INVALID);
 	fault_clear(x);
 }
 

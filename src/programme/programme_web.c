@@ -406,28 +406,6 @@ static void put_settings(struct ctx *x, const struct programme *p, struct val *v
 	}
 }
 
-/* Names to choose among; of a larger workplace the first ones, the rest is found
- * by what is typed. */
-static enum rc put_candidates(struct ctx *x, const struct programme *p, struct val *view)
-{
-	enum { LISTED_MAX = 400 };
-	struct assignment *a;
-	size_t n;
-	struct val *list = val_list(x, view, "candidates");
-	if (!programme_steers(p) && !p->manages)
-		return OK;
-	TRY(programme_candidates(x, p, &a, &n));
-	for (size_t i = 0; i < n && i < LISTED_MAX; i++) {
-		struct val *o = val_obj(x, list);
-		bool twice = false;
-		for (size_t k = 0; k < n; k++)
-			twice |= k != i && str_eq(a[k].name, a[i].name);
-		val_str(x, o, "value", twice && a[i].email.n ? a[i].email : a[i].name);
-		val_str(x, o, "label", str_fmt(x->arena, "%.*s · %.*s", STR_ARG(a[i].name), STR_ARG(a[i].unit_name)));
-	}
-	return OK;
-}
-
 static enum rc people_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -455,7 +433,10 @@ static enum rc people_page(struct req *q, struct val *view)
 	}
 	put_settings(x, p, view);
 	put_warnings(x, p, view);
-	TRY(put_candidates(x, p, view));
+	if (programme_steers(p) || p->manages)
+		TRY(people_put_around(x, p->row->unit_id, view));
+	else
+		val_list(x, view, "candidates");
 	val_int(x, view, "staff", p->row->staff);
 	val_int(x, view, "version", p->row->version);
 	val_bool(x, view, "all_held", !programme_next(p));
@@ -484,7 +465,7 @@ static enum rc add_member(struct req *q, struct val *view)
 	(void)view;
 	TRY(form_line(q, "role", 1, 60, &role));
 	TRY(form_line(q, "who", 1, WHO_CHARS, &who));
-	TRY(programme_find_person(q->x, access_programme(q), who, &person));
+	TRY(people_find(q->x, access_programme(q)->row->unit_id, who, &person));
 	TRY(programme_member_add(q->x, access_programme(q), person, role, form_checked(q, "confirmed")));
 	return people_done(q);
 }
@@ -625,6 +606,8 @@ const struct route programme_routes[] = {
 	POST("/programme/:id/people/settings", save_settings, "programme/people", MAY_DECIDE),
 	POST("/programme/:id/people/words", save_words, "programme/people", MAY_DECIDE),
 	POST("/programme/:id/people/end", end, "programme/people", MAY_DECIDE),
+	GET ("/programme/:id/meeting/:activity/minutes", minutes_page, "programme/minutes", MAY_CARRY_OUT),
+	POST("/programme/:id/meeting/:activity/minutes", minutes_send, "programme/minutes", MAY_CARRY_OUT),
 	GET ("/programme/:id/overview.pdf", paper, NULL, MAY_READ_PROGRAMME),
 	{ 0 },
 };

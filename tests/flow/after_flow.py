@@ -113,6 +113,58 @@ class After(unittest.TestCase):
         own = Browser(self.program).be("Nadia Skov").get("/workshops")
         self.assertNotIn("Station Havn", own.text)
 
+    def test_decisions_go_to_the_committee_and_notes_do_not(self):
+        leader = Browser(self.program).be("Peter Dahl")
+        page = leader.get(f"{self.havn}/committees")
+        self.assertIn("Ingen udvalg endnu", page.words)
+        self.assertEqual(leader.post(f"{self.havn}/committees", {"kind": "med", "name": "Lokal-MED Havn"}, follow=False).status, 303)
+        r = leader.post(f"{self.havn}/committees", {"kind": "amo", "name": "Lokal-MED Havn"}, follow=False)
+        self.assertEqual(r.status, 409)
+        self.assertIn("har allerede et udvalg", r.words)
+        committee = re.search(r'name="committee" value="(\d+)"', leader.get(f"{self.havn}/committees").text).group(1)
+        seat = f"{self.havn}/committees/member"
+        for who, side, chair in (("Ida M", "employees", ""), ("Mads Lind", "employees", ""), ("Karen Lund", "management", "1"), ("Peter Dahl", "management", "1")):
+            self.assertEqual(leader.post(seat, {"committee": committee, "who": who, "side": side, "chair": chair}, follow=False).status, 303)
+        page = leader.get(f"{self.havn}/committees").text
+        self.assertEqual(page.count("Formand</span>"), 1)       # the new chair follows the old one
+        self.assertEqual(leader.post(seat, {"committee": committee, "off": re.search(r'name="off" value="(\d+)"', page).group(1)}, follow=False).status, 303)
+        # Who sits there may be seen by those of the unit, and changed by who manages it.
+        mads = Browser(self.program).be("Mads Lind")
+        self.assertIn("Lokal-MED Havn", mads.get(f"{self.havn}/committees").words)
+        self.assertEqual(mads.post(seat, {"committee": committee, "who": "Mads Lind", "side": "employees"}, follow=False).status, 403)
+        self.assertEqual(Browser(self.program).be("Mette Holm").get(f"{self.havn}/committees").status, 403)
+        nord = re.search(r'href="(/unit/\d+)">Station Nord<', Browser(self.program).be("Administrator").get("/units").text).group(1)
+        other = Browser(self.program).be("Mette Holm")
+        other.get(f"{nord}/committees")
+        self.assertEqual(other.post(f"{nord}/committees/drop", {"committee": committee}, follow=False).status, 404)
+
+        programme = re.search(r'href="(/programme/\d+)"', leader.get("/").text).group(1)
+        meeting = f"{programme}/meeting/status_meeting_2"
+        page = leader.get(meeting)
+        self.assertIn(f"{meeting}/minutes", page.text)
+        self.assertIn("ikke skrevet en beslutning", leader.get(f"{meeting}/minutes").words)
+        version = re.search(r'action="[^"]*/notes"[^>]*>.*?name="version" value="(\d+)"', page.text, re.S).group(1)
+        secret, decision = "Mads sagde, at han er træt", "Overlappet bliver permanent"
+        r = leader.post(f"{meeting}/notes", {"version": version, "note_next": secret, "decision_next": decision, "minutes_text": "Et godt møde."}, follow=False)
+        self.assertEqual(r.status, 303, r.text)
+        page = leader.get(f"{meeting}/minutes")
+        self.assertIn(decision, page.words)
+        self.assertNotIn(secret, page.words)
+        self.assertIn("Lokal-MED Havn", page.words)
+        version, once = (re.search(rf'name="{n}" value="([^"]+)"', page.text).group(1) for n in ("version", "once"))
+        subject = "2. statusmøde i Station Havn: beslutninger"
+        self.assertEqual(leader.post(f"{meeting}/minutes", {"version": version}, follow=False).status, 422)      # to nobody
+        self.assertEqual(leader.post(f"{meeting}/minutes", {"version": "1", f"committee_{committee}": "1"}, follow=False).status, 409)
+        for _ in range(2):
+            self.assertEqual(leader.post(f"{meeting}/minutes", {"version": version, "once": once, f"committee_{committee}": "1"}, follow=False).status, 303)
+        self.assertTrue(until(lambda: self.mails_to("mads.lind@samspil.example", subject)))
+        [mail] = self.mails_to("mads.lind@samspil.example", subject)
+        for words in ("Hej Mads Lind", decision, "Et godt møde.", "Næste møde:", "Midtvejsmøde"):
+            self.assertIn(words, mail)
+        self.assertNotIn(secret, mail)
+        self.assertIn("Sendt ", leader.get(f"{meeting}/minutes").words)
+        self.assertEqual(Browser(self.program).be("Nadia Skov").get(f"{meeting}/minutes").status, 403)
+
 
 if __name__ == "__main__":
     harness.main()

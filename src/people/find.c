@@ -1,7 +1,7 @@
-/* find.c -- finding somebody for a role by what people know: a name. Looks only
- * among those who belong to the programme's unit; whoever is elsewhere is found
- * by their whole address and by nothing else. */
-#include "programme/programme_inside.h"
+/* find.c -- finding somebody by what people know: a name. Looks only among those
+ * who belong to a unit or stand above it; whoever is elsewhere is found by their
+ * whole address and by nothing else. */
+#include "people/people_inside.h"
 
 enum {
 	ABOVE = ROLES_LEADERS | ROLES_REPRESENTATIVES | ROLE_BIT(ROLE_CONSULTANT) | ROLE_BIT(ROLE_HR) | ROLE_BIT(ROLE_HELPER),
@@ -16,11 +16,11 @@ static bool listed(const struct assignment *a, size_t n, person_id person)
 	return false;
 }
 
-enum rc programme_candidates(struct ctx *x, const struct programme *p, struct assignment **ret, size_t *ret_n)
+enum rc people_around(struct ctx *x, unit_id unit, struct assignment **ret, size_t *ret_n)
 {
 	struct unit *path;
 	size_t np, count = 0;
-	TRY(people_unit_path(x, p->row->unit_id, &path, &np));
+	TRY(people_unit_path(x, unit, &path, &np));
 	struct assignment *all = ARENA_ARRAY(x->arena, np * PEOPLE_SHOWN_MAX, struct assignment);
 	for (size_t u = 0; u < np; u++) {
 		struct assignment *a;
@@ -50,13 +50,13 @@ static bool fits(struct str name, struct str words)
 	return true;
 }
 
-static enum rc by_name(struct ctx *x, const struct programme *p, struct str words, person_id *ret)
+static enum rc by_name(struct ctx *x, unit_id unit, struct str words, person_id *ret)
 {
 	struct assignment *a;
 	size_t n, found = 0, whole = 0;
 	struct str names = S(""), low = str_lower(x->arena, words);
 	person_id one = { 0 }, exact = { 0 };
-	TRY(programme_candidates(x, p, &a, &n));
+	TRY(people_around(x, unit, &a, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct str name = str_lower(x->arena, a[i].name);
 		if (!fits(name, low))
@@ -68,25 +68,43 @@ static enum rc by_name(struct ctx *x, const struct programme *p, struct str word
 			exact = a[i].person;
 	}
 	if (found == 0)
-		return fail_str(x, INVALID, "who", "programme.unknown_name", "name", words);
+		return fail_str(x, INVALID, "who", "people.unknown_name", "name", words);
 	if (found > 1 && whole != 1)
-		return fail_str(x, INVALID, "who", "programme.several_people", "names", names);
+		return fail_str(x, INVALID, "who", "people.several", "names", names);
 	*ret = found == 1 ? one : exact;
 	return OK;
 }
 
-enum rc programme_find_person(struct ctx *x, const struct programme *p, struct str words, person_id *ret)
+enum rc people_find(struct ctx *x, unit_id unit, struct str words, person_id *ret)
 {
 	struct person person;
 	words = str_trim(words);
 	if (!memchr(words.p, '@', words.n))
-		return by_name(x, p, words, ret);
+		return by_name(x, unit, words, ret);
 	enum rc rc = people_by_email(x, words, &person);
 	if (rc == NOT_FOUND) {
 		fault_clear(x);
-		return fail(x, INVALID, "who", "programme.unknown_person");
+		return fail(x, INVALID, "who", "people.unknown_email");
 	}
 	TRY(rc);
 	*ret = person.id;
+	return OK;
+}
+
+enum rc people_put_around(struct ctx *x, unit_id unit, struct val *into)
+{
+	enum { LISTED_MAX = 400 };	/* of a larger workplace the rest is found by what is typed */
+	struct assignment *a;
+	size_t n;
+	struct val *list = val_list(x, into, "candidates");
+	TRY(people_around(x, unit, &a, &n));
+	for (size_t i = 0; i < n && i < LISTED_MAX; i++) {
+		struct val *o = val_obj(x, list);
+		bool twice = false;
+		for (size_t k = 0; k < n; k++)
+			twice |= k != i && str_eq(a[k].name, a[i].name);
+		val_str(x, o, "value", twice && a[i].email.n ? a[i].email : a[i].name);
+		val_str(x, o, "label", str_fmt(x->arena, "%.*s · %.*s", STR_ARG(a[i].name), STR_ARG(a[i].unit_name)));
+	}
 	return OK;
 }

@@ -232,6 +232,31 @@ static enum rc put_sent(struct ctx *x, const struct programme *p, const struct m
 	return OK;
 }
 
+/* Is this what a meeting at the end of the programme asks? */
+static bool looks_back(const struct programme *p, const struct method_form *f)
+{
+	if (f->becomes != BECOMES_NOTHING || f->repeat)
+		return false;
+	for (size_t i = 0; i < p->nactivities; i++) {
+		const struct method_activity *a = p->activities[i].m;
+		for (unsigned k = 0; a->plan == PLAN_ANCHORS && k < a->agenda_count; k++)
+			if (a->agenda[k].form && strcmp(a->agenda[k].form, f->key) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* Beside the evaluation: what the programme promised at the start. What people
+ * hoped for stands below, for those to whom they sent it (put_sent). */
+static void put_promises(struct ctx *x, const struct programme *p, const struct method_form *f, struct val *view)
+{
+	bool back = looks_back(p, f);
+	struct val *outcomes = val_list(x, view, "outcomes");
+	val_bool(x, view, "looks_back", back);
+	for (unsigned i = 0; back && i < p->method->outcomes_count; i++)
+		val_item_str(x, outcomes, text_in(p->method->outcomes[i].title, x->lang));
+}
+
 static enum rc form_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -260,6 +285,7 @@ static enum rc form_page(struct req *q, struct val *view)
 		TRY(form_rows(x, p->id, f, &rows, &n));
 	TRY(put_rows(q, p, f, writes, rows, n, view));
 	put_writing(q, p, f, row_to_change(q, f, rows, n), view);
+	put_promises(x, p, f, view);
 	return put_sent(x, p, f, view);
 }
 

@@ -394,8 +394,9 @@ static enum rc put_programme(struct ctx *x, const struct actor *actor, programme
 	val_str(x, o, "title", p->row->title);
 	val_str(x, o, "unit_name", p->unit.name);
 	val_text(x, o, "method", p->method->head.title);
-	val_bool(x, o, "running", str_eqz(p->row->state, "running"));
-	next_put_meetings(x, p, true, val_list(x, o, "meetings"));
+	struct val *ahead = val_list(x, o, "meetings");
+	next_put_meetings(x, p, true, ahead);
+	val_bool(x, o, "ahead", ahead->kids.count > 0 && str_eqz(p->row->state, "running"));
 	return next_step(x, p, o);
 }
 

@@ -1,13 +1,15 @@
 // The whole job in a browser: an empty store on Monday; people by CSV; a
 // programme; meetings called by mail; a workshop with fifteen screens; a plan
-// on the wall; and what nobody did in time opens the next meeting.
+// on the wall; what nobody did in time opens the next meeting; and the months after
+// it, to the final meeting and the letter a year later.
 //
 //	node tests/browser/job.mjs path/to/samspil [folder for pictures]
 //
 // On SQLite, or on the PostgreSQL that SAMSPIL_TEST_STORE names. Prints TAP.
 import assert from "node:assert/strict";
 import path from "node:path";
-import { plan } from "./plan.mjs";
+import { after } from "./after.mjs";
+import { plan, proposals } from "./plan.mjs";
 import { programme } from "./programme.mjs";
 import { Mail, Program, root, Screens, stations } from "./support.mjs";
 import { workshop } from "./workshop.mjs";
@@ -19,9 +21,9 @@ const pictures = path.resolve(folder ?? path.join(root, "tests/artefacts", proce
 const program = new Program(path.resolve(binary));
 const screens = new Screens(program, pictures);
 const mail = new Mail();
-const job = { program, screens, mail };
+const job = { program, screens, mail, proposals };
 
-await stations([...programme(job), ...workshop(job), ...plan(job)], {
+await stations([...programme(job), ...workshop(job), ...plan(job), ...after(job)], {
 	async broken() {
 		for (const line of program.logged().split("\n").filter((l) => /level=(error|warn)|status=5/.test(l)).slice(-10)) console.log(`# ${line}`);
 		await screens.lastSight();

@@ -1,5 +1,5 @@
-// The stations after the workshop: from proposals to a plan on the wall, what is
-// overdue opening the next meeting, and habits that last.
+// The stations after the workshop: from proposals to a plan on the wall, and what
+// is overdue opening the next meeting. What follows stands in after.mjs.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { statSync, writeFileSync } from "node:fs";
@@ -120,22 +120,6 @@ export function plan(job) {
 			const first = tab.locator("#plan .action").first();
 			assert.equal(await first.getAttribute("data-state"), "late");
 			assert((await first.textContent()).includes(proposals[0]), "the overdue action stands first");
-			screens.blameless();
-		}],
-		["the final meeting, and habits that last", async () => {
-			const tab = job.later;
-			await screens.go(tab, `/programme/${job.programme}/meeting/final_meeting`);
-			await look(tab, "meeting-final");
-			await screens.go(tab, `/programme/${job.programme}/form/anchoring_plan`);
-			await look(tab, "anchoring-plan");
-			await screens.go(tab, `${planUrl()}/agreements`);
-			await tab.fill("#title", "Ti minutter ved hvert vagtskifte");
-			await tab.fill("#responsible", "Ali Demir");
-			await tab.fill("#how", "Holdene mødes ved tavlen.");
-			await tab.fill("#months", "3");
-			await press(tab, `form[action='${planUrl()}/agreements'] button`);
-			await tab.locator(".action", { hasText: "Ti minutter ved hvert vagtskifte" }).waitFor();
-			await look(tab, "agreements");
 			screens.blameless();
 		}],
 	];

@@ -131,6 +131,15 @@ class Workplace:
             raise RuntimeError("no page of the facilitator links to a unit")
         self.unit = found.group(1)
 
+    def everybody(self):
+        """All the people of the demonstration, each signed in."""
+        signed_in = []
+        for person in re.findall(r'name="person" value="(\d+)"', self.facilitator.page(PATHS["people"])):
+            visitor = Visitor(self.port)
+            visitor.submit(PATHS["people"], person=person)
+            signed_in.append(visitor)
+        return signed_in
+
     def session(self, step):
         """A new session that stands at a step; returns its number and join link."""
         where = self.facilitator.submit(PATHS["new"].format(unit=self.unit), "title", title="Measured", method=METHOD,

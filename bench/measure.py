@@ -128,8 +128,30 @@ def spread(values):
     return f"{min(values):.4g}–{max(values):.4g}"
 
 
+MISSED = "## What was missed, and why"  # written by people, kept by every run
+
+
+def kept_rows(folder, measured):
+    """What an earlier run wrote about the goals that this one did not measure."""
+    try:
+        with open(f"{folder}/results.json") as f:
+            return [r for r in json.load(f) if r["id"] not in measured]
+    except FileNotFoundError:
+        return []
+
+
+def kept_words(folder):
+    try:
+        with open(f"{folder}/RESULTS.md") as f:
+            head, mark, words = f.read().partition(MISSED)
+            return mark + words
+    except FileNotFoundError:
+        return ""
+
+
 class Results:
-    """Rows of bench/results.json, in the order in which they were measured."""
+    """Rows of bench/results.json: those of this run first, in the order in which
+    they were measured, then those of earlier runs that this one did not repeat."""
 
     def __init__(self):
         self.rows = []
@@ -148,7 +170,7 @@ class Results:
             "ratio": round(ratio, 3) if ratio is not None else None,
             "goal": goal,
             "holds": value is not None and (value <= limit if at_most else value >= limit),
-            "unit": unit, "rounds": len(ours),
+            "unit": unit, "rounds": len(ours), "on": time.strftime("%Y-%m-%d"),
             "ours_spread": spread(ours), "reference_spread": spread(reference) if reference else None,
         }
         self.rows.append(row)
@@ -159,16 +181,19 @@ class Results:
         self.notes.append(text)
 
     def write(self, folder, head):
+        rows, words = self.rows + kept_rows(folder, {r["id"] for r in self.rows}), kept_words(folder)
         with open(f"{folder}/results.json", "w") as f:
-            json.dump(self.rows, f, indent=1, ensure_ascii=False)
+            json.dump(rows, f, indent=1, ensure_ascii=False)
             f.write("\n")
         with open(f"{folder}/RESULTS.md", "w") as f:
             f.write(head)
             f.write("\n| id | what | ours | reference | ratio | goal | holds | noise: ours / reference (lowest–highest) |\n")
             f.write("|---|---|---|---|---|---|---|---|\n")
-            for r in self.rows:
+            for r in rows:
                 cell = lambda v: "–" if v is None else f"{v:g}"
                 f.write(f"| {r['id']} | {r['what']} | {cell(r['ours'])} {r['unit']} | {cell(r['reference'])} | {cell(r['ratio'])} | "
                         f"{r['goal']} | {'yes' if r['holds'] else '**no**'} | {r['ours_spread']} / {r['reference_spread'] or '–'} |\n")
             if self.notes:
                 f.write("\n" + "\n\n".join(self.notes) + "\n")
+            if words:
+                f.write("\n" + words)

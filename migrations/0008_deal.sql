@@ -10,6 +10,7 @@ CREATE TABLE deal (
 	step TEXT NOT NULL,
 	round @int NOT NULL,				-- from 1
 	by_itself @int NOT NULL,			-- the next round begins when the bell has rung
+	silent @int NOT NULL,				-- the bell is seen and felt, not heard
 	done @int NOT NULL,				-- the facilitator has gathered the cards in
 	PRIMARY KEY (workshop_id, step)
 )@strict;

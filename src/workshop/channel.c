@@ -376,5 +376,7 @@ void channel_task(struct ctx *x, const struct session *s, struct val *task)
 	val_int(x, o, "channel_chars", CHANNEL_CHARS);
 	val_bool(x, o, "channel_writes", str_eqz(s->row->state, "open"));
 	val_int(x, o, "channel_days", CHANNEL_FOLLOW_DAYS);
-	val_path(x, o, "channel_follow", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
+	val_null(x, o, "channel_follow");
+	if (s->viewer == VIEWER_PHONE)	/* it came in by this link; a leader who is signed in did not */
+		val_path(x, o, "channel_follow", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
 }

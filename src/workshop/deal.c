@@ -256,6 +256,14 @@ enum rc deal_by_itself(struct ctx *x, struct session *s, bool by_itself)
 	return OK;
 }
 
+enum rc deal_silent(struct ctx *x, struct session *s, bool silent)
+{
+	TRY(facilitator(x, s));
+	TRY(sql_deal_set_silent(x, s->id, str_of(s->step->key), silent, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
 enum rc deal_done(struct ctx *x, struct session *s, bool done)
 {
 	TRY(facilitator(x, s));
@@ -319,6 +327,7 @@ static enum rc put_round(struct ctx *x, struct session *s, struct val *v)
 	val_bool(x, v, "dealt", now.round > 0 && !now.done);
 	val_bool(x, v, "gathered", now.done);
 	val_bool(x, v, "by_itself", now.by_itself);
+	val_bool(x, v, "silent", now.silent);
 	val_bool(x, v, "last_round", now.round >= rounds_of(s));
 	val_bool(x, v, "partners", s->step->partner);
 	val_int(x, v, "minutes_each", seconds_each(s) / 60);

@@ -18,6 +18,7 @@
  * round; CONFLICT when the round is another than the one shown. */
 must_use enum rc deal_next(struct ctx *x, struct session *s, int64_t round);
 must_use enum rc deal_by_itself(struct ctx *x, struct session *s, bool by_itself);
+must_use enum rc deal_silent(struct ctx *x, struct session *s, bool silent);	/* the bell is seen and felt only */
 must_use enum rc deal_done(struct ctx *x, struct session *s, bool done);
 
 /* A phone passes on the card it names and gets another. Passing on a card that

@@ -1,11 +1,11 @@
 -- Cards dealt to phones, in rounds.
 
--- name: deal :maybe (workshop workshop_id, step text) -> (round int, by_itself bool, done bool)
-SELECT round, by_itself, done FROM deal WHERE workshop_id = :workshop AND step = :step;
+-- name: deal :maybe (workshop workshop_id, step text) -> (round int, by_itself bool, silent bool, done bool)
+SELECT round, by_itself, silent, done FROM deal WHERE workshop_id = :workshop AND step = :step;
 
 -- Two facilitators who press at once begin one round: the old number must still hold.
 -- name: deal_begin :maybe (workshop workshop_id, step text) -> (round int)
-INSERT INTO deal (workshop_id, step, round, by_itself, done) VALUES (:workshop, :step, 1, 0, 0)
+INSERT INTO deal (workshop_id, step, round, by_itself, silent, done) VALUES (:workshop, :step, 1, 0, 0, 0)
 ON CONFLICT (workshop_id, step) DO NOTHING RETURNING round;
 
 -- name: deal_next :exec (workshop workshop_id, step text, round int)
@@ -19,6 +19,9 @@ SELECT round, phones FROM deal_round WHERE workshop_id = :workshop AND step = :s
 
 -- name: deal_set_by_itself :exec (workshop workshop_id, step text, by_itself bool)
 UPDATE deal SET by_itself = :by_itself WHERE workshop_id = :workshop AND step = :step;
+
+-- name: deal_set_silent :exec (workshop workshop_id, step text, silent bool)
+UPDATE deal SET silent = :silent WHERE workshop_id = :workshop AND step = :step;
 
 -- name: deal_set_done :exec (workshop workshop_id, step text, done bool)
 UPDATE deal SET done = :done WHERE workshop_id = :workshop AND step = :step;

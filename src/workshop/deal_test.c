@@ -170,6 +170,10 @@ static void the_clock_is_the_rounds_and_a_stale_console_is_told(void **state)
 	s->viewer = VIEWER_PHONE;
 	assert_int_equal(deal_next(x, s, 2), FORBIDDEN);
 	s->viewer = VIEWER_CONSOLE;
+	assert_false(str_contains(live_text(s, "wall"), S("data-bell-silent")));
+	assert_int_equal(deal_silent(x, s, true), OK);
+	assert_true(str_contains(live_text(s, "wall"), S("data-bell-silent")));
+	assert_true(str_contains(live_text(s, "phone"), S("data-bell-silent")));
 	assert_int_equal(deal_done(x, s, true), OK);
 	struct session *phone = join(s, false);
 	assert_null(card(phone));

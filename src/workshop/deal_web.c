@@ -28,7 +28,7 @@ static enum rc back(struct req *q, struct val *view)
 
 static enum rc act(struct req *q, struct val *view)
 {
-	static const char *const acts[] = { "next", "by_itself", "by_hand", "gather", "again", NULL };
+	static const char *const acts[] = { "next", "by_itself", "by_hand", "gather", "again", "silent", "loud", NULL };
 	struct session *s = access_session(q);
 	int64_t round;
 	int which;
@@ -40,7 +40,9 @@ static enum rc act(struct req *q, struct val *view)
 		break;
 	case 1:
 	case 2: TRY(deal_by_itself(q->x, s, which == 1)); break;
-	default: TRY(deal_done(q->x, s, which == 3)); break;
+	case 3:
+	case 4: TRY(deal_done(q->x, s, which == 3)); break;
+	default: TRY(deal_silent(q->x, s, which == 5)); break;
 	}
 	return back(q, view);
 }

@@ -83,7 +83,8 @@ function strike() {
 }
 
 export function ring() {
-	strike();
+	// A silent bell is seen, felt and read aloud; the room asked for it.
+	if (!document.querySelector("[data-bell-silent]")) strike();
 	navigator.vibrate?.([250, 120, 250, 120, 500]);
 	announce(text("timeUp"));
 	const place = document.querySelector("[data-bell-place]") ?? document.body;

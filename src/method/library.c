@@ -139,8 +139,8 @@ static void add_own(struct shelf *s)
 {
 	const struct own_shelf *own = atomic_load(&own_shelf);
 	for (size_t i = 0; own && i < own->n; i++)
-		if (own->documents[i].offered && !shelf_has_key(s, own->documents[i].doc->bound->key))
-			shelf_add(s, own->documents[i].doc->file, own->documents[i].doc->text, false);
+		if (own->documents[i].offered)
+			shelf_lend(s, own->documents[i].doc);
 }
 
 /* In memory of its own that is never given back; see method.h. NULL if today's
@@ -243,7 +243,10 @@ void shelf_check_with_library(struct shelf *s)
 	if (!s->first)
 		return;	/* nothing is free of faults in its form, so nothing is looked up */
 	s->faults = &ours;
-	shelf_add_builtin(s, false);
+	if (library.first)
+		shelf_borrow(s, &library);	/* read once, at start: a check must not read 1.5 MB anew */
+	else
+		shelf_add_builtin(s, false);
 	add_own(s);
 	s->faults = asked;
 	shelf_check(s);

@@ -489,6 +489,15 @@ static void settle_key(struct shelf *s, struct doc *d)
 	}
 }
 
+static void append(struct shelf *s, struct doc *d)
+{
+	if (s->last)
+		s->last->next = d;
+	else
+		s->first = d;
+	s->last = d;
+}
+
 void shelf_add(struct shelf *s, const char *file, struct str yaml, bool given)
 {
 	struct doc *d = ARENA_NEW(s->x->arena, struct doc);
@@ -505,11 +514,24 @@ void shelf_add(struct shelf *s, const char *file, struct str yaml, bool given)
 		return;
 	}
 	settle_key(s, d);
-	if (s->last)
-		s->last->next = d;
-	else
-		s->first = d;
-	s->last = d;
+	append(s, d);
+}
+
+void shelf_lend(struct shelf *s, const struct doc *d)
+{
+	struct doc *copy = ARENA_NEW(s->x->arena, struct doc);
+	*copy = *d;
+	copy->given = false;
+	copy->next = NULL;
+	settle_key(s, copy);
+	append(s, copy);
+}
+
+void shelf_borrow(struct shelf *s, const struct shelf *from)
+{
+	for (const struct doc *d = from->first; d; d = d->next)
+		if (!d->replaced)
+			shelf_lend(s, d);
 }
 
 void shelf_add_builtin(struct shelf *s, bool given)
@@ -524,14 +546,6 @@ const struct doc *shelf_find(const struct shelf *s, enum method_kind kind, struc
 		if (d->kind == kind && !d->replaced && str_eqz(key, d->bound->key))
 			return d;
 	return NULL;
-}
-
-bool shelf_has_key(const struct shelf *s, const char *key)
-{
-	for (const struct doc *d = s->first; d; d = d->next)
-		if (strcmp(d->bound->key, key) == 0)
-			return true;
-	return false;
 }
 
 bool shelf_has_faulty(const struct shelf *s, enum method_kind kind, struct str key)

@@ -36,11 +36,14 @@ enum {
 void shelf_add(struct shelf *s, const char *file, struct str yaml, bool given);
 /* A file, or every *.yaml under a directory, by name. NOT_FOUND, FAILED. */
 must_use enum rc shelf_add_path(struct shelf *s, const char *path, bool given);
+/* Documents that another shelf has read, to be referred to; that shelf lives
+ * longer. What was given under the same key takes their place. */
+void shelf_borrow(struct shelf *s, const struct shelf *from);
+void shelf_lend(struct shelf *s, const struct doc *d);
 /* The documents built into the program. */
 void shelf_add_builtin(struct shelf *s, bool given);
 /* NULL if there is none, or if its form has faults. */
 const struct doc *shelf_find(const struct shelf *s, enum method_kind kind, struct str key);
-bool shelf_has_key(const struct shelf *s, const char *key);
 bool shelf_has_faulty(const struct shelf *s, enum method_kind kind, struct str key);
 
 /* Adds the documents that may be referred to (built in, published by the

@@ -214,7 +214,7 @@ static void put_parts(struct ctx *x, struct val *view, const struct method_works
 			val_text(x, o, "step", s->title);
 			val_str(x, o, "minutes", page_minutes(x, s->minutes));
 			val_str(x, o, "with", page_with(x, s->with));
-			page_film(x, o, &s->film);
+			page_film(x, o, w, s);
 		}
 		at += part->steps_count;
 	}

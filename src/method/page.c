@@ -131,8 +131,24 @@ void page_deck(struct ctx *x, struct val *v, const struct method_deck *d)
 	}
 }
 
-void page_film(struct ctx *x, struct val *v, const struct method_film *f)
+/* The pieces of a film come from the workshop room, by the same addresses. */
+static void put_captions(struct ctx *x, struct val *film, const struct method_workshop *w, const struct method_step *s)
 {
+	static const char *const names[LANG_COUNT] = { [DA] = "da", [EN] = "en" };
+	struct val *list = val_list(x, film, "captions");
+	for (enum lang lang = DA; text_is(s->film.captions) && lang < LANG_COUNT; lang++) {
+		if (str_starts(text_in(s->film.captions, lang), S("http")))
+			continue;	/* somebody else's file: our players ask nobody else */
+		struct val *o = val_obj(x, list);
+		val_path(x, o, "track", "/film/%s/%s/%s", w->head.key, s->key, names[lang]);
+		val_str(x, o, "track_lang", str_of(names[lang]));
+		val_bool(x, o, "standard", x->lang == lang);
+	}
+}
+
+void page_film(struct ctx *x, struct val *v, const struct method_workshop *w, const struct method_step *s)
+{
+	const struct method_film *f = &s->film;
 	if (!text_is(f->title)) {
 		val_null(x, v, "film");
 		return;
@@ -141,6 +157,8 @@ void page_film(struct ctx *x, struct val *v, const struct method_film *f)
 	val_text(x, o, "film_title", f->title);
 	val_str(x, o, "film_minutes", page_minutes(x, f->minutes));
 	val_str(x, o, "film_link", str_of(f->link));
+	val_str(x, o, "film_here", f->file ? str_fmt(x->arena, "/film/%s/%s", w->head.key, s->key) : STR_NULL);
+	put_captions(x, o, w, s);
 	page_markdown(x, o, "transcript", f->transcript);
 }
 

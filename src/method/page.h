@@ -22,8 +22,9 @@ void page_topics(struct ctx *x, struct val *v, const struct method_topic *topics
 void page_section(struct ctx *x, struct val *v, const struct method_section *s);
 /* number, title, body, back of every card; questions. */
 void page_deck(struct ctx *x, struct val *v, const struct method_deck *d);
-/* title, minutes, link, transcript. */
-void page_film(struct ctx *x, struct val *v, const struct method_film *f);
+/* The film of a step, for method/film: title, minutes, where it plays, the same in
+ * words; null if the step has none. */
+void page_film(struct ctx *x, struct val *v, const struct method_workshop *w, const struct method_step *s);
 /* "20 minutter", STR_NULL for 0. */
 struct str page_minutes(struct ctx *x, unsigned minutes);
 struct str page_with(struct ctx *x, enum method_with with);	/* "to og to" */

@@ -85,7 +85,6 @@ static void put_words(struct ctx *x, struct val *view, const struct method_step 
 	val_bool(x, view, "leads", text_is(s->say) || text_is(s->hold) || text_is(s->watch));
 	page_texts(x, view, "questions", s->questions, s->questions_count);
 	page_texts(x, view, "openers", s->openers, s->openers_count);
-	page_film(x, view, &s->film);
 	const char *kind = kind_text(s);
 	val_str(x, view, "hint", kind ? ui_text(x, kind) : STR_NULL);
 	val_str(x, view, "with", page_with(x, s->with));
@@ -228,6 +227,7 @@ static enum rc step(struct req *q, struct val *view)
 	device_page(q);
 	put_place(q, view, &at);
 	put_words(q->x, view, at.step);
+	page_film(q->x, view, at.w, at.step);
 	put_rules(q->x, view, &at);
 	put_sights(q->x, view, at.step);
 	put_material(q->x, view, at.step);

@@ -130,6 +130,13 @@ static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, 
 	struct sql_ask_is_stopped *stopped;
 	TRY(sql_ask_is_stopped(x, s->id, str_of(s->step->key), &stopped));
 	val_bool(x, v, "together", s->step->together);
+	/* Together one question is taken at a time: the first that has no answer. */
+	const struct val *items = val_get(r, S("items")), *now = items->kids.first;
+	while (now && val_get_bool(now, "has"))
+		now = now->next;
+	val_str(x, v, "now", s->step->together && now ? val_get_str(now, "title") : STR_NULL);
+	val_int(x, v, "number", now ? val_get_int(now, "number", 0) : 0);
+	val_int(x, v, "items", (int64_t)items->kids.count);
 	val_int(x, v, "answered", val_get_int(r, "answered", 0));
 	val_int(x, v, "of", val_get_int(r, "of", 0));
 	val_int(x, v, "enough", s->step->enough > ASK_ENOUGH ? s->step->enough : ASK_ENOUGH);

@@ -433,7 +433,10 @@ static void put_presses(struct ctx *x, const struct seen *r, const struct method
 			at = str_eq(word, key) ? place : at;
 		}
 		val_fmt(x, b, "press", "%s|%" PRId64 "|%.*s", item->key, row->version, STR_ARG(key));
-		val_str(x, b, "label", line ? key : text_in(o[i].title, x->lang));
+		/* The room says numbers aloud. */
+		bool said = item->type == ITEM_SCALE && item->group;
+		struct str title = line ? key : text_in(o[i].title, x->lang);
+		val_str(x, b, "label", said ? str_fmt(x->arena, "%u  %.*s", i + 1, STR_ARG(title)) : title);
 		val_str(x, b, "pressed", at ? S("true") : S("false"));
 		val_int(x, b, "place", at);
 		val_bool(x, b, "numbered", item->type == ITEM_RANK && at);

@@ -81,6 +81,19 @@ static const struct search_index *index_shelf(const struct shelf *s)
 	return search_build(s->x, docs, n);
 }
 
+static enum rc read_over(struct ctx *x, const char *dir)
+{
+	enum rc rc = shelf_add_path(&library, dir, true);
+	if (rc != OK)
+		return fail_cause(x, FAILED, "content directory %s: %s", dir, rc_name(rc));
+	shelf_add_builtin(&library, false);
+	/* A document that replaces another may lack what built-in ones refer to. */
+	for (struct doc *d = library.first; d; d = d->next)
+		d->given = true;
+	shelf_check(&library);
+	return OK;
+}
+
 enum rc method_init(struct ctx *x, const char *override_dir)
 {
 	arena_free(library_arena);
@@ -89,16 +102,10 @@ enum rc method_init(struct ctx *x, const char *override_dir)
 		return fail_cause(x, FAILED, "no memory for the methods");
 	ctx_init(&library_ctx, library_arena);
 	library = (struct shelf){ .x = &library_ctx, .faults = ARENA_NEW(library_arena, struct method_faults) };
-	if (override_dir) {
-		enum rc rc = shelf_add_path(&library, override_dir, true);
-		if (rc != OK)
-			return fail_cause(x, FAILED, "content directory %s: %s", override_dir, rc_name(rc));
-	}
-	shelf_add_builtin(&library, false);
-	/* A document that replaces another may lack what built-in ones refer to. */
-	for (struct doc *d = library.first; d; d = d->next)
-		d->given = true;
-	shelf_check(&library);
+	if (override_dir)
+		TRY(read_over(x, override_dir));
+	else
+		shelf_bind_builtin(&library);	/* checked when it was built and tested */
 	TRY(first_fault(x, library.faults));
 	for (const struct doc *d = library.first; d; d = d->next)
 		resolve(library_arena, d);

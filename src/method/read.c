@@ -540,6 +540,30 @@ void shelf_add_builtin(struct shelf *s, bool given)
 		shelf_add(s, e->path, (struct str){ e->bytes, e->n }, given);
 }
 
+/* The kind stands at the beginning of a line of its own. */
+static enum method_kind kind_of(struct str yaml)
+{
+	struct str rest = yaml, line;
+	while (str_next(&rest, '\n', &line))
+		if (str_starts(line, S("kind:")))
+			return schema_kind(str_trim(str_sub(line, strlen("kind:"), line.n)));
+	return METHOD_KIND_COUNT;
+}
+
+void shelf_bind_builtin(struct shelf *s)
+{
+	for (const struct embedded *e = embedded_content; e->path; e++) {
+		struct doc *d = ARENA_NEW(s->x->arena, struct doc);
+		*d = (struct doc){ .file = e->path, .text = { e->bytes, e->n }, .kind = kind_of((struct str){ e->bytes, e->n }) };
+		if (d->kind != METHOD_KIND_COUNT)
+			bind(s, d, d->text);
+		if (d->bound)
+			append(s, d);
+		else
+			shelf_add(s, e->path, d->text, false);
+	}
+}
+
 const struct doc *shelf_find(const struct shelf *s, enum method_kind kind, struct str key)
 {
 	for (const struct doc *d = s->first; d; d = d->next)

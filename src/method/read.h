@@ -42,6 +42,11 @@ void shelf_borrow(struct shelf *s, const struct shelf *from);
 void shelf_lend(struct shelf *s, const struct doc *d);
 /* The documents built into the program. */
 void shelf_add_builtin(struct shelf *s, bool given);
+/* The same for the library of a process: bound and not looked through, since a
+ * test has (library_test.c). They have no tree: a third of the time at start and
+ * of the memory afterwards. One that cannot be bound is read in full, so that
+ * its fault is told. */
+void shelf_bind_builtin(struct shelf *s);
 /* NULL if there is none, or if its form has faults. */
 const struct doc *shelf_find(const struct shelf *s, enum method_kind kind, struct str key);
 bool shelf_has_faulty(const struct shelf *s, enum method_kind kind, struct str key);

@@ -354,7 +354,7 @@ await stations([
 		await screens.go(tab, tool.url);
 		await look(tab, "run");
 		await tab.click("#run details summary");
-		const parts = tab.locator("#run input[name=parts]");
+		const parts = tab.locator("#run input[name=part]");
 		if (await parts.count() > 1) await parts.last().uncheck();
 		await tab.fill("#run-day", "2027-01-12");
 		await tab.locator("#run details form.form button").click();

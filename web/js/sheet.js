@@ -141,7 +141,7 @@ function startSheet(form) {
 
 	const show = (record) => {
 		// The browser grows no field by its content everywhere, and prints none of what is scrolled.
-		for (const f of fields) if (f.parentElement.classList.contains("grows")) f.parentElement.dataset.value = f.value;
+		for (const f of fields) if (f.parentElement.matches(".grows, .prints")) f.parentElement.dataset.value = f.value;
 		for (const f of fields) if (f.type === "range") f.parentElement.querySelector("output").textContent = "untouched" in f.dataset ? "" : f.value;
 		for (const f of fields) if (f.value && f.closest("details")) f.closest("details").open = true;
 		if (help) help.hidden = !isRed(fields);

@@ -130,7 +130,6 @@ static void put_me(struct req *q, struct val *tree)
 		val_fmt(x, me, "where", "%.*s · %.*s", STR_ARG(unit.name), STR_ARG(role_text(x, role->role)));
 		put_link(x, nav, "app.plan", str_fmt(x->arena, "/unit/%" PRId64 "/plan", role->unit.v), q->path);
 	}
-	put_link(x, nav, "app.library", S("/library"), q->path);
 	put_link(x, nav, "ui.library", S("/library"), q->path);
 	put_link(x, nav, "app.organisation", S("/units"), q->path);
 }

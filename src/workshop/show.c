@@ -133,6 +133,15 @@ static enum rc put_reading(struct ctx *x, struct session *s, struct live_tree *t
 	return live_piece(x, t, parent, str_of(id), view, v, NULL);
 }
 
+/* Does the wall have the work itself to show? Then a model is a strip of its
+ * parts' names above it, and a text is read on the phones. */
+static bool wall_works(const struct session *s)
+{
+	enum method_step_kind k = s->step->kind;
+	bool words = k == STEP_TALK || k == STEP_BREAK || k == STEP_CLOSE || (k == STEP_DISCUSS && !session_board(s));
+	return s->viewer == VIEWER_WALL && !words;
+}
+
 static enum rc put_model(struct ctx *x, struct session *s, struct live_tree *t, size_t parent, const char *key, const char *id)
 {
 	const struct method_model *m = method_model(str_of(key));
@@ -140,7 +149,9 @@ static enum rc put_model(struct ctx *x, struct session *s, struct live_tree *t, 
 	if (!m)
 		return OK;
 	val_text(x, v, "title", m->head.title);
-	put_markdown(x, v, "body", m->head.about);
+	/* From eight metres the parts are read, not what is said about them all. */
+	put_markdown(x, v, "body", s->viewer == VIEWER_WALL && m->parts_count ? (struct text){ 0 } : m->head.about);
+	val_bool(x, v, "strip", wall_works(s));
 	put_topics(x, v, m->parts, m->parts_count);
 	put_table(x, v, NULL);
 	return put_reading(x, s, t, parent, id, v);
@@ -151,14 +162,19 @@ static enum rc put_page(struct ctx *x, struct session *s, struct live_tree *t, s
 	const struct method_sheet *sheet = method_sheet(str_of(s->step->page.sheet));
 	const struct method_section *section = sheet ? method_section(sheet, str_of(s->step->page.section)) : NULL;
 	struct val *v = val_new_obj(x);
-	if (!section)
+	if (!section || wall_works(s))
 		return OK;
+	/* One thing at a time on the wall; phone and console have both. */
+	if (s->viewer == VIEWER_WALL && (s->step->model || (section->model && !text_is(section->body))))
+		return s->step->model ? OK : put_model(x, s, t, parent, section->model, "pagemodel");
 	val_text(x, v, "title", section->title);
+	val_bool(x, v, "strip", false);
 	put_markdown(x, v, "body", section->body);
 	put_topics(x, v, section->topics, section->topics_count);
 	put_table(x, v, &section->table);
 	TRY(put_reading(x, s, t, parent, "page", v));
-	return section->model ? put_model(x, s, t, parent, section->model, "pagemodel") : OK;
+	bool shown = s->viewer == VIEWER_WALL || (section->model && s->step->model && strcmp(section->model, s->step->model) == 0);
+	return section->model && !shown ? put_model(x, s, t, parent, section->model, "pagemodel") : OK;
 }
 
 enum rc show_put(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)

@@ -95,6 +95,47 @@ struct pdf_card {
  * Text is set smaller in steps until it fits its card. */
 void pdf_cards(struct pdf *p, const struct pdf_card *cards, size_t n, size_t cols, size_t rows);
 
+/* ---- pictures in a document: drawn, not photographed, so they are sharp at any size */
+
+/* A card of a board. Dots are drawn as circles, with their number beside them. */
+struct pdf_note_card {
+	struct str text;
+	int64_t dots;
+	bool chosen;		/* a tick and a tint */
+};
+/* Cards side by side, three on a line of an upright page, as they hang on the wall. */
+void pdf_wall(struct pdf *p, const struct pdf_note_card *cards, size_t n);
+
+struct pdf_bar {
+	struct str label, count;
+	double share;		/* 0 to 1, of the whole length */
+	bool marked;		/* drawn in another tint, with an edge */
+};
+void pdf_bars(struct pdf *p, const struct pdf_bar *bars, size_t n);
+
+/* Answers on a line, a dot each. Places go from 0 to width, heights upward from
+ * the line in the same unit. */
+struct pdf_spread {
+	struct str left, right;		/* what the ends mean */
+	double width, height, radius;
+	const double (*dots)[2];	/* place, height */
+	size_t ndots;
+	double half_from, half_to;	/* where the middle half lies */
+	double middle;
+};
+void pdf_spread(struct pdf *p, const struct pdf_spread *s);
+
+struct pdf_word {
+	struct str word;
+	int size;		/* 1 to 5 */
+	int64_t count;		/* written beside it when above 1 */
+};
+void pdf_cloud(struct pdf *p, const struct pdf_word *words, size_t n);
+
+/* A photo from image_plain(); its bytes go into the file as they are. As wide as
+ * the text, or as half a page is high. */
+void pdf_photo(struct pdf *p, struct str jpeg, int width, int height, struct str caption);
+
 void pdf_page_break(struct pdf *p);
 
 /* TOO_LARGE("", "render.too_many_pages"); FAILED with Cairo's own words. p is

@@ -23,7 +23,7 @@ FOREIGN = {
     "event2/": "libevent", "gmime/": "gmime-3.0", "md4c": "md4c", "pango/": "pangocairo", "cairo": "cairo",
     "librsvg/": "librsvg-2.0", "qrencode.h": "libqrencode", "libical/": "libical", "xlsxwriter": "xlsxwriter",
     "curl/": "libcurl", "cyaml/": "libcyaml", "yaml.h": "yaml-0.1", "glib": "gmime-3.0",
-    "fontconfig/": "fontconfig", "libstemmer.h": "libstemmer",
+    "fontconfig/": "fontconfig", "jpeglib.h": "libjpeg", "webp/": "libwebp", "libstemmer.h": "libstemmer",
 }
 # Libraries without a pkg-config file, and how they are linked.
 UNPACKAGED = {"libstemmer": ["-lstemmer"]}
@@ -120,7 +120,7 @@ DOORS = {
     "http": {"live"},                   # what people watch is a subject of its own
     "mail": {"link"},                   # whether an address still answers: mail owns the library that asks
     "plan": {"confirm"},                # a gate of several parties, for whatever must be confirmed
-    "render": {"table"},                # tables in and out are a subject of their own
+    "render": {"table", "image"},       # tables in and out, and photos, are subjects of their own
     "store": {"store", "statement", "sql_ids"},    # statement.h: for generated code only; sql_ids.h: the types of ids
 }
 

@@ -326,6 +326,8 @@ static const struct mistake mistakes[] = {
 	{ "method.field_not_for_kind", workshop, "kind: close,", "kind: close, dots: 3," },
 	{ "method.missing_for_kind", workshop, ", dots: 3}", "}" },
 	{ "method.missing_for_kind", workshop, "      - key: cards\n        kind: cards\n        title: {da: Kort, en: Cards}\n        minutes: 10\n        max_chars: 120\n", "§      - key: cards\n        kind: cards\n        title: {da: Kort, en: Cards}\n        minutes: 10\n" },
+	{ "method.groups_before", workshop, "{key: vote, kind: vote, title: {da: Vælg, en: Vote}, minutes: 10, from: piles, dots: 3}",
+	  "{key: vote, kind: elaborate, title: {da: Vælg, en: Vote}, minutes: 10, from: piles, max_chars: 300}" },
 	{ "method.from_later", workshop, "from: cards}", "from: vote}" },
 	{ "method.from_kind", workshop, "{key: bye, kind: close,", "{key: bye, kind: present, from: vote," },
 	{ "method.between", workshop, "dots: 3", "dots: 0" },

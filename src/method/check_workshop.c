@@ -178,6 +178,16 @@ static void fault_minutes(struct shelf *s, const struct doc *d, yaml_node_t *n, 
 	val_int(s->x, args, "sum", sum);
 }
 
+/* A text is a group's: where nobody has made groups, nobody could write it. A
+ * form can be written then; the room is one group (workshop/group.c). */
+static void check_groups_before(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_step *step, bool *grouped)
+{
+	if (step->kind == STEP_GROUPS)
+		*grouped = true;
+	else if (step->kind == STEP_ELABORATE && !*grouped)
+		val_str(s->x, fault_at(s, d, n, "method.groups_before"), "name", str_of(step->key));
+}
+
 /* `from` and the tables of groups find a step by its key alone. */
 static void check_step_key(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_workshop *w,
 			   const struct method_step *step)
@@ -194,6 +204,7 @@ static void check_step_key(struct shelf *s, const struct doc *d, yaml_node_t *n,
 static void check_parts(struct shelf *s, const struct doc *d, const struct method_workshop *w)
 {
 	unsigned whole = 0;
+	bool grouped = false;
 	for (size_t i = 0; i < w->parts_count; i++) {
 		const struct method_part *part = &w->parts[i];
 		yaml_node_t *n = node_item(d, d->root, "parts", i);
@@ -203,6 +214,7 @@ static void check_parts(struct shelf *s, const struct doc *d, const struct metho
 			sum += part->steps[j].minutes;
 			check_step_key(s, d, here, w, &part->steps[j]);
 			check_step(s, d, here, w, &part->steps[j]);
+			check_groups_before(s, d, here, &part->steps[j], &grouped);
 		}
 		if (sum > part->minutes)
 			fault_minutes(s, d, n, part->minutes, sum);

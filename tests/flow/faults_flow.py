@@ -1,0 +1,472 @@
+#!/usr/bin/env python3
+"""Every acknowledged contribution is there exactly once, in every order of faults.
+
+Ten phones write through a network that refuses, loses, cuts and delays
+(support/faulty_proxy.py) while the program is killed and started again. They
+are written like web/js/queue.js: a key per contribution, kept until there is an
+answer, sent again until then. When the network is well again and every phone
+has emptied its outbox, store, wall and streams are compared with what the
+phones know.
+
+	faults_flow.py SAMSPIL			some fixed seeds and a new one
+	SEED=7 faults_flow.py SAMSPIL		that one, ROUNDS=n times"""
+import collections
+import html
+import html.parser
+import http.client
+import json
+import os
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+import urllib.parse
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
+import harness
+from faulty_proxy import Proxy
+from harness import Browser, Program, key, until
+
+PHONES = 10
+WALLS = 2
+DOTS = 3
+SEEDS = [1, 2, 3]       # found nothing, or what is mended; kept so that it stays mended
+WAIT_S = (0.02, 0.15)   # a phone's patience, shortened: queue.js waits a second
+EACH_S = 20             # a step's outboxes are empty by then, or something is stuck
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+METHOD = """\
+kind: workshop
+key: faults
+version: 1
+title: {da: I kælderen, en: In the basement}
+summary: {da: "Kort, prikker, svar og spørgsmål.", en: "Cards, dots, answers and questions."}
+minutes: 30
+alone: true
+heading: {da: Dårligt net, en: Bad network}
+people_min: 2
+people_max: 40
+channel:
+  title: {da: Spørgsmål undervejs, en: Questions along the way}
+  help: {da: Skriv dem når de kommer., en: Write them as they come.}
+parts:
+  - key: all
+    title: {da: Alt, en: All}
+    colour: gold
+    minutes: 30
+    leaders: false
+    purpose: {da: I skriver., en: You write.}
+    steps:
+      - {key: cards, kind: cards, title: {da: Kort, en: Cards}, minutes: 10, max_chars: 140, questions: [{da: Hvad ser du, en: What do you see}]}
+      - {key: vote, kind: vote, title: {da: Prikker, en: Dots}, minutes: 10, from: cards, dots: 3, phone: {da: Sæt dem., en: Place them.}}
+      - {key: ask, kind: ask, title: {da: Svar, en: Answers}, minutes: 10, set: asking-set, only: [traffic]}
+"""
+
+
+# ---- a page that a stream changes, as htmx does it
+
+class Node:
+    """An element: its name, attributes, and children (nodes and words)."""
+
+    def __init__(self, name, attrs=(), parent=None):
+        self.name, self.attrs, self.parent, self.kids = name, dict(attrs), parent, []
+
+    def find(self, id_):
+        for n in self.walk():
+            if n.attrs.get("id") == id_:
+                return n
+        return None
+
+    def walk(self):
+        yield self
+        for k in self.kids:
+            if isinstance(k, Node):
+                yield from k.walk()
+
+    def words(self):
+        """Its markup without white space between elements, and without what swapping leaves."""
+        attrs = "".join(f' {k}="{v}"' for k, v in sorted(self.attrs.items()) if k != "hx-swap-oob")
+        inner = "".join(k.words() if isinstance(k, Node) else " ".join(k.split()) for k in self.kids)
+        return f"<{self.name}{attrs}>{inner}</{self.name}>"
+
+
+class Parser(html.parser.HTMLParser):
+    VOID = {"input", "br", "img", "meta", "link", "hr", "source", "path", "rect", "circle", "use", "line", "track"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.root = self.at = Node("root")
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, name, attrs):
+        node = Node(name, attrs, self.at)
+        self.at.kids.append(node)
+        if name not in self.VOID:
+            self.at = node
+
+    def handle_startendtag(self, name, attrs):
+        self.at.kids.append(Node(name, attrs, self.at))
+
+    def handle_endtag(self, name):
+        at = self.at
+        while at and at.name != name:
+            at = at.parent
+        if at and at.parent:
+            self.at = at.parent
+
+    def handle_data(self, data):
+        if data.strip():
+            self.at.kids.append(data)
+
+
+class Page:
+    """What a reader has before the eyes: a page's #live, and its version."""
+
+    def __init__(self, text):
+        self.version = re.search(r"live\?v=([0-9a-f]{16})", text)[1]
+        self.live = Parser(text).root.find("live")
+
+    def swap(self, text):
+        for op in Parser(text).root.kids:
+            how, _, target = op.attrs["hx-swap-oob"].partition(":#")
+            old = self.live.find(target or op.attrs["id"])
+            assert old is not None, f"a stream changes {target or op.attrs['id']}, which the page does not have"
+            if how == "innerHTML":
+                self._put(old, 0, len(old.kids), op.kids)
+                continue
+            if how == "beforeend":
+                self._put(old, len(old.kids), len(old.kids), op.kids)
+                continue
+            kids = old.parent.kids
+            at = kids.index(old)
+            new = {"true": [op], "delete": [], "beforebegin": op.kids + [old], "afterend": [old] + op.kids}[how]
+            self._put(old.parent, at, at + 1, new)
+
+    @staticmethod
+    def _put(parent, start, end, kids):
+        parent.kids[start:end] = kids
+        for k in kids:
+            if isinstance(k, Node):
+                k.parent = parent
+
+
+class Reader(threading.Thread):
+    """A page that is being watched: loaded once, then changed by its stream alone,
+    which comes back with Last-Event-ID as EventSource does."""
+
+    def __init__(self, browser, page, stream, port, moment):
+        super().__init__(daemon=True)
+        self.browser, self.port, self.moment = browser, port, moment
+        self.page = Page(browser.get(page).text)
+        self.stream, self.fault = f"{stream}?v={self.page.version}", None
+        self.seen, self.done, self.reconnects, self.events = "", threading.Event(), 0, 0
+        self.lock = threading.Lock()
+        self.start()
+
+    def run(self):
+        while not self.done.is_set() and not self.fault:
+            try:
+                self._watch()
+            except (OSError, http.client.HTTPException, ValueError):
+                pass
+            except AssertionError as e:
+                self.fault = str(e)
+            self.reconnects += 1
+            self.done.wait(self.moment())
+
+    def _watch(self):
+        headers = {"Accept": "text/event-stream", "Cookie": "; ".join(f"{k}={v}" for k, v in self.browser.cookies.items())}
+        if self.seen:
+            headers["Last-Event-ID"] = self.seen
+        c = http.client.HTTPConnection("localhost", self.port, timeout=5)
+        c.request("GET", self.stream, headers=headers)
+        answer = c.getresponse()
+        if answer.status != 200:
+            return
+        rest = b""
+        while not self.done.is_set():
+            data = answer.read1(65536)
+            if not data:
+                return
+            *events, rest = (rest + data).split(b"\n\n")    # half an event is none
+            for e in events:
+                self._event(e.decode())
+
+    def _event(self, text):
+        fields = collections.defaultdict(list)
+        for line in text.split("\n"):
+            name, _, value = line.partition(":")
+            fields[name].append(value.removeprefix(" "))
+        if not fields.get("data"):
+            return
+        with self.lock:
+            self.page.swap("\n".join(fields["data"]))
+            self.seen = self.page.version = fields["id"][0]
+            self.events += 1
+
+    def shows(self, fresh):
+        """Is what stands here what a page loaded now shows?"""
+        with self.lock:
+            return self.page.version == fresh.version and self.page.live.words() == fresh.live.words()
+
+
+# ---- a phone
+
+class Phone(threading.Thread):
+    """web/js/queue.js, with one post at a time and shorter waits."""
+
+    def __init__(self, browser, port, moment):
+        super().__init__(daemon=True)
+        self.browser, self.port, self.moment = browser, port, moment
+        self.waiting, self.sent, self.refused = collections.deque(), [], []
+        self.idle, self.done = threading.Event(), threading.Event()
+        self.more = threading.Condition()
+        self.tries = 0
+        self.start()
+
+    def write(self, kind, path, **fields):
+        entry = {"kind": kind, "path": path, "idem": key(), "fields": fields}
+        with self.more:
+            self.waiting.append(entry)
+            self.more.notify()
+        return entry
+
+    def run(self):
+        while not self.done.is_set():
+            with self.more:
+                while not self.waiting and not self.done.is_set():
+                    self.more.wait(0.2)
+            if not self.waiting:
+                continue
+            end = self._post(self.waiting[0])
+            if end == "later":
+                self.done.wait(self.moment())
+                continue
+            with self.more:
+                getattr(self, end).append(self.waiting.popleft())
+
+    def _post(self, entry):
+        self.tries += 1
+        fields = {**entry["fields"], "idem": entry["idem"], "csrf": self.browser.csrf}
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://localhost:{self.port}", "Accept": "application/json",
+                   "Cookie": "; ".join(f"{k}={v}" for k, v in self.browser.cookies.items())}
+        c = http.client.HTTPConnection("localhost", self.port, timeout=3)
+        try:
+            c.request("POST", entry["path"], urllib.parse.urlencode(fields), headers)
+            answer = c.getresponse()
+            body = answer.read()
+            return self.verdict(answer.status, json.loads(body))
+        except (OSError, http.client.HTTPException, ValueError):
+            return "later"
+        finally:
+            c.close()
+
+    @staticmethod
+    def verdict(status, said):
+        if 200 <= status < 300 or (status == 409 and not said.get("error")):
+            return "sent"
+        return "later" if status in (401, 408, 425, 429) or status >= 500 else "refused"
+
+
+# ---- a room in a basement
+
+class Round:
+    def __init__(self, test, program, console, seed):
+        self.test, self.program, self.console = test, program, console
+        self.random = random.Random(seed)
+        self.proxy = Proxy(program.port, seed)
+        self.moments = random.Random(seed + 1)
+        new = re.search(r'href="(/unit/\d+/workshop/new)"', console.get("/workshops").text)[1]
+        console.get(new)
+        page = console.post(new, {"title": f"Kælder {seed}", "method": "faults", "day": "2026-12-01", "starts_at": "09:00"})
+        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
+        self.act(act="begin")
+        page = console.get(f"/workshop/{self.ws}").text
+        join, wall = re.search(r'(/join/\d+/[0-9a-f]{16,})"', page)[1], re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page)[1]
+        self.wall = Browser(program)
+        self.wall.get(wall)
+        moment = lambda: self.moments.uniform(*WAIT_S)
+        self.phones = []
+        for _ in range(PHONES):
+            b = Browser(program)
+            b.get(join)
+            b.post(join, {"seat": "participant"})
+            self.phones.append(Phone(b, self.proxy.port, moment))
+        self.readers = [Reader(self.wall, f"/wall/{self.ws}", f"/wall/{self.ws}/live", self.proxy.port, moment) for _ in range(WALLS)]
+        self.readers.append(Reader(console, f"/workshop/{self.ws}", f"/workshop/{self.ws}/live", self.proxy.port, moment))
+        self.readers += [Reader(p.browser, f"/w/{self.ws}", f"/w/{self.ws}/live", self.proxy.port, moment) for p in self.phones[:2]]
+
+    def act(self, **fields):
+        page = self.console.get(f"/workshop/{self.ws}")
+        version = re.search(r'name="version" value="(\d+)"', page.text)[1]
+        self.test.assertEqual(self.console.post(f"/workshop/{self.ws}/agenda", {"version": version, **fields}, follow=False).status, 303)
+
+    def close(self):
+        for t in self.phones + self.readers:
+            t.done.set()
+        for t in self.phones + self.readers:
+            t.join(10)
+        self.proxy.close()
+
+    # ---- what people do
+
+    def kill(self):
+        threading.Event().wait(self.random.uniform(0.02, 0.3))
+        self.program.kill()
+        self.program.start()
+
+    def settle(self, what):
+        """The network is well again: every outbox empties itself."""
+        self.proxy.rough = False
+        until(lambda: not any(p.waiting for p in self.phones), EACH_S)
+        stuck = [p.waiting[0] for p in self.phones if p.waiting]
+        self.test.assertFalse(stuck, f"{what}: never answered")
+        self.proxy.rough = True
+
+    def write(self):
+        for i, p in enumerate(self.phones):
+            for n in range(self.random.randint(2, 4)):
+                p.write("card", f"/w/{self.ws}/cards", text=f"kort {i}x{n}", board="cards")
+            p.write("question", f"/w/{self.ws}/channel", text=f"spørgsmål {i}")
+        self.kill()
+        self.settle("cards and questions")
+
+    def choose(self):
+        page = self.console.get(f"/workshop/{self.ws}").text
+        questions = sorted(set(re.findall(r'name="channel" value="now/(\d+)"', page)))
+        self.act(act="go", step="vote")
+        targets = sorted(set(re.findall(r'data-target="(card/\d+)"', self.phones[0].browser.get(f"/w/{self.ws}").text)))
+        self.laid, self.ups = collections.Counter(), collections.Counter()
+        for p in self.phones:
+            for n in range(1, DOTS + 1):
+                target = self.random.choice(targets)
+                self.laid[target] += 1
+                p.write("dot", f"/w/{self.ws}/dots", n=n, target=target)
+            for q in self.random.sample(questions, 3):
+                self.ups[int(q)] += 1
+                p.write("up", f"/w/{self.ws}/channel/support", up=q)
+        if self.random.random() < 0.5:
+            self.kill()
+        self.settle("dots and voices")
+
+    def answer(self):
+        self.act(act="go", step="ask")
+        self.said = collections.Counter()
+        for p in self.phones:
+            said = self.random.choice(["green", "yellow", "red"])
+            self.said[said] += 1
+            p.write("answer", f"/w/{self.ws}/ask", step="ask", **{"i.traffic": said})
+        if self.random.random() < 0.5:
+            self.kill()
+        self.settle("answers")
+
+    # ---- what must be true
+
+    def rows(self, sql):
+        sql = sql.replace("?", self.ws)     # a number of ours
+        if self.program.store.startswith("sqlite:"):
+            with sqlite3.connect(f"file:{self.program.store[len('sqlite:'):]}?mode=ro", uri=True) as db:
+                return [tuple(str(v) for v in r) for r in db.execute(sql)]
+        out = subprocess.run(["psql", "-qXAtF", "\t", self.program.store, "-c", sql], check=True, capture_output=True, text=True).stdout
+        return [tuple(line.split("\t")) for line in out.splitlines()]
+
+    def check_streams(self, what):
+        """Everybody who watches sees what somebody sees who comes now."""
+        pages = {id(r): (r.browser, r.stream.split("/live")[0]) for r in self.readers}
+        stale = []
+
+        def all_fresh():
+            stale[:] = [r.stream for r in self.readers
+                        if r.fault or not r.shows(Page(pages[id(r)][0].get(pages[id(r)][1]).text))]
+            return not stale or any(r.fault for r in self.readers)
+        self.proxy.rough = False
+        until(all_fresh, EACH_S)
+        self.test.assertEqual([r.fault for r in self.readers if r.fault], [], what)
+        self.test.assertEqual(stale, [], f"{what}: does not show what the page shows")
+        self.proxy.rough = True
+
+    def check_cards(self):
+        t = self.test
+        sent = lambda kind: sorted(e["fields"]["text"] for p in self.phones for e in p.sent if e["kind"] == kind)
+        t.assertEqual([e for p in self.phones for e in p.refused], [])
+        t.assertEqual(sorted(r[0] for r in self.rows("SELECT text FROM card WHERE workshop_id = ? AND board = 'cards'")), sent("card"))
+        t.assertEqual(sorted(r[0] for r in self.rows("SELECT text FROM channel_question WHERE workshop_id = ?")), sent("question"))
+        wall = Page(self.wall.get(f"/wall/{self.ws}").text)
+        hangs = sorted(re.findall(r"<p>(kort \d+x\d+)</p>", wall.live.words()))
+        t.assertEqual(hangs, sent("card"))
+
+    def check_votes(self):
+        t = self.test
+        t.assertEqual([e for p in self.phones for e in p.refused], [])
+        laid = dict(self.rows("SELECT target, COUNT(*) FROM dot WHERE workshop_id = ? GROUP BY target"))
+        t.assertEqual(laid, {k: str(n) for k, n in self.laid.items()})
+        ups = dict(self.rows("SELECT question_id, COUNT(*) FROM channel_vote WHERE workshop_id = ? GROUP BY question_id"))
+        t.assertEqual(ups, {str(k): str(n) for k, n in self.ups.items()})
+
+    def check_answers(self):
+        t = self.test
+        said = collections.Counter()
+        for table in ("ask_waiting", "ask_answer"):
+            for value, n in self.rows(f"SELECT value, COUNT(*) FROM {table} WHERE workshop_id = ? GROUP BY value"):
+                said[value] += int(n)
+        t.assertEqual(sum(said.values()), PHONES)
+        for value, n in self.said.items():
+            t.assertEqual(sum(m for v, m in said.items() if value in v), n, said)
+
+    def play(self):
+        self.write()
+        self.check_cards()
+        self.check_streams("after the cards")
+        self.choose()
+        self.check_votes()
+        self.answer()
+        self.check_answers()
+        self.check_streams("at the end")
+
+
+class Faults(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.content = tempfile.TemporaryDirectory(prefix="samspil-content-")
+        shutil.copytree(CONTENT, cls.content.name, dirs_exist_ok=True)
+        (Path(cls.content.name) / "faults").mkdir()
+        (Path(cls.content.name) / "faults" / "workshop.yaml").write_text(METHOD)
+        cls.program = Program("demo", [f"--content={cls.content.name}"])
+        cls.console = Browser(cls.program).be("Jonas Friis")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.program.close()
+        cls.content.cleanup()
+
+    def round(self, seed):
+        began = time.monotonic()
+        r = Round(self, self.program, self.console, seed)
+        try:
+            r.play()
+        finally:
+            r.close()
+            tries, sent = sum(p.tries for p in r.phones), sum(len(p.sent) for p in r.phones)
+            print(f"# seed {seed}: {sent} contributions in {tries} sendings, streams came back {sum(v.reconnects for v in r.readers)} times, "
+                  f"{', '.join(f'{n} {k}' for k, n in sorted(r.proxy.met.items()))}; {time.monotonic() - began:.1f} s", flush=True)
+        self.assertGreater(tries, sent)     # else there were no faults, and nothing was shown
+
+    def test_every_acknowledged_contribution_is_there_exactly_once(self):
+        if "SEED" in os.environ:
+            seeds = [int(os.environ["SEED"])] * int(os.environ.get("ROUNDS", 1))
+        else:
+            seeds = [*SEEDS, random.SystemRandom().randrange(10 ** 6)]
+        for seed in seeds:
+            with self.subTest(seed=seed):
+                self.round(seed)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -21,6 +21,7 @@ function lightUp() {
 }
 
 const spills = (list) => list.scrollHeight > list.clientHeight + 2;
+const runsOver = (text) => spills(text) || text.scrollWidth > text.clientWidth + 2;	// a text in columns grows sideways
 
 function fit(say) {
 	for (const main of document.querySelectorAll("[data-fit]")) {
@@ -29,7 +30,7 @@ function fit(say) {
 			// On the body: htmx, settling, would take a class off a piece that it has swapped.
 			document.body.classList.remove(...STEPS);
 			document.body.classList.add(step);
-			if (![...columns, ...reading].some(spills)) break;
+			if (!columns.some(spills) && !reading.some(runsOver)) break;
 		}
 		for (const list of columns) {
 			let more = list.parentElement.querySelector(":scope > .more");

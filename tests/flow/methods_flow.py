@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Every method of the library that can be run, run: each of its steps, as desk,
+wall, phone and leader's phone see it, in Danish and English; then what came out,
+in every format. A step that some template cannot show is found here."""
+import re
+import unittest
+
+import harness
+from harness import Browser, Program
+
+
+class Methods(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.program = Program("demo")
+        cls.desk = Browser(cls.program).be("Jonas Friis")
+        cls.new = re.search(r'href="(/unit/\d+/workshop/new)"', cls.desk.get("/workshops").text).group(1)
+        cls.methods = re.findall(r'name="method" value="([^"]+)"', cls.desk.get(cls.new).text)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.program.close()
+
+    def plan(self, method):
+        self.desk.get(self.new)
+        page = self.desk.post(self.new, {"title": method, "method": method, "day": "2026-11-21", "starts_at": "09:00"}).text
+        ws = re.search(r'action="/workshop/(\d+)/agenda"', page).group(1)
+        join = re.search(r'href="[^"]*(/join/\d+/[0-9a-f]+)"', page).group(1)
+        wall = re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page).group(1)
+        return ws, join, wall, list(dict.fromkeys(re.findall(r'name="step" value="([^"]+)"', page)))
+
+    def joined(self, join, seat):
+        b = Browser(self.program)
+        b.get(join)
+        b.post(join, {"seat": seat})
+        return b
+
+    def walk(self, method):
+        ws, join, link, steps = self.plan(method)
+        wall = Browser(self.program)
+        wall.get(link)
+        lookers = [(self.desk, f"/workshop/{ws}"), (wall, f"/wall/{ws}"), (self.joined(join, "participant"), f"/w/{ws}"),
+                   (self.joined(join, "leader"), f"/w/{ws}")]
+        for step in [None, *steps]:
+            page = self.desk.get(f"/workshop/{ws}").text
+            version = re.search(r'name="version" value="(\d+)"', page).group(1)
+            act = {"act": "go", "step": step} if step else {"act": "begin"}
+            r = self.desk.post(f"/workshop/{ws}/agenda", {"version": version, **act}, follow=False)
+            self.assertEqual(r.status, 303, f"{method} {step}")
+            for looker, path in lookers:
+                for lang in ("da", "en"):
+                    r = looker.get(path, headers={"Accept-Language": lang})
+                    self.assertEqual(r.status, 200, f"{method} {step} {path} {lang}")
+        self.assertEqual(self.desk.get(f"/workshop/{ws}/outcome").status, 200, method)
+        for form in ("pdf", "xlsx", "csv", "json"):
+            r = self.desk.get(f"/workshop/{ws}/export/{form}")
+            self.assertEqual(r.status, 200, f"{method} {form}")
+            self.assertGreater(len(r.body), 20)
+
+    def test_every_method_can_be_run_from_end_to_end(self):
+        self.assertGreater(len(self.methods), 1)
+        for method in self.methods:
+            with self.subTest(method):
+                self.walk(method)
+        self.assertNotIn("render_failed", self.program.logged())
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -833,6 +833,8 @@ static void an_agreement_of_both_sides_hangs_when_both_have_confirmed(void **sta
 	const char *yes = str_fmt(x->arena, "/agreements/%" PRId64 "/confirm", g[0].id.v).p;
 	const char *edit = str_fmt(x->arena, "/agreements/%" PRId64 "/edit", g[0].id.v).p;
 	has(page(w, LEADER, at(w, "/agreements")), "Mangler 2 bekræftelser");
+	has(page(w, EMPLOYEE, at(w, "")), "1 aftale venter på din bekræftelse");
+	assert_false(str_contains(page(w, HELPER, at(w, "")), S("venter på din bekræftelse")));
 	assert_int_equal(plan_agreements_poster(x, p, S(""), PAPER_A4, &pdf), OK);
 	x->now += (int64_t)100 * 86400;		/* nobody is reminded of what is not agreed */
 	assert_int_equal(remind(w, 0), 0);
@@ -844,6 +846,7 @@ static void an_agreement_of_both_sides_hangs_when_both_have_confirmed(void **sta
 	assert_false(str_contains(page(w, HELPER, at(w, "/agreements")), S("value=\"employees\"")));
 	assert_int_equal(post(w, EMPLOYEE, at(w, yes), "{\"party\":\"employees\",\"version\":\"1\"}"), OK);
 	has(page(w, EMPLOYEE, at(w, "/agreements")), "Bekræftet af alle parter");
+	assert_false(str_contains(page(w, EMPLOYEE, at(w, "")), S("venter på din bekræftelse")));
 	assert_int_equal(plan_agreements_poster(x, p, S(""), PAPER_A4, &more), OK);
 	assert_true(more.n > pdf.n + 200);	/* now it stands there */
 	assert_true(remind(w, 0) > 0);

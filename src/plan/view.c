@@ -257,7 +257,7 @@ static void next_link(struct ctx *x, struct val *next, struct str label, const c
 }
 
 struct tally {
-	int64_t overdue, soon, standless, ownerless, lacking, alive, mine;
+	int64_t overdue, soon, standless, ownerless, lacking, alive, mine, unconfirmed;
 	bool answered, changed, unsent, old_poster;	/* of the plan as a whole */
 	const struct sql_actions *first_overdue, *first_standless, *first_ownerless, *first_lacking, *first_mine;
 };
@@ -344,6 +344,9 @@ static struct advice advise(struct ctx *x, const struct plan_all *p, const struc
 	if (v->stands && t->standless)
 		return (struct advice){ "plan.next_stand", t->standless, "plan.next_stand_why", "plan.take_stand",
 					action_url(x, p, t->first_standless, "#stand") };
+	if (t->unconfirmed)
+		return (struct advice){ "plan.next_confirm", t->unconfirmed, "plan.next_confirm_why", "plan.to_confirm",
+					unit_url(x, p, "/agreements") };
 	if (v->edits)
 		return advise_editor(x, p, t);
 	if (t->mine)
@@ -352,6 +355,20 @@ static struct advice advise(struct ctx *x, const struct plan_all *p, const struc
 	if (!t->alive)
 		return (struct advice){ "plan.next_wait", 0, "plan.next_wait_why", NULL, S("") };
 	return (struct advice){ "plan.next_read", 0, "plan.next_read_why", NULL, S("") };
+}
+
+/* Agreements that wait for the viewer's word, of those just put on the page. */
+static int64_t count_unconfirmed(const struct val *view)
+{
+	int64_t n = 0;
+	for (const struct val *g = val_get(view, S("agreements"))->kids.first; g; g = g->next) {
+		const struct val *confirm = val_get(g, S("confirm")), *parties = confirm ? val_get(confirm, S("parties")) : NULL;
+		bool mine = false;
+		for (const struct val *o = parties ? parties->kids.first : NULL; o; o = o->next)
+			mine |= val_get_bool(o, "mine");
+		n += mine;
+	}
+	return n;
 }
 
 static void put_next(struct ctx *x, const struct advice *a, struct val *view)
@@ -516,6 +533,7 @@ enum rc plan_put_page(struct ctx *x, const struct plan_all *p, const struct plan
 	TRY(plan_put_agreements(x, p, v->actor, view));
 	bool published = p->plan && p->plan->version > 0;
 	t.old_poster = val_get_bool(view, "old_poster");
+	t.unconfirmed = count_unconfirmed(view);
 	struct advice a = advise(x, p, v, &t);
 	put_next(x, &a, view);
 	val_bool(x, view, "may_edit", v->edits);

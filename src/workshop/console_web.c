@@ -12,8 +12,11 @@
 #include "workshop/export.h"
 #include "workshop/gather.h"
 #include "workshop/live.h"
+#include "workshop/paper.h"
 #include "workshop/phone_web.h"
+#include "workshop/photo.h"
 #include "workshop/task.h"
+#include "workshop/trend.h"
 #include "workshop/view.h"
 
 /* ---- list and planning, also outside a programme (S0.88) */
@@ -222,6 +225,7 @@ static enum rc side(struct req *q, struct session *s, struct val *view)
 	val_bool(x, v, "open", open);
 	val_bool(x, v, "ended", session_is_over(s));
 	val_bool(x, v, "leaders_out", !s->part->leaders);
+	val_bool(x, v, "opens_later", session_opens_for_leaders(s));
 	val_bool(x, v, "types_cards", open && (k == STEP_CARDS || k == STEP_DISCUSS || k == STEP_GROUP));
 	val_bool(x, v, "arranges", open && board && (k == STEP_CARDS || k == STEP_DISCUSS || k == STEP_GROUP || k == STEP_VOTE));
 	val_bool(x, v, "visits", open && (k == STEP_DISCUSS || k == STEP_PRESENT));
@@ -254,6 +258,9 @@ static enum rc side(struct req *q, struct session *s, struct val *view)
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	TRY(put_themes(x, s, v));
+	TRY(photo_side(x, s, v));
+	paper_parts(x, s, val_list(x, v, "paper_parts"));
+	val_bool(x, v, "types_paper", open && (k == STEP_VOTE || (k == STEP_ASK && !s->step->together)));
 	if (val_get_bool(v, "arranges"))
 		TRY(gather_side(x, s, v));
 	const struct activity *now = activity_of(k);
@@ -677,6 +684,7 @@ static enum rc outcome_page(struct req *q, struct val *view)
 	val_int(q->x, view, "id", s->id.v);
 	val_bool(q->x, view, "leader", leader);
 	TRY(workshop_outcome(q->x, s->id, leader, view));
+	TRY(trend_put(q->x, s, view));
 	const struct val *asked = val_get(view, S("channel"));
 	val_bool(q->x, view, "has_channel", asked->kids.count > 0);
 	/* After the end the link lets nobody in any more; before, it would. */

@@ -11,6 +11,7 @@
 #include "ui/ui.h"
 #include "workshop/cells.h"
 #include "workshop/channel.h"
+#include "workshop/photo.h"
 #include "workshop/plenum.h"
 #include "workshop/show.h"
 #include "workshop/view.h"
@@ -260,6 +261,8 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	const struct activity *now = activity_of(s->step->kind);
 	if (now->shared)
 		TRY(now->shared(x, s, t, main));
+	if (wall)
+		TRY(photo_wall(x, s, t, main));
 	return wall ? channel_wall(x, s, t, main) : OK;
 }
 
@@ -359,6 +362,8 @@ static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t
 	val_int(x, v, "id", s->id.v);
 	val_str(x, v, "title", s->row->title);
 	val_bool(x, v, "planned", str_eqz(s->row->state, "planned"));
+	val_bool(x, v, "no_leaders", session_leaders_where(s) == LEADERS_NOWHERE);
+	val_bool(x, v, "opens_later", session_opens_for_leaders(s));
 	TRY(view_opened(x, s, v));
 	struct val *key = val_new_obj(x);
 	val_str(x, key, "key", S("outside"));
@@ -403,6 +408,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 		TRY(put_texts(x, s, t, bench, method_step(s->method, str_of(s->step->from), NULL), true));
 	if (session_form_step(s))
 		TRY(put_rows(x, s, t, bench, true));
+	TRY(photo_bench(x, s, t, bench));
 	const struct activity *now = activity_of(s->step->kind);
 	if (now->bench)
 		TRY(now->bench(x, s, t, bench));

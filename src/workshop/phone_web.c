@@ -9,6 +9,7 @@
 #include "workshop/channel.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
+#include "workshop/photo.h"
 #include "workshop/plenum.h"
 #include "workshop/task.h"
 #include "workshop/view.h"
@@ -106,7 +107,8 @@ static enum rc join_page(struct req *q, struct val *view)
 		return redirect(q, "/w/%" PRId64, s->id.v);
 	val_str(q->x, view, "title", s->row->title);
 	val_text(q->x, view, "heading", s->method->heading);
-	val_bool(q->x, view, "leaders_out", !s->part->leaders);
+	val_bool(q->x, view, "no_leaders", session_leaders_where(s) == LEADERS_NOWHERE);
+	val_bool(q->x, view, "leaders_always", session_leaders_where(s) == LEADERS_EVERYWHERE);
 	val_path(q->x, view, "action", "/join/%" PRId64 "/%.*s", s->id.v, STR_ARG(req_param(q, "secret")));
 	val_str(q->x, val_sub(q->x, view, "form"), "seat", STR_NULL);
 	return OK;
@@ -235,6 +237,7 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 		if (val_get_bool(g, "mine"))
 			val_str(x, v, "sits_in", val_get_str(g, "title"));
 	channel_task(x, s, v);
+	TRY(photo_task(x, s, v));
 	TRY(task_inspiration(x, s, v));
 	const struct activity *now = activity_of(k);
 	return now->task ? now->task(x, s, v) : OK;

@@ -154,6 +154,23 @@ bool session_leaders_in(const struct session *s)
 	return s->part->leaders;
 }
 
+enum leaders_where session_leaders_where(const struct session *s)
+{
+	unsigned in = 0;
+	for (unsigned i = 0; i < s->method->parts_count; i++)
+		in += s->method->parts[i].leaders;
+	return in == 0 ? LEADERS_NOWHERE : in == s->method->parts_count ? LEADERS_EVERYWHERE : LEADERS_IN_SOME;
+}
+
+bool session_opens_for_leaders(const struct session *s)
+{
+	const struct method_step *step;
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, NULL)); n++)
+		if (step->opens)
+			return true;
+	return false;
+}
+
 bool session_is_over(const struct session *s)
 {
 	return str_eqz(s->row->state, "ended");

@@ -33,6 +33,11 @@ must_use enum rc session_recognise(struct req *q, struct session *s);
 bool session_may_see(const struct session *s, struct str step_key);
 /* Have leaders been let in to the present part? */
 bool session_leaders_in(const struct session *s);
+/* Into which parts of the whole session leaders are let, and whether a step
+ * opens something of the others for them. */
+enum leaders_where { LEADERS_NOWHERE, LEADERS_IN_SOME, LEADERS_EVERYWHERE };
+enum leaders_where session_leaders_where(const struct session *s);
+bool session_opens_for_leaders(const struct session *s);
 bool session_is_over(const struct session *s);
 /* The step whose cards the present step works on (itself, its `from`, or the
  * `from` of that), as key of the board; NULL if none. */

@@ -71,7 +71,7 @@ static void put_settings(struct ctx *x, struct val *view, const struct method_pr
 static void put_hours(struct ctx *x, struct val *list, int64_t minutes)
 {
 	struct val *v = val_obj(x, list);
-	val_str(x, v, "hours", minutes ? ui_hours(x, minutes / 6) : S("–"));
+	val_str(x, v, "hours", minutes ? ui_hours(x, minutes) : S("–"));
 }
 
 /* Rows: activities; columns: roles; last the sums. */

@@ -56,4 +56,4 @@ struct str ui_date_time(struct ctx *x, struct date d, int minutes);	/* "14. apri
 struct str ui_month_short(struct ctx *x, struct date d);	/* "apr" */
 struct str ui_month(struct ctx *x, struct date d);		/* "april" */
 struct str ui_minutes(struct ctx *x, int64_t minutes);		/* "1 t 30 min" */
-struct str ui_hours(struct ctx *x, int64_t tenths);		/* 35 -> "3,5" / "3.5" */
+struct str ui_hours(struct ctx *x, int64_t minutes);		/* 210 -> "3,5" / "3.5", 45 -> "0,75"; hundredths, rounded */

@@ -103,11 +103,14 @@ struct str ui_minutes(struct ctx *x, int64_t minutes)
 	return str_fmt(x->arena, "%s%" PRIu64 " %s %" PRIu64 " min", sign, hours, hour, rest);
 }
 
-struct str ui_hours(struct ctx *x, int64_t tenths)
+struct str ui_hours(struct ctx *x, int64_t minutes)
 {
-	const char *sign = tenths < 0 ? "-" : "";
-	uint64_t all = tenths < 0 ? 0 - (uint64_t)tenths : (uint64_t)tenths;
-	if (all % 10 == 0)
-		return str_fmt(x->arena, "%s%" PRIu64, sign, all / 10);
-	return str_fmt(x->arena, "%s%" PRIu64 "%c%" PRIu64, sign, all / 10, x->lang == DA ? ',' : '.', all % 10);
+	const char *sign = minutes < 0 ? "-" : "", point = x->lang == DA ? ',' : '.';
+	uint64_t all = minutes < 0 ? 0 - (uint64_t)minutes : (uint64_t)minutes;
+	uint64_t hours = all / MINUTES_PER_HOUR, rest = (all % MINUTES_PER_HOUR * 100 + MINUTES_PER_HOUR / 2) / MINUTES_PER_HOUR;
+	if (rest == 0)
+		return str_fmt(x->arena, "%s%" PRIu64, sign, hours);
+	if (rest % 10 == 0)
+		return str_fmt(x->arena, "%s%" PRIu64 "%c%" PRIu64, sign, hours, point, rest / 10);
+	return str_fmt(x->arena, "%s%" PRIu64 "%c%02" PRIu64, sign, hours, point, rest);
 }

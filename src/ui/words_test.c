@@ -75,11 +75,15 @@ static void amounts(void **state)
 	says("0 min", "0 min", ui_minutes(&x, 0));
 	says("-1 t 5 min", "-1 h 5 min", ui_minutes(&x, -65));
 	says("-153722867280912930 t 8 min", "-153722867280912930 h 8 min", ui_minutes(&x, INT64_MIN));
-	says("3,5", "3.5", ui_hours(&x, 35));
-	says("3", "3", ui_hours(&x, 30));
+	says("3,5", "3.5", ui_hours(&x, 210));
+	says("3", "3", ui_hours(&x, 180));
+	says("0,75", "0.75", ui_hours(&x, 45));
+	says("2,25", "2.25", ui_hours(&x, 135));
+	says("0,08", "0.08", ui_hours(&x, 5));
+	says("1,98", "1.98", ui_hours(&x, 119));
 	says("0", "0", ui_hours(&x, 0));
-	says("-0,5", "-0.5", ui_hours(&x, -5));
-	says("860", "860", ui_hours(&x, 8600));
+	says("-0,5", "-0.5", ui_hours(&x, -30));
+	says("860", "860", ui_hours(&x, 51600));
 }
 
 int main(void)

@@ -7,6 +7,10 @@
 #include "ui/ui.h"
 #include "workshop/live.h"
 
+#ifndef TEST_CONTENT
+#define TEST_CONTENT "tests/content"	/* from the root of the source; meson says where that is */
+#endif
+
 static struct ctx *x;
 static unit_id unit;
 static person_id consultant;

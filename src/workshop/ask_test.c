@@ -5,6 +5,7 @@
 #include "core/testing.h"
 #include "store/store_test_support.h"
 #include "ui/ui.h"
+#include "workshop/trend.h"
 #include "workshop/ask_view.h"
 #include "workshop/cloud.h"
 #include "workshop/export.h"
@@ -736,6 +737,33 @@ static void a_word_in_every_text_heads_none(void **state)
 	assert_int_equal(n, 0);
 }
 
+/* Held again a year later, the profile stands beside the earlier one's. */
+static void a_profile_is_compared_over_time(void **state)
+{
+	static const char *const answers[] = { "no", "fully" };
+	struct session *desk = NULL;
+	(void)state;
+	for (unsigned year = 0; year < 2; year++) {
+		if (desk)
+			assert_int_equal(session_end(x, desk, reload(desk)->row->version), OK);
+		desk = desk_at(planned(), "joint");
+		const struct method_questions *set = method_questions(str_of(desk->step->set));
+		for (unsigned i = 0; i < set->items_count; i++)
+			if (set->items[i].group)
+				assert_int_equal(ask_press(x, desk, desk->step, &set->items[i], 0, str_of(answers[year])), OK);
+	}
+	struct val *view = val_new_obj(x);
+	assert_int_equal(trend_put(x, reload(desk), view), OK);
+	const struct val *trends = val_get(view, S("trends"));
+	assert_int_equal(trends->kids.count, 1);
+	const struct val *row = val_get(trends->kids.first, S("rows"))->kids.first;
+	const struct val *first = val_get(row, S("sums"))->kids.first;
+	int64_t before, now;
+	assert_true(str_to_int(val_get_str(first, "sum"), 1, 100, &before) && str_to_int(val_get_str(first->next, "sum"), 1, 100, &now));
+	assert_true(now > before);
+	assert_null(first->next->next);
+}
+
 int main(void)
 {
 	struct ctx c;
@@ -767,6 +795,7 @@ int main(void)
 		T(a_leader_reads_nothing_of_a_part_without_leaders),
 		T(the_same_word_is_one_in_all_its_forms),
 		T(a_word_in_every_text_heads_none),
+		T(a_profile_is_compared_over_time),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	arena_free(c.arena);

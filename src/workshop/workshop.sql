@@ -36,6 +36,11 @@ SELECT w.id, w.unit_id, w.title, w.day, w.starts_at, w.state FROM workshop w
 JOIN workshop_facilitator f ON f.workshop_id = w.id
 WHERE f.person_id = :person ORDER BY w.day DESC, w.id DESC LIMIT 100;
 
+-- Ended sessions of a method in a unit, up to a day, for a comparison; oldest first.
+-- name: workshops_of_method :many (unit unit_id, method text, day date, but workshop_id) -> (id workshop_id)
+SELECT id FROM workshop WHERE unit_id = :unit AND method = :method AND state = 'ended' AND day <= :day AND id < :but
+ORDER BY day, id LIMIT 50;
+
 -- name: workshop_set_step :exec (workshop workshop_id, version int, step text, focus text)
 UPDATE workshop SET step = :step, focus = :focus, version = version + 1 WHERE id = :workshop AND version = :version;
 

@@ -72,6 +72,9 @@ static enum rc put_fields(struct req *q, const struct method_programme *m, struc
 		{ ROLE_CONSULTANT, "consultant", ROLE_BIT(ROLE_CONSULTANT), true, 0 },
 		{ ROLE_HELPER, "helper1", ANYBODY, false, SIZE_MAX },
 		{ ROLE_HELPER, "helper2", ANYBODY, false, SIZE_MAX },
+		{ ROLE_SAFETY_REPRESENTATIVE, "safety_representative", ROLE_BIT(ROLE_SAFETY_REPRESENTATIVE), true, 0 },
+		{ ROLE_UNION_REPRESENTATIVE, "union_representative",
+		  ROLE_BIT(ROLE_UNION_REPRESENTATIVE) | ROLE_BIT(ROLE_JOINT_UNION_REPRESENTATIVE), true, 0 },
 	};
 	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
 		const struct method_role *r = method_role(m, str_of(role_name(asked[i].role)));
@@ -289,6 +292,13 @@ static bool shown_as_sent(struct req *q, const struct programme_new *n, const st
 	return !form_has(q, "seen") || str_eq(form_raw(q, "seen"), what_is_seen(q->x, &pr));
 }
 
+static bool lacks_helpers(const struct method_programme *m, const struct programme_new *n)
+{
+	const struct method_role *helper = method_role(m, str_of(role_name(ROLE_HELPER)));
+	unsigned named = (n->helpers[0].v != 0) + (n->helpers[1].v != 0);
+	return helper && named < helper->min;
+}
+
 static enum rc create(struct req *q, struct val *view)
 {
 	struct programme_new n = { .unit = people_scope(q)->id };
@@ -302,6 +312,8 @@ static enum rc create(struct req *q, struct val *view)
 	TRY(person_field(q, "consultant", &n.consultant));
 	TRY(person_field(q, "helper1", &n.helpers[0]));
 	TRY(person_field(q, "helper2", &n.helpers[1]));
+	TRY(person_field(q, "safety_representative", &n.safety_representative));
+	TRY(person_field(q, "union_representative", &n.union_representative));
 	n.consultant_experienced = form_checked(q, "confirmed");
 	const struct method_programme *m = method_programme(n.method);
 	struct method_choice *choices = ARENA_ARRAY(q->x->arena, m ? m->settings_count + 1 : 1, struct method_choice);
@@ -312,10 +324,7 @@ static enum rc create(struct req *q, struct val *view)
 	if (m && (str_eqz(form_raw(q, "do"), "see") || !shown_as_sent(q, &n, m)))
 		return new_page(q, view);
 	TRY(programme_create(q->x, &n, &id));
-	if (n.helpers[0].v == 0 || n.helpers[1].v == 0)
-		reply_notice(q, "programme.too_few_helpers");
-	else
-		reply_notice(q, "programme.created");
+	reply_notice(q, lacks_helpers(m, &n) ? "programme.too_few_helpers" : "programme.created");
 	return redirect(q, "/programme/%" PRId64, id.v);
 }
 

@@ -269,20 +269,29 @@ static enum rc add_people(struct ctx *x, programme_id id, const struct method_pr
 	TRY(add_person(x, id, m, n->daily_leader, ROLE_DAILY_LEADER, false));
 	for (size_t i = 0; i < sizeof n->helpers / sizeof *n->helpers; i++)
 		TRY(add_person(x, id, m, n->helpers[i], ROLE_HELPER, false));
+	TRY(add_person(x, id, m, n->safety_representative, ROLE_SAFETY_REPRESENTATIVE, false));
+	TRY(add_person(x, id, m, n->union_representative, ROLE_UNION_REPRESENTATIVE, false));
 	return add_person(x, id, m, n->consultant, ROLE_CONSULTANT, n->consultant_experienced);
 }
 
 /* Who would see the critique before lunch, or judge the plan they wrote
  * themselves: one person cannot lead the unit and the process. */
+static bool leads_or_consults(const struct programme_new *n, person_id p)
+{
+	return p.v && (p.v == n->daily_leader.v || p.v == n->top_leader.v || p.v == n->consultant.v);
+}
+
 static enum rc check_people(struct ctx *x, const struct programme_new *n)
 {
+	if (leads_or_consults(n, n->safety_representative))
+		return fail(x, INVALID, "safety_representative", "programme.two_roles");
+	if (leads_or_consults(n, n->union_representative))
+		return fail(x, INVALID, "union_representative", "programme.two_roles");
 	if (n->consultant.v && (n->consultant.v == n->daily_leader.v || n->consultant.v == n->top_leader.v))
 		return fail(x, INVALID, "consultant", "programme.leader_is_consultant");
-	for (size_t i = 0; i < sizeof n->helpers / sizeof *n->helpers; i++) {
-		person_id h = n->helpers[i];
-		if (h.v && (h.v == n->daily_leader.v || h.v == n->top_leader.v || h.v == n->consultant.v))
+	for (size_t i = 0; i < sizeof n->helpers / sizeof *n->helpers; i++)
+		if (leads_or_consults(n, n->helpers[i]))
 			return fail(x, INVALID, "helper", "programme.two_roles");
-	}
 	if (n->helpers[0].v && n->helpers[0].v == n->helpers[1].v)
 		return fail(x, INVALID, "helper", "programme.two_roles");
 	return OK;

@@ -25,13 +25,14 @@ struct programme_new {
 	int64_t staff;				/* other employees; proposed from the unit */
 	person_id top_leader, daily_leader, consultant;	/* v == 0: not named yet */
 	person_id helpers[2];
+	person_id safety_representative, union_representative;	/* only where the method has the role */
 	bool consultant_experienced;		/* the confirmation of S0.20 */
 	const struct method_choice *choices;
 	size_t nchoices;
 };
 
 /* Makes the programme with its activities and proposed dates, state 'running'.
- * INVALID at the field; "programme.too_few_helpers" is a warning, not an error. */
+ * INVALID at the field; a role that nobody has yet is no error. */
 must_use enum rc programme_create(struct ctx *x, const struct programme_new *n, programme_id *ret);
 
 /* Fills lists for the home page of a signed-in person: their programmes with

@@ -293,6 +293,31 @@ static void hours_are_counted_for_roles_and_warn_before_they_run_out(void **stat
 
 /* ---- people */
 
+static void representatives_are_named_where_the_method_has_them(void **state)
+{
+	struct programme_new n = fresh();
+	programme_id id;
+	(void)state;
+	n.method = S("trio-course");
+	n.safety_representative = n.union_representative = leader;
+	assert_int_equal(programme_create(x, &n, &id), INVALID);
+	assert_string_equal(x->fault.field, "safety_representative");
+	fault_clear(x);
+	n.safety_representative = helper[0];
+	assert_int_equal(programme_create(x, &n, &id), INVALID);
+	assert_string_equal(x->fault.field, "union_representative");
+	fault_clear(x);
+	n.union_representative = helper[1];
+	assert_int_equal(programme_create(x, &n, &id), OK);
+	assert_true(programme_is(seen_by(id, helper[0]), "safety_representative"));
+	assert_true(programme_is(seen_by(id, helper[1]), "union_representative"));
+	/* The five phases have neither: nobody becomes one, and nothing is refused. */
+	n.method = S("five-phases");
+	n.helpers[0] = n.helpers[1] = (person_id){ 0 };
+	assert_int_equal(programme_create(x, &n, &id), OK);
+	assert_false(programme_is(seen_by(id, helper[0]), "safety_representative"));
+}
+
 static void roles_are_checked_where_they_are_given(void **state)
 {
 	struct programme_new n = fresh();
@@ -842,7 +867,8 @@ int main(void)
 		cmocka_unit_test(proposals_keep_the_order_and_avoid_holidays), T(a_new_programme_has_every_activity_with_a_date),
 		T(only_what_the_method_lets_be_split_is_split), T(the_order_is_refused_by_name_and_a_holiday_only_remarked),
 		T(a_meeting_in_turns_is_over_with_its_last_turn), T(a_stale_version_changes_nothing), T(the_hours_of_twenty_four_people_add_up),
-		T(hours_are_counted_for_roles_and_warn_before_they_run_out), T(roles_are_checked_where_they_are_given),
+		T(hours_are_counted_for_roles_and_warn_before_they_run_out), T(representatives_are_named_where_the_method_has_them),
+		T(roles_are_checked_where_they_are_given),
 		T(nobody_may_what_is_not_theirs), T(everybody_has_a_next_step_with_a_way_there), T(a_leader_hears_first_of_what_is_missed_most),
 		T(what_was_left_lying_comes_last), T(a_name_finds_somebody_of_the_unit), T(a_plan_that_was_sent_ticks_its_task), T(a_gate_stops_what_it_guards), T(what_is_answered_at_a_meeting_is_not_asked_again_by_the_plan),
 		T(meetings_are_held_in_order_and_the_end_closes), T(a_task_is_ticked_by_whom_it_concerns),

@@ -289,6 +289,12 @@ static enum rc show_workshop(struct req *q, struct val *view)
 	put_tasks(x, view, "before", w->before, w->before_count);
 	put_tasks(x, view, "handover", w->handover, w->handover_count);
 	put_tasks(x, view, "after", w->after, w->after_count);
+	/* A heading stands only where something follows. */
+	val_bool(x, view, "has_before", w->before_count > 0);
+	val_bool(x, view, "has_handover", w->handover_count > 0);
+	val_bool(x, view, "has_after", w->after_count > 0);
+	val_bool(x, view, "has_rules", w->rules_count > 0);
+	val_bool(x, view, "has_avoid", val_get(view, S("avoid"))->kids.count > 0);
 	val_path(x, view, "print", "/run-sheet/%s/print", w->head.key);
 	return OK;
 }

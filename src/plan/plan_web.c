@@ -420,6 +420,24 @@ static enum rc put_group(struct req *q, const struct sql_actions *a, struct val 
 
 static const char *const stands[] = { "approved", "changed", "declined", NULL };
 
+/* The page of what it came out of; that page decides who may read it. */
+static void put_origin(struct ctx *x, const struct sql_actions *a, struct val *o)
+{
+	int64_t id;
+	val_null(x, o, "origin_url");
+	val_null(x, o, "origin_words");
+	struct str number = a->origin, kind;
+	if (!str_next(&number, '/', &kind) || !str_to_int(number, 1, INT64_MAX, &id))
+		return;
+	if (str_eqz(kind, "workshop")) {
+		val_path(x, o, "origin_url", "/workshop/%" PRId64 "/outcome", id);
+		val_str(x, o, "origin_words", ui_text(x, "plan.from_workshop"));
+	} else if (str_eqz(kind, "programme")) {
+		val_path(x, o, "origin_url", "/programme/%" PRId64, id);
+		val_str(x, o, "origin_words", ui_text(x, "plan.from_programme"));
+	}
+}
+
 static enum rc action_page(struct req *q, struct val *view)
 {
 	struct plan_all p;
@@ -430,6 +448,7 @@ static enum rc action_page(struct req *q, struct val *view)
 	head(q, view, "plan.title");
 	val_str(q->x, view, "title", a->title);
 	plan_put_action(q->x, &p, a, S(""), val_sub(q->x, view, "a"));
+	put_origin(q->x, a, val_get(view, S("a")));
 	struct val *form = val_sub(q->x, view, "form");
 	val_str(q->x, form, "meeting", S(""));
 	val_str(q->x, form, "text", S(""));

@@ -4,6 +4,7 @@
 #include "ui/ui.h"
 #include "workshop/access.h"
 #include "workshop/channel.h"
+#include "workshop/phone_web.h"
 #include "workshop/view.h"
 
 /* ---- phones */
@@ -21,6 +22,7 @@ static enum rc phone_page(struct req *q, struct val *view)
 	val_int(q->x, view, "chars", CHANNEL_CHARS);
 	val_bool(q->x, view, "moderated", channel_of(s)->moderated);
 	val_bool(q->x, view, "has_phone", s->phone != NULL);
+	phone_put_promise(q->x, s, view);
 	val_str(q->x, val_sub(q->x, view, "form"), "text", STR_NULL);
 	return channel_put(q->x, s, val_list(q->x, view, "questions"));
 }

@@ -272,6 +272,52 @@ enum rc group_show(struct ctx *x, struct session *s, small_group_id g)
 
 /* ---- rows of a form */
 
+enum rc group_room_is_one(struct ctx *x, const struct session *s, bool *ret)
+{
+	const struct method_step *step = session_groups_step(s);
+	struct sql_groups *groups;
+	size_t n = 0;
+	if (step)
+		TRY(sql_groups(x, s->id, str_of(step->key), &groups, &n));
+	*ret = n == 0 && !(s->phone && s->phone->group_id.v);
+	return OK;
+}
+
+bool group_may_fill(const struct session *s, const struct method_form *form)
+{
+	const char *seat = s->viewer == VIEWER_LEADER ? "leader" : "participant";
+	if (!form || s->viewer == VIEWER_CONSOLE || form->writers_count == 0)
+		return form != NULL;
+	for (unsigned i = 0; i < form->writers_count; i++)
+		if (strcmp(form->writers[i], seat) == 0)
+			return true;
+	return false;
+}
+
+bool group_leaders_sit(const struct session *s)
+{
+	const struct method_step *step;
+	const struct session leader = { .viewer = VIEWER_LEADER };
+	for (unsigned n = 0; s->part->leaders && (step = session_nth_step(s->method, n, NULL)); n++)
+		if (step->kind == STEP_FORM && group_may_fill(&leader, method_workshop_form(s->method, str_of(step->form))))
+			return true;
+	return false;
+}
+
+/* A row of a group is its members' to write; one of the room, where it is one
+ * group, everybody's; and what comes on paper the facilitator's. */
+static enum rc writes_row(struct ctx *x, const struct session *s, small_group_id g)
+{
+	bool one;
+	if (g.v)
+		return writes_for(x, s, g);
+	if (s->viewer == VIEWER_CONSOLE)
+		return facilitator(x, s);
+	TRY(taking_part(x, s));
+	TRY(group_room_is_one(x, s, &one));
+	return one && s->phone ? OK : fail(x, INVALID, "_", "workshop.choose_group_first");
+}
+
 static enum rc check_choice(struct ctx *x, const struct method_field *f, struct str value)
 {
 	return choice_of(f, value).key ? OK : fail(x, INVALID, f->key, "form.not_choice");
@@ -345,16 +391,15 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 {
 	struct str json;
 	const struct method_step *step = s->step;
-	if (g.v)
-		TRY(writes_for(x, s, g));
-	else
-		TRY(facilitator(x, s));
+	TRY(writes_row(x, s, g));
 	step = session_form_step(s);
 	if (!step)
 		return fail(x, INVALID, "_", "workshop.step_over");
-	bool plenum = plenum_writes(session_form(s));
-	if (plenum && s->viewer != VIEWER_CONSOLE)
+	if (!group_may_fill(s, session_form(s)))
 		return FORBIDDEN;
+	bool room = plenum_writes(session_form(s));
+	if (!g.v && !room)
+		TRY(group_room_is_one(x, s, &room));
 	TRY(checked_values(x, s, method_workshop_form(s->method, str_of(step->form)), values, &json));
 	if (row.v == 0) {
 		int64_t n;
@@ -368,7 +413,7 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 		TRY(sql_row_add(x, s->id, str_of(step->key), str_of(step->form), g, json, idem, &added));
 		TRY(sql_row_by_idem(x, s->id, idem, &known));
 		*ret = added ? added->id : known->id;
-		if (added && plenum)	/* written before everybody's eyes */
+		if (added && room)	/* written before everybody's eyes */
 			TRY(sql_row_show(x, s->id, added->id, S("session"), NULL));
 	} else {
 		int64_t changed;
@@ -430,12 +475,16 @@ enum rc group_shown_save(struct ctx *x, struct session *s, struct str form, cons
 enum rc group_row_drop(struct ctx *x, struct session *s, form_row_id row)
 {
 	struct sql_row *was;
+	bool one;
 	TRY(taking_part(x, s));
 	TRY(sql_row(x, s->id, row, &was));
 	if (!was)
 		return OK;
-	if (s->viewer != VIEWER_CONSOLE && (!s->phone || was->group_id.v != s->phone->group_id.v || !was->group_id.v))
+	TRY(group_room_is_one(x, s, &one));
+	if (s->viewer != VIEWER_CONSOLE && (!s->phone || was->group_id.v != s->phone->group_id.v || (!was->group_id.v && !one)))
 		return fail(x, FORBIDDEN, "group", "workshop.not_your_group");
+	if (!group_may_fill(s, method_workshop_form(s->method, was->form)))
+		return FORBIDDEN;
 	TRY(sql_row_drop(x, s->id, row, NULL));
 	session_changed(x, s);
 	return OK;

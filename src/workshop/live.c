@@ -14,6 +14,7 @@
 #include "workshop/photo.h"
 #include "workshop/plenum.h"
 #include "workshop/show.h"
+#include "workshop/task.h"
 #include "workshop/view.h"
 
 enum { PIECE_BYTES_MAX = 1 << 20 };	/* a piece is a card or a list of a few hundred lines */
@@ -171,9 +172,7 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, s
 				continue;
 			struct val *v = val_new_obj(x);
 			struct val *values = val_get(row, S("values"));
-			static const char *const names[] = { "activity", "change", "first_step", "who", "when", "means", "sign" };
-			for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-				val_str(x, v, names[k], val_get_str(values, names[k]));
+			val_str(x, v, "change", task_row_name(x, session_form(s), values));
 			val_int(x, v, "id", id);
 			val_str(x, v, "mark_words", val_get_str(row, "mark_words"));
 			val_str(x, v, "mark_reason", val_get_str(row, "mark_reason"));
@@ -256,7 +255,9 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 		TRY(put_board(x, s, str_of(board), t, main, false));
 	if (s->step->kind == STEP_PRESENT && from && from->kind == STEP_ELABORATE)
 		TRY(put_texts(x, s, t, main, from, false));
-	if (session_form_step(s) && (s->step->kind != STEP_FORM || plenum_writes(session_form(s))))
+	bool one;
+	TRY(group_room_is_one(x, s, &one));
+	if (session_form_step(s) && (s->step->kind != STEP_FORM || one || plenum_writes(session_form(s))))
 		TRY(put_rows(x, s, t, main, false));
 	const struct activity *now = activity_of(s->step->kind);
 	if (now->shared)
@@ -344,7 +345,7 @@ static enum rc phone_tree(struct ctx *x, struct session *s, struct live_tree *t,
 	struct val *v = view_session(x, s);
 	if (str_eqz(s->row->state, "planned"))
 		return live_piece(x, t, 0, S("shared"), "workshop/piece_phone_welcome", v, NULL);
-	return put_main(x, s, t, v, false, !leader);
+	return put_main(x, s, t, v, false, !leader || group_leaders_sit(s));
 }
 
 static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t)
@@ -382,6 +383,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	val_int(x, v, "participants", phones.participants);
 	val_int(x, v, "leaders", phones.leaders);
 	val_int(x, v, "confirmed", phones.confirmed);
+	val_bool(x, v, "has_rules", s->method->rules_count > 0);
 	const char *board = shown_board(s);
 	struct board b = { 0 };
 	if (board)

@@ -172,6 +172,15 @@ static enum rc ended_page(struct req *q, struct session *s, struct val *view)
 	return OK;
 }
 
+/* What the foot of the page says about who reads: the truth of this part. */
+void phone_put_promise(struct ctx *x, const struct session *s, struct val *view)
+{
+	bool leader = s->viewer == VIEWER_LEADER, closed = !s->part->leaders;
+	for (unsigned i = 0; leader && i < s->method->parts_count; i++)	/* what was written without leaders stays so */
+		closed |= !s->method->parts[i].leaders;
+	val_str(x, view, "promise", ui_text(x, !closed ? "workshop.promise_open" : leader ? "workshop.promise_leader" : "workshop.promise_short"));
+}
+
 static enum rc phone_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -183,7 +192,7 @@ static enum rc phone_page(struct req *q, struct val *view)
 	TRY(put_live(q, s, audience_of(s), view));
 	val_str(q->x, view, "title", s->row->title);
 	val_bool(q->x, view, "waiting", waiting);
-	val_bool(q->x, view, "leader", s->viewer == VIEWER_LEADER);
+	phone_put_promise(q->x, s, view);
 	struct val *task = val_sub(q->x, view, "task");
 	val_bool(q->x, view, "has_task", !waiting);
 	if (waiting)	/* a leader outside is not told which step the room is in */
@@ -205,7 +214,9 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 	struct ctx *x = q->x;
 	enum method_step_kind k = s->step->kind;
 	bool open = str_eqz(s->row->state, "open");
-	bool member = s->phone && s->phone->group_id.v;
+	bool one, fills = k != STEP_FORM || group_may_fill(s, session_form(s));
+	TRY(group_room_is_one(x, s, &one));
+	bool member = s->phone && fills && (s->phone->group_id.v || (one && k == STEP_FORM));
 	for (unsigned kind = 0; kind < STEP_KIND_COUNT; kind++) {
 		const struct activity *a = activity_of((enum method_step_kind)kind);
 		if (a->flag)
@@ -216,7 +227,8 @@ static enum rc put_own(struct req *q, struct session *s, struct val *v)
 	val_bool(x, v, "said_yes", k == STEP_RULES && said_yes);
 	bool plenum = k == STEP_FORM && plenum_writes(session_form(s));
 	val_bool(x, v, "plenum", plenum);
-	val_bool(x, v, "needs_group", open && (k == STEP_ELABORATE || k == STEP_FORM) && !plenum && !member && s->viewer == VIEWER_PHONE);
+	val_bool(x, v, "needs_group", open && (k == STEP_ELABORATE || k == STEP_FORM) && !plenum && !member && fills &&
+			(s->viewer == VIEWER_PHONE || group_leaders_sit(s)));
 	val_bool(x, v, "member", member);
 	val_bool(x, v, "may_park", str_eqz(s->row->state, "open") && s->viewer == VIEWER_PHONE && text_is(s->method->parking.title));
 	val_int(x, v, "ws", s->id.v);
@@ -359,8 +371,8 @@ static enum rc save_row(struct req *q, struct val *view)
 	int64_t row, version;
 	form_row_id id;
 	struct val *values;
-	if (!s->phone || !s->phone->group_id.v)
-		return fail(q->x, INVALID, "_", "workshop.choose_group_first");
+	if (!s->phone)
+		return FORBIDDEN;
 	TRY(form_int_or(q, "row", 0, INT64_MAX, 0, &row));
 	TRY(form_int_or(q, "version", 0, INT64_MAX, 0, &version));
 	TRY(form_line(q, "idem", 0, 100, &idem));

@@ -6,5 +6,7 @@ extern const struct route workshop_phone_routes[];
 
 /* How one gets in: "qr" (SVG), "address" and "code", for the projector and the console. */
 must_use enum rc phone_put_join(struct req *q, const struct session *s, struct val *view);
+/* "promise": who reads what is written in the present part. */
+void phone_put_promise(struct ctx *x, const struct session *s, struct val *view);
 /* The posted values of the present step's form. */
 must_use enum rc phone_form_values(struct req *q, struct session *s, struct val **ret);

@@ -27,8 +27,7 @@ static enum rc put_rows(struct ctx *x, struct session *s, const struct method_fo
 		val_int(x, o, "id", r[i].id.v);
 		val_fmt(x, o, "of_row", "-row%" PRId64, r[i].id.v);	/* makes the fields' ids differ from those of other rows */
 		val_int(x, o, "version", r[i].version);
-		struct str name = form->fields_count ? val_get_str(values, form->fields[0].key) : S("");
-		val_str(x, o, "name", name.n ? name : text_in(form->title, x->lang));
+		val_str(x, o, "name", task_row_name(x, form, values));
 		TRY(task_fields(x, s, form, values, o));
 	}
 	return OK;

@@ -146,6 +146,20 @@ enum rc task_fields(struct ctx *x, struct session *s, const struct method_form *
 	return OK;
 }
 
+struct str task_row_name(struct ctx *x, const struct method_form *form, const struct val *values)
+{
+	static const char *const keys[] = { "change", "activity" };
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (val_get_str(values, keys[i]).n)
+			return val_get_str(values, keys[i]);
+	for (unsigned i = 0; i < form->fields_count; i++) {
+		const struct method_field *f = &form->fields[i];
+		if (val_get_str(values, f->key).n && (f->type == FIELD_LINE || f->type == FIELD_TEXT || f->type == FIELD_UNIT))
+			return val_get_str(values, f->key);
+	}
+	return text_in(form->title, x->lang);
+}
+
 static enum rc put_rows(struct ctx *x, struct session *s, struct val *into, bool mine_only)
 {
 	struct val *list = val_list(x, into, "rows");
@@ -153,11 +167,13 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct val *into, bool
 	const struct method_form *form = step ? method_workshop_form(s->method, str_of(step->form)) : NULL;
 	struct sql_rows *r;
 	size_t n;
+	bool one;
 	if (!form)
 		return OK;
+	TRY(group_room_is_one(x, s, &one));
 	TRY(sql_rows(x, s->id, str_of(step->key), &r, &n));
 	for (size_t i = 0; i < n; i++) {
-		bool mine = s->phone && s->phone->group_id.v && r[i].group_id.v == s->phone->group_id.v;
+		bool mine = s->phone && r[i].group_id.v == s->phone->group_id.v && (r[i].group_id.v || one);
 		struct val *values, *o;
 		if (mine_only ? !mine : str_eqz(r[i].seen, "group") && !mine)
 			continue;
@@ -167,8 +183,7 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct val *into, bool
 		val_int(x, o, "of_row", r[i].id.v);	/* makes the fields' ids differ from those of the other rows */
 		val_int(x, o, "version", r[i].version);
 		val_bool(x, o, "mine", mine);
-		struct str name = val_get_str(values, "change");
-		val_str(x, o, "name", name.n ? name : val_get_str(values, "activity"));
+		val_str(x, o, "name", task_row_name(x, form, values));
 		val_str(x, o, "first_step", val_get_str(values, "first_step"));
 		val_str(x, o, "mark", r[i].mark_option);
 		val_str(x, o, "mark_reason", r[i].mark_reason);

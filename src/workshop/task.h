@@ -10,5 +10,8 @@ must_use enum rc task_questions(struct ctx *x, struct session *s, struct val *in
 must_use enum rc task_marks(struct ctx *x, struct session *s, struct val *into);	/* rows[] with options[] */
 must_use enum rc task_inspiration(struct ctx *x, struct session *s, struct val *into);	/* inspiration[] */
 
+/* The words that stand for a row in a list: what it changes, what is done, or the
+ * first field that somebody wrote in. */
+struct str task_row_name(struct ctx *x, const struct method_form *form, const struct val *values);
 /* The fields of a form as fields[], filled with values (NULL: empty). */
 must_use enum rc task_fields(struct ctx *x, struct session *s, const struct method_form *form, const struct val *values, struct val *into);

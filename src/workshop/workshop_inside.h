@@ -148,6 +148,14 @@ must_use enum rc group_make(struct ctx *x, struct session *s, unsigned way, int6
 must_use enum rc group_add(struct ctx *x, struct session *s, struct str title, theme_id theme, small_group_id *ret);
 must_use enum rc group_drop(struct ctx *x, struct session *s, small_group_id g);
 /* CONFLICT("_", "workshop.group_full"). v == 0: stand up. */
+/* Nobody has been put in groups and this phone sits in none: then the room is one
+ * group, and everybody writes the same rows, which the wall shows. */
+must_use enum rc group_room_is_one(struct ctx *x, const struct session *s, bool *ret);
+/* May this viewer write rows of the form? Its writers say so; form may be NULL. */
+bool group_may_fill(const struct session *s, const struct method_form *form);
+/* Do leaders sit in groups with the others? Only where the part lets them in and
+ * a form that groups fill in has them among its writers. */
+bool group_leaders_sit(const struct session *s);
 must_use enum rc group_sit(struct ctx *x, struct session *s, small_group_id g);
 
 /* version 0: first writing. CONFLICT with version stale: the caller shows both. */

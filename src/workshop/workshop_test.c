@@ -489,6 +489,36 @@ static struct val *proposal(const char *from, const char *change)
 	return v;
 }
 
+/* A tool that makes no groups: whoever writes, writes for the room. */
+static void without_groups_the_room_is_one(void **state)
+{
+	(void)state;
+	struct workshop_new w = { .unit = unit, .method = S("maturity-score"), .title = S("Hvor langt er vi"), .day = date_ymd(2026, 4, 14),
+				  .starts_at = 540, .facilitators = &consultant, .nfacilitators = 1 };
+	static const char *const words[][2] = { { "activity", "Et fast møde om mandagen" }, { "first_step", "Find et lokale" }, { "who", "Mona" },
+						{ "when", "Næste uge" } };
+	struct val *values = val_new_obj(x);
+	workshop_id id;
+	form_row_id row;
+	struct session *s;
+	assert_int_equal(workshop_create(x, &w, &id), OK);
+	assert_int_equal(session_load(x, id, &s), OK);
+	s->viewer = VIEWER_CONSOLE;
+	s = go(s, "choose");
+	struct session *one = join(s, false), *other = join(s, true);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		val_str(x, values, words[i][0], str_of(words[i][1]));
+	assert_int_equal(group_row_save(x, one, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, key(), values, &row), OK);
+	struct live_tree *t = live_tree_new(x);
+	assert_int_equal(workshop_tree(x, reload(s), S("wall"), t), OK);
+	assert_true(str_contains(live_html(x, t), S("Et fast møde om mandagen")));
+	/* The leader is among the form's writers, and the row is everybody's. */
+	val_str(x, values, "who", S("Mona og Per"));
+	assert_int_equal(group_row_save(x, reload(other), (small_group_id){ 0 }, row, 1, key(), values, &row), OK);
+	assert_int_equal(group_row_save(x, reload(one), (small_group_id){ 0 }, row, 1, key(), values, &row), CONFLICT);
+	assert_int_equal(group_row_drop(x, reload(one), row), OK);
+}
+
 static void a_proposal_keeps_its_lineage_into_the_plan(void **state)
 {
 	(void)state;
@@ -779,7 +809,7 @@ int main(void)
 		T(a_card_sent_twice_is_stored_once), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(dots_keep_their_budget_and_belong_to_nobody), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),
-		T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
+		T(without_groups_the_room_is_one), T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
 		T(every_format_of_the_collection_is_made), T(the_leaders_agreed_role_is_shown_at_its_steps), T(a_facilitator_who_is_made_leader_is_a_leader),
 		T(marks_cannot_be_made_from_what_the_store_has), T(after_the_end_no_card_or_dot_has_a_mark), T(the_wall_narrows_when_leaders_are_in),
 		T(a_leaders_form_offers_no_closed_card), T(a_leader_reads_proposals_only_when_they_are_presented), T(questions_have_an_end),

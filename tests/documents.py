@@ -83,6 +83,31 @@ def systemd_accepts_the_unit():
         return [line for line in done.stderr.splitlines() if "samspil.service:" in line]
 
 
+GUIDE_TO_METHODS = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+
+
+def the_examples_of_methods_hold():
+    """The whole documents in docs/methods.md, one of each kind, checked together."""
+    examples = re.findall(r"(?ms)^```yaml\n(kind: (\w+)\n.*?)^```", GUIDE_TO_METHODS)
+    kinds = re.search(r"kind_words\[\] = \{(.*?)\};", (ROOT / "src/method/schema.c").read_text(encoding="utf-8"), re.S)[1]
+    faults = [f"no example of the kind {kind}" for kind in re.findall(r'"(\w+)"', kinds) if kind not in [k for _, k in examples]]
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (text, kind) in enumerate(examples):
+            (Path(folder) / f"{number}-{kind}.yaml").write_text(text, encoding="utf-8")
+        done = subprocess.run([SAMSPIL, "check", folder], capture_output=True, text=True)
+    return faults + (done.stdout + done.stderr).splitlines() + ([f"samspil check ended with {done.returncode}"] if done.returncode else [])
+
+
+def every_field_and_word_of_methods_is_taught():
+    schema = (ROOT / "src/method/schema.c").read_text(encoding="utf-8")
+    words = set(re.findall(r'\b(?:STRING|KEY|TITLE|SHORT|LONG|UINT|BOOL|HOURS|ENUM|BITS|LIST|SUB)\("(\w+)"', schema))
+    words |= set(re.findall(r'\{ "(\w+)", [A-Z_]+ \}', schema))
+    if len(words) < 150:
+        return "the fields were not found in src/method/schema.c"
+    taught = set(re.findall(r"\w+", " ".join(re.findall(r"(?s)```.*?```|`[^`]+`", GUIDE_TO_METHODS))))
+    return [f"docs/methods.md does not teach `{word}`" for word in sorted(words - taught)]
+
+
 def slug(heading):
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
@@ -105,7 +130,8 @@ def every_link_leads_somewhere():
 
 def main():
     tests = [the_guide_lists_every_setting, the_guide_names_every_command, the_manual_is_whole, the_example_settings_are_settings,
-             every_restriction_of_the_unit_is_explained, every_hardening_flag_is_explained, systemd_accepts_the_unit, every_link_leads_somewhere]
+             every_restriction_of_the_unit_is_explained, every_hardening_flag_is_explained, systemd_accepts_the_unit, every_link_leads_somewhere,
+             the_examples_of_methods_hold, every_field_and_word_of_methods_is_taught]
     failed = 0
     print(f"1..{len(tests)}")
     for number, test in enumerate(tests, 1):

@@ -329,10 +329,13 @@ struct str str_one_line(struct arena *a, struct str s)
 		size_t len = decode((const unsigned char *)s.p + i, s.n - i, &c);
 		if (len == 0)
 			len = 1, c = (unsigned char)s.p[i];
-		/* C0, DEL, C1, no-break space, line and paragraph separators */
-		bool space = c <= 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0x2028 || c == 0x2029;
-		/* Directional overrides could make a card read otherwise than written. */
-		bool drop = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+		/* C0, DEL, C1, no-break space, spaces of typesetting, line and paragraph separators */
+		bool space = c <= 0x20 || (c >= 0x7f && c <= 0xa0) || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+		/* Directional overrides could make a card read otherwise than written,
+		 * and marks without width would make a card that looks empty. Joiners
+		 * hold emoji together, so they go only where nothing stands before them. */
+		bool drop = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff ||
+			    c == 0x200b || c == 0x200e || c == 0x200f || c == 0x2060 || ((c == 0x200c || c == 0x200d) && (n == 0 || gap));
 		if (space) {
 			gap = n > 0;
 		} else if (!drop) {

@@ -68,7 +68,8 @@ size_t str_chars(struct str s);			/* code points of valid UTF-8 */
 struct str str_head_chars(struct str s, size_t max);	/* first max code points */
 struct str str_from_latin1(struct arena *a, struct str bytes);
 /* One line of running text: control characters become spaces, runs of white
- * space one space, ends trimmed. What a card, name or title goes through. */
+ * space one space, ends trimmed, marks without width dropped, so that what looks
+ * empty is empty. What a card, name or title goes through. */
 struct str str_one_line(struct arena *a, struct str s);
 
 /* "a@b.cc": one @, no white space or control characters, a dot in the domain,

@@ -79,6 +79,8 @@ static struct str clean_text(struct arena *a, struct str s)
 enum rc form_text(struct req *q, const char *field, size_t min, size_t max, struct str *ret)
 {
 	struct str s = str_dup(q->x->arena, str_trim(clean_text(q->x->arena, form_raw(q, field))));
+	if (str_empty(str_one_line(q->x->arena, s)))
+		s = S("");	/* nothing but marks without width: nobody would see anything */
 	TRY(check_length(q, field, min, max, s));
 	*ret = s;
 	return OK;

@@ -330,6 +330,24 @@ static void lines(void **state)
 	is(s, "a\nb\nc\n\td");
 }
 
+/* A card of marks without width would be an empty card on the wall. */
+static void what_looks_empty_is_empty(void **state)
+{
+	(void)state;
+	static const char *const empty[] = { "f=%E2%80%8B%E2%80%8B", "f=%E2%80%8D", "f=%E3%80%80%E2%80%82", "f=%E2%81%A0%EF%BB%BF%E2%80%8F", "f=%C2%A0" };
+	struct str s;
+	for (size_t i = 0; i < sizeof(empty) / sizeof(*empty); i++) {
+		struct req q = form_of(str_of(empty[i]));
+		wrong(form_line(&q, "f", 1, 9, &s), "form.required");
+		fault_clear(&x);
+		wrong(form_text(&q, "f", 1, 9, &s), "form.required");
+		fault_clear(&x);
+	}
+	struct req q = form_of(S("f=%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7+te%E2%80%8Bkst"));
+	assert_int_equal(form_line(&q, "f", 1, 9, &s), OK);
+	is(s, "\U0001F469\u200d\U0001F467 tekst");	/* a family stays one sign */
+}
+
 static void numbers_and_dates(void **state)
 {
 	int64_t n;
@@ -379,7 +397,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(escapes), T(pairs), T(too_many_fields), T(cookies), T(tokens), T(origins), T(matching), T(form_pages),
 		T(refused_tables), T(json_bodies), T(multipart_bodies), T(bad_multipart), T(nested_multipart),
-		T(lines), T(numbers_and_dates), T(choices),
+		T(lines), T(what_looks_empty_is_empty), T(numbers_and_dates), T(choices),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,18 @@ static bool take_sep_line(struct csv_reader *r)
 	return true;
 }
 
+/* Whether somebody's text in UTF-8 stands in a file that is not: pasted together
+ * from two. A Danish letter in UTF-8 begins with C3, which in Windows-1252 is an
+ * A with a tilde, before a sign that no word has after it. Reading such a file as
+ * either would store names that nobody has. */
+static bool is_mixed(struct str s)
+{
+	for (size_t i = 0; i + 1 < s.n; i++)
+		if ((unsigned char)s.p[i] == 0xc3 && ((unsigned char)s.p[i + 1] & 0xc0) == 0x80)
+			return true;
+	return false;
+}
+
 enum rc csv_open(struct ctx *x, struct csv_reader *r, struct str bytes)
 {
 	*r = (struct csv_reader){ .x = x, .rest = bytes, .line = 1 };
@@ -81,7 +93,9 @@ enum rc csv_open(struct ctx *x, struct csv_reader *r, struct str bytes)
 		r->rest = str_sub(bytes, 3, bytes.n);
 	if (str_empty(str_trim(r->rest)))
 		return fail(x, INVALID, "", "render.csv_empty");
-	if (!str_is_utf8(r->rest)) {
+	if (!str_is_utf8(r->rest) && is_mixed(r->rest)) {
+		r->mixed = true;
+	} else if (!str_is_utf8(r->rest)) {
 		r->latin1 = true;
 		r->rest = from_windows_1252(x->arena, r->rest);
 	}
@@ -170,6 +184,10 @@ static void field(struct csv_reader *r, struct csv_row *row, size_t column)
 	if (cell.n > CSV_CELL_MAX) {
 		fault(r, row, "render.csv_cell_long", column);
 		cell = STR_NULL;
+	}
+	if (r->mixed && !str_is_utf8(cell)) {
+		fault(r, row, "render.csv_mixed", column);
+		cell = from_windows_1252(r->x->arena, cell);
 	}
 	if (column <= CSV_COLS_MAX)
 		r->cells[row->n++] = rearm(cell);

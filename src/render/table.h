@@ -74,6 +74,7 @@ struct csv_reader {
 	struct str rest;		/* what is left, in UTF-8 */
 	char separator;			/* found: ; , or a tab */
 	bool latin1;			/* it was not UTF-8 */
+	bool mixed;			/* some of it was, some was not: cells that were not are faults */
 	size_t line, rows;
 	bool ended;
 	struct str cells[CSV_COLS_MAX];
@@ -85,6 +86,7 @@ must_use enum rc csv_open(struct ctx *x, struct csv_reader *r, struct str bytes)
 /* False at the end. Empty lines are passed over. Faults of a row:
  * render.csv_quote_open (a quote is never closed), render.csv_after_quote
  * (text between a closing quote and the separator), render.csv_columns (more
- * than CSV_COLS_MAX), render.csv_cell_long, render.csv_rows (the last row that
+ * than CSV_COLS_MAX), render.csv_cell_long, render.csv_mixed (this cell is in
+ * Windows-1252, others of the file are in UTF-8), render.csv_rows (the last row that
  * comes: the file has more than CSV_ROWS_MAX). */
 bool csv_next(struct csv_reader *r, struct csv_row *row);

@@ -60,6 +60,25 @@ static void separators_and_encodings_are_found(void **state)
 	assert_int_equal(r.separator, ';');
 }
 
+/* Two files pasted together: read as either, somebody's name would be stored wrongly. */
+static void mixed_encodings_are_a_fault_where_they_stand(void **state)
+{
+	(void)state;
+	struct csv_reader r;
+	assert_int_equal(csv_open(x, &r, S("navn;rolle\nJørn Ærø;leder\nS\xf8ren;leder\nÅse;leder\n")), OK);
+	assert_true(r.mixed && !r.latin1);
+	assert_null(next(&r).fault);
+	struct csv_row row = next(&r);
+	assert_null(row.fault);
+	assert_str(row.cells[0], "Jørn Ærø");
+	row = next(&r);
+	assert_string_equal(row.fault, "render.csv_mixed");
+	assert_int_equal(row.column, 1);
+	assert_int_equal(row.fault_line, 3);
+	assert_str(row.cells[0], "Søren");	/* so that the report can say which */
+	assert_null(next(&r).fault);
+}
+
 static void windows_1252_gives_its_quotes_and_euro(void **state)
 {
 	(void)state;
@@ -225,6 +244,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(separators_and_encodings_are_found, fresh),
+		cmocka_unit_test_setup(mixed_encodings_are_a_fault_where_they_stand, fresh),
 		cmocka_unit_test_setup(windows_1252_gives_its_quotes_and_euro, fresh),
 		cmocka_unit_test_setup(quotes_hold_separators_lines_and_quotes, fresh),
 		cmocka_unit_test_setup(every_fault_has_its_line_and_column, fresh),

@@ -175,8 +175,12 @@ static void changed(void *p, struct str topic)
 	struct app *a = p;
 	if (topic.n == 0 || str_eqz(topic, "library"))
 		method_stale();
-	if (a->server)
-		live_changed(server_live(a->server), topic);
+	if (!a->server)
+		return;
+	live_changed(server_live(a->server), topic);
+	/* A role given or ended, a sign-out: pages that stand open are asked anew. */
+	if (topic.n == 0 || str_starts(topic, S(PEOPLE_TOPIC_ALL)))
+		live_withdraw(server_live(a->server), str_eqz(topic, PEOPLE_TOPIC_ALL) ? S("") : topic);
 }
 
 static enum rc start_server(struct ctx *x, struct app *a)

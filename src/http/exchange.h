@@ -27,7 +27,7 @@ struct reply {
 	struct str location;
 	const char *mime, *filename;
 	struct str file;
-	struct str topic, audience;
+	struct str topic, audience, holder;
 	struct header *headers;	/* last set first */
 	const char *notice;
 };

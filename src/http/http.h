@@ -166,6 +166,9 @@ void reply_notice(struct req *q, const char *message);
  * returns OK after this. Which state the client has, it says in the query (?v=,
  * the live_version its page was made with) or, coming back, as Last-Event-ID. */
 enum rc reply_stream(struct req *q, struct str topic, struct str audience);
+/* Whose permission this request is answered by: a stream ends when it is
+ * withdrawn, see live_withdraw(). May be said of any request. */
+void reply_holder(struct req *q, struct str holder);
 
 /* ---- the server */
 struct http_hooks {

@@ -24,6 +24,7 @@ enum {
 	RING = 16,		/* frames kept: half a second of a busy room, minutes of a calm one */
 	RENDER_CEILING = 16 << 20,
 	RETRY_MS = 500,		/* after a rendering that failed */
+	WITHDRAWN = 64,		/* remembered while requests are being answered: milliseconds */
 	SWEEP_S = 10,		/* an empty room is kept for one to two sweeps: reloads find it warm */
 	/* Streams of a room in one shard before the next shard gets some: a
 	 * workshop is woken for in one thread, a great hall uses all. */
@@ -42,6 +43,11 @@ struct render {
 	const struct render *was;	/* the state compared with; NULL: none */
 	uint64_t number, version;
 	struct frame *change;		/* was -> this; NULL: equal, or nothing to compare with */
+};
+
+struct withdrawal {
+	uint64_t holder;	/* 0: everybody's */
+	int64_t at_us;
 };
 
 struct step {
@@ -82,6 +88,8 @@ struct live {
 	pthread_t timer;
 	struct room *table[TABLE];
 	struct room *due;
+	struct withdrawal withdrawn[WITHDRAWN];
+	unsigned withdrawals;	/* ever */
 	size_t rendering;
 	struct frame *end;
 	bool stopping;
@@ -477,9 +485,36 @@ static uint64_t parse_version(struct str s)
 	return v;
 }
 
-static struct render *join_room(struct live *l, struct room *r, int fd, uint64_t version)
+static uint64_t hash_of_holder(struct str holder)
 {
-	struct join j = { .fd = fd, .seq = r->seq, .version = version };
+	uint64_t h = str_hash(holder);
+	return str_empty(holder) ? 0 : h ? h : 1;
+}
+
+/* Has the holder been withdrawn since? Then nobody knows what the permission
+ * that was read meanwhile is worth. */
+static bool withdrawn_since(const struct live *l, uint64_t holder, int64_t us)
+{
+	bool all_later = l->withdrawals >= WITHDRAWN;
+	for (unsigned i = 0; holder && i < WITHDRAWN && i < l->withdrawals; i++) {
+		const struct withdrawal *w = &l->withdrawn[i];
+		if (w->at_us >= us && (!w->holder || w->holder == holder))
+			return true;
+		all_later &= w->at_us >= us;
+	}
+	return holder && all_later;	/* more happened than is remembered */
+}
+
+static void withdraw(struct live *l, struct room *r, uint64_t holder)
+{
+	FOR_CROWDS(l, r, i)
+		shard_withdraw(l->shards[i], &r->crowds[i], holder, l->end);
+}
+
+static struct render *join_room(struct live *l, struct room *r, const struct adoption *a)
+{
+	uint64_t version = parse_version(a->version);
+	struct join j = { .fd = a->fd, .seq = r->seq, .version = version, .holder = hash_of_holder(a->holder) };
 	if (!catch_up(r, version, &j.catch_up)) {
 		/* The next rendering to begin reads the store later than now. */
 		j.want = r->wanted = r->renders + 1;
@@ -488,28 +523,29 @@ static struct render *join_room(struct live *l, struct room *r, int fd, uint64_t
 	r->idle = false;
 	unsigned shard = (r->home + (unsigned)(room_streams(l, r) / CROWD_SPREAD)) % l->nshards;
 	shard_join(l->shards[shard], &r->crowds[shard], &j);
+	if (withdrawn_since(l, j.holder, a->asked_us))
+		withdraw(l, r, j.holder);
 	return want_render(l, r, 0) ? prepare_render(l, r) : NULL;
 }
 
-void live_adopt(struct live *l, int fd, struct str topic, struct str audience, struct str version)
+void live_adopt(struct live *l, const struct adoption *a)
 {
 	struct render *d = NULL;
 	pthread_mutex_lock(&l->lock);
-	struct room *r = l->stopping ? NULL : find_or_make(l, topic, audience);
+	struct room *r = l->stopping ? NULL : find_or_make(l, a->topic, a->audience);
 	if (r)
-		d = join_room(l, r, fd, parse_version(version));
+		d = join_room(l, r, a);
 	else
-		close(fd);
+		close(a->fd);
 	pthread_mutex_unlock(&l->lock);
 	begin_render(l, d);
 }
 
-void live_changed(struct live *l, struct str topic)
+/* Renderings to begin now are put before `ready`. */
+static struct render *chain_changed(struct live *l, struct room *first, struct str topic, struct render *ready)
 {
-	struct render *ready = NULL;
-	pthread_mutex_lock(&l->lock);
-	for (struct room *r = *chain_of(l, topic); r; r = r->next) {
-		if (!is_room(r, topic, STR_NULL))
+	for (struct room *r = first; r; r = r->next) {
+		if (!str_empty(topic) && !is_room(r, topic, STR_NULL))
 			continue;
 		r->dirty = true;
 		struct render *d = want_render(l, r, 0) ? prepare_render(l, r) : NULL;
@@ -518,12 +554,34 @@ void live_changed(struct live *l, struct str topic)
 			ready = d;
 		}
 	}
+	return ready;
+}
+
+void live_changed(struct live *l, struct str topic)
+{
+	struct render *ready = NULL;
+	pthread_mutex_lock(&l->lock);
+	if (!str_empty(topic))
+		ready = chain_changed(l, *chain_of(l, topic), topic, NULL);
+	for (size_t i = 0; str_empty(topic) && i < TABLE; i++)
+		ready = chain_changed(l, l->table[i], topic, ready);
 	pthread_mutex_unlock(&l->lock);
 	while (ready) {
 		struct render *d = ready;
 		ready = d->next;	/* d may be gone when begin_render() returns */
 		begin_render(l, d);
 	}
+}
+
+void live_withdraw(struct live *l, struct str holder)
+{
+	struct withdrawal w = { .holder = hash_of_holder(holder), .at_us = clock_mono_us() };
+	pthread_mutex_lock(&l->lock);
+	l->withdrawn[l->withdrawals++ % WITHDRAWN] = w;
+	for (size_t i = 0; i < TABLE; i++)
+		for (struct room *r = l->table[i]; r; r = r->next)
+			withdraw(l, r, w.holder);
+	pthread_mutex_unlock(&l->lock);
 }
 
 void live_close(struct live *l, struct str topic, struct str audience)

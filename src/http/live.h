@@ -56,8 +56,13 @@ typedef enum rc live_render(struct ctx *x, struct str topic, struct str audience
 
 /* All topics that start with prefix are rendered by fn. Once, at start. */
 void live_source(struct live *l, const char *prefix, live_render *fn);
-/* Something about the topic changed. Cheap; thread: any. */
+/* Something about the topic changed; "": anything may have. Cheap; thread: any. */
 void live_changed(struct live *l, struct str topic);
+/* What the holder may see has changed: their streams (reply_holder() in http.h)
+ * end, and the pages come back and are asked anew; "": everybody's who has one.
+ * Also the stream of a request that began before and is adopted afterwards.
+ * Thread: any. */
+void live_withdraw(struct live *l, struct str holder);
 /* End all streams of a topic and audience ("" = all): access was withdrawn. */
 void live_close(struct live *l, struct str topic, struct str audience);
 /* How many streams are open. Thread: any. */

@@ -31,9 +31,17 @@ void live_free(struct live *l);
 /* The hub takes over a connected, non-blocking stream socket to which the head
  * of the reply has been written in full. From this call on the hub alone reads,
  * writes and closes fd, also when it refuses the stream for lack of memory.
- * topic, audience and version are copied before the call returns.
+ * the texts are copied before the call returns.
+ *
+ * holder is whose stream it is, "" for nobody's; asked_us is when the request
+ * began, before its permission was read (clock_mono_us()).
  *
  * version is live_version() of the state that the page embeds; if it is no
  * longer the current one, or is empty, the client gets the whole state first.
  * Thread: any; never blocks. */
-void live_adopt(struct live *l, int fd, struct str topic, struct str audience, struct str version);
+struct adoption {
+	int fd;
+	struct str topic, audience, holder, version;
+	int64_t asked_us;
+};
+void live_adopt(struct live *l, const struct adoption *a);

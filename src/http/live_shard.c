@@ -40,19 +40,19 @@ struct stream {
 	struct crowd *crowd;
 	struct stream *next, *prev;
 	struct unsent *unsent, *last_unsent;
-	uint64_t seq, version, want;	/* see struct join */
+	uint64_t seq, version, want, holder;	/* see struct join */
 	uint32_t unsent_bytes;
 	int fd;
 };
 
-enum post_kind { POST_JOIN, POST_SEND, POST_END, POST_PING };
+enum post_kind { POST_JOIN, POST_SEND, POST_END, POST_WITHDRAW, POST_PING };
 
 struct post {
 	struct post *next;
 	struct crowd *crowd;
 	struct stream *stream;	/* of a join */
 	struct frame *a, *b;	/* change and whole; catch-up; last */
-	uint64_t seq, render, version;
+	uint64_t seq, render, version, holder;
 	enum post_kind kind;
 };
 
@@ -237,8 +237,9 @@ static bool deliver(struct shard *sh, struct stream *s, const struct post *p)
 {
 	if (p->kind == POST_PING)
 		return s->unsent || stream_send(sh, s, sh->ping);
-	if (p->kind == POST_END) {
-		if (p->seq <= s->seq)
+	if (p->kind == POST_END || p->kind == POST_WITHDRAW) {
+		bool meant = p->kind == POST_END ? p->seq > s->seq : s->holder && (!p->holder || p->holder == s->holder);
+		if (!meant)
 			return true;
 		if (p->a)
 			(void)stream_send(sh, s, p->a);
@@ -452,7 +453,7 @@ void shard_join(struct shard *sh, struct crowd *c, const struct join *j)
 		free(p);
 		return;
 	}
-	*s = (struct stream){ .crowd = c, .seq = j->seq, .version = j->version, .want = j->want, .fd = j->fd };
+	*s = (struct stream){ .crowd = c, .seq = j->seq, .version = j->version, .want = j->want, .holder = j->holder, .fd = j->fd };
 	room_ref(c->room);
 	*p = (struct post){ .kind = POST_JOIN, .crowd = c, .stream = s, .a = j->catch_up };
 	put(sh, p);
@@ -476,6 +477,15 @@ void shard_end(struct shard *sh, struct crowd *c, uint64_t seq, struct frame *la
 	if (!p)
 		abort();
 	*p = (struct post){ .kind = POST_END, .crowd = c, .seq = seq, .a = frame_ref(last) };
+	put(sh, p);
+}
+
+void shard_withdraw(struct shard *sh, struct crowd *c, uint64_t holder, struct frame *last)
+{
+	struct post *p = post_new();
+	if (!p)
+		abort();
+	*p = (struct post){ .kind = POST_WITHDRAW, .crowd = c, .holder = holder, .a = frame_ref(last) };
 	put(sh, p);
 }
 

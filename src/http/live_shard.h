@@ -30,6 +30,7 @@ struct join {
 	int fd;			/* the shard owns it from now on */
 	uint64_t seq;		/* posts up to this one are not for this stream */
 	uint64_t version;	/* what the page shows; only used with want */
+	uint64_t holder;	/* whose it is, hashed; 0: nobody's */
 	uint64_t want;		/* first rendering that is fresh enough; 0: is up to date after `catch_up` */
 	struct frame *catch_up;	/* reference is taken over; NULL: none */
 };
@@ -53,6 +54,9 @@ void shard_join(struct shard *s, struct crowd *c, const struct join *j);
 void shard_send(struct shard *s, struct crowd *c, const struct send *d);
 /* Streams that joined before seq get `last` (NULL: nothing) and are closed. */
 void shard_end(struct shard *s, struct crowd *c, uint64_t seq, struct frame *last);
+
+/* The same for the streams of one holder, whenever they joined; 0: of every holder. */
+void shard_withdraw(struct shard *s, struct crowd *c, uint64_t holder, struct frame *last);
 
 /* The hub's: every post and every stream holds its room. */
 void room_ref(struct room *r);

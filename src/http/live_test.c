@@ -154,6 +154,17 @@ static bool take(struct client *c)
 	}
 }
 
+static void held_join(struct client *c, struct live *l, int room, const char *audience, const char *holder, int64_t asked_us)
+{
+	int pair[2];
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
+	*c = (struct client){ .fd = pair[0] };
+	char topic[] = "room/0";
+	topic[5] = (char)('0' + room);
+	live_adopt(l, &(struct adoption){ .fd = pair[1], .topic = str_of(topic), .audience = str_of(audience), .holder = str_of(holder),
+					  .version = S(""), .asked_us = asked_us });
+}
+
 static void client_join(struct client *c, struct live *l, int room, const char *audience, const char *version)
 {
 	int pair[2];
@@ -161,7 +172,7 @@ static void client_join(struct client *c, struct live *l, int room, const char *
 	*c = (struct client){ .fd = pair[0] };
 	char topic[] = "room/0";
 	topic[5] = (char)('0' + room);
-	live_adopt(l, pair[1], str_of(topic), str_of(audience), str_of(version));
+	live_adopt(l, &(struct adoption){ .fd = pair[1], .topic = str_of(topic), .audience = str_of(audience), .version = str_of(version) });
 }
 
 static void client_leave(struct client *c)
@@ -378,6 +389,71 @@ static void audiences_see_their_own(void **state)
 	client_leave(&phone);
 }
 
+static void what_is_withdrawn_ends_its_holders_streams_and_no_others(void **state)
+{
+	struct client hers, hers_too, his, nobodys;
+	held_join(&hers, *state, 0, "console", "person/1", clock_mono_us());
+	held_join(&hers_too, *state, 1, "phone", "person/1", clock_mono_us());
+	held_join(&his, *state, 0, "console", "person/12", clock_mono_us());
+	client_join(&nobodys, *state, 0, "console", "");
+	add_card(*state, 0);
+	WAIT(&hers, hers.seen == 1);
+	live_withdraw(*state, S("person/1"));
+	WAIT(&hers, hers.end_event);
+	WAIT(&hers_too, hers_too.end_event);
+	EVENTUALLY(live_count(*state, S("room/0"), S("")) == 2 && live_count(*state, S("room/1"), S("")) == 0);
+	add_card(*state, 0);
+	WAIT(&his, his.seen == 2);
+	WAIT(&nobodys, nobodys.seen == 2);
+	client_leave(&hers);
+
+	held_join(&hers, *state, 0, "console", "person/1", clock_mono_us());	/* asked anew, and let in */
+	WAIT(&hers, hers.seen == 2);
+	live_withdraw(*state, S(""));
+	WAIT(&hers, hers.end_event);
+	WAIT(&his, his.end_event);
+	add_card(*state, 0);
+	WAIT(&nobodys, nobodys.seen == 3 && !nobodys.end_event);
+	client_leave(&hers);
+	client_leave(&hers_too);
+	client_leave(&his);
+	client_leave(&nobodys);
+}
+
+/* The permission was read before it was withdrawn, the stream begins after. */
+static void a_withdrawal_reaches_who_is_still_at_the_door(void **state)
+{
+	struct client late, later;
+	int64_t asked = clock_mono_us();
+	live_withdraw(*state, S("person/1"));
+	held_join(&late, *state, 0, "console", "person/1", asked);
+	WAIT(&late, late.end_event);
+	for (int i = 0; i < 100; i++)	/* more than are remembered */
+		live_withdraw(*state, S("person/2"));
+	held_join(&later, *state, 0, "console", "person/1", asked);
+	WAIT(&later, later.end_event);
+	client_leave(&late);
+	client_leave(&later);
+}
+
+static void when_anything_may_have_changed_every_room_is_looked_at(void **state)
+{
+	struct client a, b;
+	client_join(&a, *state, 0, "wall", "");
+	client_join(&b, *state, 2, "wall", "");
+	add_card(*state, 0);
+	add_card(*state, 2);
+	WAIT(&a, a.seen == 1);
+	WAIT(&b, b.seen == 1);
+	atomic_fetch_add(&cards[0], 1);		/* and the news of it is lost */
+	atomic_fetch_add(&cards[2], 1);
+	live_changed(*state, S(""));
+	WAIT(&a, a.seen == 2);
+	WAIT(&b, b.seen == 2);
+	client_leave(&a);
+	client_leave(&b);
+}
+
 static void a_room_that_is_gone_ends(void **state)
 {
 	struct client c, late;
@@ -401,7 +477,7 @@ static void a_topic_without_a_source_is_closed(void **state)
 {
 	int pair[2];
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
-	live_adopt(*state, pair[1], S("elsewhere/1"), S("wall"), S(""));
+	live_adopt(*state, &(struct adoption){ .fd = pair[1], .topic = S("elsewhere/1"), .audience = S("wall"), .version = S("") });
 	char c;
 	assert_int_equal(read(pair[0], &c, 1), 0);
 	close(pair[0]);
@@ -575,6 +651,9 @@ int main(void)
 		T(an_empty_room_does_not_show_old_cards),
 		T(a_burst_becomes_few_renderings),
 		T(audiences_see_their_own),
+		T(what_is_withdrawn_ends_its_holders_streams_and_no_others),
+		T(a_withdrawal_reaches_who_is_still_at_the_door),
+		T(when_anything_may_have_changed_every_room_is_looked_at),
 		T(a_room_that_is_gone_ends),
 		T(a_topic_without_a_source_is_closed),
 		T(a_busy_store_is_asked_again),

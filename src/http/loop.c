@@ -179,7 +179,8 @@ static void hand_over(struct exchange *e)
 	}
 	evhttp_connection_free(c->evcon);
 	if (fd >= 0)
-		live_adopt(e->server->live, fd, e->reply.topic, e->reply.audience, version);
+		live_adopt(e->server->live, &(struct adoption){ .fd = fd, .topic = e->reply.topic, .audience = e->reply.audience,
+								 .holder = e->reply.holder, .version = version, .asked_us = e->began_us });
 }
 
 static void send_reply(struct exchange *e, struct str body, const char *what)

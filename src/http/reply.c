@@ -179,6 +179,11 @@ enum rc reply_stream(struct req *q, struct str topic, struct str audience)
 	return OK;
 }
 
+void reply_holder(struct req *q, struct str holder)
+{
+	q->reply->holder = str_dup(q->x->arena, holder);
+}
+
 /* ---- the head */
 
 static bool has_header(const struct exchange *e, const char *name)

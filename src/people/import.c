@@ -127,6 +127,10 @@ static enum rc store_roles(struct import *im)
 			TRY(sql_role_add(im->x, im->incomers[l->person - 1].id, im->nodes[l->node - 1].id, str_of(role_name(l->role)),
 					 p->from, p->to, p->elected_until, &id));
 	}
+	/* Whose they are is not asked one by one: a file is rare, and a page that
+	 * comes back loses nothing. */
+	if (im->nplans)
+		store_changed(im->x, S(PEOPLE_TOPIC_ALL));
 	return OK;
 }
 

@@ -87,7 +87,9 @@ enum rc password_store(struct ctx *x, person_id person, struct str hash, struct 
 	TRY(sql_password_set(x, person, hash, x->now, NULL));
 	/* Whoever knew the old one, or holds a link from before, is out. */
 	TRY(sql_links_of_person_drop(x, person, NULL));
-	return sql_session_end_others(x, person, kept_session.p ? kept_session : S(""), NULL);
+	TRY(sql_session_end_others(x, person, kept_session.p ? kept_session : S(""), NULL));
+	people_changed(x, person);
+	return OK;
 }
 
 enum rc people_set_password(struct ctx *x, person_id person, struct str password)

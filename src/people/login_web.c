@@ -215,6 +215,7 @@ static enum rc logout(struct req *q, struct val *view)
 {
 	(void)view;
 	TRY(sql_session_end(q->x, q->actor->session_hash, NULL));
+	people_changed(q->x, q->actor->person);
 	reply_cookie(q, "session", S(""), 0);
 	reply_notice(q, "people.signed_out");
 	return redirect(q, "/login");
@@ -224,6 +225,7 @@ static enum rc logout_everywhere(struct req *q, struct val *view)
 {
 	(void)view;
 	TRY(sql_session_end_all(q->x, q->actor->person, NULL));
+	people_changed(q->x, q->actor->person);
 	reply_cookie(q, "session", S(""), 0);
 	reply_notice(q, "people.signed_out_everywhere");
 	return redirect(q, "/login");

@@ -4,6 +4,7 @@
 #include "people/people.h"
 #include "people/people_inside.h"
 #include "people/people_sql.h"
+#include "store/store.h"
 #include "ui/ui.h"
 #include <stdlib.h>
 
@@ -479,6 +480,16 @@ enum rc people_trio(struct ctx *x, unit_id unit, struct assignment **ret, size_t
 
 /* ---- roles over time: changing */
 
+struct str people_topic(struct ctx *x, person_id person)
+{
+	return str_fmt(x->arena, PEOPLE_TOPIC_ALL "%" PRId64, person.v);
+}
+
+void people_changed(struct ctx *x, person_id person)
+{
+	store_changed(x, people_topic(x, person));
+}
+
 const struct date last_of_days = { 2932896 };	/* 9999-12-31, for "while it lasts" */
 
 enum rc people_role_give(struct ctx *x, person_id person, unit_id unit, enum role role, struct date from, struct date to,
@@ -498,7 +509,11 @@ enum rc people_role_give(struct ctx *x, person_id person, unit_id unit, enum rol
 	if (other)
 		return fail(x, CONFLICT, "role", "people.holds_it_already");
 	enum rc rc = sql_role_add(x, person, unit, name, from, to, elected_until, ret);
-	return rc == CONFLICT ? fail(x, CONFLICT, "role", "people.holds_it_already") : rc;
+	if (rc == CONFLICT)
+		return fail(x, CONFLICT, "role", "people.holds_it_already");
+	TRY(rc);
+	people_changed(x, person);
+	return OK;
 }
 
 /* Without an administrator nobody could ever make one again. */
@@ -527,7 +542,9 @@ enum rc people_role_end(struct ctx *x, assignment_id id, struct date last_day)
 	if (last_day.day < r->from_day.day - 1)
 		return fail(x, INVALID, "to", "people.ends_before_it_begins");
 	TRY(keep_one_administrator(x, r));
-	return sql_role_end(x, id, last_day, NULL);
+	TRY(sql_role_end(x, id, last_day, NULL));
+	people_changed(x, r->person);
+	return OK;
 }
 
 enum rc people_erase(struct ctx *x, const struct actor *actor, person_id person)
@@ -548,5 +565,6 @@ enum rc people_erase(struct ctx *x, const struct actor *actor, person_id person)
 	}
 	TRY(sql_roles_erase(x, person, NULL));
 	TRY(sql_person_erase(x, person, NULL));
+	people_changed(x, person);
 	return people_audit(x, actor, "person_erased", str_fmt(x->arena, "person %" PRId64, person.v));
 }

@@ -182,6 +182,12 @@ must_use enum rc people_role_give(struct ctx *x, person_id person, unit_id unit,
  * INVALID("to") before its first day; CONFLICT("role", "people.last_administrator"). */
 must_use enum rc people_role_end(struct ctx *x, assignment_id id, struct date last_day);
 
+/* "person/7": the topic that is announced (store_changed) when that person's roles
+ * or sign-ins have changed; PEOPLE_TOPIC_ALL for many at once. Whoever keeps
+ * something open by a permission asks for it anew. */
+#define PEOPLE_TOPIC_ALL "person/"
+struct str people_topic(struct ctx *x, person_id person);
+
 /* Erases the person with every role, password, session and link; rows of other
  * rooms that name them by number lose the number or go, as their tables say.
  * Words that others wrote are the caller's to see to. NOT_FOUND; CONFLICT("_",

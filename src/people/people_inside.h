@@ -23,6 +23,9 @@ int danish_order(struct str a, struct str b);
 /* Every unit, by number. FAILED past UNITS_MAX. */
 must_use enum rc all_units(struct ctx *x, struct unit **ret, size_t *ret_n);
 
+/* What this person may see has changed: told when the transaction is durable. */
+void people_changed(struct ctx *x, person_id person);
+
 /* ---- permission.c */
 
 /* Whether the actor may give and end this role here: who leads may give the

@@ -17,6 +17,9 @@ static enum rc load(struct req *q, struct session **ret)
 	TRY(req_id(q, "id", &id));
 	TRY(session_load(q->x, (workshop_id){ id }, ret));
 	TRY(session_recognise(q, *ret));
+	/* Who is made a leader in mid-session has nothing open a moment later. */
+	if (q->actor)
+		reply_holder(q, people_topic(q->x, q->actor->person));
 	q->scope = *ret;
 	return OK;
 }

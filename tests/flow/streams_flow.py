@@ -1,0 +1,334 @@
+#!/usr/bin/env python3
+"""What each audience is sent, byte by byte, through a whole session: facilitator,
+projector, phones, leaders and strangers, on every stream and every page they
+could try, after every step. Marked words tell who has what; for each of them
+it is said who must have it and who may. Then: whoever's role changes in
+mid-session has nothing open a moment later."""
+import html
+import re
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+
+import harness
+from harness import Browser, Program, Stream, key, until
+
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+ENOUGH = 5
+AT_ONCE_S = 5       # a stream that is withdrawn has ended by then
+DECK = """\
+kind: deck
+key: marked-cards
+version: 1
+title: {da: Mærkede kort, en: Marked cards}
+summary: {da: Hver har sit., en: Everybody has one.}
+questions:
+  - {da: Hvad siger kortet, en: What does the card say}
+cards:
+""" + "".join(f"  - {{key: c{i}, title: {{da: Delekort-{i}, en: Dealt-{i}}}}}\n" for i in range(1, 9))
+METHOD = """\
+kind: workshop
+key: ears
+version: 1
+title: {da: Vægge har ører, en: Walls have ears}
+summary: {da: "Hvem hører hvad.", en: "Who hears what."}
+minutes: 70
+alone: true
+heading: {da: Hvem hører hvad, en: Who hears what}
+people_min: 2
+people_max: 40
+channel:
+  title: {da: Spørgsmål undervejs, en: Questions along the way}
+  help: {da: Skriv dem når de kommer., en: Write them as they come.}
+  moderated: true
+parts:
+  - key: closed
+    title: {da: For os selv, en: Among ourselves}
+    colour: gold
+    minutes: 50
+    leaders: false
+    purpose: {da: I skriver., en: You write.}
+    steps:
+      - {key: cards, kind: cards, title: {da: Lukketrin, en: Closed step}, minutes: 10, max_chars: 140, questions: [{da: Hvad ser du, en: What do you see}]}
+      - {key: held, kind: cards, moderated: true, title: {da: Venter, en: Waits}, minutes: 10, max_chars: 140, questions: [{da: Hvad ser du, en: What do you see}]}
+      - {key: deal, kind: deal, with: pairs, deck: marked-cards, rounds: 2, minutes_each: 5, partner: true, title: {da: Tal om et kort, en: Talk about a card}, minutes: 10}
+      - {key: all, kind: ask, moderated: false, title: {da: Svar, en: Answers}, minutes: 5, set: asking-set, only: [idea]}
+      - {key: enough, kind: ask, moderated: false, title: {da: Flere svar, en: More answers}, minutes: 5, set: asking-set, only: [idea]}
+      - {key: later, kind: ask, moderated: true, title: {da: Svar der venter, en: Answers that wait}, minutes: 10, set: asking-set, only: [idea]}
+  - key: open
+    title: {da: Sammen, en: Together}
+    colour: pine
+    minutes: 20
+    leaders: true
+    purpose: {da: Lederen er med., en: The leader is here.}
+    steps:
+      - {key: together, kind: cards, title: {da: Sammen, en: Together}, minutes: 10, max_chars: 140, questions: [{da: Hvad ser du, en: What do you see}]}
+      - {key: bye, kind: close, title: {da: Tak, en: Thanks}, minutes: 10}
+"""
+EVERYBODY = {"console", "wall", "phone", "phone in English", "leader", "leader signed in", "stranger"}
+ROOM = {"console", "wall", "phone", "phone in English"}
+LEADERS = {"leader", "leader signed in"}
+# Word: (who must have had it at the end, who may have).
+MARKS = {
+    "Lukketkort": ({"console", "wall"}, ROOM),
+    "Ventekort": ({"console"}, {"console"}),
+    "Slupkort": ({"console", "wall"}, ROOM),
+    "Forfaaord": (set(), set()),                        # four answers: not even the facilitator
+    "Nokord": ({"console", "wall"}, ROOM),
+    "Ventesvar": ({"console"}, {"console"}),
+    "Slupsvar": ({"console", "wall"}, ROOM),
+    "Ventesporg": ({"console"}, {"console"}),
+    "Slupsporg": ({"console", "wall", "phone", "phone in English"}, ROOM),
+    "Lukketrin": ({"console", "phone"}, ROOM),          # leaders are not even told which step it is
+    "Aabentkort": ({"console", "wall"}, ROOM | LEADERS),
+    "Aabentsporg": ({"console", "wall", "phone"} | LEADERS, ROOM | LEADERS),
+}
+
+
+class Audience:
+    """Somebody who tries every door, and keeps every byte that comes out of it."""
+
+    def __init__(self, name, browser, ws, english=False):
+        self.name, self.browser, self.ws = name, browser, ws
+        self.roads = [f"/w/{ws}", f"/w/{ws}/channel", f"/wall/{ws}", f"/workshop/{ws}", f"/workshop/{ws}/outcome",
+                      *(f"/workshop/{ws}/export/{f}" for f in ("json", "csv")), f"/workshop/{ws}/card/1", f"/workshop/{ws}/channel/1",
+                      f"/workshop/{ws}/agenda", "/workshops", "/join"]
+        self.got, self.where, self.streams = [], [], []
+        self.listen()
+
+    def listen(self):
+        """Every stream, whether it is theirs or not; again when a part begins."""
+        for road in ("w", "wall", "workshop"):
+            self.streams.append(Stream(self.browser, f"/{road}/{self.ws}/live"))
+
+    def walk(self, step):
+        for road in self.roads:
+            for accept in ("text/html", "application/json"):
+                r = self.browser.get(road, headers={"Accept": accept}, follow=False)
+                self.got.append(html.unescape(r.text))
+                self.where.append(f"{road} ({accept}) at {step}")
+
+    def heard(self, word):
+        """Where the word was, or nothing."""
+        word = word.lower()
+        places = [w for w, text in zip(self.where, self.got) if word in text.lower()]
+        return places + [f"stream {i % 3} of {i // 3}" for i, s in enumerate(self.streams) if word in s.text.lower()]
+
+    def close(self):
+        for s in self.streams:
+            s.close()
+
+
+class Ears(unittest.TestCase):
+    def setUp(self):
+        self.content = tempfile.TemporaryDirectory(prefix="samspil-content-")
+        shutil.copytree(CONTENT, self.content.name, dirs_exist_ok=True)
+        where = Path(self.content.name) / "ears"
+        where.mkdir()
+        (where / "workshop.yaml").write_text(METHOD)
+        (where / "deck.yaml").write_text(DECK)
+        self.program = Program("demo", [f"--content={self.content.name}"])
+        self.console = Browser(self.program).be("Jonas Friis")
+        new = "/unit/2/workshop/new"        # where Mette Holm leads and Ali Demir works
+        self.console.get(new)
+        page = self.console.post(new, {"title": "Ører", "method": "ears", "day": "2026-12-01", "starts_at": "09:00"})
+        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
+        self.join = re.search(r'(/join/\d+/[0-9a-f]{16,})"', page.text)[1]
+        self.wall_link = re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page.text)[1]
+        self.act(act="begin")
+
+    def tearDown(self):
+        self.program.close()
+        self.content.cleanup()
+
+    def act(self, **fields):
+        page = self.console.get(f"/workshop/{self.ws}")
+        version = re.search(r'name="version" value="(\d+)"', page.text)[1]
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/agenda", {"version": version, **fields}, follow=False).status, 303)
+
+    def phone(self, seat="participant", browser=None):
+        b = browser or Browser(self.program)
+        b.get(self.join)
+        b.post(self.join, {"seat": seat})
+        return b
+
+    def wall(self):
+        b = Browser(self.program)
+        b.get(self.wall_link)
+        return b
+
+    def say(self, phone, path, status=200, **fields):
+        r = phone.post(f"/w/{self.ws}/{path}", {"idem": key(), **fields}, json_reply=True)
+        self.assertEqual(r.status, status, r.text)
+
+    def desk(self, path, **fields):
+        r = self.console.post(f"/workshop/{self.ws}/{path}", fields, json_reply=True, follow=False)
+        self.assertIn(r.status, (200, 303), r.text)
+
+    def on_desk(self, pattern):
+        self.assertTrue(until(lambda: re.search(pattern, self.console.get(f"/workshop/{self.ws}").text, re.S)), pattern)
+        return re.search(pattern, self.console.get(f"/workshop/{self.ws}").text, re.S)[1]
+
+    def let_in(self, question):
+        self.desk("channel", channel="let/" + self.on_desk(question + r'.*?value="let/(\d+)"'))
+
+    # ---- the session
+
+    def test_every_byte_of_every_audience(self):
+        phones = [self.phone() for _ in range(ENOUGH + 1)]
+        english = self.phone()
+        english.get("/join")
+        english.post("/language", {"lang": "en", "back": f"/w/{self.ws}"}, follow=False)
+        people = {
+            "console": self.console, "wall": self.wall(), "phone": phones[-1], "phone in English": english,
+            "leader": self.phone("leader"), "leader signed in": Browser(self.program).be("Mette Holm"), "stranger": Browser(self.program),
+        }
+        self.assertEqual(set(people), EVERYBODY)
+        self.audiences = [Audience(name, b, self.ws) for name, b in people.items()]
+        try:
+            self.closed_part(phones)
+            self.open_part(phones)
+            for a in self.audiences:
+                self.judge(a)
+        finally:
+            for a in self.audiences:
+                a.close()
+
+    def everybody_looks(self, step):
+        for a in self.audiences:
+            a.walk(step)
+
+    def closed_part(self, phones):
+        a, b, *rest = phones
+        self.say(a, "cards", text="Lukketkort", board="cards")
+        self.say(a, "channel", text="Ventesporg")
+        self.say(b, "channel", text="Slupsporg")
+        self.let_in("Slupsporg")
+        self.desk("channel", channel="wall")
+        self.everybody_looks("cards")
+
+        self.act(act="go", step="held")
+        self.say(a, "cards", text="Ventekort", board="held")
+        self.say(b, "cards", text="Slupkort", board="held")
+        cards = re.findall(r'data-card="(\d+)"', self.console.get(f"/workshop/{self.ws}").text)
+        self.desk("let", card=cards[-1])
+        self.everybody_looks("held")
+
+        self.act(act="go", step="deal")
+        self.dealt = {}
+        for i, p in enumerate(phones[:4]):
+            self.dealt[i] = re.search(r"Delekort-\d", p.get(f"/w/{self.ws}").text)[0]
+        self.everybody_looks("deal")
+        self.desk("deal", deal="next", round=1)
+        self.everybody_looks("deal, second round")
+
+        self.act(act="go", step="all")
+        for p in phones[:ENOUGH - 1]:
+            self.say(p, "ask", step="all", **{"i.idea": "Forfaaord"})
+        self.everybody_looks("all")
+
+        self.act(act="go", step="enough")
+        for p in phones[:ENOUGH]:
+            self.say(p, "ask", step="enough", **{"i.idea": "Nokord"})
+        self.everybody_looks("enough")
+
+        self.act(act="go", step="later")
+        for i, p in enumerate(phones[:ENOUGH]):
+            self.say(p, "ask", step="later", **{"i.idea": "Slupsvar er fint" if i == 0 else f"Ventesvar nummer {i}"})
+        self.desk("ask", do="show")
+        let = self.on_desk(r'Slupsvar.*?value="(1\|text\|\d+)"')
+        self.desk("ask/let", let=let)
+        self.everybody_looks("later")
+
+    def open_part(self, phones):
+        a, b, *rest = phones
+        self.act(act="go", step="together")
+        for audience in self.audiences:
+            audience.listen()
+        self.say(a, "cards", text="Aabentkort", board="together")
+        self.say(b, "channel", text="Aabentsporg")
+        self.let_in("Aabentsporg")
+        self.everybody_looks("together")
+        self.act(act="go", step="bye")
+        self.everybody_looks("bye")
+        wall = next(x for x in self.audiences if x.name == "wall")
+        self.assertTrue(any(s.until("Aabentsporg") for s in wall.streams[-2:-1]))
+        self.act(act="end")
+        self.everybody_looks("ended")
+
+    def judge(self, a):
+        for word, (must, may) in MARKS.items():
+            with self.subTest(audience=a.name, word=word):
+                places = a.heard(word)
+                if a.name not in may:
+                    self.assertEqual(places, [])
+                if a.name in must:
+                    self.assertTrue(places, "nothing was captured, so nothing was shown")
+        with self.subTest(audience=a.name, what="cards that were dealt"):
+            if a.name == "console":     # has the whole deck before it, and not who holds what
+                self.assertTrue(all(a.heard(f"Delekort-{i}") for i in range(1, 9)))
+                return
+            mine = {p.split(" ")[0] for d in set(self.dealt.values()) for p in a.heard(d)}
+            self.assertLessEqual(mine, {f"/w/{self.ws}"} if a.name.startswith("phone") else set())
+            for i, s in enumerate(a.streams):
+                self.assertNotIn("Delekort-", s.text, f"stream {i}")
+        if a.name == "stranger":
+            for s in a.streams:
+                self.assertRegex(s.text.split("\r\n")[0], r" (303|401|403|404) ")
+
+    # ---- roles that change in mid-session
+
+    def give(self, name, mail, role):
+        admin = Browser(self.program).be("Administrator")
+        admin.get("/unit/2/people/new")
+        r = admin.post("/unit/2/people/new", {"name": name, "email": mail, "role": role}, follow=False)
+        self.assertEqual(r.status, 303, r.text[:400])
+
+    def test_a_facilitator_who_is_made_leader_has_nothing_open_a_moment_later(self):
+        phone, wall = self.phone(), self.wall()
+        open_ = [Stream(self.console, f"/workshop/{self.ws}/live"), Stream(self.console, f"/wall/{self.ws}/live"), Stream(self.console, f"/w/{self.ws}/live")]
+        others = [Stream(wall, f"/wall/{self.ws}/live"), Stream(phone, f"/w/{self.ws}/live")]
+        self.say(phone, "cards", text="Kort et", board="cards")
+        self.assertTrue(open_[0].until("Kort et"))
+        self.assertTrue(others[0].until("Kort et"))
+        self.give("Jonas Friis", "jonas.friis@samspil.example", "daily_leader")
+        for s in open_:
+            self.assertTrue(s.ended.wait(AT_ONCE_S))
+            self.assertIn("event: end", s.text)         # the page comes back and is told
+        self.say(phone, "cards", text="Kort to", board="cards")
+        self.assertTrue(others[0].until("Kort to"))
+        again = Stream(self.console, f"/workshop/{self.ws}/live")
+        self.assertTrue(again.until("403"))
+        for s in [*open_, again]:
+            self.assertNotIn("Kort to", s.text)
+        for s in others:
+            self.assertFalse(s.ended.is_set())
+            s.close()
+
+    def test_a_phone_whose_owner_is_made_leader_is_outside_a_moment_later(self):
+        phone, wall = self.phone(browser=Browser(self.program).be("Ali Demir")), self.wall()
+        control = Stream(wall, f"/wall/{self.ws}/live")
+        s = Stream(phone, f"/w/{self.ws}/live")
+        self.assertTrue(s.until('data-page-key="cards-'), s.text[:300])
+        self.give("Ali Demir", "ali.demir@samspil.example", "daily_leader")
+        self.assertTrue(s.ended.wait(AT_ONCE_S))
+        self.say(phone, "cards", 403, text="Lederkort", board="cards")
+        again = Stream(phone, f"/w/{self.ws}/live")
+        self.assertTrue(again.until("data-page-key=\"outside\""), again.text)
+        self.say(self.phone(), "cards", text="Kort efter", board="cards")
+        self.assertTrue(control.until("Kort efter"))
+        self.assertNotIn("Kort efter", again.text)
+        for x in (again, control):
+            x.close()
+
+    def test_what_was_open_ends_with_the_sign_in(self):
+        s = Stream(self.console, f"/workshop/{self.ws}/live")
+        self.assertTrue(s.until('data-page-key="cards-'))
+        self.console.get("/profile")
+        self.assertEqual(self.console.post("/logout", follow=False).status, 303)
+        self.assertTrue(s.ended.wait(AT_ONCE_S))
+
+
+if __name__ == "__main__":
+    harness.main()

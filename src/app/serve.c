@@ -31,6 +31,8 @@ const struct route *const app_tables[] = {
 	workshop_deal_routes,
 	workshop_show_routes,
 	workshop_channel_routes,
+	workshop_photo_routes,
+	workshop_paper_routes,
 	plan_routes,
 	programme_routes,
 	programme_meeting_routes,

@@ -826,6 +826,11 @@ void method_check_bytes(struct ctx *x, const char *file, struct str yaml, struct
 /* "content/x.yaml:12: …" in x->lang. */
 struct str method_fault_line(struct ctx *x, const struct method_fault *f);
 
+/* The items of a set as a ballot, added to somebody's document (render.h); only:
+ * keys of the items asked, none: all. */
+struct pdf;
+void method_print_ballot(struct ctx *x, struct pdf *p, const struct method_questions *s, const char *const *only, unsigned nonly);
+
 /* ---- pages. PUBLIC: content is the same for everybody. */
 extern const struct route method_routes[];		/* /programme-guide/KEY, /run-sheet/KEY, /sheet/KEY; each with /print */
 extern const struct route method_own_routes[];	/* /own: the organisation's own methods */

@@ -289,9 +289,8 @@ static void other_item(struct pdf *p, struct ctx *x, const struct method_item *i
 		pdf_field(p, ui_text(x, "library.comment"), LINES_SHORT);
 }
 
-enum rc print_questions(struct ctx *x, const struct method_questions *s, struct str *ret)
+static void ballot(struct pdf *p, struct ctx *x, const struct method_questions *s)
 {
-	struct pdf *p = open_paper(x, &s->head, "library.kind_questions", false);
 	for (unsigned i = 0; i < s->items_count;) {
 		if (s->items[i].type == ITEM_SCALE) {
 			i = scale_table(p, x, s, i);
@@ -300,6 +299,28 @@ enum rc print_questions(struct ctx *x, const struct method_questions *s, struct 
 		other_item(p, x, &s->items[i], i + 1);
 		i++;
 	}
+}
+
+void method_print_ballot(struct ctx *x, struct pdf *p, const struct method_questions *s, const char *const *only, unsigned nonly)
+{
+	struct method_questions some = *s;
+	struct method_item *items = ARENA_ARRAY(x->arena, s->items_count, struct method_item);
+	some.items = items;
+	some.items_count = 0;
+	for (unsigned i = 0; i < s->items_count; i++) {
+		bool asked = nonly == 0;
+		for (unsigned k = 0; k < nonly && !asked; k++)
+			asked = strcmp(only[k], s->items[i].key) == 0;
+		if (asked)
+			items[some.items_count++] = s->items[i];
+	}
+	ballot(p, x, &some);
+}
+
+enum rc print_questions(struct ctx *x, const struct method_questions *s, struct str *ret)
+{
+	struct pdf *p = open_paper(x, &s->head, "library.kind_questions", false);
+	ballot(p, x, s);
 	pdf_note(p, ui_text(x, "library.ballot_note"));
 	credits(p, x, &s->head);
 	return pdf_finish(p, ret);

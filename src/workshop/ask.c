@@ -2,6 +2,7 @@
  * it. Knows marks, not phones; no HTTP, no SQL text, no HTML. What the answers
  * add up to is in ask_view.c. */
 #include "workshop/ask.h"
+#include "workshop/paper_sql.h"
 #include "core/random.h"
 #include "core/stem.h"
 #include "workshop/cloud.h"
@@ -180,8 +181,10 @@ static enum rc phones_that_may(struct ctx *x, const struct session *s, const str
 	struct sql_phone_count c;
 	const struct method_part *part = NULL;
 	TRY(sql_phone_count(x, s->id, 0, &c));
+	struct sql_paper_total *paper;	/* people without a phone, whose answers were typed in */
+	TRY(sql_paper_total(x, s->id, str_of(step->key), &paper));
 	method_step(s->method, str_of(step->key), &part);
-	*ret = c.participants + (part && part->leaders ? c.leaders : 0);
+	*ret = c.participants + (part && part->leaders ? c.leaders : 0) + (paper ? paper->total : 0);
 	return OK;
 }
 

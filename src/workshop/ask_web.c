@@ -1,7 +1,7 @@
 /* ask_web.c -- answers from phones, and what the facilitator does with them.
  * Reads the form, asks the rules, leads back. */
 #include "workshop/access.h"
-#include "workshop/ask.h"
+#include "workshop/ask_web.h"
 #include "workshop/gather.h"
 
 /* ---- phones. With script each answer comes by itself, so that no two of them
@@ -32,12 +32,15 @@ static enum rc ranked(struct req *q, const struct method_item *item, struct str 
 	return found == 0 || found == n ? OK : fail(q->x, INVALID, "_", "ask.rank_each_once");
 }
 
-static enum rc given_value(struct req *q, const struct method_step *step, const struct method_item *item, bool *ret_asked, struct str *ret)
+enum rc ask_given(struct req *q, const struct method_step *step, const struct method_item *item, bool *ret_asked, struct str *ret,
+		  struct str *ret_why)
 {
 	enum { GIVEN_MAX = 100 };	/* options of one item, and then some */
 	struct val *values = form_values(q, joined(q, "i", item).p);
 	struct str *given = ARENA_ARRAY(q->x->arena, GIVEN_MAX, struct str);
+	struct str why = form_raw(q, joined(q, "w", item).p);
 	size_t n = 0;
+	*ret_why = why.p ? why : S("");
 	*ret_asked = values->kids.count > 0;
 	if (item->type == ITEM_RANK && item->options_count <= GIVEN_MAX) {
 		TRY(ranked(q, item, given, &n));
@@ -50,13 +53,13 @@ static enum rc given_value(struct req *q, const struct method_step *step, const 
 
 static enum rc answer_one(struct req *q, struct session *s, const struct method_step *step, const struct method_item *item, bool *ret_any)
 {
-	struct str value, why = form_raw(q, joined(q, "w", item).p);
+	struct str value, why;
 	bool asked;
-	TRY(given_value(q, step, item, &asked, &value));
+	TRY(ask_given(q, step, item, &asked, &value, &why));
 	if (!asked && str_trim(why).n == 0)
 		return OK;
 	*ret_any = true;
-	return ask_answer(q->x, s, step, item, value, why.p ? why : S(""));
+	return ask_answer(q->x, s, step, item, value, why);
 }
 
 static enum rc answer(struct req *q, struct val *view)

@@ -9,6 +9,7 @@
 #include "workshop/activity.h"
 #include "workshop/agenda.h"
 #include "workshop/cells.h"
+#include "workshop/dates.h"
 #include "workshop/export.h"
 #include "workshop/gather.h"
 #include "workshop/live.h"
@@ -108,8 +109,6 @@ static enum rc create(struct req *q, struct val *view)
 
 /* ---- the console */
 
-static enum rc side(struct req *q, struct session *s, struct val *view);
-
 static enum rc console(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -125,7 +124,7 @@ static enum rc console(struct req *q, struct val *view)
 	struct str key;
 	TRY(workshop_page_key(x, s, &key));
 	val_str(x, view, "key", key);
-	return side(q, s, view);
+	return console_put_side(x, s, view);
 }
 
 static enum rc put_run_sheet(struct ctx *x, const struct session *s, struct val *v)
@@ -210,9 +209,8 @@ static enum rc put_themes(struct ctx *x, struct session *s, struct val *v)
 	return OK;
 }
 
-static enum rc side(struct req *q, struct session *s, struct val *view)
+enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 {
-	struct ctx *x = q->x;
 	struct val *v = val_sub(x, view, "side");
 	enum method_step_kind k = s->step->kind;
 	bool open = str_eqz(s->row->state, "open") || str_eqz(s->row->state, "paused");
@@ -684,6 +682,7 @@ static enum rc outcome_page(struct req *q, struct val *view)
 	val_int(q->x, view, "id", s->id.v);
 	val_bool(q->x, view, "leader", leader);
 	TRY(workshop_outcome(q->x, s->id, leader, view));
+	TRY(dates_put(q->x, s, view));
 	TRY(trend_put(q->x, s, view));
 	const struct val *asked = val_get(view, S("channel"));
 	val_bool(q->x, view, "has_channel", asked->kids.count > 0);
@@ -705,6 +704,7 @@ static enum rc export_file(struct req *q, struct val *view)
 	struct val *outcome = val_new_obj(q->x);
 	(void)view;
 	TRY(workshop_outcome(q->x, s->id, s->viewer == VIEWER_LEADER, outcome));
+	TRY(dates_put(q->x, s, outcome));
 	const struct export_format *f;
 	TRY(export_find(q->x, format, &f));
 	TRY(f->make(q->x, outcome, &bytes));

@@ -1,5 +1,5 @@
-/* export.c -- the collection as PDF, spreadsheet, CSV and JSON. No author and no
- * time: the tree it is made of has none. */
+/* export.c -- the collection as spreadsheet, CSV, JSON and calendar file. No
+ * author and no time: the tree it is made of has none. On paper: export_pdf.c. */
 #include "workshop/export.h"
 #include "render/render.h"
 #include "render/table.h"
@@ -16,128 +16,6 @@ static struct str text(const struct val *o, const char *name)
 {
 	struct str s = val_get_str(o, name);
 	return s.p ? s : S("");
-}
-
-/* ---- PDF */
-
-static void pdf_theme(struct ctx *x, struct pdf *p, const struct val *theme, struct str title)
-{
-	const struct val *cards = sub(theme, "cards");
-	size_t n = 0;
-	struct str *items = ARENA_ARRAY(x->arena, cards ? cards->kids.count : 0, struct str);
-	EACH(c, cards) {
-		struct str line = text(c, "text");
-		int64_t dots = val_get_int(c, "dots", 0);
-		EACH(also, sub(c, "also"))
-			line = str_fmt(x->arena, "%.*s · %.*s", STR_ARG(line), STR_ARG(also->text));
-		if (dots)
-			line = str_fmt(x->arena, "%.*s (%" PRId64 ")", STR_ARG(line), dots);
-		if (val_get_bool(c, "chosen"))
-			line = str_fmt(x->arena, "%.*s ✓", STR_ARG(line));
-		items[n++] = line;
-	}
-	pdf_heading(p, 3, title);
-	pdf_bullets(p, items, n);
-}
-
-static void pdf_board(struct ctx *x, struct pdf *p, const struct val *board)
-{
-	struct val *loose = val_new_obj(x);
-	pdf_heading(p, 2, str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(board, "part")), STR_ARG(text(board, "title"))));
-	EACH(t, sub(board, "themes")) {
-		pdf_theme(x, p, t, text(t, "title"));
-		EACH(part, sub(t, "parts"))
-			pdf_theme(x, p, part, str_fmt(x->arena, "%.*s – %.*s", STR_ARG(text(t, "title")), STR_ARG(text(part, "title"))));
-	}
-	const struct val *rest = sub(board, "loose");
-	if (rest && rest->kids.count) {
-		struct val *list = val_list(x, loose, "cards");
-		list->kids = rest->kids;
-		pdf_theme(x, p, loose, ui_text(x, "workshop.loose_cards"));
-	}
-}
-
-static void pdf_row(struct ctx *x, struct pdf *p, const struct val *row)
-{
-	const struct val *fields = sub(row, "fields");
-	struct pdf_pair *pairs = ARENA_ARRAY(x->arena, fields->kids.count + 1, struct pdf_pair);
-	size_t n = 0;
-	EACH(f, fields)
-		if (text(f, "words").n)
-			pairs[n++] = (struct pdf_pair){ text(f, "label"), text(f, "words") };
-	if (text(row, "mark_words").n)
-		pairs[n++] = (struct pdf_pair){ ui_text(x, "workshop.leader_says"),
-						str_fmt(x->arena, "%.*s %.*s", STR_ARG(text(row, "mark_words")), STR_ARG(text(row, "mark_reason"))) };
-	struct str name = text(sub(row, "values"), "change");
-	pdf_heading(p, 3, name.n ? name : text(row, "form"));
-	pdf_pairs(p, pairs, n);
-	EACH(q, sub(row, "questions"))
-		pdf_callout(p, CALLOUT_NOTE, text(q, "text"), text(q, "answer"));
-}
-
-/* What a step leaves behind, whatever its kind: its lines (activity.h), gathered
- * under their headings. */
-static void pdf_result(struct ctx *x, struct pdf *p, const struct val *result)
-{
-	const struct val *lines = sub(result, "lines");
-	struct str under = STR_NULL;
-	if (!lines || !lines->kids.count)
-		return;
-	pdf_heading(p, 2, str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(result, "part")), STR_ARG(text(result, "title"))));
-	for (const struct val *l = lines->kids.first; l;) {
-		struct str *items = ARENA_ARRAY(x->arena, lines->kids.count, struct str);
-		size_t n = 0;
-		under = text(l, "heading");
-		for (; l && str_eq(text(l, "heading"), under); l = l->next)
-			items[n++] = text(l, "count").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(l, "text")), STR_ARG(text(l, "count"))) : text(l, "text");
-		if (under.n)
-			pdf_heading(p, 3, under);
-		pdf_bullets(p, items, n);
-	}
-}
-
-static enum rc make_pdf(struct ctx *x, const struct val *o, struct str *ret)
-{
-	struct date day = ctx_today(x);
-	date_parse(text(o, "day"), &day);
-	struct pdf_paper paper = { .size = PAPER_A4, .lang = x->lang, .title = text(o, "title"),
-				   .footer = str_fmt(x->arena, "%.*s · %.*s", STR_ARG(text(o, "title")), STR_ARG(ui_date_long(x, day))) };
-	struct pdf *p = pdf_new(x, &paper);
-	pdf_eyebrow(p, ui_text(x, "workshop.collection"));
-	pdf_title(p, text(o, "title"));
-	pdf_lead(p, ui_text(x, "workshop.collection_lead"));
-	EACH(b, sub(o, "boards"))
-		pdf_board(x, p, b);
-	if (sub(o, "texts") && sub(o, "texts")->kids.count)
-		pdf_heading(p, 2, ui_text(x, "workshop.groups_wrote"));
-	EACH(t, sub(o, "texts")) {
-		pdf_heading(p, 3, text(t, "group"));
-		pdf_paragraph(p, text(t, "text"));
-	}
-	if (sub(o, "rows") && sub(o, "rows")->kids.count)
-		pdf_heading(p, 2, ui_text(x, "workshop.proposals"));
-	EACH(r, sub(o, "rows"))
-		pdf_row(x, p, r);
-	EACH(r, sub(o, "results"))
-		pdf_result(x, p, r);
-	if (sub(o, "channel") && sub(o, "channel")->kids.count)
-		pdf_heading(p, 2, ui_text(x, "workshop.channel_outcome"));
-	EACH(q, sub(o, "channel")) {
-		struct str answer = text(q, "answer");
-		if (answer.n == 0)
-			answer = ui_text(x, val_get_bool(q, "answered") ? "workshop.channel_aloud_done" : "workshop.channel_unanswered");
-		pdf_callout(p, CALLOUT_NOTE, text(q, "text"), answer);
-	}
-	if (sub(o, "parking") && sub(o, "parking")->kids.count) {
-		const struct val *list = sub(o, "parking");
-		struct str *items = ARENA_ARRAY(x->arena, list->kids.count, struct str);
-		size_t n = 0;
-		EACH(v, list)
-			items[n++] = v->text;
-		pdf_heading(p, 2, ui_text(x, "workshop.parking"));
-		pdf_bullets(p, items, n);
-	}
-	return pdf_finish(p, ret);
 }
 
 /* ---- tables: one row a contribution */
@@ -236,11 +114,103 @@ static enum rc make_csv(struct ctx *x, const struct val *o, struct str *ret)
 	return csv_write(x, &t, ret);
 }
 
+/* ---- a workbook: all contributions, then one sheet for each kind of table */
+
+/* One row a figure: of each step that asked. */
+static struct table results_table(struct ctx *x, const struct val *o)
+{
+	static const char *const heads[] = { "workshop.col_part", "paper.col_step", "paper.col_question", "paper.col_answer", "paper.col_count" };
+	static const int widths[] = { 22, 28, 40, 40, 10 };
+	enum { COLS = sizeof heads / sizeof *heads };
+	struct table_column *cols = ARENA_ARRAY(x->arena, COLS, struct table_column);
+	size_t n = 0;
+	for (int i = 0; i < COLS; i++)
+		cols[i] = (struct table_column){ ui_text(x, heads[i]), widths[i] };
+	EACH(result, sub(o, "results"))
+		n += sub(result, "lines") ? sub(result, "lines")->kids.count : 0;
+	struct cell *cells = ARENA_ARRAY(x->arena, n * COLS + 1, struct cell), *c = cells;
+	EACH(result, sub(o, "results"))
+		EACH(l, sub(result, "lines")) {
+			int64_t figure;
+			c[0] = CELL_S(text(result, "part"));
+			c[1] = CELL_S(text(result, "title"));
+			c[2] = CELL_S(text(l, "heading"));
+			c[3] = CELL_S(text(l, "text"));
+			c[4] = str_to_int(text(l, "count"), 0, INT64_MAX, &figure) ? CELL_I(figure) : CELL_S(text(l, "count"));
+			c += COLS;
+		}
+	return (struct table){ ui_text(x, "paper.sheet_results"), cols, COLS, cells, n };
+}
+
+/* The rows of one form, a column a field; what was marked and asked at the end. */
+static struct table form_table(struct ctx *x, const struct val *o, const struct val *first)
+{
+	enum { MORE = 2 };
+	const struct val *fields = sub(first, "fields");
+	size_t ncols = fields->kids.count + MORE, n = 0, at = 0;
+	struct table_column *cols = ARENA_ARRAY(x->arena, ncols, struct table_column);
+	EACH(f, fields)
+		cols[at++] = (struct table_column){ text(f, "label"), 30 };
+	cols[at++] = (struct table_column){ ui_text(x, "workshop.leader_says"), 24 };
+	cols[at] = (struct table_column){ ui_text(x, "workshop.kind_question"), 40 };
+	struct cell *cells = ARENA_ARRAY(x->arena, sub(o, "rows")->kids.count * ncols, struct cell);
+	EACH(row, sub(o, "rows")) {
+		if (!str_eq(text(row, "form_key"), text(first, "form_key")))
+			continue;
+		struct cell *c = &cells[n++ * ncols];
+		struct str asked = S("");
+		struct date day;
+		EACH(f, sub(row, "fields")) {
+			*c = date_parse(text(f, "words"), &day) ? CELL_D(day) : CELL_S(text(f, "words"));
+			c++;
+		}
+		*c++ = CELL_S(text(row, "mark_reason").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(row, "mark_words")), STR_ARG(text(row, "mark_reason")))
+						       : text(row, "mark_words"));
+		EACH(q, sub(row, "questions"))
+			asked = str_fmt(x->arena, "%.*s%s%.*s%s%.*s", STR_ARG(asked), asked.n ? "\n" : "", STR_ARG(text(q, "text")),
+					text(q, "answer").n ? " – " : "", STR_ARG(text(q, "answer")));
+		*c = CELL_S(asked);
+	}
+	return (struct table){ text(first, "form"), cols, ncols, cells, n };
+}
+
 static enum rc make_xlsx(struct ctx *x, const struct val *o, struct str *ret)
 {
+	enum { SHEETS = 12 };	/* a method has a handful of forms */
 	struct table_column cols[COLUMNS];
-	struct table t = as_table(x, o, cols);
-	return xlsx_write(x, text(o, "title"), &t, 1, ret);
+	struct table tables[SHEETS];
+	const struct val *rows = sub(o, "rows");
+	size_t n = 0;
+	tables[n] = as_table(x, o, cols);
+	tables[n++].name = ui_text(x, "paper.sheet_all");
+	if (sub(o, "results") && sub(o, "results")->kids.count)
+		tables[n++] = results_table(x, o);
+	EACH(row, rows) {
+		const struct val *first = rows->kids.first;
+		while (!str_eq(text(first, "form_key"), text(row, "form_key")))
+			first = first->next;
+		if (first == row && n < SHEETS)
+			tables[n++] = form_table(x, o, row);
+	}
+	return xlsx_write(x, text(o, "title"), tables, n, ret);
+}
+
+/* ---- dates */
+
+static enum rc make_ics(struct ctx *x, const struct val *o, struct str *ret)
+{
+	const struct val *dates = sub(o, "dates");
+	struct ics_event *e = ARENA_ARRAY(x->arena, dates ? dates->kids.count + 1 : 1, struct ics_event);
+	size_t n = 0;
+	EACH(d, dates) {
+		struct date day;
+		if (!date_parse(text(d, "date"), &day))
+			continue;
+		e[n++] = (struct ics_event){ .uid = text(d, "uid"), .date = day, .start_minutes = (int)val_get_int(d, "at", 0),
+					     .length_minutes = (int)val_get_int(d, "minutes", 0), .summary = text(d, "title"),
+					     .description = text(d, "kind_words") };
+	}
+	return n ? ics_calendar(x, ICS_PUBLISH, text(o, "title"), e, n, ret) : fail(x, NOT_FOUND, "", "paper.no_dates");
 }
 
 static enum rc make_json(struct ctx *x, const struct val *o, struct str *ret)
@@ -256,10 +226,11 @@ static enum rc make_json(struct ctx *x, const struct val *o, struct str *ret)
 enum rc export_find(struct ctx *x, struct str name, const struct export_format **ret)
 {
 	static const struct export_format formats[] = {
-		{ "pdf", "application/pdf", make_pdf },
+		{ "pdf", "application/pdf", export_pdf },
 		{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", make_xlsx },
 		{ "csv", "text/csv; charset=utf-8", make_csv },
 		{ "json", "application/json", make_json },
+		{ "ics", "text/calendar; charset=utf-8", make_ics },
 	};
 	(void)x;
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {

@@ -11,3 +11,6 @@ struct export_format {
 
 /* NOT_FOUND for a format that there is none of. */
 must_use enum rc export_find(struct ctx *x, struct str name, const struct export_format **ret);
+
+/* On paper: boards, results and photos as pictures; export_pdf.c. */
+must_use enum rc export_pdf(struct ctx *x, const struct val *outcome, struct str *ret);

@@ -5,6 +5,7 @@
 #include "workshop/activity.h"
 #include "workshop/channel.h"
 #include "workshop/choices.h"
+#include "workshop/photo.h"
 
 /* ---- boards */
 
@@ -122,7 +123,8 @@ static enum rc put_board(struct ctx *x, struct session *s, const struct method_p
 	TRY(sql_cards(x, s->id, str_of(step->key), &b.cards, &b.ncards));
 	TRY(sql_themes(x, s->id, str_of(step->key), &b.themes, &b.nthemes));
 	const struct method_step *vote = vote_on(s->method, step->key);
-	if (vote)
+	/* While they are laid, nobody is told where: neither on the wall nor in a file. */
+	if (vote && (session_is_over(s) || strcmp(vote->key, s->step->key) != 0))
 		TRY(sql_dot_tally(x, s->id, str_of(vote->key), &b.dots, &b.ndots));
 	struct val *o = val_obj(x, boards);
 	val_str(x, o, "key", str_of(step->key));
@@ -235,7 +237,7 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 	val_str(x, into, "title", s->row->title);
 	val_str(x, into, "day", date_iso(x->arena, s->row->day));
 	struct val *boards = val_list(x, into, "boards"), *texts = val_list(x, into, "texts"), *rows = val_list(x, into, "rows");
-	struct val *results = val_list(x, into, "results");
+	struct val *results = val_list(x, into, "results"), *photos = val_list(x, into, "photos");
 	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
 		if (step->kind == STEP_CARDS)
 			TRY(put_board(x, s, part, step, leader, boards));
@@ -244,6 +246,8 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 		const struct activity *was = activity_of(step->kind);
 		if (was->outcome)
 			TRY(was->outcome(x, s, part, step, leader, results));
+		if (step->kind == STEP_CARDS || step->kind == STEP_ELABORATE || step->kind == STEP_FORM)
+			TRY(photo_outcome(x, s, part, step, leader, photos));
 		if (step->kind == STEP_ELABORATE)
 			TRY(put_texts(x, s, part, step, leader, texts));
 		if (step->kind == STEP_FORM) {

@@ -160,8 +160,6 @@ static enum rc put_live(struct req *q, struct session *s, const char *audience, 
 	return OK;
 }
 
-static enum rc put_own(struct req *q, struct session *s, struct val *view);
-
 /* The last page a phone sees: its script finds the mark of an ended workshop and
  * forgets what it has kept. Nobody is recognised any more, so it tells nothing. */
 static enum rc ended_page(struct req *q, struct session *s, struct val *view)
@@ -197,7 +195,7 @@ static enum rc phone_page(struct req *q, struct val *view)
 	val_bool(q->x, view, "has_task", !waiting);
 	if (waiting)	/* a leader outside is not told which step the room is in */
 		val_str(q->x, view, "key", S("outside"));
-	return waiting ? OK : put_own(q, s, task);
+	return waiting ? OK : phone_put_task(q->x, s, task);
 }
 
 static enum rc phone_stream(struct req *q, struct val *view)
@@ -209,9 +207,8 @@ static enum rc phone_stream(struct req *q, struct val *view)
 
 /* ---- what this phone does now */
 
-static enum rc put_own(struct req *q, struct session *s, struct val *v)
+enum rc phone_put_task(struct ctx *x, struct session *s, struct val *v)
 {
-	struct ctx *x = q->x;
 	enum method_step_kind k = s->step->kind;
 	bool open = str_eqz(s->row->state, "open");
 	bool one, fills = k != STEP_FORM || group_may_fill(s, session_form(s));

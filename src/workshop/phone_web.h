@@ -8,5 +8,9 @@ extern const struct route workshop_phone_routes[];
 must_use enum rc phone_put_join(struct req *q, const struct session *s, struct val *view);
 /* "promise": who reads what is written in the present part. */
 void phone_put_promise(struct ctx *x, const struct session *s, struct val *view);
+/* All that workshop/task shows: what this phone does now. */
+must_use enum rc phone_put_task(struct ctx *x, struct session *s, struct val *v);
+/* view["side"]: all that workshop/side shows, the console's column. */
+must_use enum rc console_put_side(struct ctx *x, struct session *s, struct val *view);
 /* The posted values of the present step's form. */
 must_use enum rc phone_form_values(struct req *q, struct session *s, struct val **ret);

@@ -152,7 +152,7 @@ class Erase(unittest.TestCase):
     @staticmethod
     def is_key(column):
         """Names that are used for nothing but keys of methods, marks and states."""
-        return column in {"step", "item", "mark", "seal", "state", "idem", "key", "seat", "kind"} or column.endswith(("_hash", "_secret", "_key", "_day", "_on"))
+        return column in {"seen", "step", "item", "mark", "seal", "state", "idem", "key", "seat", "kind"} or column.endswith(("_hash", "_secret", "_key", "_day", "_on"))
 
 
 if __name__ == "__main__":

@@ -286,7 +286,7 @@ enum rc meeting_minutes(struct ctx *x, struct activity *a, int64_t version, stru
 {
 	int64_t changed;
 	TRY(sql_activity_set_minutes(x, a->row->id, version, text, &changed));
-	return changed ? OK : stale(x);
+	return changed ? OK : fail(x, CONFLICT, "_", "programme.notes_meanwhile");
 }
 
 /* ---- checklists */

@@ -98,12 +98,25 @@ static void put_form_link(struct ctx *x, const struct programme *p, const char *
 	val_str(x, o, "form_title", f ? text_in(f->title, x->lang) : STR_NULL);
 }
 
+/* Two wrote at once: the fields hold what this one typed, so what the other has
+ * stored stands beside them; to save once more would otherwise wipe it out unseen. */
+static bool written_meanwhile(struct req *q, const struct activity *a)
+{
+	int64_t version;
+	return form_has(q, "minutes_text") && str_to_int(form_raw(q, "version"), 0, INT64_MAX, &version) && version != a->row->version;
+}
+
+static void put_theirs(struct req *q, const char *field, struct str stored, bool stale, struct val *o, const char *name)
+{
+	val_str(q->x, o, name, stale && stored.n && !str_eq(stored, form_raw(q, field)) ? stored : STR_NULL);
+}
+
 static enum rc put_agenda(struct req *q, const struct programme *p, const struct activity *a, struct val *view)
 {
 	struct ctx *x = q->x;
 	struct sql_agenda_notes *notes;
 	size_t n;
-	bool reads = programme_reads_notes(p, a);
+	bool reads = programme_reads_notes(p, a), stale = written_meanwhile(q, a);
 	struct val *list = val_list(x, view, "agenda");
 	int64_t at = a->nsittings ? a->sittings[0]->starts_at : -1;
 	TRY(sql_agenda_notes(x, a->row->id, &notes, &n));
@@ -112,7 +125,7 @@ static enum rc put_agenda(struct req *q, const struct programme *p, const struct
 		const struct sql_agenda_notes *note = reads ? note_of(notes, n, item->key) : NULL;
 		struct val *o = val_obj(x, list);
 		val_str(x, o, "key", str_of(item->key));
-		val_str(x, o, "at", at >= 0 ? time_iso(x->arena, (int)(at % 1440)) : ui_minutes(x, item->minutes));
+		val_str(x, o, "at", at >= 0 ? ui_time(x, (int)(at % 1440)) : ui_minutes(x, item->minutes));
 		val_str(x, o, "length", at >= 0 ? ui_minutes(x, item->minutes) : STR_NULL);
 		at = at < 0 ? at : at + (int64_t)item->minutes;
 		val_text(x, o, "title", item->title);
@@ -120,8 +133,11 @@ static enum rc put_agenda(struct req *q, const struct programme *p, const struct
 		tree_markdown(x, o, "body", item->body);
 		put_texts(x, o, "questions", item->questions, item->questions_count);
 		put_form_link(x, p, item->form, o);
-		val_str(x, o, "note", posted_or(q, str_fmt(x->arena, "note_%s", item->key).p, note ? note->text : S("")));
-		val_str(x, o, "decision", posted_or(q, str_fmt(x->arena, "decision_%s", item->key).p, note ? note->decision : S("")));
+		const char *text = str_fmt(x->arena, "note_%s", item->key).p, *decision = str_fmt(x->arena, "decision_%s", item->key).p;
+		val_str(x, o, "note", posted_or(q, text, note ? note->text : S("")));
+		val_str(x, o, "decision", posted_or(q, decision, note ? note->decision : S("")));
+		put_theirs(q, text, note ? note->text : S(""), stale, o, "note_now");
+		put_theirs(q, decision, note ? note->decision : S(""), stale, o, "decision_now");
 		val_int(x, o, "version", note ? note->version : 0);
 	}
 	return OK;
@@ -337,7 +353,7 @@ static void put_day(struct ctx *x, const struct activity *a, struct val *view)
 	for (unsigned i = 0; w && i < w->parts_count; i++) {
 		const struct method_part *part = &w->parts[i];
 		struct val *o = val_obj(x, list);
-		val_str(x, o, "at", at >= 0 ? time_iso(x->arena, (int)(at % 1440)) : ui_minutes(x, part->minutes));
+		val_str(x, o, "at", at >= 0 ? ui_time(x, (int)(at % 1440)) : ui_minutes(x, part->minutes));
 		at = at < 0 ? at : at + (int64_t)part->minutes;
 		val_text(x, o, "title", part->title);
 		val_text(x, o, "purpose", part->purpose);
@@ -417,6 +433,7 @@ static enum rc meeting_page(struct req *q, struct val *view)
 	put_participants(x, p, a, view);
 	TRY(put_agenda(q, p, a, view));
 	val_str(x, view, "minutes_field", posted_or(q, "minutes_text", val_get_str(view, "minutes_text")));
+	put_theirs(q, "minutes_text", val_get_str(view, "minutes_text"), written_meanwhile(q, a), view, "minutes_now");
 	val_bool(x, view, "notes_came_back", form_has(q, "minutes_text"));
 	put_day(x, a, view);
 	put_gates(x, p, a, view);

@@ -220,6 +220,16 @@ static struct date monday_after(struct date d)
 	return date_add(d, (8 - date_weekday(d)) % 7);
 }
 
+/* What stands in the calendar. Work that goes on between the meetings has hours
+ * and no day, and nobody would count it as one of the activities. */
+static size_t dated(const struct method_programme *m)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < m->activities_count; i++)
+		n += m->activities[i].work != WORK_ONGOING;
+	return n;
+}
+
 /* Which programme? Everything else depends on it: roles, settings, hours. */
 static enum rc choose_page(struct req *q, struct val *view)
 {
@@ -234,7 +244,7 @@ static enum rc choose_page(struct req *q, struct val *view)
 		val_text(x, o, "title", h->title);
 		val_text(x, o, "summary", h->summary);
 		val_int(x, o, "phases", m->phases_count);
-		val_int(x, o, "activities", m->activities_count);
+		val_int(x, o, "activities", dated(m));
 		val_path(x, o, "url", "/unit/%" PRId64 "/programme/new?method=%s", people_scope(q)->id.v, h->key);
 		val_path(x, o, "guide", "/programme-guide/%s", h->key);
 	}

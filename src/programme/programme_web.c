@@ -319,7 +319,9 @@ static void put_log_line(struct ctx *x, const struct programme *p, const struct 
 	val_str(x, o, "day", ui_date(x, h->day));
 	val_str(x, o, "role", role ? text_in(role->title, x->lang) : h->role);
 	val_str(x, o, "activity", a ? text_in(a->m->title, x->lang) : h->activity);
-	val_int(x, o, "people", h->people);
+	struct val *n = val_new_obj(x);
+	val_int(x, n, "n", h->people);
+	val_str(x, o, "people", ui_text_args(x, "programme.persons", n));
 	val_str(x, o, "hours", tree_hours(x, h->minutes));
 	val_str(x, o, "note", h->note);
 	val_path(x, o, "drop_url", "/programme/%" PRId64 "/hours/%" PRId64 "/drop", p->id.v, h->id.v);

@@ -113,6 +113,21 @@ class After(unittest.TestCase):
         own = Browser(self.program).be("Nadia Skov").get("/workshops")
         self.assertNotIn("Station Havn", own.text)
 
+    def test_notes_of_two_at_once_are_both_in_sight(self):
+        notes = "/programme/1/meeting/planning_meeting/notes"
+        leader, consultant = Browser(self.program).be("Mette Holm"), Browser(self.program).be("Jonas Friis")
+
+        def sent(browser, words, version):
+            return browser.post(notes, {"version": version, "note_collection": words, "minutes_text": ""}, follow=False)
+        page = leader.get("/programme/1/meeting/planning_meeting").text
+        version = re.search(r'action="[^"]+/notes".*?name="version" value="(\d+)"', page, re.S).group(1)
+        consultant.get("/programme/1/meeting/planning_meeting")
+        self.assertEqual(sent(consultant, "Konsulentens ord", version).status, 303)
+        late = sent(leader, "Lederens ord", version)
+        self.assertEqual(late.status, 409)
+        self.assertIn(">Lederens ord</textarea>", late.text)       # nothing typed is lost
+        self.assertIn("</strong> Konsulentens ord<", late.text)    # and nothing is overwritten unseen
+
     def test_decisions_go_to_the_committee_and_notes_do_not(self):
         leader = Browser(self.program).be("Peter Dahl")
         page = leader.get(f"{self.havn}/committees")

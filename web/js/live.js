@@ -16,6 +16,7 @@ Object.assign(htmx.config, {
 });
 
 const QUIET_MS = 2500;	// a reconnect shorter than this is nobody's business
+const REACH_FIRST_MS = 500, REACH_LAST_MS = 8000;	// how often a page that must reload looks whether it can
 const RELOAD_GAP_MS = 5000;	// a page that reloads itself again so soon would go round in circles
 
 let lost = null;	// timer or true while there is no stream
@@ -48,7 +49,18 @@ function reload(reason) {
 	if (why === reason && Date.now() - Number(at) < RELOAD_GAP_MS) return show(text("ended"));
 	reloading = true;
 	sessionStorage.setItem("samspil.reloaded", `${Date.now()} ${reason}`);
-	setTimeout(() => location.reload(), Math.random() * 400);
+	setTimeout(reloadWhenReached, Math.random() * 400);
+}
+
+/* In a tunnel the page as it stands is worth more than the browser's own error
+ * page, from which nothing comes back by itself. */
+async function reloadWhenReached() {
+	for (let wait = REACH_FIRST_MS; ; wait = Math.min(2 * wait, REACH_LAST_MS)) {
+		try {
+			if ((await fetch("/health", { cache: "no-store", signal: AbortSignal.timeout?.(REACH_LAST_MS) })).ok) return location.reload();
+		} catch { /* no network yet */ }
+		await new Promise((again) => setTimeout(again, wait * (.5 + Math.random() / 2)));
+	}
 }
 
 // A stream that the browser gave up on (the phone slept, the train was in a

@@ -13,6 +13,7 @@ static const struct type TYPE_COUNT = { .size = 8.5, .weight = 600, .leading = 1
 static void circle(struct pdf *p, double x, double y, double r, struct colour c)
 {
 	paper_colour(p->paper, c);
+	cairo_new_path(p->paper->cr);	/* or it would be tied to where the last text ended */
 	cairo_arc(p->paper->cr, x, y, r, 0, 2 * M_PI);
 	cairo_fill(p->paper->cr);
 }
@@ -100,14 +101,14 @@ struct bar {
 	struct block block;
 	const struct pdf_bar *bar;
 	PangoLayout *label, *count;
-	double label_width;
+	double label_width, count_width;
 };
 
 static void draw_bar(struct pdf *p, const struct block *b, int from, int count, double y)
 {
 	const struct bar *t = (const struct bar *)b;
 	int lines = paper_lines(t->label);
-	double x = p->left + t->label_width + 10, w = p->width - t->label_width - 10 - 44;
+	double x = p->left + t->label_width + 10, w = p->width - t->label_width - 10 - t->count_width - 8;
 	double share = t->bar->share < 0 ? 0 : t->bar->share > 1 ? 1 : t->bar->share, top = y + (LEADING - BAR_HEIGHT) / 2;
 	(void)from;
 	(void)count;
@@ -124,15 +125,20 @@ static void draw_bar(struct pdf *p, const struct block *b, int from, int count, 
 
 void pdf_bars(struct pdf *p, const struct pdf_bar *bars, size_t n)
 {
-	double label_width = p->width * 0.36;
+	double label_width = p->width * 0.36, count_width = 36;
 	if (p->rc != OK)
 		return;
+	struct bar *all = ARENA_ARRAY(p->x->arena, n, struct bar);
+	for (size_t i = 0; i < n; i++) {
+		all[i].count = paper_text(p->paper, bars[i].count, &TYPE_FIGURES, -1);
+		count_width = fmax(count_width, paper_width(all[i].count));
+	}
 	flow_space(p, GRID);
 	for (size_t i = 0; i < n; i++) {
-		struct bar *b = ARENA_NEW(p->x->arena, struct bar);
-		*b = (struct bar){ .block = { .draw = draw_bar, .tag = "P" }, .bar = &bars[i], .label_width = label_width };
+		struct bar *b = &all[i];
+		*b = (struct bar){ .block = { .draw = draw_bar, .tag = "P" }, .bar = &bars[i], .count = all[i].count, .label_width = label_width,
+				   .count_width = count_width };
 		b->label = paper_text(p->paper, bars[i].label, &TYPE_BODY, label_width);
-		b->count = paper_text(p->paper, bars[i].count, &TYPE_FIGURES, -1);
 		flow_piece(p, &b->block, 0, flow_round(paper_lines(b->label) * LEADING + GRID / 2), i == 0 && n > 1);
 	}
 	p->after = GRID;

@@ -39,13 +39,25 @@ enum rc paper_answer(struct ctx *x, struct session *s, const struct paper_given 
 	return any ? OK : fail(x, INVALID, "_", "ask.nothing_chosen");
 }
 
+static enum rc typed_on(struct ctx *x, const struct session *s, struct str target, int64_t *ret)
+{
+	struct sql_paper_dots *rows;
+	size_t n;
+	*ret = 0;
+	TRY(sql_paper_dots(x, s->id, str_of(s->step->key), &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].target, target))
+			*ret = rows[i].total;
+	return OK;
+}
+
 enum rc paper_dots(struct ctx *x, struct session *s, struct str target, int64_t n, bool lift)
 {
 	enum { MARK_BYTES = 16 };
 	const char *board = session_board(s);
 	struct str step = str_of(s->step->key);
 	bool known = false;
-	int64_t lifted;
+	int64_t typed;
 	TRY(at_the_desk(x, s));
 	if (s->step->kind != STEP_VOTE || !board)
 		return fail(x, INVALID, "_", "workshop.no_vote_now");
@@ -55,9 +67,10 @@ enum rc paper_dots(struct ctx *x, struct session *s, struct str target, int64_t 
 	if (!known)
 		return fail(x, INVALID, "target", "workshop.card_gone");
 	if (lift) {
-		TRY(sql_paper_dots_lift(x, s->id, step, target, n, &lifted));
-		if (lifted < n)
-			return fail_int(x, INVALID, "n", "paper.fewer_dots", "n", lifted);
+		TRY(typed_on(x, s, target, &typed));
+		if (typed < n)
+			return fail_int(x, INVALID, "n", "paper.fewer_dots", "n", typed);
+		TRY(sql_paper_dots_lift(x, s->id, step, target, n, NULL));
 	}
 	for (int64_t i = 0; i < n && !lift; i++)
 		TRY(sql_dot_lay(x, s->id, step, str_cat(x->arena, S("paper/"), random_token(x->arena, MARK_BYTES)), target, NULL));

@@ -113,6 +113,12 @@ enum rc paper_print(struct ctx *x, struct session *s, struct str key, struct str
 	pdf_eyebrow(p, ui_text(x, "paper.without_phone"));
 	pdf_title(p, text_in(found->title, x->lang));
 	pdf_lead(p, ui_text(x, "paper.print_lead"));
+	struct str *inside = ARENA_ARRAY(x->arena, found->steps_count + 1, struct str);
+	size_t ninside = 0;
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++)
+		if (part == found && prints(step))
+			inside[ninside++] = text_in(step->title, x->lang);
+	pdf_bullets(p, inside, ninside);
 	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
 		if (part != found || !prints(step))
 			continue;

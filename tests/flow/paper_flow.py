@@ -1,0 +1,415 @@
+#!/usr/bin/env python3
+"""Paper over the wire: photos of cards without a word of the camera, answers and
+dots from people without a phone, what is printed for them, and what is taken
+along afterwards, read back from its files."""
+import io
+import re
+import struct
+import subprocess
+import tempfile
+import unittest
+import zipfile
+import zlib
+from pathlib import Path
+
+import harness
+from harness import Browser, Program, Stream, until
+
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+PLACE = b"55.6761 N 12.5683 E, Kamera 7"
+
+
+def png(w, h, dark=lambda x, y: x < 100):
+    rows = b"".join(b"\0" + bytes(20 if dark(x, y) else 235 for x in range(w) for _ in range(3)) for y in range(h))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", w, h, 8, 2, 0, 0, 0)) + chunk(b"tEXt", b"Comment\0" + PLACE)
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def with_camera(jpeg, held):
+    """The notes of a camera put into a JPEG: how it was held, and where it was."""
+    tiff = b"MM\0*\0\0\0\x08" + struct.pack(">HHHIHHI", 1, 0x0112, 3, 1, held, 0, 0) + PLACE
+    body = b"Exif\0\0" + tiff
+    return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + jpeg[2:]
+
+
+def size_of(jpeg):
+    at = 2
+    while at < len(jpeg):
+        kind, length = jpeg[at + 1], struct.unpack(">H", jpeg[at + 2:at + 4])[0]
+        if kind in (0xC0, 0xC2):
+            h, w = struct.unpack(">HH", jpeg[at + 5:at + 9])
+            return w, h
+        at += 2 + length
+    raise AssertionError("no frame in the JPEG")
+
+
+def words_of_pdf(data):
+    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+
+
+def images_in_pdf(data):
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as f:
+        f.write(data)
+        f.flush()
+        out = subprocess.run(["pdfimages", "-list", f.name], capture_output=True, check=True, text=True).stdout
+    return [line.split() for line in out.splitlines()[2:]]
+
+
+def sheets(data):
+    """name -> rows of texts, of a workbook."""
+    z = zipfile.ZipFile(io.BytesIO(data))
+    shared = [re.sub(r"<[^>]+>", "", m) for m in re.findall(r"<si>(.*?)</si>", z.read("xl/sharedStrings.xml").decode(), re.S)]
+    names = re.findall(r'<sheet name="([^"]+)"', z.read("xl/workbook.xml").decode())
+    found = {}
+    for i, name in enumerate(names):
+        body = z.read(f"xl/worksheets/sheet{i + 1}.xml").decode()
+        rows = re.findall(r"<row [^>]*>(.*?)</row>", body, re.S)
+        found[name] = [[shared[int(v)] if 't="s"' in attrs else v for attrs, v in re.findall(r"<c ([^>]*)>(?:<f>.*?</f>)?<v>(.*?)</v>", r)]
+                       for r in rows]
+    return found
+
+
+class Room(unittest.TestCase):
+    METHOD, SETTINGS = "future-workshop", ()
+
+    def setUp(self):
+        self.program = Program("demo", self.SETTINGS)
+        self.console = Browser(self.program).be("Jonas Friis")
+        page = self.console.get("/workshops")
+        self.unit = re.search(r'href="/unit/(\d+)/workshop/new"[^>]*>[^<]*Station Nord', page.text).group(1)
+        self.ws = self.plan("Papirprøven", "2026-12-01")
+        self.act(act="begin")
+        page = self.console.get(f"/workshop/{self.ws}")
+        self.join_path = re.search(r'href="http://[^/"]+(/join/\d+/[0-9a-f]+)"', page.text).group(1)
+        self.wall_link = re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page.text).group(1)
+
+    def tearDown(self):
+        self.program.close()
+
+    def plan(self, title, day):
+        new = f"/unit/{self.unit}/workshop/new"
+        self.console.get(new)
+        reply = self.console.post(new, {"title": title, "method": self.METHOD, "day": day, "starts_at": "09:00"})
+        return re.search(r'action="/workshop/(\d+)/agenda"', reply.text).group(1)
+
+    def act(self, **fields):
+        page = self.console.get(f"/workshop/{self.ws}")
+        version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
+        return self.console.post(f"/workshop/{self.ws}/agenda", {"version": version, **fields}, follow=False)
+
+    def go(self, step):
+        self.assertEqual(self.act(act="go", step=step).status, 303)
+
+    def phone(self, seat="participant"):
+        b = Browser(self.program)
+        b.get(self.join_path)
+        b.post(self.join_path, {"seat": seat})
+        b.get(f"/w/{self.ws}")
+        return b
+
+    def wall(self):
+        b = Browser(self.program)
+        b.get(self.wall_link)
+        return b
+
+    def desk(self, path, **fields):
+        return self.console.post(f"/workshop/{self.ws}/{path}", fields, follow=False)
+
+    def export(self, kind, who=None):
+        r = (who or self.console).get(f"/workshop/{self.ws}/export/{kind}")
+        self.assertEqual(r.status, 200)
+        return r.body
+
+    def cards(self, board, *lines):
+        self.assertEqual(self.desk("cards", board=board, text="\n".join(lines), idem=harness.secrets.token_hex(16)).status, 303)
+
+    def targets(self):
+        tree = self.console.get(f"/workshop/{self.ws}/paper").text
+        return dict((m[1], m[0]) for m in re.findall(r'<option value="(card/\d+)">([^<]*)</option>', tree) for m in [(m[0], re.sub(r" \(\d+\)$", "", m[1]))])
+
+
+class Photos(Room):
+    def groups(self):
+        self.go("critique_cards")
+        self.cards("critique_cards", "For mange møder", "Vagtskifte i hast")
+        self.go("critique_groups")
+        self.assertEqual(self.desk("groups", way="self", size="4").status, 303)
+        page = self.console.get(f"/workshop/{self.ws}")
+        return re.findall(r'name="group" value="(\d+)"', page.text)[:2]
+
+    def sit(self, phone, group):
+        self.assertEqual(phone.post(f"/w/{self.ws}/group", {"group": group}, follow=False).status, 303)
+
+    def seated(self):
+        one, other = self.groups()
+        a, b = self.phone(), self.phone()
+        self.sit(a, one)
+        self.sit(b, other)
+        self.go("dream_elaborate")
+        return one, a, b
+
+    def send(self, phone, content=None, name="IMG_2041.png"):
+        phone.get(f"/w/{self.ws}")
+        return phone.upload(f"/w/{self.ws}/photo", "photo", name, content or png(400, 200))
+
+    def ids(self, page, prefix="/w"):
+        return re.findall(prefix + r"/\d+/photo/(\d+)/picture", page.text)
+
+    def test_a_groups_photo_and_who_sees_it(self):
+        one, a, b = self.seated()
+        leader, wall = self.phone("leader"), self.wall()
+        signed_in = Browser(self.program).be("Mette Holm")
+        page = self.send(a)
+        self.assertEqual(page.status, 200)
+        (photo,) = self.ids(page)
+        picture = f"/w/{self.ws}/photo/{photo}/picture"
+        r = a.get(picture)
+        self.assertEqual((r.status, r.headers["Content-Type"], r.headers["Cache-Control"]), (200, "image/jpeg", "no-store"))
+        self.assertEqual(size_of(r.body), (400, 200))
+        self.assertNotIn(b"Kamera", r.body)
+        self.assertEqual(self.console.get(f"/workshop/{self.ws}/photo/{photo}/picture").body, r.body)
+        self.assertEqual(self.ids(b.get(f"/w/{self.ws}")), [])
+        for who, path in ((b, picture), (leader, picture), (signed_in, picture), (wall, f"/wall/{self.ws}/photo/{photo}/picture"),
+                          (leader, f"/workshop/{self.ws}/photo/{photo}/picture"), (signed_in, f"/workshop/{self.ws}/photo/{photo}/picture"),
+                          (leader, f"/workshop/{self.ws}/photo/{photo}"), (b, f"/workshop/{self.ws}/photo/{photo}")):
+            self.assertIn(who.get(path, follow=False).status, (303, 403), path)
+        for act in ("show", "drop"):
+            self.assertEqual(b.post(f"/w/{self.ws}/photo/{photo}", {"act": act}, follow=False).status, 403)
+            self.assertEqual(leader.post(f"/w/{self.ws}/photo/{photo}", {"act": act}, follow=False).status, 403)
+        self.assertEqual(self.send(leader).status, 403)
+
+        # The group presents: now the wall shows it, and only then.
+        control = Stream(wall, f"/wall/{self.ws}/live")
+        outside = Stream(leader, f"/w/{self.ws}/live")
+        self.assertEqual(self.ids(wall.get(f"/wall/{self.ws}"), "/wall"), [])
+        self.go("dream_present")
+        self.assertEqual(self.desk("focus", target=f"group/{one}").status, 303)
+        self.assertTrue(control.until(f"/photo/{photo}/picture"), control.text[-400:])
+        self.assertEqual(wall.get(f"/wall/{self.ws}/photo/{photo}/picture").status, 200)
+        self.assertEqual(self.desk("focus", target="").status, 303)
+        self.assertTrue(until(lambda: self.ids(wall.get(f"/wall/{self.ws}"), "/wall") == []))
+        self.assertEqual(wall.get(f"/wall/{self.ws}/photo/{photo}/picture").status, 403)
+        self.assertNotIn("photo", outside.text)
+
+        # Shown to the room by its own group; leaders come in, and it is gone from the wall.
+        self.go("dream_elaborate")
+        a.get(f"/w/{self.ws}")
+        self.assertEqual(a.post(f"/w/{self.ws}/photo/{photo}", {"act": "show"}, follow=False).status, 303)
+        self.assertTrue(until(lambda: self.ids(wall.get(f"/wall/{self.ws}"), "/wall") == [photo]))
+        self.go("reality_rules")
+        self.assertEqual(wall.get(f"/wall/{self.ws}/photo/{photo}/picture").status, 403)
+        self.assertEqual(leader.get(picture).status, 403)
+        self.assertNotIn(f"/photo/{photo}", outside.text)
+        for s in (control, outside):
+            s.close()
+
+    def test_nothing_of_the_camera_and_the_right_way_up(self):
+        _, a, _ = self.seated()
+        (first,) = self.ids(self.send(a))
+        plain = a.get(f"/w/{self.ws}/photo/{first}/picture").body
+        page = self.send(a, with_camera(plain, 6), "IMG_2042.jpg")
+        second = self.ids(page)[1]
+        turned = a.get(f"/w/{self.ws}/photo/{second}/picture").body
+        self.assertEqual(size_of(turned), (200, 400))
+        for word in (b"Exif", b"Kamera", b"55.6761"):
+            self.assertNotIn(word, turned)
+        if not harness.os.environ.get("SAMSPIL_TEST_STORE"):
+            self.program.stop()
+            raw = b"".join(p.read_bytes() for p in Path(self.program.dir.name).glob("test.db*"))
+            for word in (PLACE, b"IMG_2042", b"IMG_2041"):
+                self.assertNotIn(word, raw)
+            self.assertIn(turned[:40], raw)     # it is there, or the search above says nothing
+            self.program.start()
+
+    def test_what_is_refused_is_told_at_the_field(self):
+        _, a, _ = self.seated()
+        bomb = bytearray(png(16, 16))
+        bomb[16:24] = struct.pack(">II", 30000, 30000)
+        for content, words in ((b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "JPEG, PNG eller WebP"),
+                               (bytes(bomb), "for mange billedpunkter"), (b"\xff\xd8\xff" + bytes(8 << 20), "Højst 8 MB"),
+                               (png(300, 300)[:120], "gået i stykker"), (b"", "fil")):
+            r = self.send(a, content) if content else a.upload(f"/w/{self.ws}/photo", "photo", "x.jpg", b"")
+            self.assertEqual(r.status, 422, words)
+            self.assertIn(words, re.search(r'id="photo-wrong">([^<]*)<', r.text).group(1))
+        for _ in range(6):
+            self.assertEqual(self.send(a).status, 200)
+        r = self.send(a)
+        self.assertEqual(r.status, 422)
+        self.assertIn("allerede 6", r.words)
+        self.act(act="pause")
+        self.assertEqual(self.send(a).status, 422)
+
+    def test_the_facilitator_types_in_beside_the_photo(self):
+        self.groups()
+        self.go("critique_cards")
+        self.console.get(f"/workshop/{self.ws}")
+        r = self.console.upload(f"/workshop/{self.ws}/photo", "photo", "bord.png", png(3200, 40), {"group": "0"})
+        self.assertEqual(r.status, 200)
+        (photo,) = set(self.ids(r, "/workshop"))
+        beside = f"/workshop/{self.ws}/photo/{photo}"
+        page = self.console.get(beside)
+        self.assertEqual(size_of(self.console.get(beside + "/picture").body), (1600, 20))
+        idem = re.search(r'name="idem" value="([^"]+)"', page.text).group(1)
+        for _ in range(2):      # sent twice, stored once
+            r = self.console.post(beside + "/cards", {"idem": idem, "text": "Skæve vagter\n\nIngen pauser"})
+            self.assertIn("Det er skrevet ind", r.words)
+        board = self.console.get(f"/workshop/{self.ws}").text
+        for card in ("Skæve vagter", "Ingen pauser"):
+            self.assertEqual(len(re.findall(r'id="card-\d+"[^>]*>(?:(?!id="card-).)*?' + card, board, re.S)), 1, card)
+        r = self.console.post(beside + "/cards", {"idem": idem, "text": " \n"})
+        self.assertEqual(r.status, 422)
+        self.assertEqual(self.console.post(beside, {"act": "drop"}, follow=False).status, 303)
+        self.assertEqual(self.console.get(beside).status, 404)
+        self.assertEqual(self.console.get(beside + "/picture").status, 404)
+
+    def test_photos_are_in_what_is_taken_along_and_never_in_a_leaders(self):
+        _, a, _ = self.seated()
+        self.send(a, png(500, 300))
+        self.go("dream_cards")
+        self.cards("dream_cards", "Ro om morgenen")
+        page = self.console.get(f"/workshop/{self.ws}/outcome")
+        self.assertEqual(len(self.ids(page, "/workshop")), 1)
+        pdf = self.export("pdf")
+        (image,) = images_in_pdf(pdf)
+        self.assertEqual(image[3:5], ["500", "300"])
+        self.assertIn("jpeg", image)
+        self.assertIn("Ro om morgenen", words_of_pdf(pdf))
+        (photo,) = harness.json.loads(self.export("json"))["photos"]
+        self.assertEqual(set(photo), {"id", "workshop", "group", "width", "height", "shown", "part", "step", "url"})
+        leader = Browser(self.program).be("Mette Holm")
+        self.assertEqual(leader.get(f"/workshop/{self.ws}/export/pdf").status, 403)
+        self.go("lunch")
+        page = self.console.get(f"/workshop/{self.ws}")
+        tasks = re.findall(r'name="task" value="([^"]+)"', page.text)
+        self.assertEqual(self.desk("leaders", task=tasks).status, 303)
+        self.assertEqual(images_in_pdf(self.export("pdf", leader)), [])
+        self.assertEqual(harness.json.loads(self.export("json", leader))["photos"], [])
+        self.assertEqual(leader.get(photo["url"]).status, 403)
+
+
+class Dots(Room):
+    def test_dots_from_paper_count_and_can_be_taken_back(self):
+        self.go("critique_cards")
+        self.cards("critique_cards", "For mange møder", "Vagtskifte i hast")
+        self.go("critique_vote")
+        page = self.console.get(f"/workshop/{self.ws}/paper")
+        (meetings,) = re.findall(r'<option value="(card/\d+)">[^<]*For mange møder', page.text)
+        r = self.console.post(f"/workshop/{self.ws}/paper/dots", {"target": meetings, "n": "5", "act": "lay"})
+        self.assertIn("For mange møder (5)", r.text)
+        r = self.console.post(f"/workshop/{self.ws}/paper/dots", {"target": meetings, "n": "9", "act": "lift"})
+        self.assertEqual(r.status, 422)
+        self.assertIn("Der er kun tastet 5", r.words)
+        self.console.post(f"/workshop/{self.ws}/paper/dots", {"target": meetings, "n": "2", "act": "lift"})
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/paper/dots", {"target": "card/9999", "n": "2", "act": "lay"}).status, 422)
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/paper/dots", {"target": meetings, "n": "0", "act": "lay"}).status, 422)
+        phone = self.phone()
+        self.assertEqual(phone.post(f"/workshop/{self.ws}/paper/dots", {"target": meetings, "n": "2", "act": "lay"}, follow=False).status, 303)
+        # While the vote goes on nobody is told where the dots lie, in no file either.
+        self.assertNotIn('"dots":3', self.export("json").decode())
+        self.act(act="next")
+        self.assertIn('"dots":3', self.export("json").decode())
+        self.assertIn("3", re.search(r"For mange møder.*", words_of_pdf(self.export("pdf")), re.S).group(0))
+        self.act(act="end")
+        self.assertIn('"dots":3', self.export("json").decode())
+
+    def test_what_is_printed_for_a_part(self):
+        self.go("critique_cards")
+        self.cards("critique_cards", "For mange møder")
+        page = self.console.get(f"/workshop/{self.ws}")
+        (path,) = set(re.findall(rf'href="(/workshop/{self.ws}/paper/critique)"', page.text))
+        pdf = self.console.get(path)
+        self.assertEqual(pdf.headers["Content-Type"], "application/pdf")
+        words = words_of_pdf(pdf.body)
+        for said in ("Til dem uden telefon", "For mange møder", "prikker"):
+            self.assertIn(said, words)
+        self.assertGreaterEqual(words.count("\f"), 4)      # front, two sheets of cards, a sheet for dots
+        self.assertEqual(self.console.get(f"/workshop/{self.ws}/paper/nowhere").status, 404)
+        self.assertIn(self.phone().get(path, follow=False).status, (303, 403))
+
+    def test_dates_as_a_calendar(self):
+        later = self.plan("Opfølgning på Papirprøven", "2026-12-15")
+        page = self.console.get(f"/workshop/{self.ws}/outcome")
+        self.assertIn("Opfølgning på Papirprøven", page.words)
+        ics = self.export("ics").decode()
+        self.assertIn(f"UID:workshop-{later}@samspil", ics)
+        self.assertIn("DTSTART;TZID=Europe/Copenhagen:20261215T090000", ics)
+        self.assertEqual(ics.count("BEGIN:VEVENT"), 1)
+        self.assertNotIn("Jonas", ics)
+
+
+class Answers(Room):
+    METHOD, SETTINGS = "asking", (f"--content={CONTENT}",)
+
+    def say(self, phone, **fields):
+        return phone.post(f"/w/{self.ws}/ask", {"step": "all", **{f"i.{k}": v for k, v in fields.items()}}, json_reply=True)
+
+    def paper(self, **fields):
+        return self.console.post(f"/workshop/{self.ws}/paper/answer", {"step": "all", **{f"i.{k}": v for k, v in fields.items()}})
+
+    def item(self, key):
+        tree = harness.json.loads(self.export("json"))
+        return next(i for r in tree["results"] if r["title"] == "Hvordan er det hos os" for i in r["items"] if i["key"] == key)
+
+    def test_a_ballot_is_worth_what_a_phone_is(self):
+        phones = [self.phone() for _ in range(5)]
+        page = self.console.get(f"/workshop/{self.ws}/paper")
+        for name in ("i.traffic", "i.trust", "i.order.sense", "i.mood", "i.idea"):
+            self.assertIn(f'name="{name}"', page.text)
+        self.assertNotIn("checked", page.text)
+        for n in range(4):
+            r = self.paper(traffic="red", idea=f"Papir {n}", trust="3")
+            self.assertIn("Det er tastet ind", r.words)
+            self.assertRegex(r.words, rf"Tastet ind indtil nu:\s+{n + 1}\b")
+            self.assertNotIn("checked", r.text)         # the next sheet begins empty
+        for told in (self.export("json").decode(), self.wall().get(f"/wall/{self.ws}").text, self.console.get(f"/workshop/{self.ws}").text):
+            self.assertNotIn("Papir 0", told)           # four are no company
+        self.assertIn("4</b> af 9", self.wall().get(f"/wall/{self.ws}").text)
+        self.assertEqual(self.say(phones[0], traffic="red", idea="Telefon", trust="3").status, 200)
+        # Nine people: four are still to come, and must not be left as a rest too small to show.
+        self.assertEqual(self.item("traffic")["n"], 0)
+        for p in phones[1:]:
+            self.assertEqual(self.say(p, traffic="green", idea="Telefon", trust="8").status, 200)
+        self.assertEqual(self.item("traffic")["n"], 9)
+        self.assertIn("Papir 3", self.export("json").decode())
+        self.assertEqual(self.paper().status, 422)      # an empty sheet is nobody
+        self.assertRegex(self.console.get(f"/workshop/{self.ws}/paper").words, r"Tastet ind indtil nu:\s+4\b")
+        self.assertIn(phones[0].post(f"/workshop/{self.ws}/paper/answer", {"step": "all", "i.traffic": "red"}, follow=False).status, (303, 403))
+        self.go("cloud")
+        self.assertEqual(self.paper(traffic="red").status, 422)     # read out too late
+
+    def test_the_ballot_on_paper_asks_what_the_step_asks(self):
+        words = words_of_pdf(self.console.get(f"/workshop/{self.ws}/paper/asking").body)
+        for said in ("Til dem uden telefon", "Hvordan er det hos os", "Tre ord om os"):
+            self.assertIn(said, words)
+        self.assertNotIn("Bliv enige", words)           # the room agrees together: nobody has a ballot of their own
+
+    def test_results_are_drawn_and_can_be_read_back(self):
+        phones = [self.phone() for _ in range(6)]
+        for n, phone in enumerate(phones):
+            self.say(phone, traffic="red" if n < 4 else "green", trust=str(3 + n), mood=["travle", "glade"], idea=f"Idé nummer {n}",
+                     needs=["calm"], calm_1="fully", calm_2="partly", **{"order.sense": "1", "order.mates": "2", "order.pay": "3"})
+        pdf = self.export("pdf")
+        words = words_of_pdf(pdf)
+        for said in ("Hvordan er det hos os", "travle", "glade", "Idé nummer 5", "Side 1 af"):
+            self.assertIn(said, words)
+        self.assertEqual(images_in_pdf(pdf), [])        # drawn, not photographed
+        book = sheets(self.export("xlsx"))
+        self.assertEqual(list(book)[:2], ["Alt", "Svar"])
+        self.assertTrue(any("Idé nummer 0" in row for row in book["Svar"]), book["Svar"][:5])
+        self.assertIn("Idé nummer 0", self.export("csv").decode("utf-8-sig"))
+
+    def test_no_export_has_a_result_before_enough(self):
+        for _ in range(4):
+            self.say(self.phone(), traffic="red", idea="Kanariefugl", mood=["kanarie"])
+        for kind in ("json", "csv"):
+            self.assertNotIn("anarie", self.export(kind).decode())
+        self.assertNotIn("anarie", words_of_pdf(self.export("pdf")))
+        self.assertNotIn("anarie", str(sheets(self.export("xlsx"))))
+        self.assertEqual(self.console.get(f"/workshop/{self.ws}/export/ics").status, 404)       # no dates, no calendar
+
+
+if __name__ == "__main__":
+    harness.main()

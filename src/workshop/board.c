@@ -164,7 +164,7 @@ enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str board, s
 {
 	enum { LINES_MAX = 300 };	/* a room's paper cards in one go */
 	struct str rest = lines, line;
-	size_t n = 0;
+	size_t n = 0, number = 0;
 	*ret_n = 0;
 	TRY(arranging(x, s));
 	if (!is_board(s, board))
@@ -172,8 +172,15 @@ enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str board, s
 	if (!idem_ok(idem))
 		return fail(x, INVALID, "idem", "workshop.bad_key");
 	while (str_next(&rest, '\n', &line)) {
-		if (str_trim(line).n == 0)
+		number++;
+		line = str_one_line(x->arena, line);
+		if (line.n == 0)
 			continue;
+		if ((int64_t)str_chars(line) > chars_of(s, board)) {
+			enum rc rc = fail_int(x, INVALID, "text", "workshop.line_too_long", "line", (int64_t)number);
+			val_int(x, x->fault.args, "max", chars_of(s, board));
+			return rc;
+		}
 		if (++n > LINES_MAX)
 			return fail_int(x, INVALID, "text", "workshop.too_many_lines", "max", LINES_MAX);
 		bool fresh;

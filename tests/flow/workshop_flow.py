@@ -96,6 +96,18 @@ class Workshop(unittest.TestCase):
         self.assertEqual(r.status, 422)
         self.assertIn(long.strip()[:200], r.text)
 
+    def test_paper_cards_come_back_with_the_number_of_the_wrong_line(self):
+        typed = "Vi mangler et mødelokale\n\n" + "x" * 5000 + "\nKaffen er kold"
+        page = self.console.get(f"/workshop/{self.ws}").text
+        fields = {"board": "critique_cards", "idem": re.search(r'action="/workshop/\d+/cards".*?name="idem" value="([^"]+)"', page, re.S).group(1)}
+        wrong = self.console.post(f"/workshop/{self.ws}/cards", {**fields, "text": typed})
+        self.assertEqual(wrong.status, 422)
+        self.assertIn(typed, wrong.text)                      # nothing that was typed is lost
+        self.assertIn('id="lines-wrong">Linje 3 ', wrong.text)
+        self.assertNotIn("mødelokale", self.console.get(f"/workshop/{self.ws}").text)    # and nothing half stored
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/cards", {**fields, "text": typed.replace("x" * 5000, "x")}, follow=False).status, 303)
+        self.assertIn("mødelokale", self.console.get(f"/workshop/{self.ws}").text)
+
     def test_a_form_without_its_token_is_refused(self):
         phone = self.phone()
         for path in (f"/w/{self.ws}/cards", f"/w/{self.ws}/dots", f"/w/{self.ws}/rules"):

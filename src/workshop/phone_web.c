@@ -93,6 +93,12 @@ static enum rc by_link(struct req *q, struct session **ret)
 	return session_recognise(q, *ret);
 }
 
+static const char *const leader_hints[] = {
+	[LEADERS_NOWHERE] = "workshop.seat_leader_never_hint",
+	[LEADERS_IN_SOME] = "workshop.seat_leader_hint",
+	[LEADERS_EVERYWHERE] = "workshop.seat_leader_always_hint",
+};
+
 static enum rc join_page(struct req *q, struct val *view)
 {
 	struct session *s;
@@ -108,7 +114,7 @@ static enum rc join_page(struct req *q, struct val *view)
 	val_str(q->x, view, "title", s->row->title);
 	val_text(q->x, view, "heading", s->method->heading);
 	val_bool(q->x, view, "no_leaders", session_leaders_where(s) == LEADERS_NOWHERE);
-	val_bool(q->x, view, "leaders_always", session_leaders_where(s) == LEADERS_EVERYWHERE);
+	val_str(q->x, view, "leader_hint", ui_text(q->x, leader_hints[session_leaders_where(s)]));
 	val_path(q->x, view, "action", "/join/%" PRId64 "/%.*s", s->id.v, STR_ARG(req_param(q, "secret")));
 	val_str(q->x, val_sub(q->x, view, "form"), "seat", STR_NULL);
 	return OK;

@@ -8,6 +8,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { own } from "./own.mjs";
+import { methods, run } from "./run.mjs";
 import { Program, root, Screens, stations } from "./support.mjs";
 
 const [binary, folder] = process.argv.slice(2);
@@ -19,7 +20,8 @@ const screens = new Screens(program, pictures);
 
 await stations([
 	["the demonstration starts", async () => { await program.start("demo"); await screens.open(); }],
-	...own({ program, screens }),
+	...process.env.ONLY ? [] : own({ program, screens }),
+	...run({ program, screens }, methods.filter((m) => !process.env.ONLY || process.env.ONLY.split(",").includes(m.key))),
 ], {
 	async broken() {
 		for (const line of program.logged().split("\n").filter((l) => /level=(error|warn)|status=5/.test(l)).slice(-10)) console.log(`# ${line}`);

@@ -145,7 +145,7 @@ export class Screens {
 		this.browser = await chromium.launch({
 			executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
 			args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-				"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+				"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", ...this.renderers ? [`--renderer-process-limit=${this.renderers}`] : []],
 		});
 	}
 
@@ -195,6 +195,11 @@ export class Screens {
 				.filter(([r]) => r.height > 0 && (r.height < least || r.width < least)).map(([r, e]) => `${e.textContent.trim().slice(0, 30) || e.name} ${Math.round(r.width)}×${Math.round(r.height)}`), TOUCH_PX))
 				this.faults.push(`${name}: too small for a thumb: ${small}`);
 		this.seen.add(new URL(tab.url()).pathname.replace(/\d+/g, "N").replace(/[0-9a-f]{32,}/g, "S"));
+	}
+
+	/** Takes a picture and nothing else. */
+	async glance(tab, name) {
+		await tab.screenshot({ path: path.join(this.pictures, `${String(++this.shots).padStart(3, "0")}-${name}.png`), animations: "disabled" });
 	}
 
 	/** What everybody had before their eyes when something went wrong. */

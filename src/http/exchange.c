@@ -181,7 +181,8 @@ static enum rc check_token(struct exchange *e)
 	struct str token = form_raw(q, "csrf");
 	if (!token.p)
 		token = req_header(q, "X-CSRF-Token");
-	if (!csrf_token_ok(x->arena, e->server->config.csrf_key, csrf_seed(e), token))
+	e->stale = !csrf_token_ok(x->arena, e->server->config.csrf_key, csrf_seed(e), token);
+	if (e->stale)
 		return fail(x, FORBIDDEN, "", "http.stale_form");
 	e->token_ok = true;
 	return OK;
@@ -288,6 +289,8 @@ static void refused_form(struct exchange *e)
 	fault_clear(&e->ctx);
 	bool shown = page_of_form(e);
 	e->ctx.fault = fault;
+	if (shown && e->stale)
+		e->ctx.fault.message = "http.send_again";
 	e->reply.status = 0;
 	if (shown)
 		answer_form(e, e->rc);
@@ -305,7 +308,10 @@ static void log_failure(const struct exchange *e)
 
 static void finish(struct exchange *e)
 {
-	bool form = e->req.method == HTTP_POST && (e->rc == INVALID || e->rc == CONFLICT);
+	/* A form that was open while its owner signed out and in again comes back
+	 * with its words and a new token; a foreign one never gets this far. */
+	bool stale = e->stale && e->page;
+	bool form = e->req.method == HTTP_POST && (e->rc == INVALID || e->rc == CONFLICT || stale);
 	log_failure(e);
 	if (e->rc == BUSY)
 		answer_plain(e, 503);

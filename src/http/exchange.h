@@ -59,6 +59,7 @@ struct exchange {
 
 	struct str visit;		/* the first-visit cookie to set, or STR_NULL */
 	bool token_ok;			/* csrf was checked in prepare() */
+	bool stale;			/* from a page of ours, but of another session: nothing is done, nothing typed is lost */
 	bool on_loop;			/* tried where it arrived: whoever tries also sends */
 	int64_t began_us;
 

@@ -344,6 +344,26 @@ class Doors(Case):
         a.csrf = b.csrf
         self.assertEqual(self.day.card(a, CARD).status, 403)
 
+    def test_a_form_from_before_signing_in_again_does_nothing_and_loses_nothing(self):
+        leader = Browser(self.day.program).be("Mette Holm")
+        form = "/unit/2/plan/new"
+        leader.get(form)
+        old = leader.csrf
+        leader.cookies.clear()
+        leader.be("Mette Holm")
+        late = leader.post(form, {"csrf": old, "title": "Lang tekst"}, follow=False)
+        self.assertEqual(late.status, 403)
+        self.assertIn('value="Lang tekst"', late.text)
+        self.assertNotEqual(re.search(r'name="csrf" value="([0-9a-f]+)"', late.text).group(1), old)
+        self.assertNotIn("Lang tekst", leader.get("/unit/2/plan").text)
+        foreign = leader.post(form, {"csrf": old, "title": "Lang tekst"}, headers={"Origin": "http://evil.example"}, follow=False)
+        self.assertEqual(foreign.status, 403)
+        self.assertNotIn("Lang tekst", foreign.text)     # another site fills in no form of ours
+        stranger = Browser(self.day.program)
+        out = stranger.post(form, {"csrf": old, "title": "Lang tekst"}, follow=False)
+        self.assertEqual(out.status, 403)
+        self.assertNotIn("<form class=\"form\"", out.text)
+
     def test_a_once_token_serves_one_person_on_one_path(self):
         """The same token from somebody else, or elsewhere, is another form."""
         admin, other = self.day.be("Administrator"), self.day.be("Karen Lund")

@@ -164,11 +164,15 @@ class Reader(threading.Thread):
     def __init__(self, browser, page, stream, port, moment):
         super().__init__(daemon=True)
         self.browser, self.port, self.moment = browser, port, moment
-        self.page = Page(browser.get(page).text)
-        self.stream, self.fault = f"{stream}?v={self.page.version}", None
-        self.seen, self.done, self.reconnects, self.events = "", threading.Event(), 0, 0
+        self.path, self.base, self.fault = page, stream, None
+        self.done, self.reconnects, self.events = threading.Event(), 0, 0
         self.lock = threading.Lock()
+        self.load()
         self.start()
+
+    def load(self):
+        self.page, self.seen = Page(self.browser.get(self.path).text), ""
+        self.stream = f"{self.base}?v={self.page.version}"
 
     def run(self):
         while not self.done.is_set() and not self.fault:
@@ -204,6 +208,9 @@ class Reader(threading.Thread):
         for line in text.split("\n"):
             name, _, value = line.partition(":")
             fields[name].append(value.removeprefix(" "))
+        if fields["event"] == ["end"]:      # over for good: the page loads itself anew, and is asked who it is
+            self.load()
+            raise OSError("ended")
         if not fields.get("data"):
             return
         with self.lock:
@@ -322,6 +329,13 @@ class Round:
         self.program.kill()
         self.program.start()
 
+    def cut_store(self):
+        """PostgreSQL lives elsewhere: its connections are cut, the change bus with them."""
+        if self.program.store.startswith("sqlite:"):
+            return
+        threading.Event().wait(self.random.uniform(0.02, 0.3))
+        self.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+
     def settle(self, what):
         """The network is well again: every outbox empties itself."""
         self.proxy.rough = False
@@ -354,6 +368,7 @@ class Round:
                 p.write("up", f"/w/{self.ws}/channel/support", up=q)
         if self.random.random() < 0.5:
             self.kill()
+        self.cut_store()
         self.settle("dots and voices")
 
     def answer(self):
@@ -365,6 +380,7 @@ class Round:
             p.write("answer", f"/w/{self.ws}/ask", step="ask", **{"i.traffic": said})
         if self.random.random() < 0.5:
             self.kill()
+        self.cut_store()
         self.settle("answers")
 
     # ---- what must be true
@@ -379,12 +395,11 @@ class Round:
 
     def check_streams(self, what):
         """Everybody who watches sees what somebody sees who comes now."""
-        pages = {id(r): (r.browser, r.stream.split("/live")[0]) for r in self.readers}
         stale = []
 
         def all_fresh():
             stale[:] = [r.stream for r in self.readers
-                        if r.fault or not r.shows(Page(pages[id(r)][0].get(pages[id(r)][1]).text))]
+                        if r.fault or not r.shows(Page(r.browser.get(r.path).text))]
             return not stale or any(r.fault for r in self.readers)
         self.proxy.rough = False
         until(all_fresh, EACH_S)

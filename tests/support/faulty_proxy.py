@@ -6,7 +6,7 @@ proxy would make. It never sends a request twice by itself.
 In Python: Proxy(port_of_the_program, seed); .port, .rough, .close().
 On a command line, for tests in other languages:
 
-    faulty_proxy.py PORT SEED       says its own port on a line
+    faulty_proxy.py PORT SEED [PERCENT]     says its own port on a line
     rough | calm                lines on standard input; the end of it ends the proxy
 
 What happens to a request is drawn from the seed, in the order in which requests
@@ -21,8 +21,7 @@ import threading
 
 LINE_MAX = 1 << 16
 FAULTS = {
-    # What may happen to a request, and how often among a hundred.
-    "none": 55,
+    # What may happen to a request that meets a fault, and how often.
     "slow": 12,     # both ways, a third of a second at most
     "refused": 7,       # no connection
     "lost request": 7,  # taken, and never brought on
@@ -76,7 +75,9 @@ def cut(writer):
 
 
 class Proxy:
-    def __init__(self, target, seed):
+    def __init__(self, target, seed, percent=45):
+        """percent: of the requests that meet a fault."""
+        self.percent = percent
         self.target, self.random, self.rough = target, random.Random(seed), True
         self.met = collections.Counter()
         self.tasks = set()
@@ -106,7 +107,9 @@ class Proxy:
     def _fate(self):
         if not self.rough:
             return "none"
-        fate = self.random.choices(list(FAULTS), FAULTS.values())[0]
+        fate = "none"
+        if self.random.uniform(0, 100) < self.percent:
+            fate = self.random.choices(list(FAULTS), FAULTS.values())[0]
         self.met[fate] += 1
         return fate
 
@@ -199,7 +202,7 @@ class Proxy:
 
 
 def main():
-    proxy = Proxy(int(sys.argv[1]), int(sys.argv[2]))
+    proxy = Proxy(*(int(a) for a in sys.argv[1:]))
     print(proxy.port, flush=True)
     for line in sys.stdin:
         proxy.rough = line.strip() == "rough"

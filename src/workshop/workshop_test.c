@@ -689,6 +689,22 @@ static void after_the_end_no_card_or_dot_has_a_mark(void **state)
 	assert_null(at);
 }
 
+/* What the join page and the console say of leaders must hold for each method. */
+static void what_is_said_of_leaders_is_the_methods_own(void **state)
+{
+	static const struct { const char *method; enum leaders_where where; bool opens; } known[] = {
+		{ "future-workshop", LEADERS_IN_SOME, true }, { "spot-strain", LEADERS_IN_SOME, false },
+		{ "start-the-dialogue", LEADERS_EVERYWHERE, false }, { "representatives-workshop", LEADERS_NOWHERE, false },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		const struct session s = { .method = method_workshop(str_of(known[i].method)) };
+		assert_non_null(s.method);
+		assert_int_equal(session_leaders_where(&s), known[i].where);
+		assert_int_equal(session_opens_for_leaders(&s), known[i].opens);
+	}
+}
+
 /* The leader is in the room in the reality part, and so is the projector. */
 static void the_wall_narrows_when_leaders_are_in(void **state)
 {
@@ -805,7 +821,8 @@ int main(void)
 	}
 	const struct CMUnitTest tests[] = {
 		T(a_session_walks_through_its_steps_and_refuses_the_stale), T(the_timer_holds_goes_on_and_takes_more),
-		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(leaders_never_see_a_card_and_headings_only_when_opened),
+		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(what_is_said_of_leaders_is_the_methods_own),
+		T(leaders_never_see_a_card_and_headings_only_when_opened),
 		T(a_card_sent_twice_is_stored_once), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(dots_keep_their_budget_and_belong_to_nobody), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),

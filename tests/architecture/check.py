@@ -7,7 +7,8 @@ Checks, each printed as one TAP line:
   - every header compiles alone,
   - each room links as a shared object against the rooms it may use and no others,
   - unsafe functions, and malloc outside its places, are not used,
-  - no statement text, HTML or HTTP where it does not belong.
+  - no statement text, HTML or HTTP where it does not belong,
+  - every text that code names by its key is in the catalogue.
 """
 import os
 import re
@@ -199,6 +200,22 @@ def habits(report, root):
     report.line("HTML stands in templates", html)
 
 
+def texts(report, root):
+    """Keys that code names are in the catalogue: a missing one is shown as itself."""
+    known = set()
+    for po in (root / "po").glob("*.da.po"):
+        known |= set(re.findall(r'^msgid(?:_plural)? "([a-z_]+\.[a-z0-9_]+)"', po.read_text(encoding="utf-8"), re.M))
+    rooms = {key.split(".")[0] for key in known} - {"store"}    # what store names are causes for the log
+    faults = []
+    for c in sorted((root / "src").glob("*/*.c")):
+        if c.stem.endswith("_test"):
+            continue
+        for key in re.findall(r'"([a-z_]+\.[a-z0-9_]+)"', strip_comments(c.read_text(encoding="utf-8"))):
+            if key.split(".")[0] in rooms and key not in known:
+                faults.append(f"{c.relative_to(root)}: {key} is in no catalogue")
+    report.line("every text that code names exists", faults)
+
+
 def main():
     root, build, cc = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), sys.argv[3]
     rows, closed = table(root)
@@ -209,6 +226,7 @@ def main():
     headers_alone(report, root, build, cc)
     links(report, build, rows, closed, cc)
     habits(report, root)
+    texts(report, root)
     print(f"1..{report.count}")
     return 1 if report.failed else 0
 

@@ -96,6 +96,13 @@ class Workshop(unittest.TestCase):
         self.assertEqual(r.status, 422)
         self.assertIn(long.strip()[:200], r.text)
 
+    def test_a_plan_that_is_refused_keeps_the_chosen_method(self):
+        new = "/unit/2/workshop/new"
+        self.console.get(new)
+        r = self.console.post(new, {"method": "future-workshop", "title": "", "day": "2026-12-01", "starts_at": "09:00"})
+        self.assertEqual(r.status, 422)
+        self.assertRegex(r.text, r'value="future-workshop" required checked')
+
     def test_paper_cards_come_back_with_the_number_of_the_wrong_line(self):
         typed = "Vi mangler et mødelokale\n\n" + "x" * 5000 + "\nKaffen er kold"
         page = self.console.get(f"/workshop/{self.ws}").text
@@ -173,7 +180,7 @@ class Workshop(unittest.TestCase):
     def test_only_the_facilitator_runs_it(self):
         for who in (self.phone(), Browser(self.program).be("Ali Demir"), Browser(self.program).be("Karen Lund"), Browser(self.program)):
             who.get("/join")
-            for path in ("agenda", "timer", "cards", "move", "themes", "groups", "leaders", "plan", "rules"):
+            for path in ("agenda", "timer", "cards", "move", "themes", "groups", "leaders", "hand-over", "rules"):
                 r = who.post(f"/workshop/{self.ws}/{path}", {"act": "next", "version": "1"}, json_reply=True, follow=False)
                 self.assertIn(r.status, (303, 401, 403), path)
 

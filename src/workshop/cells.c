@@ -34,8 +34,9 @@ bool cells_has(const struct method_step *step, struct str cell)
 
 bool cells_here(const struct session *s, struct str board)
 {
-	/* Where cards are gathered under headings or voted on, the headings are the columns. */
-	bool by_cell = s->step->kind == STEP_CARDS || s->step->kind == STEP_DISCUSS;
+	/* Where cards are gathered under headings, or voted on after that, the headings are the columns. */
+	const struct method_step *from = s->step->kind == STEP_VOTE ? method_step(s->method, str_of(s->step->from), NULL) : NULL;
+	bool by_cell = s->step->kind == STEP_CARDS || s->step->kind == STEP_DISCUSS || (from && from->kind == STEP_CARDS);
 	return by_cell && cells_of(method_step(s->method, board, NULL));
 }
 

@@ -22,8 +22,9 @@
 
 /* ---- list and planning, also outside a programme (S0.88) */
 
-static void put_methods(struct ctx *x, struct val *view)
+static void put_methods(struct req *q, struct val *view)
 {
+	struct ctx *x = q->x;
 	struct val *list = val_list(x, view, "methods");
 	const struct method_head *h;
 	for (size_t i = 0; (h = method_nth(METHOD_WORKSHOP, i)); i++) {
@@ -32,6 +33,8 @@ static void put_methods(struct ctx *x, struct val *view)
 			continue;
 		struct val *o = val_obj(x, list);
 		val_str(x, o, "key", str_of(h->key));
+		/* Nobody should have to look for it twice among thirty. */
+		val_bool(x, o, "chosen", str_eqz(form_raw(q, "method"), h->key));
 		val_text(x, o, "title", h->title);
 		val_text(x, o, "summary", h->summary);
 		val_str(x, o, "length", ui_minutes(x, m->minutes));
@@ -75,7 +78,7 @@ static enum rc new_page(struct req *q, struct val *view)
 	val_str(q->x, view, "title", ui_text(q->x, "workshop.plan_one"));
 	val_str(q->x, view, "unit_name", access_unit(q)->name);
 	val_path(q->x, view, "action", "/unit/%" PRId64 "/workshop/new", access_unit(q)->id.v);
-	put_methods(q->x, view);
+	put_methods(q, view);
 	val_str(q->x, form, "title", S(""));
 	val_str(q->x, form, "day", date_iso(q->x->arena, ctx_today(q->x)));
 	val_str(q->x, form, "starts_at", S("09:00"));
@@ -225,7 +228,8 @@ enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 	val_bool(x, v, "leaders_out", !s->part->leaders);
 	val_bool(x, v, "opens_later", session_opens_for_leaders(s));
 	val_bool(x, v, "types_cards", open && (k == STEP_CARDS || k == STEP_DISCUSS || k == STEP_GROUP));
-	val_bool(x, v, "arranges", open && board && (k == STEP_CARDS || k == STEP_DISCUSS || k == STEP_GROUP || k == STEP_VOTE));
+	val_bool(x, v, "arranges", open && board && !(k == STEP_VOTE && cells_here(s, str_of(board))) &&
+			(k == STEP_CARDS || k == STEP_DISCUSS || k == STEP_GROUP || k == STEP_VOTE));
 	val_bool(x, v, "visits", open && (k == STEP_DISCUSS || k == STEP_PRESENT));
 	val_bool(x, v, "presents", k == STEP_PRESENT);
 	val_bool(x, v, "makes_groups", open && k == STEP_GROUPS);

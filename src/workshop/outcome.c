@@ -2,6 +2,7 @@
  * planning meeting's collection and the way to the plan. Nothing here has an
  * author or a time. Knows sight: what leaders may have is decided here, for
  * pages and exports alike. */
+#include "ui/ui.h"
 #include "workshop/activity.h"
 #include "workshop/channel.h"
 #include "workshop/choices.h"
@@ -208,7 +209,9 @@ static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *
 		struct val *f = val_obj(x, fields);
 		val_str(x, f, "key", str_of(form->fields[i].key));
 		val_text(x, f, "label", form->fields[i].label);
-		val_str(x, f, "words", words);
+		/* The plan reads the date; people read it in words. */
+		struct date day;
+		val_str(x, f, "words", form->fields[i].type == FIELD_DATE && date_parse(words, &day) ? ui_date(x, day) : words);
 		val_str(x, plain, form->fields[i].key, words);
 		if (method_chooses(&form->fields[i]))
 			val_str(x, keys, form->fields[i].key, value.p ? value : S(""));

@@ -254,7 +254,7 @@ export function run({ screens, program }, methods) {
 		async present() {
 			await desk.locator("button[name=target][value=next]").click();
 			await settled(desk);
-			await wall.locator(".action, .panel").first().waitFor();
+			await wall.locator(".action:visible, .panel:visible").first().waitFor();
 		}
 
 		async questions() {

@@ -144,7 +144,11 @@ DEVIATIONS = {
     # A meeting is opened again by the daily leader and the consultant only.
     ("POST", "/programme/:id/meeting/:activity/reopen"): PEOPLE,
     # Only phones lay dots, sit in groups and say yes to rules; leaders are outside now.
-    **{("POST", f"/w/:id/{what}"): PEOPLE for what in ("cards", "take-back", "dots", "rules", "group", "text", "rows", "rows/drop", "questions", "answers", "marks")},
+    **{("POST", f"/w/:id/{what}"): PEOPLE for what in ("cards", "take-back", "dots", "rules", "group", "text", "rows", "rows/drop", "questions", "answers", "marks",
+                                             "ask", "deal", "channel", "channel/support", "photo", "photo/:photo")},
+    # What the room asks and photographs while leaders are outside is not for them either.
+    ("GET", "/w/:id/channel"): PEOPLE,
+    ("GET", "/w/:id/photo/:photo/picture"): PEOPLE,
 }
 
 

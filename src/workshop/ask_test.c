@@ -758,7 +758,7 @@ static void a_profile_is_compared_over_time(void **state)
 	assert_int_equal(trends->kids.count, 1);
 	const struct val *row = val_get(trends->kids.first, S("rows"))->kids.first;
 	const struct val *first = val_get(row, S("sums"))->kids.first;
-	int64_t before, now;
+	int64_t before = 0, now = 0;
 	assert_true(str_to_int(val_get_str(first, "sum"), 1, 100, &before) && str_to_int(val_get_str(first->next, "sum"), 1, 100, &now));
 	assert_true(now > before);
 	assert_null(first->next->next);

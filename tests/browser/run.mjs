@@ -436,7 +436,7 @@ export function run({ screens, program }, methods) {
 			// Whoever sees one unit alone has nobody to invite; the rest goes all the same.
 			for (const s of await desk.locator("select[name^=to-]").all()) {
 				if (await s.locator("option").count() > 1) await s.selectOption({ index: 1 });
-				else await desk.locator(".hand-over", { has: s }).locator("input[name=row]").uncheck();
+				else await desk.locator(`input[name=row][value="${(await s.getAttribute("name")).slice("to-".length)}"]`).uncheck();
 			}
 			await desk.locator("form[action$='/hand-over'] button").click();
 			await desk.waitForURL(/\/unit\/\d+\/plan/);

@@ -622,15 +622,19 @@ static void refusals_cost_no_neighbour(void **state)
 		p[i].w.replayable = true;
 	atomic_store(&order, 0);
 	in_one_batch(store_test_store(state), p, 4);
-	static const enum rc want[] = { OK, INVALID, CONFLICT, OK };
-	int64_t lasting = 0;
+	enum rc want[] = { OK, INVALID, CONFLICT, OK };
+	static const bool lasts[] = { true, false, false, true };
+	/* Several writers run side by side on PostgreSQL: either of the two comes first. */
+	if (store_test_is_postgres(state) && p[2].rc == OK) {
+		want[0] = CONFLICT;
+		want[2] = OK;
+	}
 	for (int i = 0; i < 4; i++) {
 		assert_int_equal(p[i].rc, want[i]);
-		assert_int_equal(stored(state, p[i].name), want[i] == OK);
-		lasting += want[i] == OK;
+		assert_int_equal(stored(state, p[i].name), lasts[i]);
 		piece_free(&p[i]);
 	}
-	assert_int_equal(rows_stored(state), lasting);
+	assert_int_equal(rows_stored(state), 2);
 	/* Stopper and pieces, run() and done() of each. */
 	if (!store_test_is_postgres(state))
 		assert_int_equal(atomic_load(&order), 2 * 5);

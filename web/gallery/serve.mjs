@@ -37,6 +37,7 @@ export const server = createServer(async (req, res) => {
 		res.writeHead(status, { "Content-Type": type, "Content-Security-Policy": CSP, "Content-Encoding": "gzip", "Content-Length": bytes.length, "Cache-Control": "no-store" });
 		res.end(bytes);
 	};
+	if (url.pathname === "/health") return send(200, "text/plain", "ok");	// a page asks it before it loads itself anew
 	if (url.pathname === "/live") {
 		res.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
 		res.write("retry: 200\n\n");

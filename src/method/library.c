@@ -122,6 +122,7 @@ struct own_document {
 };
 
 struct own_shelf {
+	const struct own_shelf *before;	/* somebody may still read it */
 	const struct search_index *index;	/* of those that are offered */
 	size_t n;
 	struct own_document documents[];	/* by id */
@@ -223,6 +224,7 @@ static enum rc refresh(struct ctx *x)
 		if (d)
 			fresh->documents[fresh->n++] = (struct own_document){ rows[i].id.v, rows[i].offered, d };
 	}
+	fresh->before = before;
 	fresh->index = index_own(a, fresh);
 	atomic_store(&own_shelf, fresh);
 	return OK;

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """The library against the program: everything in it can be found, read in both
 languages and printed; pages for filling in are sealed; strange questions are
 only questions."""

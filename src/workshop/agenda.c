@@ -2,11 +2,6 @@
 #include "workshop/agenda.h"
 #include "ui/ui.h"
 
-static enum rc stale(struct ctx *x)
-{
-	return fail(x, CONFLICT, "_", "workshop.changed_meanwhile");
-}
-
 static enum rc past(struct ctx *x)
 {
 	return fail(x, INVALID, "_", "workshop.agenda_past");
@@ -112,11 +107,11 @@ static enum rc begin_change(struct ctx *x, struct session *s, int64_t version, s
 {
 	int64_t changed;
 	if (session_is_over(s))
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	bool first = !s->row->agenda;
 	TRY(sql_workshop_agenda_changed(x, s->id, version, &changed));
 	if (!changed)
-		return stale(x);
+		return session_stale(x);
 	if (first)
 		TRY(write_rows(x, s->id, s->method, NULL, 0));
 	return sql_agenda_items(x, s->id, ret, ret_n);
@@ -383,7 +378,7 @@ enum rc agenda_adjourn(struct ctx *x, struct session *s, int64_t version, struct
 {
 	int64_t changed;
 	if (session_is_over(s))
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	if (!begun(s))
 		return fail(x, INVALID, "_", "workshop.not_begun");
 	if (day.day < ctx_today(x).day)
@@ -392,7 +387,7 @@ enum rc agenda_adjourn(struct ctx *x, struct session *s, int64_t version, struct
 		TRY(session_timer(x, s, S("hold"), 0));
 	TRY(sql_workshop_adjourn(x, s->id, version, day, starts_at, &changed));
 	if (!changed)
-		return stale(x);
+		return session_stale(x);
 	session_changed(x, s);
 	return OK;
 }

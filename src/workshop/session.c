@@ -300,12 +300,12 @@ void session_changed(struct ctx *x, const struct session *s)
 	store_changed(x, str_fmt(x->arena, "workshop/%" PRId64, s->id.v));
 }
 
-static enum rc stale(struct ctx *x)
+enum rc session_stale(struct ctx *x)
 {
 	return fail(x, CONFLICT, "_", "workshop.changed_meanwhile");
 }
 
-static enum rc ended(struct ctx *x)
+enum rc session_ended(struct ctx *x)
 {
 	return fail(x, GONE, "_", "workshop.ended");
 }
@@ -321,7 +321,7 @@ static enum rc start_clock(struct ctx *x, struct session *s)
 static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct str key)
 {
 	if (session_is_over(s))
-		return ended(x);
+		return session_ended(x);
 	if (!method_step(s->method, key, NULL))
 		return fail(x, INVALID, "step", "form.not_choice");
 	if (!str_eqz(key, s->step->key) && activity_of(s->step->kind)->leave)
@@ -330,7 +330,7 @@ static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct s
 	int64_t changed;
 	TRY(sql_workshop_set_step(x, s->id, version, key, S(""), &changed));
 	if (!changed)
-		return stale(x);
+		return session_stale(x);
 	TRY(start_clock(x, s));
 	if (activity_of(s->step->kind)->enter)
 		TRY(activity_of(s->step->kind)->enter(x, s));
@@ -346,11 +346,11 @@ static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct s
 enum rc session_begin(struct ctx *x, struct session *s, int64_t version)
 {
 	if (!str_eqz(s->row->state, "planned"))
-		return stale(x);
+		return session_stale(x);
 	int64_t changed;
 	TRY(sql_workshop_set_state(x, s->id, version, S("open"), &changed));
 	if (!changed)
-		return stale(x);
+		return session_stale(x);
 	return enter(x, s, version + 1, str_of(s->step->key));
 }
 
@@ -375,11 +375,11 @@ enum rc session_back(struct ctx *x, struct session *s, int64_t version)
 enum rc session_pause(struct ctx *x, struct session *s, int64_t version, bool pause)
 {
 	if (session_is_over(s))
-		return ended(x);
+		return session_ended(x);
 	int64_t changed;
 	TRY(sql_workshop_set_state(x, s->id, version, pause ? S("paused") : S("open"), &changed));
 	if (!changed)
-		return stale(x);
+		return session_stale(x);
 	/* The clock stands while the board does. */
 	if (str_eqz(s->row->timer, pause ? "running" : "held"))
 		TRY(session_timer(x, s, pause ? S("hold") : S("start"), 0));
@@ -390,11 +390,11 @@ enum rc session_pause(struct ctx *x, struct session *s, int64_t version, bool pa
 enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 {
 	if (session_is_over(s))
-		return ended(x);
+		return session_ended(x);
 	int64_t changed;
 	TRY(sql_workshop_set_state(x, s->id, version, S("ended"), &changed));
 	if (!changed)
-		return stale(x);
+		return session_stale(x);
 	if (activity_of(s->step->kind)->leave)
 		TRY(activity_of(s->step->kind)->leave(x, s));
 	TRY(sql_workshop_forget(x, s->id, random_token(x->arena, SECRET_BYTES), NULL));
@@ -426,7 +426,7 @@ enum rc session_timer(struct ctx *x, struct session *s, struct str act, int64_t 
 	int64_t left = session_seconds_left(x, s);
 	bool held = str_eqz(s->row->timer, "held");
 	if (session_is_over(s))
-		return ended(x);
+		return session_ended(x);
 	if (minutes < 0 || minutes > MINUTES_MAX)
 		return fail(x, INVALID, "minutes", "form.not_number");
 	if (str_eqz(act, "start")) {
@@ -521,7 +521,7 @@ enum rc session_open_to_leaders(struct ctx *x, struct session *s, unsigned bits,
 enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *ret_secret)
 {
 	if (session_is_over(s))
-		return ended(x);
+		return session_ended(x);
 	*ret_secret = random_token(x->arena, PHONE_SECRET_BYTES);
 	phone_id id;
 	TRY(sql_phone_add(x, s->id, hash_hex(x->arena, *ret_secret), leader ? S("leader") : S("participant"), &id));

@@ -53,6 +53,10 @@ const struct method_form *session_form(const struct session *s);
 /* The n-th step of the whole session, from 0; NULL past the end. */
 const struct method_step *session_nth_step(const struct method_workshop *m, unsigned n, const struct method_part **ret_part);
 
+/* The two refusals that every change of a session may meet: GONE, CONFLICT. */
+must_use enum rc session_ended(struct ctx *x);
+must_use enum rc session_stale(struct ctx *x);
+
 /* The agenda. version: as shown to the facilitator; CONFLICT when stale. */
 must_use enum rc session_begin(struct ctx *x, struct session *s, int64_t version);
 must_use enum rc session_go(struct ctx *x, struct session *s, int64_t version, struct str step_key);	/* INVALID("step") */

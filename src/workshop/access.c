@@ -31,7 +31,7 @@ static enum rc joined(struct req *q)
 	/* Phones are forgotten at the end, so nobody is recognised any more: say
 	 * that it is over rather than that they never came. */
 	if (session_is_over(s) && s->viewer != VIEWER_CONSOLE)
-		return fail(q->x, GONE, "_", "workshop.ended");
+		return session_ended(q->x);
 	if (s->viewer == VIEWER_NOBODY || s->viewer == VIEWER_WALL)
 		return fail(q->x, FORBIDDEN, "_", "workshop.not_joined");
 	return OK;

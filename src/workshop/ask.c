@@ -265,7 +265,7 @@ static enum rc show_all(struct ctx *x, struct session *s, const struct method_st
 static enum rc open_here(struct ctx *x, const struct session *s)
 {
 	if (session_is_over(s))
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	if (str_eqz(s->row->state, "paused") && s->viewer != VIEWER_CONSOLE)
 		return fail(x, INVALID, "_", "workshop.paused");
 	return OK;

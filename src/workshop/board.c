@@ -10,7 +10,7 @@ static const char PARKING[] = "parking";
 static enum rc closed(struct ctx *x, const struct session *s)
 {
 	if (session_is_over(s))
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	if (str_eqz(s->row->state, "paused") && s->viewer != VIEWER_CONSOLE)
 		return fail(x, INVALID, "text", "workshop.paused");
 	return OK;

@@ -52,7 +52,7 @@ enum rc channel_list(struct ctx *x, struct session *s, struct sql_channel_questi
 static enum rc taking_part(struct ctx *x, const struct session *s)
 {
 	if (session_is_over(s))
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	return channel_open(s) ? OK : FORBIDDEN;
 }
 
@@ -144,7 +144,7 @@ static enum rc own(struct ctx *x, struct session *s, channel_question_id q, stru
 static enum rc running(struct ctx *x, struct session *s, channel_question_id q, struct sql_channel_question **ret)
 {
 	TRY(own(x, s, q, ret));
-	return session_is_over(s) ? fail(x, GONE, "_", "workshop.ended") : OK;
+	return session_is_over(s) ? session_ended(x) : OK;
 }
 
 static enum rc changed(struct ctx *x, struct session *s, enum rc rc)
@@ -202,7 +202,7 @@ enum rc channel_on_wall(struct ctx *x, struct session *s, bool on)
 	if (s->viewer != VIEWER_CONSOLE)
 		return FORBIDDEN;
 	if (session_is_over(s))
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	return changed(x, s, sql_channel_set_wall(x, s->id, on, NULL));
 }
 
@@ -281,7 +281,7 @@ enum rc channel_follow_up(struct ctx *x, struct session *s, struct val *into)
 	struct sql_channel *row;
 	TRY(channel_may_follow(x, s, &may));
 	if (!may)
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	TRY(sql_channel(x, s->id, &row));
 	val_str(x, into, "until", ui_date(x, date_add(row->ended_on, CHANNEL_FOLLOW_DAYS)));
 	struct sql_channel_questions *q;

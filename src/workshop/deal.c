@@ -34,7 +34,7 @@ static int64_t seconds_each(const struct session *s)
 static enum rc facilitator(struct ctx *x, const struct session *s)
 {
 	if (session_is_over(s))
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	if (s->viewer != VIEWER_CONSOLE)
 		return FORBIDDEN;
 	return s->step->kind == STEP_DEAL ? OK : fail(x, INVALID, "_", "workshop.step_over");
@@ -148,7 +148,7 @@ enum rc deal_pass(struct ctx *x, struct session *s, struct str card)
 	struct hand h;
 	size_t step;
 	if (session_is_over(s))
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	if (s->step->kind != STEP_DEAL)
 		return fail(x, INVALID, "_", "workshop.step_over");
 	if (!has_seat(s))

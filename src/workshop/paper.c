@@ -6,7 +6,7 @@
 static enum rc at_the_desk(struct ctx *x, const struct session *s)
 {
 	if (session_is_over(s))
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	return s->viewer == VIEWER_CONSOLE ? OK : FORBIDDEN;
 }
 

@@ -108,7 +108,7 @@ static enum rc join_page(struct req *q, struct val *view)
 	if (follows)	/* the link leads on to the answers */
 		return redirect(q, "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
 	if (session_is_over(s))
-		return fail(q->x, GONE, "_", "workshop.ended");
+		return session_ended(q->x);
 	if (s->phone || s->viewer == VIEWER_LEADER)
 		return redirect(q, "/w/%" PRId64, s->id.v);
 	val_str(q->x, view, "title", s->row->title);
@@ -135,7 +135,7 @@ static enum rc join(struct req *q, struct val *view)
 	(void)view;
 	TRY(by_link(q, &s));
 	if (session_is_over(s))
-		return fail(q->x, GONE, "_", "workshop.ended");
+		return session_ended(q->x);
 	if (!s->phone) {
 		TRY(form_choice(q, "seat", seats, &seat));
 		/* A leader who is signed in cannot choose to be somebody else. */

@@ -128,7 +128,7 @@ enum rc photo_add(struct ctx *x, struct session *s, small_group_id g, const stru
 	int64_t all, own = 0;
 	struct sql_group *group;
 	if (session_is_over(s))
-		return fail(x, GONE, "_", "workshop.ended");
+		return session_ended(x);
 	if (str_eqz(s->row->state, "paused") && s->viewer != VIEWER_CONSOLE)
 		return fail(x, INVALID, "photo", "workshop.paused");
 	if (!photo_may_add(s, g))

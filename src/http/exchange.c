@@ -237,6 +237,9 @@ static enum rc call_handler_once(struct exchange *e, struct str token)
 		return call_handler(e);
 	}
 	TRY(q->route->handle(q, e->view));
+	/* A cookie cannot be told twice, and whoever sends again never got it. */
+	if (reply_has_header(e, "Set-Cookie"))
+		return h->once_done(h->app, q, token, STR_NULL);
 	return h->once_done(h->app, q, token, e->reply.kind == REPLY_REDIRECT ? e->reply.location : S(""));
 }
 

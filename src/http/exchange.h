@@ -103,6 +103,7 @@ void answer_plain(struct exchange *e, int status);
 void answer_door(struct exchange *e, int status, const char *message);
 int status_of(enum rc rc);
 const char *status_text(int status);
+bool reply_has_header(const struct exchange *e, const char *name);
 extern const struct str security_headers;
 
 /* Cookie name as it is on the wire: "__Host-" before it when served by https. */

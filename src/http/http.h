@@ -13,7 +13,8 @@
  * Every POST is checked for Origin/Sec-Fetch-Site and for the form's `csrf`
  * token, unless its permission says otherwise. A form that carries `once` (the
  * random token that every page offers as {{once}}) is carried out once: a
- * double click or a second sending gets the first reply's redirect again.
+ * double click or a second sending gets the first reply's redirect again; but
+ * for a reply with a cookie, which is not kept: its form is carried out anew.
  *
  * Thread: handlers run on the store's threads; those of a GET that renders a
  * view also on an event loop, where the store remembers all they ask. They do
@@ -189,7 +190,8 @@ struct http_hooks {
 	/* once(): OK and *ret_path STR_NULL the first time; OK and the earlier
 	 * redirect afterwards. once_done() keeps the redirect, or "" if the work
 	 * was answered with a page: a second sending then gets the page as it is
-	 * now. Same transaction. Both NULL: no form is replayed. */
+	 * now. STR_NULL: forget the token, a second sending is carried out anew.
+	 * Same transaction. Both NULL: no form is replayed. */
 	enum rc (*once)(void *app, struct req *q, struct str token, struct str *ret_path);
 	enum rc (*once_done)(void *app, struct req *q, struct str token, struct str path);
 	/* Static files built into the program. */

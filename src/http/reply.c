@@ -186,7 +186,7 @@ void reply_holder(struct req *q, struct str holder)
 
 /* ---- the head */
 
-static bool has_header(const struct exchange *e, const char *name)
+bool reply_has_header(const struct exchange *e, const char *name)
 {
 	for (const struct header *h = e->reply.headers; h; h = h->next)
 		if (str_eq_nocase(str_of(h->name), str_of(name)))
@@ -229,7 +229,7 @@ static void write_head(struct exchange *e, int status, const char *mime)
 		buf_fmt(&e->head, "Content-Type: %s\r\n", mime);
 	if (status != 204 && e->reply.kind != REPLY_STREAM)
 		buf_fmt(&e->head, "Content-Length: %zu\r\n", e->out.n);
-	if (!has_header(e, "Cache-Control"))
+	if (!reply_has_header(e, "Cache-Control"))
 		buf_z(&e->head, "Cache-Control: no-store\r\n");
 	if (status == 503 || status == 429)
 		buf_z(&e->head, "Retry-After: 2\r\n");

@@ -131,6 +131,8 @@ static enum rc once(void *app, struct req *q, struct str token, struct str *ret_
 
 static enum rc once_done(void *app, struct req *q, struct str token, struct str path)
 {
+	if (!path.p)
+		return OK;	/* nothing is kept before the work is done */
 	pthread_mutex_lock(&replays.lock);
 	size_t i = replays.n++ % 16;
 	snprintf(replays.rows[i].token, 64, "%.*s", STR_ARG(token));
@@ -264,6 +266,13 @@ static enum rc cookies(struct req *q, struct val *view)
 	return OK;
 }
 
+/* As a join does: who comes gets a cookie and is sent on. */
+static enum rc come_in(struct req *q, struct val *view)
+{
+	reply_cookie(q, "session", S("s3cret"), 3600);
+	return redirect_to(q, S("/private"));
+}
+
 static enum rc stream(struct req *q, struct val *view)
 {
 	return reply_stream(q, S("room/1"), S("all"));
@@ -285,6 +294,7 @@ static const struct route routes[] = {
 	GET ("/form", show_form, "form", PUBLIC),
 	POST("/form", save_form, "form", PUBLIC),
 	POST("/part", save_part, "part", PUBLIC),
+	POST("/come-in", come_in, NULL, PUBLIC),
 	POST("/link", save_part, NULL, &BY_LINK),
 	UPLOAD("/upload", NULL, save_upload, "upload", PUBLIC),
 	GET ("/private", start, "start", &SIGNED_IN),

@@ -223,7 +223,8 @@ enum rc people_once(struct req *q, struct str token, struct str *ret_path)
 
 enum rc people_once_done(struct req *q, struct str token, struct str path)
 {
-	return sql_once_path(q->x, once_key(q, token), path.p ? path : S(""), NULL);
+	struct str key = once_key(q, token);
+	return path.p ? sql_once_path(q->x, key, path, NULL) : sql_once_forget(q->x, key, NULL);
 }
 
 /* ---- links by mail */

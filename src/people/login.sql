@@ -73,6 +73,9 @@ SELECT path FROM form_once WHERE token = :token;
 -- name: once_path :exec (token text, path text)
 UPDATE form_once SET path = :path WHERE token = :token;
 
+-- name: once_forget :exec (token text)
+DELETE FROM form_once WHERE token = :token;
+
 -- name: once_sweep :exec (day date)
 DELETE FROM form_once WHERE day < :day;
 

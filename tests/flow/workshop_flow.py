@@ -68,6 +68,19 @@ class Workshop(unittest.TestCase):
 
     # ---- cards
 
+    def test_whoever_lost_the_answer_comes_in_by_sending_again(self):
+        b = Browser(self.program)
+        b.get("/join")
+        page = b.post("/join", {"code": self.code}).text
+        action = re.search(r'action="(/join/\d+/[0-9a-f]+)"', page).group(1)
+        form = {"seat": "participant", "once": re.search(r'name="once" value="([0-9a-f]+)"', page).group(1)}
+        before = dict(b.cookies)
+        for _ in range(2):
+            b.cookies = dict(before)      # the answer never came
+            r = b.post(action, form)
+            self.assertEqual(r.status, 200, r.text[:300])
+            self.assertIn('data-page-key="', r.text)
+
     def test_a_card_travels_from_phone_to_wall_and_is_stored_once(self):
         phone, wall = self.phone(), self.wall()
         stream = Stream(wall, f"/wall/{self.ws}/live")

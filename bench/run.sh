@@ -8,6 +8,6 @@ for what in nginx python3 meson ninja; do
 	command -v "$what" >/dev/null || { echo "bench: $what is missing (packages: nginx libnginx-mod-nchan)" >&2; exit 1; }
 done
 [ -f "$BUILD/build.ninja" ] || meson setup "$BUILD" --buildtype=release >/dev/null
-ninja -C "$BUILD" >/dev/null
-ninja -C "$BUILD" bench/phones bench/bare_loop bench/raw_commit bench/hub_server >/dev/null
+ninja -C "$BUILD" --quiet
+ninja -C "$BUILD" --quiet bench/phones bench/bare_loop bench/raw_commit bench/hub_server
 exec python3 -B bench/run.py "$BUILD" "$@"

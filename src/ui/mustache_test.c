@@ -66,7 +66,7 @@ static void check(struct page p, const char *expected)
 {
 	struct str got = render(p);
 	if (!str_eqz(got, expected))
-		print_error("%s\ngave     %.*s\nexpected %s\n", p.text, STR_ARG(got), expected);
+		print_error("%s\ngave     %.*s\nexpected %s\n", p.text, STR_ARG(got), expected ? expected : "nothing");
 	assert_true(str_eqz(got, expected));
 }
 

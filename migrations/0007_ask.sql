@@ -1,6 +1,6 @@
 -- Question sets answered in a session. An answer waits in one table until it can
 -- be shown together with at least four others, and stands in another from then
--- on: what is shown is what stands there, and nothing else (src/workshop/ask.h).
+-- on: what is shown is what stands there, and nothing else (src/workshop/ask/ask.h).
 -- One row a question; nothing ties the rows of one phone together.
 
 -- A question of a step.

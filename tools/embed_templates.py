@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Turn src/<room>/<name>.html into one C table, so that the program carries its pages.
+"""Turn src/<room>/**/<name>.html into one C table, so that the program carries its pages.
 
 Knows files and C string syntax; knows nothing of Mustache (src/ui/mustache.c
 checks what is in them, with file and line). Templates are found here and not
 listed in a meson.build, so that a new page needs no second edit: the depfile
-names every template and every room's folder, and a folder's time changes when
-a file comes or goes.
+names every template and every folder of a room, and a folder's time changes
+when a file comes or goes. A page is called <room>/<name> in whichever folder of
+its room it lies; two of one name are refused.
 
 usage: embed_templates.py SRC_DIR OUT.c DEPFILE
 """
@@ -41,11 +42,13 @@ def find(src: str):
         folder = os.path.join(src, room)
         if not os.path.isdir(folder):
             continue
-        folders.append(folder)
-        for entry in sorted(os.listdir(folder)):
-            if entry.endswith(".html") and not entry.startswith("."):
-                found.append((room + "/" + entry[:-5], os.path.join(folder, entry)))
+        for inside, _, entries in os.walk(folder):
+            folders.append(inside)
+            found += [(room + "/" + e[:-5], os.path.join(inside, e)) for e in entries if e.endswith(".html") and not e.startswith(".")]
     found.sort(key=lambda item: item[0].encode())
+    for one, other in zip(found, found[1:]):
+        if one[0] == other[0]:
+            sys.exit(f"{one[1]}: {one[0]} is {other[1]} already")
     return found, folders
 
 

@@ -680,13 +680,19 @@ def read_checked(files, migrations):
     return statements
 
 
+def folder_in_src(path, migrations):
+    """Where a slice is included from: "people", "workshop/ask"."""
+    src, folder = Path(migrations).resolve().parent / "src", path.resolve().parent
+    return folder.relative_to(src).as_posix() if folder.is_relative_to(src) else folder.name
+
+
 def main():
     a = arguments()
     migrations = load_migrations(a.migrations)
     outputs = []
     if a.slice:
         statements = read_checked([a.slice], migrations)
-        stem, folder = a.slice.stem, a.slice.resolve().parent.name
+        stem, folder = a.slice.stem, folder_in_src(a.slice, a.migrations)
         source = f"{folder}/{a.slice.name}"
         outputs = [a.out / f"{stem}_sql.h", a.out / f"{stem}_sql.c"]
         write(outputs[0], slice_header(source, statements))
@@ -699,7 +705,7 @@ def main():
         outputs = [a.out / "migrations_gen.c"]
         write(outputs[0], embedded(migrations))
     else:
-        files = a.files + (sorted(a.all.glob("*/*.sql")) if a.all else [])
+        files = a.files + (sorted(a.all.glob("**/*.sql")) if a.all else [])
         statements = read_checked(files, migrations)
         if a.check_postgres:
             if not shutil.which("psql"):

@@ -2,7 +2,7 @@
 // files with fixed names. Content hashes and gzip are tools/embed_assets.py's.
 //
 // usage: node build.mjs OUT_DIR [DEPFILE]
-// A room's CSS lies beside its templates: src/ROOM/*.css goes into page.css,
+// A room's CSS lies beside its templates: src/ROOM/**/*.css goes into page.css,
 // *.phone.css into phone.css, *.wall.css into wall.css, *.paper.css into paper.css.
 import { build } from "esbuild";
 import { copyFile, mkdir, readdir, rename, writeFile } from "node:fs/promises";
@@ -23,18 +23,25 @@ const copies = {
 	"icon.svg": join(web, "art/icon.svg"),
 };
 
+/** The folders of src, at any depth, in order. */
+async function foldersOf(folder) {
+	const inside = (await readdir(folder, { withFileTypes: true })).filter((e) => e.isDirectory()).map((e) => e.name).sort();
+	return (await Promise.all(inside.map(async (name) => [join(folder, name), ...await foldersOf(join(folder, name))]))).flat();
+}
+
 async function roomSheets() {
 	const found = { page: [], phone: [], wall: [], paper: [] };
-	for (const room of (await readdir(src, { withFileTypes: true })).filter((e) => e.isDirectory())) {
-		for (const file of (await readdir(join(src, room.name))).sort()) {
+	for (const folder of folders) {
+		for (const file of (await readdir(folder)).sort()) {
 			if (!file.endsWith(".css")) continue;
 			const kind = /\.(phone|wall|paper)\.css$/.exec(file)?.[1] ?? "page";
-			found[kind].push(join(src, room.name, file));
+			found[kind].push(join(folder, file));
 		}
 	}
 	return found;
 }
 
+const folders = await foldersOf(src);
 const rooms = await roomSheets();
 await mkdir(out, { recursive: true });
 const common = { bundle: true, minify: true, target, outdir: out, metafile: true, logLevel: "warning", legalComments: "none", charset: "utf8" };
@@ -56,8 +63,7 @@ const results = await Promise.all([
 for (const [name, from] of Object.entries(copies)) await copyFile(from, join(out, name));
 
 if (depfile) {
-	const inputs = new Set([fileURLToPath(import.meta.url), ...Object.values(copies), src]);
-	for (const room of (await readdir(src, { withFileTypes: true })).filter((e) => e.isDirectory())) inputs.add(join(src, room.name));
+	const inputs = new Set([fileURLToPath(import.meta.url), ...Object.values(copies), src, ...folders]);
 	for (const result of results)
 		for (const input of Object.keys(result.metafile.inputs))
 			if (!input.endsWith(".all.css")) inputs.add(resolve(input));

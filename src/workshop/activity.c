@@ -1,10 +1,10 @@
 /* activity.c -- the table of kinds of steps. */
 #include "workshop/activity.h"
-#include "workshop/ask.h"
-#include "workshop/cells.h"
-#include "workshop/deal.h"
-#include "workshop/plenum.h"
-#include "workshop/show.h"
+#include "workshop/ask/ask.h"
+#include "workshop/board/cells.h"
+#include "workshop/deal/deal.h"
+#include "workshop/show/plenum.h"
+#include "workshop/show/show.h"
 #include "workshop/task.h"
 
 static const struct activity activities[STEP_KIND_COUNT] = {

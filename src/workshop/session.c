@@ -1,8 +1,8 @@
 /* session.c -- the life of a session: agenda, timer, who takes part and who may
  * see what. No HTTP beyond recognising the viewer, no SQL text, no HTML. */
 #include "workshop/activity.h"
-#include "workshop/channel.h"
-#include "workshop/agenda.h"
+#include "workshop/channel/channel.h"
+#include "workshop/agenda/agenda.h"
 #include "workshop/workshop_inside.h"
 #include "core/random.h"
 #include "store/store.h"

@@ -2,7 +2,7 @@
  * each kind of viewer is told; knows no HTML. */
 #include "workshop/view.h"
 #include "ui/ui.h"
-#include "workshop/show.h"
+#include "workshop/show/show.h"
 #include <stdio.h>
 
 const char *view_accent(enum method_colour c)

@@ -1,8 +1,8 @@
 /* workshop_inside.h -- what the files of this room say to each other; not for
  * other rooms. Memory, transactions and errors as in workshop.h. */
 #pragma once
-#include "workshop/board_sql.h"
-#include "workshop/group_sql.h"
+#include "workshop/board/board_sql.h"
+#include "workshop/board/group_sql.h"
 #include "workshop/workshop.h"
 #include "workshop/workshop_sql.h"
 

@@ -81,7 +81,7 @@ class Report:
 def includes(report, root, rows, closed):
     for room in rows:
         faults = []
-        for path in sorted((root / "src" / room).glob("*.[ch]")):
+        for path in sorted((root / "src" / room).rglob("*.[ch]")):
             text = path.read_text(encoding="utf-8")
             is_test = path.stem.endswith("_test") or path.stem.endswith("_support") or path.stem == "testing"
             for number, line in enumerate(text.splitlines(), 1):
@@ -127,7 +127,7 @@ DOORS = {
 
 
 def headers_alone(report, root, build, cc):
-    headers = sorted((root / "src").glob("*/*.h"))
+    headers = sorted((root / "src").rglob("*.h"))
     flags = ["-std=c17", "-D_GNU_SOURCE", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
              f"-I{root}/src", "-x", "c"]
     flags += [f"-I{build}/src"]    # generated headers: "people/people_sql.h"
@@ -207,7 +207,7 @@ def texts(report, root):
         known |= set(re.findall(r'^msgid(?:_plural)? "([a-z_]+\.[a-z0-9_]+)"', po.read_text(encoding="utf-8"), re.M))
     rooms = {key.split(".")[0] for key in known} - {"store"}    # what store names are causes for the log
     faults = []
-    for c in sorted((root / "src").glob("*/*.c")):
+    for c in sorted((root / "src").rglob("*.c")):
         if c.stem.endswith("_test"):
             continue
         for key in re.findall(r'"([a-z_]+\.[a-z0-9_]+)"', strip_comments(c.read_text(encoding="utf-8"))):

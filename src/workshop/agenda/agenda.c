@@ -1,0 +1,393 @@
+/* agenda.c -- see agenda.h. Rules only: no HTTP, no SQL text, no HTML. */
+#include "workshop/agenda/agenda.h"
+#include "ui/ui.h"
+
+static enum rc past(struct ctx *x)
+{
+	return fail(x, INVALID, "_", "workshop.agenda_past");
+}
+
+/* ---- the method as this session has it */
+
+/* An item of the session's own is a step like any other: words, and a clock. */
+static struct method_step own_step(struct ctx *x, const struct sql_agenda_items *row)
+{
+	const char *title = str_z(x->arena, row->title);
+	return (struct method_step){
+		.key = str_z(x->arena, row->step), .kind = row->is_break ? STEP_BREAK : STEP_TALK,
+		.title = { title, title }, .minutes = (unsigned)row->minutes, .bell = true,
+	};
+}
+
+static bool has_row(const struct sql_agenda_items *rows, size_t n, const char *key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eqz(rows[i].step, key))
+			return true;
+	return false;
+}
+
+static void fill_part(struct ctx *x, const struct method_part *was, struct method_part *part, const struct sql_agenda_items *rows, size_t n)
+{
+	struct method_step *steps = ARENA_ARRAY(x->arena, was->steps_count + n, struct method_step);
+	unsigned count = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eqz(rows[i].part, was->key))
+			continue;
+		const struct method_step *step = NULL;
+		for (unsigned k = 0; k < was->steps_count; k++)
+			if (str_eqz(rows[i].step, was->steps[k].key))
+				step = &was->steps[k];
+		if (step)
+			steps[count] = *step;
+		else if (rows[i].title.n)
+			steps[count] = own_step(x, &rows[i]);
+		else
+			continue;	/* a newer method has no such step */
+		steps[count].minutes = (unsigned)rows[i].minutes;
+		steps[count++].left_out = rows[i].left_out;
+	}
+	for (unsigned k = 0; k < was->steps_count; k++)
+		if (!has_row(rows, n, was->steps[k].key))
+			steps[count++] = was->steps[k];
+	part->steps = steps;
+	part->steps_count = count;
+}
+
+enum rc agenda_apply(struct ctx *x, struct session *s)
+{
+	struct sql_agenda_items *rows;
+	size_t n;
+	if (!s->row->agenda)
+		return OK;
+	TRY(sql_agenda_items(x, s->id, &rows, &n));
+	struct method_workshop *m = ARENA_NEW(x->arena, struct method_workshop);
+	struct method_part *parts = ARENA_ARRAY(x->arena, s->method->parts_count, struct method_part);
+	*m = *s->method;
+	for (unsigned i = 0; i < m->parts_count; i++) {
+		parts[i] = s->method->parts[i];
+		fill_part(x, &s->method->parts[i], &parts[i], rows, n);
+	}
+	m->parts = parts;
+	s->method = m;
+	return OK;
+}
+
+/* ---- rows */
+
+/* All steps as rows, so that they can be changed; once. */
+static enum rc write_rows(struct ctx *x, workshop_id id, const struct method_workshop *m, const struct str *parts, size_t n)
+{
+	int64_t position = 0;
+	for (unsigned p = 0; p < m->parts_count; p++) {
+		bool out = n > 0;
+		for (size_t i = 0; i < n; i++)
+			out = out && !str_eqz(parts[i], m->parts[p].key);
+		for (unsigned k = 0; k < m->parts[p].steps_count; k++) {
+			const struct method_step *step = &m->parts[p].steps[k];
+			TRY(sql_agenda_item_add(x, id, str_of(m->parts[p].key), str_of(step->key), ++position, step->minutes, -1, out, S(""), false, NULL));
+		}
+	}
+	return OK;
+}
+
+enum rc agenda_choose_parts(struct ctx *x, workshop_id id, const struct method_workshop *m, const struct str *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!method_part(m, parts[i]))
+			return fail(x, INVALID, "part", "form.not_choice");
+	if (n == 0 || n == m->parts_count)
+		return OK;
+	TRY(write_rows(x, id, m, parts, n));
+	return sql_workshop_agenda_own(x, id, NULL);
+}
+
+/* Whoever changes holds the session and the version that was shown. */
+static enum rc begin_change(struct ctx *x, struct session *s, int64_t version, struct sql_agenda_items **ret, size_t *ret_n)
+{
+	int64_t changed;
+	if (session_is_over(s))
+		return session_ended(x);
+	bool first = !s->row->agenda;
+	TRY(sql_workshop_agenda_changed(x, s->id, version, &changed));
+	if (!changed)
+		return session_stale(x);
+	if (first)
+		TRY(write_rows(x, s->id, s->method, NULL, 0));
+	return sql_agenda_items(x, s->id, ret, ret_n);
+}
+
+static const struct sql_agenda_items *row_of(const struct sql_agenda_items *rows, size_t n, struct str step)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].step, step))
+			return &rows[i];
+	return NULL;
+}
+
+static bool begun(const struct session *s)
+{
+	return !str_eqz(s->row->state, "planned");
+}
+
+/* ---- times */
+
+static int64_t place_of(const struct session *s, struct str step)
+{
+	const struct method_step *at;
+	for (unsigned n = 0; (at = session_nth_step(s->method, n, NULL)); n++)
+		if (str_eqz(step, at->key))
+			return n;
+	return -1;	/* left out */
+}
+
+static bool is_past(const struct session *s, struct str step)
+{
+	int64_t place = place_of(s, step);
+	return begun(s) && place >= 0 && place <= s->step_at;
+}
+
+static int64_t fixed_of(const struct sql_agenda_items *rows, size_t n, const char *step)
+{
+	const struct sql_agenda_items *row = row_of(rows, n, str_of(step));
+	return row ? row->fixed_at : -1;
+}
+
+/* When the present step ends, in minutes after midnight. */
+static int64_t free_from(const struct ctx *x, const struct session *s)
+{
+	int64_t left = session_seconds_left(x, s);
+	return minutes_of_instant(x->now + (left > 0 ? left : 0));
+}
+
+enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line **ret, size_t *ret_n)
+{
+	struct sql_agenda_items *rows = NULL;
+	size_t nrows = 0, n = 0, room = 0;
+	if (s->row->agenda)
+		TRY(sql_agenda_items(x, s->id, &rows, &nrows));
+	for (unsigned p = 0; p < s->method->parts_count; p++)
+		room += s->method->parts[p].steps_count;
+	struct agenda_line *lines = ARENA_ARRAY(x->arena, room, struct agenda_line);
+	bool open = str_eqz(s->row->state, "open"), before = true;
+	int64_t at = s->row->starts_at;
+	for (unsigned p = 0; p < s->method->parts_count; p++) {
+		const struct method_part *part = &s->method->parts[p];
+		for (unsigned k = 0; k < part->steps_count; k++) {
+			const struct method_step *step = &part->steps[k];
+			const struct sql_agenda_items *row = row_of(rows, nrows, str_of(step->key));
+			struct agenda_line *l = &lines[n++];
+			*l = (struct agenda_line){ .part = part, .step = step, .left_out = step->left_out, .own = row && row->title.n,
+						   .fixed_at = fixed_of(rows, nrows, step->key) };
+			l->now = begun(s) && strcmp(step->key, s->step->key) == 0;
+			before = before && !l->now;
+			l->done = begun(s) && before;
+			if (l->left_out)
+				continue;
+			if (l->fixed_at > at)
+				at = l->fixed_at;
+			l->at = at;
+			l->late = l->fixed_at >= 0 && !l->done && at > l->fixed_at ? at - l->fixed_at : 0;
+			at += step->minutes;
+			if (l->now && open)
+				at = free_from(x, s);	/* from here on it is the clock that counts */
+		}
+	}
+	*ret = lines;
+	*ret_n = n;
+	return OK;
+}
+
+/* ---- changing */
+
+/* The order in which the rows stand after a change, with the changes laid over. */
+struct draft {
+	const struct sql_agenda_items *row;
+	int64_t minutes, fixed_at;
+	bool left_out;
+};
+
+static enum rc check_fits(struct ctx *x, const struct session *s, const struct draft *d, size_t n)
+{
+	int64_t at = begun(s) ? -1 : s->row->starts_at;	/* begun: until the next fixed time nothing is promised */
+	for (size_t i = 0; i < n; i++) {
+		if (d[i].left_out)
+			continue;
+		if (d[i].fixed_at >= 0 && !is_past(s, d[i].row->step)) {
+			if (at > d[i].fixed_at) {
+				const struct method_step *step = method_step(s->method, d[i].row->step, NULL);
+				fail_str(x, INVALID, str_fmt(x->arena, "fixed-%.*s", STR_ARG(d[i].row->step)).p, "workshop.agenda_overlap", "title",
+					 step ? text_in(step->title, x->lang) : d[i].row->title);
+				val_str(x, x->fault.args, "at", ui_time(x, (int)(d[i].fixed_at % 1440)));
+				val_int(x, x->fault.args, "needed", at - d[i].fixed_at);
+				return INVALID;
+			}
+			at = d[i].fixed_at;
+		}
+		if (at >= 0)
+			at += d[i].minutes;
+	}
+	return OK;
+}
+
+/* What stays must not take up what goes. */
+static enum rc check_needed(struct ctx *x, const struct session *s, const struct draft *d, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct method_step *step = d[i].left_out ? NULL : method_step(s->method, d[i].row->step, NULL);
+		for (size_t k = 0; step && step->from && k < n; k++) {
+			if (!d[k].left_out || !str_eqz(d[k].row->step, step->from))
+				continue;
+			return fail_str(x, INVALID, str_fmt(x->arena, "out-%.*s", STR_ARG(d[k].row->step)).p, "workshop.agenda_needed", "title",
+					text_in(step->title, x->lang));
+		}
+	}
+	return OK;
+}
+
+static enum rc check_change(struct ctx *x, const struct session *s, const struct sql_agenda_items *row, const struct agenda_change *c)
+{
+	bool same = c->minutes == row->minutes && c->fixed_at == row->fixed_at && c->left_out == row->left_out;
+	if (!same && is_past(s, row->step))
+		return past(x);
+	if (c->minutes < 0 || c->minutes > AGENDA_MINUTES_MAX)
+		return fail_int(x, INVALID, str_fmt(x->arena, "minutes-%.*s", STR_ARG(row->step)).p, "workshop.agenda_minutes", "max", AGENDA_MINUTES_MAX);
+	return OK;
+}
+
+enum rc agenda_save(struct ctx *x, struct session *s, int64_t version, const struct agenda_change *c, size_t n)
+{
+	struct sql_agenda_items *rows;
+	size_t nrows;
+	TRY(begin_change(x, s, version, &rows, &nrows));
+	struct draft *d = ARENA_ARRAY(x->arena, nrows, struct draft);
+	for (size_t i = 0; i < nrows; i++) {
+		d[i] = (struct draft){ &rows[i], rows[i].minutes, rows[i].fixed_at, rows[i].left_out };
+		for (size_t k = 0; k < n; k++) {
+			if (!str_eq(c[k].step, rows[i].step))
+				continue;
+			TRY(check_change(x, s, &rows[i], &c[k]));
+			d[i] = (struct draft){ &rows[i], c[k].minutes, c[k].fixed_at, c[k].left_out };
+		}
+	}
+	bool any = false;
+	for (size_t i = 0; i < nrows; i++)
+		any = any || !d[i].left_out;
+	if (!any)
+		return fail(x, INVALID, "_", "workshop.agenda_empty");
+	TRY(check_needed(x, s, d, nrows));
+	TRY(check_fits(x, s, d, nrows));
+	for (size_t i = 0; i < nrows; i++)
+		TRY(sql_agenda_item_set(x, s->id, rows[i].step, d[i].minutes, d[i].fixed_at, d[i].left_out, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+static enum rc check_order(struct ctx *x, const struct session *s, const struct sql_agenda_items *first, const struct sql_agenda_items *second)
+{
+	const struct method_step *step = method_step(s->method, first->step, NULL);
+	if (step && step->from && str_eqz(second->step, step->from))
+		return fail(x, INVALID, "_", "workshop.agenda_order");
+	return is_past(s, first->step) || is_past(s, second->step) ? past(x) : OK;
+}
+
+enum rc agenda_move(struct ctx *x, struct session *s, int64_t version, struct str step, bool up)
+{
+	struct sql_agenda_items *rows;
+	size_t n;
+	TRY(begin_change(x, s, version, &rows, &n));
+	const struct sql_agenda_items *row = row_of(rows, n, step), *other = NULL;
+	if (!row)
+		return fail(x, INVALID, "step", "form.not_choice");
+	/* The nearest one of the same part on that side that takes place. */
+	for (size_t i = 0; i < n; i++) {
+		bool side = up ? &rows[i] < row : &rows[i] > row;
+		if (side && str_eq(rows[i].part, row->part) && !rows[i].left_out && (up || !other))
+			other = &rows[i];
+	}
+	if (!other)
+		return OK;
+	/* `row` comes to stand where `other` stands: whichever is then first must not need the second. */
+	TRY(check_order(x, s, up ? row : other, up ? other : row));
+	TRY(sql_agenda_item_place(x, s->id, row->step, other->position, NULL));
+	TRY(sql_agenda_item_place(x, s->id, other->step, row->position, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+static enum rc make_room(struct ctx *x, const struct session *s, const struct sql_agenda_items *rows, size_t n, int64_t after)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].position > after)
+			TRY(sql_agenda_item_place(x, s->id, rows[i].step, rows[i].position + 1, NULL));
+	return OK;
+}
+
+static struct str free_name(struct ctx *x, const struct sql_agenda_items *rows, size_t n)
+{
+	struct str name = S("item-1");
+	for (unsigned i = 2; row_of(rows, n, name) && i < 1000; i++)
+		name = str_fmt(x->arena, "item-%u", i);
+	return name;
+}
+
+enum rc agenda_add(struct ctx *x, struct session *s, int64_t version, struct str after, struct str title, int64_t minutes, bool is_break)
+{
+	struct sql_agenda_items *rows;
+	size_t n, own = 0;
+	title = str_one_line(x->arena, title);
+	if (title.n == 0)
+		return fail(x, INVALID, "title", "form.required");
+	if (str_chars(title) > AGENDA_TITLE_CHARS)
+		return fail_int(x, INVALID, "title", "form.too_long", "max", AGENDA_TITLE_CHARS);
+	if (minutes < 1 || minutes > AGENDA_MINUTES_MAX)
+		return fail_int(x, INVALID, "minutes", "workshop.agenda_minutes", "max", AGENDA_MINUTES_MAX);
+	TRY(begin_change(x, s, version, &rows, &n));
+	const struct sql_agenda_items *row = row_of(rows, n, after);
+	if (!row)
+		return fail(x, INVALID, "after", "form.not_choice");
+	for (size_t i = 0; i < n; i++)
+		own += rows[i].title.n > 0;
+	if (own >= AGENDA_OWN_MAX)
+		return fail_int(x, INVALID, "title", "workshop.agenda_full", "max", AGENDA_OWN_MAX);
+	/* After something that has been: it would begin in the past. */
+	if (begun(s) && place_of(s, after) >= 0 && place_of(s, after) < s->step_at)
+		return past(x);
+	TRY(make_room(x, s, rows, n, row->position));
+	TRY(sql_agenda_item_add(x, s->id, row->part, free_name(x, rows, n), row->position + 1, minutes, -1, false, title, is_break, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc agenda_drop(struct ctx *x, struct session *s, int64_t version, struct str step)
+{
+	struct sql_agenda_items *rows;
+	size_t n;
+	TRY(begin_change(x, s, version, &rows, &n));
+	const struct sql_agenda_items *row = row_of(rows, n, step);
+	if (!row || !row->title.n)
+		return fail(x, INVALID, "step", "form.not_choice");
+	if (is_past(s, step))
+		return past(x);
+	TRY(sql_agenda_item_drop(x, s->id, step, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc agenda_adjourn(struct ctx *x, struct session *s, int64_t version, struct date day, int starts_at)
+{
+	int64_t changed;
+	if (session_is_over(s))
+		return session_ended(x);
+	if (!begun(s))
+		return fail(x, INVALID, "_", "workshop.not_begun");
+	if (day.day < ctx_today(x).day)
+		return fail(x, INVALID, "day", "workshop.day_past");
+	if (str_eqz(s->row->timer, "running"))
+		TRY(session_timer(x, s, S("hold"), 0));
+	TRY(sql_workshop_adjourn(x, s->id, version, day, starts_at, &changed));
+	if (!changed)
+		return session_stale(x);
+	session_changed(x, s);
+	return OK;
+}

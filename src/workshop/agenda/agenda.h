@@ -1,0 +1,63 @@
+/* agenda.h -- a session's own agenda: parts chosen, items retimed, moved, left
+ * out or added, times that must hold. Inside this room only.
+ *
+ * The method stays what it is: session_load() asks agenda_apply() for the method
+ * as this session has it, and everything else reads that. A session that nobody
+ * has changed has no rows and costs nothing.
+ *
+ * The agenda has one source, the times are computed from it: there are no two
+ * printed programmes to disagree.
+ *
+ * version: as shown to the facilitator; CONFLICT("_", "workshop.changed_meanwhile")
+ * when stale, as in workshop_inside.h. What has been is not changed: INVALID("_",
+ * "workshop.agenda_past"). */
+#pragma once
+#include "workshop/agenda/agenda_sql.h"
+#include "workshop/workshop_inside.h"
+
+enum {
+	AGENDA_MINUTES_MAX = 600,	/* of one item: a day */
+	AGENDA_OWN_MAX = 40,		/* items that a session adds */
+	AGENDA_TITLE_CHARS = 80,
+};
+
+/* s->method as this session has it: a copy in x->arena, or untouched. */
+must_use enum rc agenda_apply(struct ctx *x, struct session *s);
+/* At the start of a session's life: only these parts (keys). n == 0: all, and
+ * nothing is stored. INVALID("part", "form.not_choice"). */
+must_use enum rc agenda_choose_parts(struct ctx *x, workshop_id id, const struct method_workshop *m, const struct str *parts, size_t n);
+
+/* One line of the agenda with its times, in minutes after midnight (of the first
+ * day; beyond 1440 after midnight). */
+struct agenda_line {
+	const struct method_part *part;
+	const struct method_step *step;
+	int64_t at;		/* done: as planned; later: from now on, if the room is at work */
+	int64_t fixed_at;	/* -1: none */
+	int64_t late;		/* minutes that it will begin after its fixed time; 0 otherwise */
+	bool now, done, left_out, own;
+};
+must_use enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line **ret, size_t *ret_n);
+
+struct agenda_change {
+	struct str step;
+	int64_t minutes, fixed_at;
+	bool left_out;
+};
+/* The whole table at once. INVALID("minutes-STEP"), INVALID("fixed-STEP",
+ * "workshop.agenda_overlap"{title, at, needed}) when what stands between two
+ * fixed times does not fit; INVALID("out-STEP", "workshop.agenda_needed"{title})
+ * when a step that stays takes up one that goes. Nothing is stored then. */
+must_use enum rc agenda_save(struct ctx *x, struct session *s, int64_t version, const struct agenda_change *c, size_t n);
+/* up: else down; within its part. INVALID("_", "workshop.agenda_order") if it
+ * would come before what it takes up. */
+must_use enum rc agenda_move(struct ctx *x, struct session *s, int64_t version, struct str step, bool up);
+/* An own item after the step `after`. INVALID("title"), INVALID("minutes"). */
+must_use enum rc agenda_add(struct ctx *x, struct session *s, int64_t version, struct str after, struct str title, int64_t minutes, bool is_break);
+must_use enum rc agenda_drop(struct ctx *x, struct session *s, int64_t version, struct str step);
+/* Paused, and continued on another day. Phones stay in the session. INVALID("day"). */
+must_use enum rc agenda_adjourn(struct ctx *x, struct session *s, int64_t version, struct date day, int starts_at);
+
+/* parts[] {title accent lines[] {key title at minutes fixed late state own …}}, ends_at:
+ * the page and the wall. agenda_web.c. */
+must_use enum rc agenda_put(struct ctx *x, const struct session *s, struct val *view);

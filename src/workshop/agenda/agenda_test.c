@@ -1,0 +1,263 @@
+/* agenda_test.c -- a session's own agenda: one source of times, no overlap, no
+ * change of what has been, and a board that is never lost by it. */
+#include "core/random.h"
+#include "core/testing.h"
+#include "store/store_test_support.h"
+#include "ui/ui.h"
+#include "workshop/agenda/agenda.h"
+
+static struct ctx *x;
+static unit_id unit;
+static person_id consultant;
+
+static int set_up(void **state)
+{
+	struct person p = { .name = S("Jonas Friis"), .email = S("jonas@example.dk") };
+	assert_int_equal(store_test_setup(state), 0);
+	x = store_test_ctx(state);
+	random_init();
+	assert_int_equal(people_unit_add(x, (unit_id){ 0 }, S("Station Nord"), S("organisation"), STR_NULL, &unit), OK);
+	assert_int_equal(people_add(x, &p, &consultant), OK);
+	return 0;
+}
+
+static struct session *load(workshop_id id)
+{
+	struct session *s;
+	fault_clear(x);
+	assert_int_equal(session_load(x, id, &s), OK);
+	s->viewer = VIEWER_CONSOLE;
+	return s;
+}
+
+static struct session *plan_parts(const struct str *parts, size_t n)
+{
+	struct workshop_new w = { .unit = unit, .method = S("future-workshop-light"), .title = S("Et roligere vagtskifte"), .day = date_ymd(2026, 4, 14),
+				  .starts_at = 540, .facilitators = &consultant, .nfacilitators = 1, .parts = parts, .nparts = n };
+	workshop_id id;
+	assert_int_equal(workshop_create(x, &w, &id), OK);
+	return load(id);
+}
+
+static struct session *whole(void)
+{
+	return plan_parts(NULL, 0);
+}
+
+static struct agenda_line *lines(struct session *s, size_t *n)
+{
+	struct agenda_line *l;
+	assert_int_equal(agenda_lines(x, s, &l, n), OK);
+	return l;
+}
+
+static struct agenda_line line(struct session *s, const char *step)
+{
+	size_t n;
+	struct agenda_line *l = lines(s, &n);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(l[i].step->key, step) == 0)
+			return l[i];
+	print_error("no step %s\n", step);
+	return (struct agenda_line){ 0 };
+}
+
+static const char *nth(struct session *s, unsigned n)
+{
+	return session_nth_step(s->method, n, NULL)->key;
+}
+
+static void times_are_worked_out_from_the_minutes(void **state)
+{
+	struct session *s = whole();
+	size_t n;
+	struct agenda_line *l = lines(s, &n);
+	int64_t at = 540;
+	(void)state;
+	assert_false(s->row->agenda);	/* nothing is stored for a session that is as its method */
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(l[i].at, at);
+		at += l[i].step->minutes;
+	}
+	struct agenda_change c = { .step = str_of(nth(s, 1)), .minutes = 25, .fixed_at = -1 };
+	assert_int_equal(agenda_save(x, s, s->row->version, &c, 1), OK);
+	s = load(s->id);
+	assert_true(s->row->agenda);
+	assert_int_equal(line(s, nth(s, 1)).step->minutes, 25);
+	assert_int_equal(line(s, nth(s, 2)).at, 540 + line(s, nth(s, 0)).step->minutes + 25);
+}
+
+static void overlap_is_refused_and_nothing_is_stored(void **state)
+{
+	struct session *s = whole();
+	struct agenda_change c[2] = {
+		{ .step = str_of(nth(s, 3)), .minutes = 10, .fixed_at = 560 },
+		{ .step = str_of(nth(s, 1)), .minutes = 200, .fixed_at = -1 },
+	};
+	(void)state;
+	assert_int_equal(agenda_save(x, s, s->row->version, c, 2), INVALID);
+	assert_string_equal(x->fault.message, "workshop.agenda_overlap");
+	store_test_undo(state);
+	x = store_test_ctx(state);
+}
+
+static void parts_can_be_run_alone(void **state)
+{
+	const struct method_workshop *m = method_workshop(S("future-workshop-light"));
+	struct str part = str_of(m->parts[1].key), none = S("nowhere");
+	struct session *s = plan_parts(&part, 1);
+	(void)state;
+	assert_string_equal(nth(s, 0), m->parts[1].steps[0].key);
+	for (unsigned n = 0; session_nth_step(s->method, n, NULL); n++)
+		assert_true(n < m->parts[1].steps_count);
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	s = load(s->id);
+	assert_string_equal(s->step->key, m->parts[1].steps[0].key);
+	struct workshop_new w = { .unit = unit, .method = S("future-workshop-light"), .title = S("x"), .day = date_ymd(2026, 4, 14),
+				  .facilitators = &consultant, .nfacilitators = 1, .parts = &none, .nparts = 1 };
+	workshop_id id;
+	assert_int_equal(workshop_create(x, &w, &id), INVALID);
+}
+
+static void what_has_been_is_not_changed(void **state)
+{
+	struct session *s = whole();
+	(void)state;
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	s = load(s->id);
+	assert_int_equal(session_next(x, s, s->row->version), OK);
+	s = load(s->id);
+	struct agenda_change c = { .step = str_of(nth(s, 0)), .minutes = 99, .fixed_at = -1 };
+	assert_int_equal(agenda_save(x, s, s->row->version, &c, 1), INVALID);
+	assert_string_equal(x->fault.message, "workshop.agenda_past");
+}
+
+static void the_second_of_two_facilitators_is_told(void **state)
+{
+	struct session *a = whole(), *b = load(a->id);
+	struct agenda_change c = { .step = str_of(nth(a, 2)), .minutes = 7, .fixed_at = -1 };
+	(void)state;
+	assert_int_equal(agenda_save(x, a, a->row->version, &c, 1), OK);
+	assert_int_equal(agenda_save(x, b, b->row->version, &c, 1), CONFLICT);
+}
+
+static void a_step_that_others_need_is_not_skipped_alone(void **state)
+{
+	struct session *s = whole();
+	const struct method_step *step, *taker = NULL;
+	(void)state;
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, NULL)) && !taker; n++)
+		if (step->from)
+			taker = step;
+	assert_non_null(taker);
+	const struct method_step *source = method_step(s->method, str_of(taker->from), NULL);
+	struct agenda_change c = { .step = str_of(source->key), .minutes = source->minutes, .fixed_at = -1, .left_out = true };
+	assert_int_equal(agenda_save(x, s, s->row->version, &c, 1), INVALID);
+	assert_string_equal(x->fault.message, "workshop.agenda_needed");
+}
+
+static void an_own_item_is_a_step_like_any_other(void **state)
+{
+	struct session *s = whole();
+	const char *first = nth(s, 0);
+	(void)state;
+	assert_int_equal(agenda_add(x, s, s->row->version, str_of(first), S("Kaffe i gården"), 15, true), OK);
+	s = load(s->id);
+	assert_string_equal(session_nth_step(s->method, 1, NULL)->title.da, "Kaffe i gården");
+	assert_int_equal(session_nth_step(s->method, 1, NULL)->kind, STEP_BREAK);
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	s = load(s->id);
+	assert_int_equal(session_next(x, s, s->row->version), OK);
+	s = load(s->id);
+	assert_string_equal(s->step->title.en, "Kaffe i gården");
+	assert_int_equal(s->row->timer_ends_at, x->now + 15 * 60);
+	assert_int_equal(agenda_drop(x, s, s->row->version, str_of(s->step->key)), INVALID);	/* the room is at it */
+	fault_clear(x);
+	assert_int_equal(agenda_add(x, s, s->row->version, str_of(s->step->key), S(""), 15, true), INVALID);
+}
+
+/* Whatever is pressed in whatever order, every step of the method is still there
+ * once, nothing stands before what it takes up, and the times never go back. */
+static void any_order_of_changes_keeps_the_day_whole(void **state)
+{
+	struct session *s = whole();
+	uint32_t seed = 7;
+	size_t n;
+	(void)state;
+	for (unsigned i = 0; i < 200; i++) {
+		seed = seed * 1664525 + 1013904223;
+		s = load(s->id);
+		struct agenda_line *l = lines(s, &n);
+		struct str step = str_of(l[(seed >> 8) % n].step->key);
+		if (seed >> 30 == 0)
+			(void)!agenda_add(x, s, s->row->version, step, S("Eget punkt"), 5, seed & 1);
+		else
+			(void)!agenda_move(x, s, s->row->version, step, seed >> 31);
+	}
+	s = load(s->id);
+	struct agenda_line *l = lines(s, &n);
+	const struct method_workshop *m = method_workshop(S("future-workshop-light"));
+	size_t of_method = 0, found = 0;
+	for (unsigned p = 0; p < m->parts_count; p++)
+		of_method += m->parts[p].steps_count;
+	for (size_t i = 0; i < n; i++) {
+		found += !l[i].own;
+		if (i)
+			assert_true(l[i].at >= l[i - 1].at);
+		for (size_t k = i + 1; l[i].step->from && k < n; k++)
+			assert_string_not_equal(l[k].step->key, l[i].step->from);
+	}
+	assert_int_equal(found, of_method);
+}
+
+static void it_goes_on_another_day(void **state)
+{
+	struct session *s = whole();
+	(void)state;
+	struct date later = date_add(ctx_today(x), 9);
+	assert_int_equal(agenda_adjourn(x, s, s->row->version, later, 600), INVALID);	/* not begun */
+	fault_clear(x);
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	s = load(s->id);
+	struct session *phone = load(s->id);
+	assert_int_equal(session_join(x, phone, false, &phone->secret), OK);
+	assert_int_equal(agenda_adjourn(x, s, s->row->version, date_add(ctx_today(x), -1), 600), INVALID);
+	fault_clear(x);
+	assert_int_equal(agenda_adjourn(x, s, s->row->version, later, 600), OK);
+	s = load(s->id);
+	assert_true(str_eqz(s->row->state, "paused"));
+	assert_int_equal(s->row->day.day, later.day);
+	assert_int_equal(session_pause(x, s, s->row->version, false), OK);
+	struct sql_phone_count phones;
+	assert_int_equal(sql_phone_count(x, s->id, 1, &phones), OK);
+	assert_int_equal(phones.participants, 1);	/* the phone is still in */
+}
+
+static int begin(void **state)
+{
+	static struct ctx first;
+	(void)state;
+	ctx_init(&first, arena_new(ARENA_CEILING_DEFAULT));
+	enum rc rc = ui_init(&first, true);
+	if (rc == OK)
+		rc = method_init(&first, NULL);
+	arena_free(first.arena);
+	return rc == OK ? 0 : -1;
+}
+
+int main(void)
+{
+#define WITH_STORE(t) cmocka_unit_test_setup_teardown(t, set_up, store_test_teardown)
+	const struct CMUnitTest tests[] = {
+		WITH_STORE(times_are_worked_out_from_the_minutes),
+		WITH_STORE(overlap_is_refused_and_nothing_is_stored),
+		WITH_STORE(parts_can_be_run_alone),
+		WITH_STORE(what_has_been_is_not_changed),
+		WITH_STORE(the_second_of_two_facilitators_is_told),
+		WITH_STORE(a_step_that_others_need_is_not_skipped_alone),
+		WITH_STORE(an_own_item_is_a_step_like_any_other),
+		WITH_STORE(any_order_of_changes_keeps_the_day_whole),
+		WITH_STORE(it_goes_on_another_day),
+	};
+	return cmocka_run_group_tests(tests, begin, NULL);
+}

@@ -1,0 +1,178 @@
+/* agenda_web.c -- the facilitator's page of the day's agenda, and the agenda on
+ * the wall. Reads the form, asks agenda.c, fills the view. */
+#include "ui/ui.h"
+#include "workshop/access.h"
+#include "workshop/agenda/agenda.h"
+#include "workshop/view.h"
+
+static struct str clock_words(struct ctx *x, int64_t minutes)
+{
+	return ui_time(x, (int)(minutes % (24 * 60)));
+}
+
+/* For a field of type time: "" or "09:05". */
+static struct str clock_field(struct ctx *x, int64_t minutes)
+{
+	return minutes < 0 ? S("") : str_fmt(x->arena, "%02d:%02d", (int)(minutes / 60 % 24), (int)(minutes % 60));
+}
+
+static void put_line(struct ctx *x, const struct session *s, const struct agenda_line *l, struct val *o)
+{
+	val_str(x, o, "key", str_of(l->step->key));
+	val_text(x, o, "title", l->step->title);
+	val_str(x, o, "at", l->left_out ? S("") : clock_words(x, l->at));
+	val_int(x, o, "minutes", l->step->minutes);
+	val_str(x, o, "fixed", clock_field(x, l->fixed_at));
+	val_int(x, o, "late", l->late);
+	val_bool(x, o, "is_late", l->late > 0);
+	val_bool(x, o, "left_out", l->left_out);
+	val_bool(x, o, "own", l->own);
+	val_bool(x, o, "now", l->now);
+	val_bool(x, o, "open", !l->done && !l->now);
+	val_str(x, o, "state", l->done ? S("done") : l->now ? S("now") : S("later"));
+	val_str(x, o, "accent", str_of(view_accent(l->part->colour)));
+	(void)s;
+}
+
+enum rc agenda_put(struct ctx *x, const struct session *s, struct val *view)
+{
+	struct agenda_line *lines;
+	size_t n;
+	TRY(agenda_lines(x, s, &lines, &n));
+	struct val *parts = val_list(x, view, "parts"), *list = NULL;
+	const struct method_part *part = NULL;
+	int64_t end = s->row->starts_at;
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].part != part) {
+			part = lines[i].part;
+			struct val *o = val_obj(x, parts);
+			val_text(x, o, "title", part->title);
+			val_str(x, o, "accent", str_of(view_accent(part->colour)));
+			list = val_list(x, o, "lines");
+		}
+		put_line(x, s, &lines[i], val_obj(x, list));
+		if (!lines[i].left_out)
+			end = lines[i].at + lines[i].step->minutes;
+	}
+	val_str(x, view, "ends_at", clock_words(x, end));
+	return OK;
+}
+
+static enum rc page(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct ctx *x = q->x;
+	val_str(x, view, "title", s->row->title);
+	val_int(x, view, "ws", s->id.v);
+	val_int(x, view, "version", s->row->version);
+	val_bool(x, view, "planned", str_eqz(s->row->state, "planned"));
+	val_bool(x, view, "ended", session_is_over(s));
+	struct val *form = val_sub(x, view, "form");
+	static const char *const fields[] = { "minutes", "name" };
+	for (size_t i = 0; i < 2; i++)
+		val_str(x, form, fields[i], S(""));
+	val_str(x, form, "day", date_iso(x->arena, date_add(ctx_today(x), 7)));
+	val_str(x, form, "starts_at", clock_field(x, s->row->starts_at));
+	return agenda_put(x, s, view);
+}
+
+static enum rc back(struct req *q, const char *notice)
+{
+	if (notice)
+		reply_notice(q, notice);
+	return redirect(q, "/workshop/%" PRId64 "/schedule", access_session(q)->id.v);
+}
+
+static struct str of_step(struct req *q, const char *what, const struct method_step *step)
+{
+	return str_fmt(q->x->arena, "%s-%s", what, step->key);
+}
+
+static enum rc save(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct agenda_line *lines;
+	struct agenda_change *c;
+	size_t n, changes = 0;
+	int64_t version;
+	(void)view;
+	TRY(form_int(q, "version", 0, INT64_MAX, &version));
+	TRY(agenda_lines(q->x, s, &lines, &n));
+	c = ARENA_ARRAY(q->x->arena, n, struct agenda_change);
+	for (size_t i = 0; i < n; i++) {
+		const char *minutes = of_step(q, "minutes", lines[i].step).p, *fixed = of_step(q, "fixed", lines[i].step).p;
+		int at;
+		if (!form_has(q, minutes))
+			continue;	/* what has been has no fields */
+		c[changes].step = str_of(lines[i].step->key);
+		TRY(form_int(q, minutes, 0, AGENDA_MINUTES_MAX, &c[changes].minutes));
+		TRY(form_time(q, fixed, false, &at));
+		c[changes].fixed_at = at;
+		c[changes++].left_out = form_checked(q, of_step(q, "out", lines[i].step).p);
+	}
+	TRY(agenda_save(q->x, s, version, c, changes));
+	return back(q, "workshop.agenda_saved");
+}
+
+static enum rc move(struct req *q, struct val *view)
+{
+	static const char *const acts[] = { "up", "down", "drop", NULL };
+	struct session *s = access_session(q);
+	struct str step;
+	int64_t version;
+	int act;
+	(void)view;
+	TRY(form_int(q, "version", 0, INT64_MAX, &version));
+	TRY(form_line(q, "step", 1, 60, &step));
+	TRY(form_choice(q, "act", acts, &act));
+	TRY(act == 2 ? agenda_drop(q->x, s, version, step) : agenda_move(q->x, s, version, step, act == 0));
+	return back(q, NULL);
+}
+
+static enum rc add(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct str after, name;
+	int64_t version, minutes;
+	(void)view;
+	TRY(form_int(q, "version", 0, INT64_MAX, &version));
+	TRY(form_line(q, "after", 1, 60, &after));
+	TRY(form_line(q, "name", 1, AGENDA_TITLE_CHARS, &name));
+	TRY(form_int(q, "minutes", 1, AGENDA_MINUTES_MAX, &minutes));
+	TRY(agenda_add(q->x, s, version, after, name, minutes, form_checked(q, "is_break")));
+	return back(q, "workshop.agenda_added");
+}
+
+static enum rc adjourn(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct date day;
+	int64_t version;
+	int at;
+	(void)view;
+	TRY(form_int(q, "version", 0, INT64_MAX, &version));
+	TRY(form_date(q, "day", true, &day));
+	TRY(form_time(q, "starts_at", true, &at));
+	TRY(agenda_adjourn(q->x, s, version, day, at));
+	reply_notice(q, "workshop.adjourned");
+	return redirect(q, "/workshop/%" PRId64, s->id.v);
+}
+
+/* Between two items: the day as it stands, with the present one marked. */
+static enum rc on_the_wall(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	(void)view;
+	TRY(session_focus(q->x, s, str_eqz(s->row->focus, "agenda") ? S("") : S("agenda")));
+	return redirect(q, "/workshop/%" PRId64, s->id.v);
+}
+
+const struct route workshop_agenda_routes[] = {
+	GET("/workshop/:id/schedule", page, "workshop/agenda", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/schedule", save, "workshop/agenda", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/schedule/move", move, "workshop/agenda", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/schedule/add", add, "workshop/agenda", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/schedule/wall", on_the_wall, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/adjourn", adjourn, "workshop/agenda", WORKSHOP_FACILITATES),
+	{ 0 },
+};

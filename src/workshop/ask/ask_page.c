@@ -1,0 +1,309 @@
+/* ask_page.c -- asking as it is met: on one phone, on wall and phones together,
+ * at the desk, and afterwards. Fills views and live pieces; decides no rule. */
+#include "ui/ui.h"
+#include "workshop/ask/ask_view.h"
+#include "workshop/live.h"
+#include "workshop/ask/suggest.h"
+
+enum {
+	SHORT_SCALE = 3,	/* so few answers have room for their words side by side */
+	WALL_ITEMS = 6,		/* results that can be read from eight metres at once */
+};
+
+/* ---- one phone */
+
+static bool chosen(struct str value, struct str key)
+{
+	struct str word;
+	while (value.n && str_next(&value, ' ', &word))
+		if (str_eq(word, key))
+			return true;
+	return false;
+}
+
+static void put_choices(struct ctx *x, const struct method_step *step, const struct method_item *item, struct str value, struct val *list)
+{
+	unsigned no;
+	const struct method_option *o = ask_options(ask_set(step), item, &no);
+	bool line = item->type == ITEM_SLIDER || item->type == ITEM_POLARITY;
+	for (unsigned i = 0; i < (line ? ASK_LINE + 1u : no); i++) {
+		struct val *v = val_obj(x, list);
+		struct str key = line ? str_fmt(x->arena, "%u", i) : str_of(o[i].key);
+		val_fmt(x, v, "name", "i.%s", item->key);
+		val_fmt(x, v, "of_rank", "i.%s.%.*s", item->key, STR_ARG(key));
+		val_str(x, v, "value", key);
+		val_int(x, v, "number", line ? (int64_t)i : (int64_t)i + 1);
+		val_str(x, v, "label", line ? key : text_in(o[i].title, x->lang));
+		val_text(x, v, "hint", line ? (struct text){ 0 } : o[i].help);
+		val_bool(x, v, "chosen", chosen(value, key));
+		/* RANK: the places to choose from, with the one it has. */
+		struct val *places = val_list(x, v, "places");
+		struct str rest = value, word;
+		int64_t at = 0;
+		for (int64_t k = 1; item->type == ITEM_RANK && rest.n && str_next(&rest, ' ', &word); k++)
+			at = str_eq(word, key) ? k : at;
+		for (unsigned k = 1; item->type == ITEM_RANK && k <= no; k++) {
+			struct val *p = val_obj(x, places);
+			val_int(x, p, "place", k);
+			val_bool(x, p, "chosen", at == k);
+		}
+	}
+}
+
+static void put_words(struct ctx *x, const struct method_item *item, struct str value, struct val *list)
+{
+	struct str rest = value, word;
+	for (int i = 0; item->type == ITEM_CLOUD && i < ASK_WORDS; i++) {
+		struct val *v = val_obj(x, list);
+		bool had = rest.n && str_next(&rest, '\n', &word);
+		val_fmt(x, v, "name", "i.%s", item->key);
+		val_int(x, v, "number", i + 1);
+		val_str(x, v, "value", had ? word : S(""));
+	}
+}
+
+static enum rc put_question(struct ctx *x, struct session *s, const struct method_item *item, unsigned number, struct val *o)
+{
+	struct ask_own own;
+	const struct method_questions *set = ask_set(s->step);
+	bool scale = item->type == ITEM_SCALE, line = item->type == ITEM_SLIDER || item->type == ITEM_POLARITY;
+	TRY(ask_mine(x, s, s->step, item, &own));
+	val_str(x, o, "item", str_of(item->key));
+	val_fmt(x, o, "name", "i.%s", item->key);
+	val_int(x, o, "number", number);
+	val_text(x, o, "title", item->title);
+	val_text(x, o, "help", item->help);
+	val_bool(x, o, "is_one", item->type == ITEM_SINGLE || (scale && set->scale_count <= SHORT_SCALE));
+	val_bool(x, o, "is_many", item->type == ITEM_MULTIPLE);
+	val_bool(x, o, "is_line", line || (scale && set->scale_count > SHORT_SCALE));
+	val_bool(x, o, "is_rank", item->type == ITEM_RANK);
+	val_bool(x, o, "is_text", item->type == ITEM_TEXT);
+	val_bool(x, o, "is_cloud", item->type == ITEM_CLOUD);
+	val_text(x, o, "left", scale ? set->scale[0].title : item->left);
+	val_text(x, o, "right", scale ? set->scale[set->scale_count - 1].title : item->right);
+	val_bool(x, o, "waits", own.waits);
+	val_bool(x, o, "fixed", own.shown);
+	val_str(x, o, "value", own.waits ? own.value : S(""));
+	val_fmt(x, o, "why_name", "w.%s", item->key);
+	val_bool(x, o, "may_say_why", item->comment);
+	val_str(x, o, "why", own.why_shown ? S("") : own.why);
+	val_bool(x, o, "why_open", own.why.n > 0 && !own.why_shown);
+	val_int(x, o, "max", ASK_TEXT_CHARS);
+	val_int(x, o, "word_max", ASK_WORD_CHARS);
+	put_choices(x, s->step, item, own.value, val_list(x, o, "options"));
+	put_words(x, item, own.value, val_list(x, o, "words"));
+	return OK;
+}
+
+enum rc ask_task(struct ctx *x, struct session *s, struct val *task)
+{
+	struct sql_ask_is_stopped *stopped;
+	const struct method_item *item;
+	bool all = true, fixed = true;
+	struct val *list = val_list(x, task, "questions_asked");
+	TRY(sql_ask_is_stopped(x, s->id, str_of(s->step->key), &stopped));
+	for (unsigned n = 0; !s->step->together && (item = ask_nth(s->step, n)); n++) {
+		struct val *o = val_obj(x, list);
+		TRY(put_question(x, s, item, n + 1, o));
+		all &= val_get_bool(o, "waits") || val_get_bool(o, "fixed");
+		fixed &= val_get_bool(o, "fixed");
+	}
+	val_bool(x, task, "asking", !s->step->together && s->phone && !stopped && !fixed);
+	val_bool(x, task, "all_shown", !s->step->together && s->phone && !stopped && fixed);
+	val_bool(x, task, "stopped", !s->step->together && stopped);
+	val_bool(x, task, "in_common", s->step->together);
+	val_bool(x, task, "all_answered", all && !s->step->together);
+	val_int(x, task, "enough", s->step->enough > ASK_ENOUGH ? s->step->enough : ASK_ENOUGH);
+	return OK;
+}
+
+/* ---- live */
+
+static struct str piece_id(struct ctx *x, const char *kind, struct str key)
+{
+	return str_fmt(x->arena, "ask-%s-%.*s", kind, STR_ARG(str_replace(x->arena, key, S("_"), S("-"))));
+}
+
+static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, struct live_tree *t, size_t parent)
+{
+	struct val *v = val_new_obj(x);
+	struct sql_ask_is_stopped *stopped;
+	TRY(sql_ask_is_stopped(x, s->id, str_of(s->step->key), &stopped));
+	val_bool(x, v, "together", s->step->together);
+	/* Together one question is taken at a time: the first that has no answer. */
+	const struct val *items = val_get(r, S("items")), *now = items->kids.first;
+	while (now && val_get_bool(now, "has"))
+		now = now->next;
+	val_str(x, v, "now", s->step->together && now ? val_get_str(now, "title") : STR_NULL);
+	val_int(x, v, "number", now ? val_get_int(now, "number", 0) : 0);
+	val_int(x, v, "items", (int64_t)items->kids.count);
+	val_int(x, v, "answered", val_get_int(r, "answered", 0));
+	val_int(x, v, "of", val_get_int(r, "of", 0));
+	val_int(x, v, "enough", s->step->enough > ASK_ENOUGH ? s->step->enough : ASK_ENOUGH);
+	val_bool(x, v, "any", val_get_bool(r, "any"));
+	val_bool(x, v, "stopped", stopped != NULL);
+	val_bool(x, v, "desk", s->viewer == VIEWER_CONSOLE);
+	val_int(x, v, "workshop", s->id.v);
+	return live_piece(x, t, parent, S("ask-state"), "workshop/ask_state", v, NULL);
+}
+
+/* Sums come first: they are what the items are for. */
+static enum rc put_sums(struct ctx *x, struct val *r, struct live_tree *t, size_t parent)
+{
+	if (!val_get_bool(r, "has_profile") && !val_get_bool(r, "pointed_any"))
+		return OK;
+	struct val *v = val_new_obj(x);
+	static const char *const lists[] = { "profile", "suggested", "pointed" }, *const flags[] = { "has_profile", "suggested_any", "pointed_any" };
+	struct val *found[3];
+	/* All are found before one leaves its place. */
+	for (size_t i = 0; i < 3; i++) {
+		val_bool(x, v, flags[i], val_get_bool(r, flags[i]));
+		found[i] = val_get(r, str_of(lists[i]));
+	}
+	val_str(x, v, "typical", val_get_str(r, "typical"));
+	for (size_t i = 0; i < 3; i++)
+		val_put(x, v, lists[i], found[i]);
+	return live_piece(x, t, parent, S("ask-sums"), "workshop/ask_sums", v, NULL);
+}
+
+/* Those that have something to show; all of them; or, beside sums of many, those
+ * that no sum holds. */
+enum which { WITH_RESULTS, ALL_ITEMS, BESIDE_SUMS };
+
+static enum rc put_items(struct ctx *x, struct session *s, struct val *items, struct live_tree *t, size_t parent, const char *view, enum which which)
+{
+	struct val *next;
+	size_t frame;
+	struct val *v = val_new_obj(x);
+	val_bool(x, v, "dense", items->kids.count > WALL_ITEMS);
+	val_bool(x, v, "one", items->kids.count == 1);
+	TRY(live_piece(x, t, parent, S("ask-items"), "workshop/ask_items", v, &frame));
+	for (struct val *o = items->kids.first; o; o = next) {
+		next = o->next;
+		if ((which != ALL_ITEMS && !val_get_bool(o, "has")) || (which == BESIDE_SUMS && val_get_bool(o, "summed")))
+			continue;
+		val_int(x, o, "workshop", s->id.v);
+		TRY(live_piece(x, t, frame, piece_id(x, "item", val_get_str(o, "key")), view, o, NULL));
+	}
+	return OK;
+}
+
+enum rc ask_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
+{
+	struct val *r = val_new_obj(x);
+	TRY(ask_results(x, s, s->step, false, r));
+	size_t nitems = val_get(r, S("items"))->kids.count;
+	/* From eight metres twenty items are no picture; their sums are. */
+	bool sums = s->viewer == VIEWER_WALL && nitems > WALL_ITEMS && val_get_bool(r, "has_profile");
+	struct val *items = val_get(r, S("items"));
+	TRY(put_state(x, s, r, t, parent));
+	/* A phone opens them itself: whoever is still answering is not swayed, and
+	 * nothing moves under a thumb. */
+	if (s->viewer != VIEWER_WALL && !s->step->together) {
+		struct val *v = val_new_obj(x);
+		val_bool(x, v, "any", val_get_bool(r, "any"));
+		TRY(live_piece(x, t, parent, S("ask-see"), "workshop/ask_see", v, &parent));
+	}
+	TRY(put_sums(x, r, t, parent));
+	return put_items(x, s, items, t, parent, "workshop/ask_item", sums ? BESIDE_SUMS : WITH_RESULTS);
+}
+
+/* ---- the desk */
+
+/* Groups of the sentences of one item that stand under no heading yet. */
+static void put_suggested(struct ctx *x, const struct method_item *item, const struct sql_ask_texts *t, size_t n, struct val *list)
+{
+	struct suggest_text *texts = ARENA_ARRAY(x->arena, n, struct suggest_text);
+	struct suggestion *g;
+	size_t nt = 0, ng;
+	for (size_t i = 0; i < n; i++)
+		if (str_eqz(t[i].item, item->key) && t[i].heading.n == 0 && !str_eqz(t[i].state, "hidden"))
+			texts[nt++] = (struct suggest_text){ t[i].id.v, t[i].text };
+	suggest_groups(x, x->lang, texts, nt, &g, &ng);
+	for (size_t i = 0; i < ng; i++) {
+		struct buf ids;
+		struct val *o = val_obj(x, list);
+		buf_init(&ids, 1 << 16);
+		for (size_t k = 0; k < g[i].n; k++)
+			buf_fmt(&ids, "%s%" PRId64, k ? " " : "", g[i].ids[k]);
+		val_str(x, o, "heading", g[i].heading);
+		val_str(x, o, "why", g[i].why);
+		val_int(x, o, "n", (int64_t)g[i].n);
+		val_fmt(x, o, "take", "%.*s|%.*s", STR_ARG(buf_view(&ids)), STR_ARG(g[i].heading));
+		buf_free(&ids);
+	}
+}
+
+enum rc ask_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
+{
+	struct val *r = val_new_obj(x);
+	struct sql_ask_texts *texts;
+	const struct method_item *item;
+	size_t n;
+	TRY(ask_results(x, s, s->step, true, r));
+	TRY(sql_ask_texts(x, s->id, str_of(s->step->key), &texts, &n));
+	for (struct val *o = val_get(r, S("items"))->kids.first; o; o = o->next) {
+		struct val *list = val_list(x, o, "suggested");
+		item = ask_item(s->step, val_get_str(o, "key"));
+		if (item && item->type == ITEM_TEXT && !s->step->together)
+			put_suggested(x, item, texts, n, list);
+	}
+	struct val *items = val_get(r, S("items"));
+	TRY(put_state(x, s, r, t, parent));
+	TRY(put_sums(x, r, t, parent));
+	return put_items(x, s, items, t, parent, "workshop/ask_desk", ALL_ITEMS);
+}
+
+/* What is typed at the desk stands outside the live pieces. */
+enum rc ask_side(struct ctx *x, struct session *s, struct val *side)
+{
+	struct val *r = val_new_obj(x), *list = val_list(x, side, "ask_words");
+	val_bool(x, side, "asks_together", s->step->together);
+	if (!s->step->together)
+		return OK;
+	TRY(ask_results(x, s, s->step, true, r));
+	for (const struct val *o = val_get(r, S("items"))->kids.first; o; o = o->next) {
+		const struct method_item *item = ask_item(s->step, val_get_str(o, "key"));
+		if (!item || (!item->comment && !val_get_bool(o, "in_words")))
+			continue;
+		struct val *f = val_obj(x, list);
+		val_str(x, f, "item", str_of(item->key));
+		val_int(x, f, "number", val_get_int(o, "number", 0));
+		val_str(x, f, "title", val_get_str(o, "title"));
+		val_int(x, f, "item_version", val_get_int(o, "version", 0));
+		val_bool(x, f, "in_words", val_get_bool(o, "in_words"));
+		val_bool(x, f, "may_say_why", item->comment);
+		val_str(x, f, "words_now", val_get_str(o, "words_now"));
+		val_str(x, f, "why", val_get_str(o, "why"));
+		val_int(x, f, "max", ASK_TEXT_CHARS);
+	}
+	return OK;
+}
+
+enum rc ask_moment(struct ctx *x, struct session *s, int64_t *ret)
+{
+	struct sql_ask_is_stopped *stopped;
+	TRY(sql_ask_is_stopped(x, s->id, str_of(s->step->key), &stopped));
+	*ret = stopped != NULL;
+	/* At the desk, forms carry the version of what they change; a phone shows
+	 * nothing of that and need not load for it. */
+	return OK;
+}
+
+/* ---- afterwards */
+
+enum rc ask_outcome(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, bool leader,
+		    struct val *results)
+{
+	struct val *o = val_obj(x, results);
+	(void)leader;	/* a part without leaders is not asked for; one with them shows all what it shows the room */
+	val_bool(x, o, "is_ask", true);
+	val_str(x, o, "key", str_of(step->key));
+	val_text(x, o, "part", part->title);
+	val_text(x, o, "title", step->title);
+	TRY(ask_results(x, s, step, false, o));
+	for (struct val *item = val_get(o, S("items"))->kids.first; item; item = item->next)
+		val_fmt(x, item, "piece", "result-%s-%.*s", step->key, STR_ARG(val_get_str(item, "key")));
+	val_fmt(x, o, "piece", "sums-%s", step->key);
+	return OK;
+}

@@ -1,0 +1,803 @@
+/* ask_test.c -- asking on a real store: what is an answer, when it is shown, and
+ * that nothing ever shown tells what fewer than five said. The method is
+ * tests/content/asking. */
+#include "core/random.h"
+#include "core/testing.h"
+#include "store/store_test_support.h"
+#include "ui/ui.h"
+#include "workshop/ask/trend.h"
+#include "workshop/ask/ask_view.h"
+#include "workshop/ask/cloud.h"
+#include "workshop/outcome/export.h"
+#include "workshop/live.h"
+#include "workshop/ask/suggest.h"
+#include <stdlib.h>
+
+static struct ctx *x;
+static unit_id unit;
+static person_id consultant;
+
+static struct session *reload(struct session *s)
+{
+	struct session *fresh;
+	fault_clear(x);
+	assert_int_equal(session_load(x, s->id, &fresh), OK);
+	fresh->viewer = s->viewer;
+	fresh->secret = s->secret;
+	if (s->secret.p)
+		assert_int_equal(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &fresh->phone), OK);
+	return fresh;
+}
+
+static struct session *desk_at(struct session *s, const char *step)
+{
+	s = reload(s);
+	s->viewer = VIEWER_CONSOLE;
+	s->secret = STR_NULL;
+	if (str_eqz(s->row->state, "planned")) {
+		assert_int_equal(session_begin(x, s, s->row->version), OK);
+		s = reload(s);
+	}
+	assert_int_equal(session_go(x, s, s->row->version, str_of(step)), OK);
+	return reload(s);
+}
+
+static struct session *planned(void)
+{
+	struct workshop_new w = { .unit = unit, .method = S("asking"), .title = S("Spørg rummet"), .day = date_ymd(2026, 4, 14),
+				  .starts_at = 540, .facilitators = &consultant, .nfacilitators = 1 };
+	workshop_id id;
+	struct session *s;
+	assert_int_equal(workshop_create(x, &w, &id), OK);
+	assert_int_equal(session_load(x, id, &s), OK);
+	s->viewer = VIEWER_CONSOLE;
+	return s;
+}
+
+static struct session *join(struct session *s, bool leader)
+{
+	struct session *p = reload(s);
+	assert_int_equal(session_join(x, p, leader, &p->secret), OK);
+	p->viewer = leader ? VIEWER_LEADER : VIEWER_PHONE;
+	return reload(p);
+}
+
+enum { ROOM_MAX = 40 };
+
+/* A room of n phones at a step. */
+static struct session *room(struct session *desk, struct session **phones, size_t n, const char *step)
+{
+	desk = desk_at(desk, step);
+	for (size_t i = 0; i < n; i++)
+		phones[i] = join(desk, false);
+	return desk;
+}
+
+static enum rc say(struct session *phone, const char *item, const char *value, const char *why)
+{
+	struct session *s = reload(phone);
+	struct str given[8], rest = str_of(value), word, out;
+	size_t n = 0;
+	const struct method_item *it = ask_item(s->step, str_of(item));
+	assert_non_null(it);
+	if (it->type == ITEM_TEXT)
+		given[n++] = str_of(value);
+	else
+		while (n < 8 && rest.n && str_next(&rest, ' ', &word))
+			given[n++] = word;
+	TRY(ask_value(x, s->step, it, given, n, &out));
+	return ask_answer(x, s, s->step, it, out, str_of(why));
+}
+
+static struct val *results(struct session *s, bool desk)
+{
+	struct val *r = val_new_obj(x);
+	s = reload(s);
+	assert_int_equal(ask_results(x, s, s->step, desk, r), OK);
+	return r;
+}
+
+static struct val *item_of(struct val *r, const char *key)
+{
+	for (struct val *o = val_get(r, S("items"))->kids.first; o; o = o->next)
+		if (str_eqz(val_get_str(o, "key"), key))
+			return o;
+	print_error("no item %s\n", key);
+	abort();
+}
+
+static const char *json(const struct val *v)
+{
+	struct buf b;
+	buf_init(&b, 4 << 20);
+	val_json(&b, v);
+	return str_z(x->arena, buf_take(&b, x->arena));
+}
+
+static void fail_msg_for(const char *where, const char *what)
+{
+	print_error("%s lacks %s\n", where, what);
+	assert_true(false);
+}
+
+static int set_up(void **state)
+{
+	unit_id top;
+	struct person p = { .name = S("Konsulent"), .email = S("k@example.dk") };
+	assert_int_equal(store_test_setup(state), 0);
+	x = store_test_ctx(state);
+	random_init();
+	assert_int_equal(people_unit_add(x, (unit_id){ 0 }, S("Kredsen"), S("organisation"), STR_NULL, &top), OK);
+	assert_int_equal(people_unit_add(x, top, S("Nord"), S("workplace"), STR_NULL, &unit), OK);
+	assert_int_equal(people_add(x, &p, &consultant), OK);
+	return 0;
+}
+
+/* ---- what is an answer */
+
+static enum rc value_of(struct session *s, const char *item, const char *a, const char *b, const char *c, struct str *ret)
+{
+	struct str given[3] = { str_of(a), str_of(b), str_of(c) };
+	size_t n = (a != NULL) + (b != NULL) + (c != NULL);
+	fault_clear(x);
+	return ask_value(x, s->step, ask_item(s->step, str_of(item)), given, n, ret);
+}
+
+static void an_answer_has_one_form_and_nothing_else_is_one(void **state)
+{
+	struct session *s = desk_at(planned(), "all");
+	struct str v;
+	(void)state;
+	assert_int_equal(value_of(s, "traffic", "red", NULL, NULL, &v), OK);
+	assert_true(str_eqz(v, "red"));
+	assert_int_equal(value_of(s, "traffic", "red", "green", NULL, &v), INVALID);
+	assert_int_equal(value_of(s, "traffic", "blue", NULL, NULL, &v), INVALID);
+	assert_int_equal(value_of(s, "traffic", "", NULL, NULL, &v), OK);
+	assert_int_equal(v.n, 0);
+	assert_int_equal(value_of(s, "needs", "tools", "time", NULL, &v), OK);
+	assert_true(str_eqz(v, "time tools"));		/* the order of the options, not of the finger */
+	assert_int_equal(value_of(s, "needs", "time", "time", NULL, &v), INVALID);
+	assert_int_equal(value_of(s, "order", "sense", "pay", "mates", &v), OK);
+	assert_true(str_eqz(v, "sense pay mates"));
+	assert_int_equal(value_of(s, "order", "sense", "pay", NULL, &v), INVALID);
+	assert_int_equal(value_of(s, "order", "sense", "pay", "pay", &v), INVALID);
+	assert_int_equal(value_of(s, "trust", "10", NULL, NULL, &v), OK);
+	assert_int_equal(value_of(s, "trust", "11", NULL, NULL, &v), INVALID);
+	assert_int_equal(value_of(s, "trust", "-1", NULL, NULL, &v), INVALID);
+	assert_int_equal(value_of(s, "mood", " Travle! ", "travl", "Glade", &v), OK);
+	assert_true(str_eqz(v, "travle\nglade"));	/* the same word twice is one */
+	char long_text[400];
+	memset(long_text, 'a', sizeof long_text - 1);
+	long_text[sizeof long_text - 1] = 0;
+	assert_int_equal(value_of(s, "idea", long_text, NULL, NULL, &v), INVALID);
+	assert_int_equal(value_of(s, "mood", long_text, NULL, NULL, &v), INVALID);
+}
+
+/* ---- when it is shown */
+
+static int64_t shown(struct session *s, const char *item)
+{
+	struct sql_ask_items *rows;
+	size_t n;
+	assert_int_equal(sql_ask_items(x, s->id, str_of(s->step->key), &rows, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		if (str_eqz(rows[i].item, item))
+			return rows[i].shown;
+	return 0;
+}
+
+static void nothing_is_shown_before_five_and_then_in_batches(void **state)
+{
+	struct session *p[12], *desk = room(planned(), p, 12, "all");
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(say(p[i], "traffic", "red", ""), OK);
+		assert_int_equal(shown(desk, "traffic"), 0);
+		assert_null(strstr(json(results(desk, true)), "0–1"));
+	}
+	assert_int_equal(say(p[4], "traffic", "green", ""), OK);
+	assert_int_equal(shown(desk, "traffic"), 5);
+	/* Ten would leave two behind for ever, so the last are waited for. */
+	for (int i = 5; i < 11; i++) {
+		assert_int_equal(say(p[i], "traffic", "green", ""), OK);
+		assert_int_equal(shown(desk, "traffic"), 5);
+	}
+	assert_int_equal(say(p[11], "traffic", "green", ""), OK);
+	assert_int_equal(shown(desk, "traffic"), 12);
+}
+
+static void the_facilitator_shows_or_goes_on_but_never_four(void **state)
+{
+	struct session *p[8], *desk = room(planned(), p, 8, "all");
+	size_t n;
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(say(p[i], "traffic", "red", ""), OK);
+	assert_int_equal(ask_show(x, desk, desk->step, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(shown(desk, "traffic"), 0);
+	assert_int_equal(say(p[4], "traffic", "red", ""), OK);
+	assert_int_equal(shown(desk, "traffic"), 0);		/* three phones would be left */
+	assert_int_equal(ask_show(x, desk, desk->step, &n), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(shown(desk, "traffic"), 5);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(say(p[i], "needs", "time", ""), OK);
+	desk = desk_at(desk_at(desk, "cloud"), "all");
+	assert_int_equal(shown(desk, "needs"), 6);
+	desk = desk_at(desk, "seven");
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(say(p[i], "traffic", "red", ""), OK);
+	assert_int_equal(ask_show(x, desk, desk->step, &n), OK);
+	assert_int_equal(n, 0);				/* the method says seven */
+	assert_int_equal(say(p[6], "traffic", "red", ""), OK);
+	assert_int_equal(ask_show(x, desk, desk->step, &n), OK);
+	assert_int_equal(n, 1);
+}
+
+static void an_answer_may_be_changed_until_it_is_shown_and_sent_again_for_ever(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "all");
+	struct ask_own own;
+	(void)state;
+	assert_int_equal(say(p[0], "traffic", "red", ""), OK);
+	assert_int_equal(say(p[0], "traffic", "green", ""), OK);
+	assert_int_equal(say(p[0], "idea", "Vi spiser sammen", ""), OK);
+	struct session *s = reload(p[0]);
+	assert_int_equal(ask_mine(x, s, s->step, ask_item(s->step, S("traffic")), &own), OK);
+	assert_true(own.waits && !own.shown && str_eqz(own.value, "green"));
+	assert_int_equal(say(p[1], "traffic", "red", ""), OK);
+	assert_int_equal(say(p[1], "traffic", "", ""), OK);	/* taken back */
+	for (int i = 2; i < 5; i++)
+		assert_int_equal(say(p[i], "traffic", "green", ""), OK);
+	assert_int_equal(shown(desk, "traffic"), 0);
+	assert_int_equal(say(p[1], "traffic", "green", ""), OK);
+	assert_int_equal(shown(desk, "traffic"), 5);
+	assert_int_equal(say(p[0], "traffic", "green", ""), OK);	/* the first yes was lost on its way */
+	assert_int_equal(say(p[0], "traffic", "red", ""), INVALID);
+	assert_string_equal(x->fault.message, "ask.is_shown");
+	fault_clear(x);
+	assert_int_equal(shown(desk, "traffic"), 5);
+	for (int i = 1; i < 5; i++)
+		assert_int_equal(say(p[i], "idea", "Vi går en tur", ""), OK);
+	assert_int_equal(shown(desk, "idea"), 5);
+	assert_int_equal(say(p[0], "idea", "Vi spiser sammen", ""), OK);
+	assert_int_equal(say(p[0], "idea", "Noget andet", ""), INVALID);
+}
+
+static void whom_the_step_is_not_for_is_refused(void **state)
+{
+	struct session *p[1], *desk = room(planned(), p, 1, "all"), *leader = join(desk, true);
+	(void)state;
+	assert_int_equal(say(leader, "traffic", "red", ""), FORBIDDEN);
+	assert_int_equal(say(desk, "traffic", "red", ""), FORBIDDEN);
+	struct session *s = reload(desk);
+	assert_int_equal(session_pause(x, s, s->row->version, true), OK);
+	assert_int_equal(say(p[0], "traffic", "red", ""), INVALID);
+	s = reload(desk);
+	assert_int_equal(session_pause(x, s, s->row->version, false), OK);
+	s = reload(desk);
+	assert_int_equal(ask_stop(x, s, s->step, true), OK);
+	assert_int_equal(say(p[0], "traffic", "red", ""), INVALID);
+	assert_string_equal(x->fault.message, "ask.is_stopped");
+	assert_int_equal(ask_stop(x, s, s->step, false), OK);
+	assert_int_equal(say(p[0], "traffic", "red", ""), OK);
+	/* A part later it is too late; the step that was left still takes what was in a tunnel. */
+	const struct method_step *left = s->step;
+	desk = desk_at(desk, "cloud");
+	s = reload(p[0]);
+	assert_int_equal(ask_answer(x, s, left, ask_item(left, S("needs")), S("time"), S("")), OK);
+	desk = desk_at(desk, "with_leader");
+	s = reload(p[0]);
+	assert_int_equal(ask_answer(x, s, left, ask_item(left, S("needs")), S("calm"), S("")), INVALID);
+	assert_int_equal(say(leader, "traffic", "red", ""), OK);	/* here leaders are in */
+	s = reload(desk);
+	assert_int_equal(session_end(x, s, s->row->version), OK);
+	fault_clear(x);
+	s->row->state = S("ended");
+	assert_int_equal(ask_answer(x, s, s->step, ask_item(s->step, S("traffic")), S("red"), S("")), GONE);
+}
+
+/* ---- the property: everything that is ever shown of an item, from whatever
+ * moments, is a sum over sets of people whose every atom has five or more. The
+ * attacker knows all that was shown and when, and who has sent what when; the
+ * test asks for the smallest set of people that any two moments differ by. */
+
+struct attack {
+	int64_t seen[ROOM_MAX];		/* by person: 0, or the number of the batch that showed the answer */
+};
+
+static void no_two_moments_differ_by_fewer_than_five_people(void **state)
+{
+	enum { RUNS = 60, MOVES = 90, FIVE = 5 /* written out: the rule, not our constant */ };
+	static const char *const colours[] = { "green", "yellow", "red" };
+	(void)state;
+	srand(20261121);
+	for (int run = 0; run < RUNS; run++) {
+		struct session *p[ROOM_MAX];
+		size_t n = 5 + (size_t)(rand() % 26), joined = n;
+		struct session *desk = room(planned(), p, n, "all");
+		int said[ROOM_MAX], last_shown = 0, batches = 0;
+		memset(said, -1, sizeof said);
+		struct attack a = { 0 };
+		int tally[3] = { 0 };
+		for (int move = 0; move < MOVES; move++) {
+			size_t who = (size_t)rand() % joined, ignored;
+			int what = rand() % 12;
+			if (what == 0 && joined < ROOM_MAX) {
+				p[joined++] = join(desk, false);
+			} else if (what == 1) {
+				struct session *s = reload(desk);
+				assert_int_equal(ask_show(x, s, s->step, &ignored), OK);
+			} else if (what == 2 && rand() % 3 == 0) {
+				desk = desk_at(desk_at(desk, "cloud"), "all");
+			} else if (what == 3) {
+				if (say(p[who], "traffic", "", "") == OK && !a.seen[who])
+					said[who] = -1;
+				fault_clear(x);
+			} else {
+				int colour = rand() % 3;
+				if (say(p[who], "traffic", colours[colour], "") == OK && !a.seen[who])
+					said[who] = colour;
+				fault_clear(x);
+			}
+			int now = (int)shown(desk, "traffic");
+			if (now == last_shown)
+				continue;
+			/* All who have said something by now, and they alone, are the new ones. */
+			int fresh = 0;
+			batches++;
+			for (size_t i = 0; i < joined; i++)
+				if (said[i] >= 0 && !a.seen[i]) {
+					a.seen[i] = batches;
+					tally[said[i]]++;
+					fresh++;
+				}
+			assert_int_equal(now - last_shown, fresh);
+			assert_true(fresh >= FIVE);
+			last_shown = now;
+			/* What the store shows is those people's answers, each as it was then. */
+			struct sql_ask_tally *t;
+			size_t nt;
+			assert_int_equal(sql_ask_tally(x, desk->id, S("all"), &t, &nt), OK);
+			for (int c = 0; c < 3; c++) {
+				int64_t stored = 0;
+				for (size_t k = 0; k < nt; k++)
+					stored += str_eqz(t[k].item, "traffic") && str_eqz(t[k].value, colours[c]) ? t[k].total : 0;
+				assert_int_equal(stored, tally[c]);
+			}
+		}
+		/* Atoms: the batches. Any combination of moments is a union of them. */
+		for (int b = 1; b <= batches; b++) {
+			int size = 0;
+			for (size_t i = 0; i < joined; i++)
+				size += a.seen[i] == b;
+			assert_true(size >= FIVE);
+		}
+	}
+}
+
+static void a_large_room_does_not_change_with_every_fifth(void **state)
+{
+	enum { PHONES = 40, MOST = 8 };
+	struct session *p[PHONES], *desk = room(planned(), p, PHONES, "all");
+	int changes = 0;
+	int64_t last = 0;
+	(void)state;
+	for (int i = 0; i < PHONES; i++) {
+		assert_int_equal(say(p[i], "traffic", i % 2 ? "red" : "green", ""), OK);
+		int64_t now = shown(desk, "traffic");
+		changes += now != last;
+		last = now;
+	}
+	assert_int_equal(last, PHONES);
+	assert_true(changes <= MOST);
+}
+
+/* ---- what the store knows */
+
+static void no_row_tells_which_others_came_from_the_same_phone(void **state)
+{
+	struct session *p[6], *desk = room(planned(), p, 6, "all");
+	struct sql_ask_waiting_words *w[2];
+	size_t n[2];
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(say(p[i], "traffic", "red", ""), OK);
+		assert_int_equal(say(p[i], "calm_1", "fully", "Derfor"), OK);
+	}
+	assert_int_equal(sql_ask_waiting_words(x, desk->id, S("all"), S("traffic"), &w[0], &n[0]), OK);
+	assert_int_equal(sql_ask_waiting_words(x, desk->id, S("all"), S("calm_1"), &w[1], &n[1]), OK);
+	assert_int_equal(n[0], 4);
+	assert_int_equal(n[1], 4);
+	for (size_t i = 0; i < 4; i++)
+		for (size_t k = 0; k < 4; k++)
+			assert_false(str_eq(w[0][i].mark, w[1][k].mark));
+	for (int i = 4; i < 6; i++) {
+		assert_int_equal(say(p[i], "traffic", "green", ""), OK);
+		assert_int_equal(say(p[i], "calm_1", "no", ""), OK);
+	}
+	/* A comment stands by itself, and waits for its item's batch. */
+	struct sql_ask_texts *t;
+	size_t nt;
+	assert_int_equal(sql_ask_texts(x, desk->id, S("all"), &t, &nt), OK);
+	assert_int_equal(nt, 4);
+	desk = reload(desk);
+	assert_int_equal(say(p[0], "needs", "time", ""), OK);
+	assert_int_equal(session_end(x, desk, desk->row->version), OK);
+	assert_int_equal(sql_ask_waiting_words(x, desk->id, S("all"), S("needs"), &w[0], &n[0]), OK);
+	assert_int_equal(n[0], 0);		/* never shown, so never kept */
+	struct sql_ask_tally *tally;
+	assert_int_equal(sql_ask_tally(x, desk->id, S("all"), &tally, &nt), OK);
+	int64_t red = 0;
+	for (size_t i = 0; i < nt; i++)
+		red += str_eqz(tally[i].value, "red") ? tally[i].total : 0;
+	assert_int_equal(red, 4);
+	struct sql_ask_shown_at *at;
+	struct session *gone = p[0];
+	assert_int_equal(sql_ask_shown_at(x, desk->id, S("all"), S("traffic"), session_mark(x, gone, "ask", S("all/traffic"), S("1")), &at), OK);
+	assert_null(at);			/* the mark of before finds nothing any more */
+}
+
+/* ---- what is shown */
+
+static void bars_do_not_point_at_one(void **state)
+{
+	struct session *p[6], *desk = room(planned(), p, 6, "all");
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(say(p[i], "traffic", i == 0 ? "red" : "green", ""), OK);
+	struct val *rows = val_get(item_of(results(desk, false), "traffic"), S("rows"));
+	assert_string_equal(str_z(x->arena, val_get_str(rows->kids.first, "count")), "5–6");
+	assert_string_equal(str_z(x->arena, val_get_str(rows->kids.first->next, "count")), "0–1");
+	assert_string_equal(str_z(x->arena, val_get_str(rows->kids.last, "count")), "0–1");
+	assert_int_equal(val_get_int(rows->kids.first->next, "w", 0), val_get_int(rows->kids.last, "w", 1));
+}
+
+static const struct val *nth(const struct val *list, int n)
+{
+	const struct val *v = list->kids.first;
+	while (n-- && v)
+		v = v->next;
+	assert_non_null(v);
+	return v;
+}
+
+static void sums_have_bands_and_are_never_added(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "all");
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(say(p[i], "calm_1", i < 2 ? "little" : "partly", ""), OK);	/* mean 2.6 */
+		assert_int_equal(say(p[i], "calm_2", "little", ""), OK);
+		if (i < 4)
+			assert_int_equal(say(p[i], "help_1", "fully", ""), OK);
+		assert_int_equal(say(p[i], "help_2", "fully", ""), OK);
+	}
+	struct val *r = results(desk, false);
+	const struct val *calm = nth(val_get(r, S("profile")), 0), *help = nth(val_get(r, S("profile")), 1);
+	assert_string_equal(str_z(x->arena, val_get_str(calm, "sum")), "5");
+	assert_string_equal(str_z(x->arena, val_get_str(calm, "band")), "Mellem");
+	assert_true(val_get_bool(help, "missing"));
+	assert_int_equal(val_get_str(r, "typical").n, 0);	/* not while a sum is missing */
+	assert_string_equal(str_z(x->arena, val_get_str(nth(val_get(r, S("suggested")), 0), "url")), "/run-sheet/future-workshop");
+	assert_int_equal(say(p[4], "help_1", "fully", ""), OK);
+	r = results(desk, false);
+	help = nth(val_get(r, S("profile")), 1);
+	assert_string_equal(str_z(x->arena, val_get_str(help, "sum")), "10");
+	assert_true(val_get_bool(help, "top"));
+	assert_string_equal(str_z(x->arena, val_get_str(r, "typical")), "Hjælp");
+}
+
+static void order_is_the_mean_place(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "all");
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "order", i < 3 ? "sense mates pay" : "mates pay sense", ""), OK);
+	const struct val *rows = val_get(item_of(results(desk, false), "order"), S("rows"));
+	/* mates: 3*2 + 2*1 = 8, sense: 3*1 + 2*3 = 9, pay: 3*3 + 2*2 = 13 */
+	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 0), "label")), "Kolleger");
+	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 0), "count")), "1,6");
+	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 1), "count")), "1,8");
+	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 2), "count")), "2,6");
+}
+
+static void a_line_shows_every_place(void **state)
+{
+	struct session *p[6], *desk = room(planned(), p, 6, "all");
+	static const char *const places[] = { "0", "2", "2", "8", "9", "10" };
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(say(p[i], "trust", places[i], ""), OK);
+	const struct val *line = val_get(item_of(results(desk, false), "trust"), S("line"));
+	assert_int_equal(val_get(line, S("dots"))->kids.count, 6);
+	assert_int_equal(val_get(line, S("places"))->kids.count, 5);
+	assert_int_equal(val_get_int(nth(val_get(line, S("dots")), 0), "cx", 0), 30);
+	assert_int_equal(val_get_int(nth(val_get(line, S("dots")), 5), "cx", 0), 970);
+}
+
+static void the_room_agrees_at_the_desk_and_two_desks_do_not_overwrite(void **state)
+{
+	struct session *p[1], *desk = room(planned(), p, 1, "joint");
+	const struct method_step *step = desk->step;
+	const struct method_item *calm = ask_item(step, S("calm_1")), *order = ask_item(step, S("order")), *idea = ask_item(step, S("idea"));
+	(void)state;
+	assert_int_equal(say(p[0], "calm_1", "fully", ""), INVALID);
+	assert_int_equal(ask_press(x, desk, step, calm, 0, S("no")), OK);
+	assert_int_equal(ask_press(x, desk, step, calm, 0, S("fully")), CONFLICT);
+	fault_clear(x);
+	assert_int_equal(ask_press(x, desk, step, calm, 1, S("fully")), OK);
+	assert_int_equal(ask_press(x, desk, step, calm, 2, S("nonsense")), INVALID);
+	assert_int_equal(ask_press(x, desk, step, ask_item(step, S("calm_2")), 0, S("little")), OK);
+	assert_int_equal(ask_press(x, desk, step, order, 0, S("sense")), OK);
+	assert_int_equal(ask_press(x, desk, step, order, 1, S("pay")), OK);
+	assert_int_equal(ask_agree(x, desk, step, idea, 0, S("En tavle"), S("")), OK);
+	assert_int_equal(ask_agree(x, desk, step, calm, 2, S(""), S("Siden nytår")), OK);
+	struct val *r = results(p[0], false);
+	assert_string_equal(str_z(x->arena, val_get_str(item_of(r, "calm_1"), "agreed")), "Passer helt");
+	assert_string_equal(str_z(x->arena, val_get_str(item_of(r, "calm_1"), "why")), "Siden nytår");
+	assert_string_equal(str_z(x->arena, val_get_str(item_of(r, "order"), "agreed")), "1. Mening, 2. Løn");
+	assert_string_equal(str_z(x->arena, val_get_str(item_of(r, "idea"), "agreed")), "En tavle");
+	assert_string_equal(str_z(x->arena, val_get_str(nth(val_get(r, S("profile")), 0), "sum")), "7");
+	assert_true(val_get_bool(nth(val_get(r, S("profile")), 1), "missing"));
+	assert_int_equal(ask_press(x, desk, step, calm, 3, S("fully")), OK);	/* pressed again: let go */
+	assert_int_equal(val_get_str(item_of(results(p[0], false), "calm_1"), "agreed").n, 0);
+}
+
+static void what_is_held_back_is_seen_when_let_through(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "held");
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(say(p[i], "idea", i ? "Vi spiser frokost sammen" : "Chefen er en skurk", ""), OK);
+		assert_int_equal(say(p[i], "mood", i ? "trygge" : "bange", ""), OK);
+	}
+	assert_null(strstr(json(results(p[0], false)), "frokost"));
+	assert_null(strstr(json(results(p[0], false)), "trygge"));
+	assert_non_null(strstr(json(results(desk, true)), "skurk"));
+	struct sql_ask_texts *t;
+	size_t n;
+	assert_int_equal(sql_ask_texts(x, desk->id, S("held"), &t, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		if (str_contains(t[i].text, S("frokost")))
+			assert_int_equal(ask_let(x, desk, desk->step, t[i].id, true), OK);
+	assert_int_equal(ask_let_word(x, desk, desk->step, ask_item(desk->step, S("mood")), cloud_key(x->arena, S("trygge")), true), OK);
+	assert_non_null(strstr(json(results(p[0], false)), "frokost"));
+	assert_non_null(strstr(json(results(p[0], false)), "trygge"));
+	assert_null(strstr(json(results(p[0], false)), "skurk"));
+	assert_null(strstr(json(results(p[0], false)), "bange"));
+}
+
+static void where_leaders_are_in_a_word_needs_two(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "cloud");
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "mood", i < 2 ? "travle" : i == 2 ? "trygge" : "sjove", ""), OK);
+	assert_non_null(strstr(json(results(p[0], false)), "trygge"));
+	desk = desk_at(desk, "with_leader");
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "mood", i < 2 ? "travle" : i == 2 ? "trygge" : "sjove", ""), OK);
+	assert_null(strstr(json(results(p[0], false)), "trygge"));
+	assert_non_null(strstr(json(results(p[0], false)), "travle"));
+}
+
+static void sentences_are_gathered_and_let_go_again(void **state)
+{
+	struct session *p[6], *desk = room(planned(), p, 6, "all");
+	static const char *const said[] = { "Mere ro ved overlevering", "Ro på gangen", "Der skal være ro til pauser", "Flere samtaler", "Ny kaffe", "Kortere møder" };
+	struct sql_ask_texts *t;
+	struct suggestion *g;
+	size_t n, ng;
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(say(p[i], "idea", said[i], ""), OK);
+	assert_int_equal(sql_ask_texts(x, desk->id, S("all"), &t, &n), OK);
+	struct suggest_text texts[6];
+	for (size_t i = 0; i < n; i++)
+		texts[i] = (struct suggest_text){ t[i].id.v, t[i].text };
+	suggest_groups(x, DA, texts, n, &g, &ng);
+	assert_int_equal(ng, 1);
+	assert_int_equal(g[0].n, 3);
+	assert_string_equal(str_z(x->arena, g[0].heading), "Ro");
+	ask_text_id ids[3];
+	for (size_t i = 0; i < 3; i++)
+		ids[i] = (ask_text_id){ g[0].ids[i] };
+	assert_int_equal(ask_head(x, desk, desk->step, g[0].heading, ids, 3), OK);
+	const struct val *heads = val_get(item_of(results(desk, false), "idea"), S("heads"));
+	assert_string_equal(str_z(x->arena, val_get_str(nth(heads, 0), "heading")), "Ro");
+	assert_int_equal(val_get(nth(heads, 0), S("texts"))->kids.count, 3);
+	assert_int_equal(ask_unhead(x, desk, desk->step, S("Ro")), OK);
+	heads = val_get(item_of(results(desk, false), "idea"), S("heads"));
+	assert_int_equal(heads->kids.count, 1);
+}
+
+static void the_live_trees_hold_nothing_before_enough(void **state)
+{
+	static const char *const audiences[] = { "wall", "phone", "console", "leader" };
+	struct session *p[12], *desk = room(planned(), p, 12, "all");
+	struct str before[4];
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(say(p[i], "idea", "Hemmelig sætning", ""), OK);
+		assert_int_equal(say(p[i], "mood", "hemmeligt", ""), OK);
+		assert_int_equal(say(p[i], "trust", i % 2 ? "1" : "9", ""), OK);
+	}
+	for (int a = 0; a < 4; a++) {
+		struct live_tree *t = live_tree_new(x);
+		struct session *s = reload(desk);
+		assert_int_equal(workshop_tree(x, s, str_of(audiences[a]), t), OK);
+		before[a] = live_html(x, t);
+		assert_null(strstr(str_z(x->arena, before[a]), "emmelig"));
+		assert_null(strstr(str_z(x->arena, before[a]), "<circle"));
+	}
+	/* Nor does the tree depend on what was said: another answer, the same bytes. */
+	assert_int_equal(say(p[0], "trust", "5", ""), OK);
+	for (int a = 0; a < 4; a++) {
+		struct live_tree *t = live_tree_new(x);
+		assert_int_equal(workshop_tree(x, reload(desk), str_of(audiences[a]), t), OK);
+		assert_true(str_eq(before[a], live_html(x, t)));
+	}
+}
+
+/* Strict templates: a name that is missing anywhere fails here. */
+static void every_kind_is_shown_to_every_audience(void **state)
+{
+	static const struct { const char *item, *value; } said[] = {
+		{ "traffic", "green" }, { "calm_1", "no" }, { "calm_2", "little" }, { "help_1", "fully" }, { "help_2", "fully" }, { "trust", "7" },
+		{ "energy", "3" }, { "needs", "time calm" }, { "order", "sense pay mates" }, { "mood", "travle" }, { "idea", "Mere ro på gangen" },
+	};
+	static const char *const audiences[] = { "wall", "phone", "console" };
+	static const char *const expected[] = { "Jeres profil", "Værd at tale om", "0–1", "<circle", "travle", "Mere ro p", "1,0" };
+	struct session *p[6], *desk = room(planned(), p, 6, "all");
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		for (size_t k = 0; k < sizeof said / sizeof *said; k++)
+			assert_int_equal(say(p[i], said[k].item, said[k].value, k == 1 ? "Derfor" : ""), OK);
+	for (int a = 0; a < 3; a++) {
+		struct live_tree *t = live_tree_new(x);
+		assert_int_equal(workshop_tree(x, reload(desk), str_of(audiences[a]), t), OK);
+		const char *html = str_z(x->arena, live_html(x, t));
+		/* The wall shows the sums of so many items, phones and desk everything. */
+		for (int k = 0; k < (a == 0 ? 2 : 7); k++)
+			if (!strstr(html, expected[k]))
+				fail_msg_for(audiences[a], expected[k]);
+	}
+	desk = desk_at(desk, "joint");
+	assert_int_equal(ask_press(x, desk, desk->step, ask_item(desk->step, S("calm_1")), 0, S("no")), OK);
+	for (int a = 0; a < 3; a++) {
+		struct live_tree *t = live_tree_new(x);
+		assert_int_equal(workshop_tree(x, reload(desk), str_of(audiences[a]), t), OK);
+		assert_non_null(strstr(str_z(x->arena, live_html(x, t)), "Passer slet ikke"));
+	}
+	struct val *task = val_new_obj(x), *side = val_new_obj(x);
+	assert_int_equal(ask_task(x, reload(p[0]), task), OK);
+	assert_int_equal(ask_side(x, reload(desk), side), OK);
+	assert_int_equal(val_get(side, S("ask_words"))->kids.count, 3);
+}
+
+static void a_leader_reads_nothing_of_a_part_without_leaders(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "all");
+	struct val *mine = val_new_obj(x), *theirs = val_new_obj(x);
+	struct str file;
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "idea", "Vi vil have ro", ""), OK);
+	assert_int_equal(workshop_outcome(x, desk->id, false, mine), OK);
+	assert_int_equal(workshop_outcome(x, desk->id, true, theirs), OK);
+	assert_non_null(strstr(json(mine), "Vi vil have ro"));
+	assert_null(strstr(json(theirs), "Vi vil have ro"));
+	static const char *const formats[] = { "csv", "json", "pdf", "xlsx" };
+	for (int i = 0; i < 4; i++) {
+		const struct export_format *f;
+		assert_int_equal(export_find(x, str_of(formats[i]), &f), OK);
+		assert_int_equal(f->make(x, mine, &file), OK);
+		assert_true(file.n > 100);
+		if (i < 2)
+			assert_non_null(strstr(str_z(x->arena, file), "Vi vil have ro"));
+	}
+}
+
+/* ---- words */
+
+static void the_same_word_is_one_in_all_its_forms(void **state)
+{
+	struct cloud_count c[] = { { S("samtaler"), 2 }, { S("samtale"), 3 }, { S("travlhed"), 6 }, { S("travlhde"), 1 }, { S("travlhedd"), 1 },
+				   { S("ro"), 1 }, { S("råd"), 4 }, { S("tillid"), 2 }, { S("mistillid"), 1 } };
+	struct cloud_entry *e;
+	size_t n;
+	(void)state;
+	cloud_merge(x, c, sizeof c / sizeof *c, &e, &n);
+	assert_int_equal(n, 6);
+	assert_string_equal(str_z(x->arena, e[0].word), "travlhed");
+	assert_int_equal(e[0].n, 8);
+	assert_int_equal(e[0].nalso, 2);
+	assert_string_equal(str_z(x->arena, e[1].word), "samtale");
+	assert_int_equal(e[1].n, 5);
+	assert_string_equal(str_z(x->arena, e[2].word), "råd");
+	struct cloud_count near[] = { { S("lederen"), 4 }, { S("federen"), 2 } };	/* not much rarer: another word */
+	cloud_merge(x, near, 2, &e, &n);
+	assert_int_equal(n, 2);
+	struct str w = cloud_word(x->arena, S("  \"Trygge!!\" "));
+	assert_string_equal(str_z(x->arena, w), "trygge");
+}
+
+static void a_word_in_every_text_heads_none(void **state)
+{
+	struct suggest_text t[] = { { 1, S("Vagten er lang") }, { 2, S("Vagten mangler ro") }, { 3, S("Vagten: kaffe") }, { 4, S("Vagter om natten") },
+				    { 5, S("Vagtens ledelse") }, { 6, S("Vagtskema") } };
+	struct suggestion *g;
+	size_t n;
+	(void)state;
+	suggest_groups(x, DA, t, 6, &g, &n);
+	assert_int_equal(n, 0);
+	suggest_groups(x, DA, t, 0, &g, &n);
+	assert_int_equal(n, 0);
+}
+
+/* Held again a year later, the profile stands beside the earlier one's. */
+static void a_profile_is_compared_over_time(void **state)
+{
+	static const char *const answers[] = { "no", "fully" };
+	struct session *desk = NULL;
+	(void)state;
+	for (unsigned year = 0; year < 2; year++) {
+		if (desk)
+			assert_int_equal(session_end(x, desk, reload(desk)->row->version), OK);
+		desk = desk_at(planned(), "joint");
+		const struct method_questions *set = method_questions(str_of(desk->step->set));
+		for (unsigned i = 0; i < set->items_count; i++)
+			if (set->items[i].group)
+				assert_int_equal(ask_press(x, desk, desk->step, &set->items[i], 0, str_of(answers[year])), OK);
+	}
+	struct val *view = val_new_obj(x);
+	assert_int_equal(trend_put(x, reload(desk), view), OK);
+	const struct val *trends = val_get(view, S("trends"));
+	assert_int_equal(trends->kids.count, 1);
+	const struct val *row = val_get(trends->kids.first, S("rows"))->kids.first;
+	const struct val *first = val_get(row, S("sums"))->kids.first;
+	int64_t before = 0, now = 0;
+	assert_true(str_to_int(val_get_str(first, "sum"), 1, 100, &before) && str_to_int(val_get_str(first->next, "sum"), 1, 100, &now));
+	assert_true(now > before);
+	assert_null(first->next->next);
+}
+
+int main(void)
+{
+	struct ctx c;
+	ctx_init(&c, arena_new(ARENA_CEILING_DEFAULT));
+	if (ui_init(&c, true) != OK || method_init(&c, TEST_CONTENT) != OK) {
+		print_error("%s\n", c.fault.cause);
+		return 1;
+	}
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, store_test_teardown)
+	const struct CMUnitTest tests[] = {
+		T(an_answer_has_one_form_and_nothing_else_is_one),
+		T(nothing_is_shown_before_five_and_then_in_batches),
+		T(the_facilitator_shows_or_goes_on_but_never_four),
+		T(an_answer_may_be_changed_until_it_is_shown_and_sent_again_for_ever),
+		T(whom_the_step_is_not_for_is_refused),
+		T(no_two_moments_differ_by_fewer_than_five_people),
+		T(a_large_room_does_not_change_with_every_fifth),
+		T(no_row_tells_which_others_came_from_the_same_phone),
+		T(bars_do_not_point_at_one),
+		T(sums_have_bands_and_are_never_added),
+		T(order_is_the_mean_place),
+		T(a_line_shows_every_place),
+		T(the_room_agrees_at_the_desk_and_two_desks_do_not_overwrite),
+		T(what_is_held_back_is_seen_when_let_through),
+		T(where_leaders_are_in_a_word_needs_two),
+		T(sentences_are_gathered_and_let_go_again),
+		T(the_live_trees_hold_nothing_before_enough),
+		T(every_kind_is_shown_to_every_audience),
+		T(a_leader_reads_nothing_of_a_part_without_leaders),
+		T(the_same_word_is_one_in_all_its_forms),
+		T(a_word_in_every_text_heads_none),
+		T(a_profile_is_compared_over_time),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	arena_free(c.arena);
+	return failed;
+}

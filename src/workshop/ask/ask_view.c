@@ -1,0 +1,650 @@
+/* ask_view.c -- what answers add up to: bars, lines, orders, clouds, sums with
+ * their bands. Reads only what is shown (ask.h); what one phone alone sees is in
+ * ask_page.c. Figures that people see are made here once, for every place. */
+#include "workshop/ask/ask_view.h"
+#include "ui/ui.h"
+#include "workshop/ask/cloud.h"
+#include "workshop/ask/suggest.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	WIDTH = 1000,		/* of a bar and of a line, in units of the picture */
+	LINE_EDGE = 30,		/* room for half a dot at the ends */
+	DOT = 16,		/* radius */
+	DOTS_HIGH = 8,		/* more dots on one place stand for several answers each */
+	CLOUD_SIZES = 5,
+	CLOUD_WORDS_MAX = 60,	/* what a wall has room for and an eye takes in */
+	CLOUD_COMPARED = 600,	/* spellings, the most used ones: each is compared with each */
+	CLOUD_DESK_MAX = 200,	/* words that a facilitator looks through */
+	TEXTS_MAX = 300,	/* of one item on a page */
+};
+
+/* All that a step's results are made of. */
+struct seen {
+	struct session *s;
+	const struct method_step *step;
+	const struct method_questions *set;
+	bool desk, with_leaders;
+	struct sql_ask_items *items;
+	struct sql_ask_tally *tally;
+	struct sql_ask_texts *texts;
+	struct sql_ask_words *words;
+	size_t nitems, ntally, ntexts, nwords;
+	struct val *lines;
+};
+
+static enum rc load(struct ctx *x, struct session *s, const struct method_step *step, bool desk, struct seen *r)
+{
+	const struct method_part *part = NULL;
+	struct str key = str_of(step->key);
+	*r = (struct seen){ .s = s, .step = step, .set = ask_set(step), .desk = desk };
+	method_step(s->method, key, &part);
+	r->with_leaders = part && part->leaders;
+	TRY(sql_ask_items(x, s->id, key, &r->items, &r->nitems));
+	TRY(sql_ask_tally(x, s->id, key, &r->tally, &r->ntally));
+	TRY(sql_ask_texts(x, s->id, key, &r->texts, &r->ntexts));
+	return sql_ask_words(x, s->id, key, &r->words, &r->nwords);
+}
+
+static const struct sql_ask_items *row_of(const struct seen *r, const struct method_item *item)
+{
+	static const struct sql_ask_items nothing = { .agreed = { "", 0 }, .agreed_why = { "", 0 } };
+	for (size_t i = 0; i < r->nitems; i++)
+		if (str_eqz(r->items[i].item, item->key))
+			return &r->items[i];
+	return &nothing;
+}
+
+static bool has_key(struct str value, const char *key)
+{
+	struct str word;
+	while (value.n && str_next(&value, ' ', &word))
+		if (str_eqz(word, key))
+			return true;
+	return false;
+}
+
+static int64_t count_of(const struct seen *r, const struct method_item *item, const char *key)
+{
+	int64_t n = 0;
+	for (size_t i = 0; i < r->ntally; i++)
+		if (str_eqz(r->tally[i].item, item->key) && has_key(r->tally[i].value, key))
+			n += r->tally[i].total;
+	return n;
+}
+
+static void line_out(struct ctx *x, const struct seen *r, struct str heading, struct str text, struct str count)
+{
+	struct val *o = val_obj(x, r->lines);
+	val_str(x, o, "heading", heading);
+	val_str(x, o, "text", text);
+	val_str(x, o, "count", count);
+}
+
+/* ---- bars */
+
+/* None or one, all or all but one: not told apart (ask.h). */
+static struct str said(struct ctx *x, int64_t n, int64_t of)
+{
+	if (n <= 1)
+		return S("0–1");
+	if (n >= of - 1)
+		return str_fmt(x->arena, "%" PRId64 "–%" PRId64, of - 1, of);
+	return str_fmt(x->arena, "%" PRId64, n);
+}
+
+static int64_t bar(int64_t n, int64_t of)
+{
+	if (of == 0)
+		return 0;
+	return n <= 1 ? WIDTH / (2 * of) : n >= of - 1 ? WIDTH - WIDTH / (2 * of) : n * WIDTH / of;
+}
+
+static bool is_highlighted(const struct method_questions *set, const char *key)
+{
+	for (unsigned i = 0; i < set->highlight_count; i++)
+		if (strcmp(set->highlight[i], key) == 0)
+			return true;
+	return false;
+}
+
+static struct val *put_row(struct ctx *x, struct val *rows, struct str label, struct str count, int64_t w)
+{
+	struct val *o = val_obj(x, rows);
+	val_str(x, o, "label", label);
+	val_str(x, o, "count", count);
+	val_int(x, o, "w", w);
+	val_bool(x, o, "marked", false);
+	val_int(x, o, "place", 0);
+	return o;
+}
+
+static void put_bars(struct ctx *x, const struct seen *r, const struct method_item *item, int64_t of, struct val *rows)
+{
+	unsigned no;
+	const struct method_option *o = ask_options(r->set, item, &no);
+	for (unsigned i = 0; i < no; i++) {
+		int64_t n = count_of(r, item, o[i].key);
+		struct str label = text_in(o[i].title, x->lang), count = said(x, n, of);
+		struct val *row = put_row(x, rows, label, count, bar(n, of));
+		val_bool(x, row, "marked", item->type == ITEM_SCALE && is_highlighted(r->set, o[i].key));
+		line_out(x, r, text_in(item->title, x->lang), label, count);
+	}
+}
+
+/* ---- order: the mean place of each option, the first being 1 (Borda) */
+
+struct placed {
+	const struct method_option *o;
+	int64_t places;		/* added up */
+	unsigned at;
+};
+
+static int by_place(const void *pa, const void *pb)
+{
+	const struct placed *a = pa, *b = pb;
+	return a->places != b->places ? (a->places < b->places ? -1 : 1) : (int)a->at - (int)b->at;
+}
+
+static struct str decimal(struct ctx *x, int64_t tenths)
+{
+	return str_fmt(x->arena, "%" PRId64 "%s%" PRId64, tenths / 10, x->lang == EN ? "." : ",", tenths % 10);
+}
+
+static void put_order(struct ctx *x, const struct seen *r, const struct method_item *item, int64_t of, struct val *rows)
+{
+	unsigned no = item->options_count;
+	struct placed *p = ARENA_ARRAY(x->arena, no, struct placed);
+	for (unsigned i = 0; i < no; i++)
+		p[i] = (struct placed){ &item->options[i], 0, i };
+	for (size_t t = 0; t < r->ntally; t++) {
+		struct str rest = r->tally[t].value, key;
+		if (!str_eqz(r->tally[t].item, item->key))
+			continue;
+		for (int64_t place = 1; rest.n && str_next(&rest, ' ', &key); place++)
+			for (unsigned i = 0; i < no; i++)
+				if (str_eqz(key, p[i].o->key))
+					p[i].places += place * r->tally[t].total;
+	}
+	qsort(p, no, sizeof *p, by_place);
+	for (unsigned i = 0; i < no && of; i++) {
+		struct str label = text_in(p[i].o->title, x->lang), mean = decimal(x, (p[i].places * 10 + of / 2) / of);
+		/* The bar is the Borda count: how far above the last place, on average. */
+		int64_t w = no > 1 ? ((int64_t)no * of - p[i].places) * WIDTH / (((int64_t)no - 1) * of) : 0;
+		val_int(x, put_row(x, rows, label, mean, w), "place", (int64_t)i + 1);
+		line_out(x, r, text_in(item->title, x->lang), label, mean);
+	}
+}
+
+/* ---- lines: every answer a dot, so that agreement and its absence are seen */
+
+static int64_t line_x(int64_t place)
+{
+	return LINE_EDGE + place * (WIDTH - 2 * LINE_EDGE) / ASK_LINE;
+}
+
+/* The place that so many quarters of the answers do not pass. */
+static int64_t quarter(const int64_t *at, int64_t of, int64_t quarters)
+{
+	int64_t sum = 0;
+	for (int64_t i = 0; i <= ASK_LINE; i++) {
+		sum += at[i];
+		if (sum * 4 >= of * quarters && sum)
+			return i;
+	}
+	return ASK_LINE;
+}
+
+static void put_dots(struct ctx *x, const int64_t *at, int64_t most, struct val *line)
+{
+	int64_t per = (most + DOTS_HIGH - 1) / DOTS_HIGH, high = 1;
+	struct val *dots = val_list(x, line, "dots");
+	if (per < 1)
+		per = 1;
+	if (most)
+		high = (most + per - 1) / per;
+	int64_t floor = (2 * high + 1) * DOT;
+	for (int64_t i = 0; i <= ASK_LINE; i++)
+		for (int64_t k = 0; k < (at[i] + per - 1) / per; k++) {
+			struct val *d = val_obj(x, dots);
+			val_int(x, d, "cx", line_x(i));
+			val_int(x, d, "cy", floor - (2 * k + 1) * DOT);
+		}
+	val_int(x, line, "r", DOT - 2);
+	val_int(x, line, "floor", floor);
+	val_int(x, line, "height", floor + DOT);
+	val_int(x, line, "per", per);
+	val_bool(x, line, "several", per > 1);
+}
+
+static void put_line(struct ctx *x, const struct seen *r, const struct method_item *item, int64_t of, struct val *o)
+{
+	int64_t at[ASK_LINE + 1] = { 0 }, most = 0;
+	for (int64_t i = 0; i <= ASK_LINE; i++) {
+		char key[8];
+		snprintf(key, sizeof key, "%d", (int)i);
+		at[i] = count_of(r, item, key);
+		most = at[i] > most ? at[i] : most;
+	}
+	struct val *line = val_sub(x, o, "line");
+	struct val *places = val_list(x, line, "places");
+	val_text(x, line, "left", item->left);
+	val_text(x, line, "right", item->right);
+	put_dots(x, at, most, line);
+	int64_t from = quarter(at, of, 1), to = quarter(at, of, 3);
+	val_int(x, line, "half_x", line_x(from) - DOT);
+	val_int(x, line, "half_w", line_x(to) - line_x(from) + 2 * DOT);
+	val_int(x, line, "middle", line_x(quarter(at, of, 2)));
+	val_int(x, line, "from", LINE_EDGE);
+	val_int(x, line, "to", WIDTH - LINE_EDGE);
+	for (int64_t i = 0; i <= ASK_LINE; i++) {
+		if (!at[i])
+			continue;
+		struct val *p = val_obj(x, places);
+		struct str place = str_fmt(x->arena, "%" PRId64, i), count = str_fmt(x->arena, "%" PRId64, at[i]);
+		val_str(x, p, "place", place);
+		val_str(x, p, "count", count);
+		line_out(x, r, text_in(item->title, x->lang), place, count);
+	}
+}
+
+/* ---- clouds */
+
+/* Does the room see it? Where leaders are in, a word that one phone alone wrote
+ * stays with the facilitator. */
+static bool word_seen(const struct seen *r, const struct method_item *item, const struct cloud_entry *e, bool *ret_said)
+{
+	*ret_said = false;
+	for (size_t i = 0; i < r->nwords; i++)
+		if (str_eqz(r->words[i].item, item->key) && str_eq(r->words[i].word, e->key)) {
+			*ret_said = true;
+			return r->words[i].seen && (e->n > 1 || !r->with_leaders);
+		}
+	return !r->step->moderated && (e->n > 1 || !r->with_leaders);
+}
+
+static void put_word(struct ctx *x, const struct seen *r, const struct cloud_entry *e, int64_t most, bool seen, struct val *words)
+{
+	struct val *o = val_obj(x, words);
+	struct buf also;
+	buf_init(&also, 4096);
+	for (size_t i = 0; i < e->nalso; i++)
+		buf_fmt(&also, "%s%.*s", i ? ", " : "", STR_ARG(e->also[i]));
+	val_str(x, o, "word", e->word);
+	val_str(x, o, "stem", e->key);
+	val_int(x, o, "n", e->n);
+	val_bool(x, o, "many", e->n > 1);
+	val_int(x, o, "size", most > 1 ? 1 + (e->n - 1) * (CLOUD_SIZES - 1) / (most - 1) : 2);
+	val_bool(x, o, "seen", seen);
+	val_str(x, o, "also", buf_take(&also, x->arena));
+}
+
+static int by_word(const void *a, const void *b)
+{
+	return str_cmp(((const struct cloud_count *)a)->word, ((const struct cloud_count *)b)->word);
+}
+
+static int by_count(const void *pa, const void *pb)
+{
+	const struct cloud_count *a = pa, *b = pb;
+	return a->n != b->n ? (a->n < b->n ? 1 : -1) : str_cmp(a->word, b->word);
+}
+
+/* Every spelling once, with how many phones gave it; the most used first. */
+static struct cloud_count *spellings(struct ctx *x, const struct seen *r, const struct method_item *item, size_t *ret_n)
+{
+	size_t n = 0, room = 0, kept = 0;
+	for (size_t t = 0; t < r->ntally; t++)
+		room += str_eqz(r->tally[t].item, item->key) ? ASK_WORDS : 0;
+	struct cloud_count *c = ARENA_ARRAY(x->arena, room, struct cloud_count);
+	for (size_t t = 0; t < r->ntally; t++) {
+		struct str rest = r->tally[t].value, word;
+		while (str_eqz(r->tally[t].item, item->key) && rest.n && n < room && str_next(&rest, '\n', &word))
+			c[n++] = (struct cloud_count){ word, r->tally[t].total };
+	}
+	if (n)
+		qsort(c, n, sizeof *c, by_word);
+	for (size_t i = 0; i < n; i++) {
+		if (kept && str_eq(c[kept - 1].word, c[i].word))
+			c[kept - 1].n += c[i].n;
+		else
+			c[kept++] = c[i];
+	}
+	if (kept)
+		qsort(c, kept, sizeof *c, by_count);
+	*ret_n = kept < CLOUD_COMPARED ? kept : CLOUD_COMPARED;
+	return c;
+}
+
+static void put_cloud(struct ctx *x, const struct seen *r, const struct method_item *item, struct val *o)
+{
+	struct cloud_entry *e;
+	size_t n, ne, shown = 0;
+	struct val *words = val_list(x, o, "words"), *desk = val_list(x, o, "desk_words");
+	struct cloud_count *c = spellings(x, r, item, &n);
+	cloud_merge(x, c, n, &e, &ne);
+	for (size_t i = 0; i < ne; i++) {
+		bool asked, seen = word_seen(r, item, &e[i], &asked);
+		if (seen && shown++ < CLOUD_WORDS_MAX)
+			put_word(x, r, &e[i], e[0].n, true, words);
+		if (seen)
+			line_out(x, r, text_in(item->title, x->lang), e[i].word, str_fmt(x->arena, "%" PRId64, e[i].n));
+		if (r->desk && i < CLOUD_DESK_MAX)
+			put_word(x, r, &e[i], e[0].n, seen, desk);
+	}
+}
+
+/* ---- sentences */
+
+static void put_text(struct ctx *x, const struct sql_ask_texts *t, struct val *list)
+{
+	struct val *o = val_obj(x, list);
+	val_int(x, o, "id", t->id.v);
+	val_str(x, o, "text", t->text);
+	val_bool(x, o, "held", str_eqz(t->state, "held"));
+	val_bool(x, o, "hidden", str_eqz(t->state, "hidden"));
+	val_bool(x, o, "seen", str_eqz(t->state, "seen"));
+}
+
+static bool shows_text(const struct seen *r, const struct sql_ask_texts *t, struct str item)
+{
+	return str_eq(t->item, item) && (r->desk || str_eqz(t->state, "seen"));
+}
+
+/* Under their headings, in the order of the first sentence; the rest last. */
+static void put_heads(struct ctx *x, const struct seen *r, struct str item, struct str title, struct val *heads)
+{
+	size_t put = 0;
+	for (int loose = 0; loose < 2; loose++)
+		for (size_t i = 0; i < r->ntexts && put < TEXTS_MAX; i++) {
+			const struct sql_ask_texts *t = &r->texts[i];
+			bool first = true;
+			if (!shows_text(r, t, item) || (t->heading.n == 0) != (loose == 1))
+				continue;
+			for (size_t k = 0; k < i && first; k++)
+				first = !shows_text(r, &r->texts[k], item) || !str_eq(r->texts[k].heading, t->heading);
+			if (!first)
+				continue;
+			struct val *o = val_obj(x, heads);
+			val_str(x, o, "heading", t->heading);
+			struct val *texts = val_list(x, o, "texts");
+			for (size_t k = i; k < r->ntexts && put < TEXTS_MAX; k++) {
+				if (!shows_text(r, &r->texts[k], item) || !str_eq(r->texts[k].heading, t->heading))
+					continue;
+				put_text(x, &r->texts[k], texts);
+				put++;
+				if (str_eqz(r->texts[k].state, "seen"))
+					line_out(x, r, t->heading.n ? t->heading : title, r->texts[k].text, S(""));
+			}
+		}
+}
+
+/* ---- what the room agreed on */
+
+static struct str option_words(struct ctx *x, const struct seen *r, const struct method_item *item, struct str value)
+{
+	unsigned no;
+	const struct method_option *o = ask_options(r->set, item, &no);
+	struct str rest = value, key, out = S("");
+	int64_t place = 1;
+	while (rest.n && str_next(&rest, ' ', &key))
+		for (unsigned i = 0; i < no; i++) {
+			if (!str_eqz(key, o[i].key))
+				continue;
+			struct str words = text_in(o[i].title, x->lang);
+			if (item->type == ITEM_RANK)
+				words = str_fmt(x->arena, "%" PRId64 ". %.*s", place++, STR_ARG(words));
+			out = out.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(words)) : words;
+		}
+	return out;
+}
+
+static struct str agreed_words(struct ctx *x, const struct seen *r, const struct method_item *item, struct str value)
+{
+	if (value.n == 0)
+		return S("");
+	switch (item->type) {
+	case ITEM_SLIDER:
+	case ITEM_POLARITY:
+		return str_fmt(x->arena, "%.*s / %d", STR_ARG(value), ASK_LINE);
+	case ITEM_TEXT:
+		return value;
+	case ITEM_CLOUD:
+		return str_replace(x->arena, value, S("\n"), S(", "));
+	default:
+		return option_words(x, r, item, value);
+	}
+}
+
+/* The buttons of the desk: what may be pressed, and what is. */
+static void put_presses(struct ctx *x, const struct seen *r, const struct method_item *item, const struct sql_ask_items *row, struct val *list)
+{
+	unsigned no;
+	const struct method_option *o = ask_options(r->set, item, &no);
+	bool line = item->type == ITEM_SLIDER || item->type == ITEM_POLARITY;
+	unsigned n = line ? ASK_LINE + 1 : item->type == ITEM_TEXT || item->type == ITEM_CLOUD ? 0 : no;
+	for (unsigned i = 0; i < n; i++) {
+		struct val *b = val_obj(x, list);
+		struct str key = line ? str_fmt(x->arena, "%u", i) : str_of(o[i].key), rest = row->agreed, word;
+		int64_t place = 0, at = 0;
+		while (rest.n && str_next(&rest, ' ', &word)) {
+			place++;
+			at = str_eq(word, key) ? place : at;
+		}
+		val_fmt(x, b, "press", "%s|%" PRId64 "|%.*s", item->key, row->version, STR_ARG(key));
+		/* The room says numbers aloud. */
+		bool said = item->type == ITEM_SCALE && item->group;
+		struct str title = line ? key : text_in(o[i].title, x->lang);
+		val_str(x, b, "label", said ? str_fmt(x->arena, "%u  %.*s", i + 1, STR_ARG(title)) : title);
+		val_str(x, b, "pressed", at ? S("true") : S("false"));
+		val_int(x, b, "place", at);
+		val_bool(x, b, "numbered", item->type == ITEM_RANK && at);
+	}
+}
+
+/* ---- one item */
+
+static enum rc put_item(struct ctx *x, const struct seen *r, const struct method_item *item, unsigned number, struct val *o)
+{
+	const struct sql_ask_items *row = row_of(r, item);
+	bool together = r->step->together, any = row->shown > 0;
+	bool words = item->type == ITEM_TEXT, cloud = item->type == ITEM_CLOUD, ranked = item->type == ITEM_RANK;
+	bool line = item->type == ITEM_SLIDER || item->type == ITEM_POLARITY;
+	struct str title = text_in(item->title, x->lang), agreed = together ? agreed_words(x, r, item, row->agreed) : S("");
+	val_str(x, o, "key", str_of(item->key));
+	val_str(x, o, "title", title);
+	/* One question that the step's own title asks already. */
+	val_bool(x, o, "said_above", !ask_nth(r->step, 1) && str_eq(title, text_in(r->step->title, x->lang)));
+	val_text(x, o, "help", item->help);
+	val_int(x, o, "number", number);
+	val_int(x, o, "n", row->shown);
+	val_bool(x, o, "together", together);
+	val_bool(x, o, "has", together ? agreed.n > 0 : any);
+	val_str(x, o, "agreed", agreed);
+	val_bool(x, o, "summed", item->group != NULL);
+	val_str(x, o, "why", together ? row->agreed_why : S(""));
+	val_int(x, o, "version", row->version);
+	val_bool(x, o, "is_bars", !together && any && !words && !cloud && !ranked && !line);
+	val_bool(x, o, "is_ranked", !together && any && ranked);
+	val_bool(x, o, "is_line", !together && any && line);
+	val_bool(x, o, "is_cloud", !together && any && cloud);
+	val_bool(x, o, "is_texts", !together && any && words);
+	val_bool(x, o, "in_words", words || cloud);
+	val_bool(x, o, "desk", r->desk);
+	val_str(x, o, "words_now", words ? row->agreed : cloud ? agreed : S(""));
+	struct val *rows = val_list(x, o, "rows"), *heads = val_list(x, o, "heads"), *comments = val_list(x, o, "comments");
+	val_bool(x, o, "comments_any", false);
+	val_list(x, o, "words");
+	val_list(x, o, "desk_words");
+	struct val *presses = val_list(x, o, "presses");
+	if (together) {
+		if (r->desk)
+			put_presses(x, r, item, row, presses);
+		if (agreed.n)
+			line_out(x, r, title, agreed, S(""));
+		if (row->agreed_why.n)
+			line_out(x, r, title, row->agreed_why, S(""));
+		return OK;
+	}
+	if (!any)
+		return OK;
+	if (words)
+		put_heads(x, r, str_of(item->key), title, heads);
+	else if (cloud)
+		put_cloud(x, r, item, o);
+	else if (ranked)
+		put_order(x, r, item, row->shown, rows);
+	else if (line)
+		put_line(x, r, item, row->shown, o);
+	else
+		put_bars(x, r, item, row->shown, rows);
+	put_heads(x, r, ask_why(x, item), title, comments);
+	val_bool(x, o, "comments_any", val_get(o, S("comments"))->kids.count > 0);
+	return OK;
+}
+
+/* ---- sums and what they mean */
+
+/* What an item is worth, in thousandths; -1 while it has no answers. */
+static int64_t worth(const struct seen *r, const struct method_item *item)
+{
+	const struct sql_ask_items *row = row_of(r, item);
+	int64_t sum = 0, n = 0;
+	for (unsigned i = 0; i < r->set->scale_count; i++) {
+		int64_t c = r->step->together ? str_eqz(row->agreed, r->set->scale[i].key) : count_of(r, item, r->set->scale[i].key);
+		sum += c * ((int64_t)i + 1) * 1000;
+		n += c;
+	}
+	return n ? (sum + n / 2) / n : -1;
+}
+
+struct summed {
+	const struct method_item_group *group;
+	int64_t sum, most;	/* sum -1: not every item has answers */
+	const struct method_band *band;
+};
+
+static bool sum_up(const struct seen *r, const struct method_item_group *g, struct summed *ret)
+{
+	const struct method_item *item;
+	int64_t total = 0, items = 0;
+	*ret = (struct summed){ .group = g, .sum = 0 };
+	for (unsigned n = 0; (item = ask_nth(r->step, n)); n++) {
+		if (!item->group || strcmp(item->group, g->key) != 0)
+			continue;
+		int64_t w = worth(r, item);
+		items++;
+		total += w;
+		if (w < 0)
+			ret->sum = -1;
+	}
+	ret->most = items * (int64_t)r->set->scale_count;
+	if (ret->sum == 0)
+		ret->sum = (total + 500) / 1000;	/* half a point counts up */
+	for (unsigned i = 0; i < r->set->bands_count && !ret->band && ret->sum >= 0; i++)
+		if (ret->sum <= (int64_t)r->set->bands[i].up_to)
+			ret->band = &r->set->bands[i];
+	return items > 0;
+}
+
+static void put_suggestions(struct ctx *x, const struct seen *r, const struct summed *g, struct val *list)
+{
+	for (unsigned i = 0; i < r->set->suggest_count; i++) {
+		const struct method_suggestion *sg = &r->set->suggest[i];
+		const struct method_workshop *m = method_workshop(str_of(sg->method));
+		if (!g->band || !m || strcmp(sg->group, g->group->key) != 0 || strcmp(sg->band, g->band->key) != 0)
+			continue;
+		struct val *o = val_obj(x, list);
+		val_text(x, o, "title", m->head.title);
+		val_text(x, o, "why", sg->why);
+		val_fmt(x, o, "because", "%.*s: %.*s", STR_ARG(text_in(g->group->title, x->lang)), STR_ARG(text_in(g->band->title, x->lang)));
+		val_path(x, o, "url", "/run-sheet/%s", sg->method);
+	}
+}
+
+static void put_profile(struct ctx *x, const struct seen *r, struct val *into)
+{
+	struct val *list = val_list(x, into, "profile"), *suggested = val_list(x, into, "suggested");
+	struct summed *g = ARENA_ARRAY(x->arena, r->set->groups_count, struct summed);
+	size_t n = 0;
+	int64_t top = -1;
+	bool whole = true, any = false;
+	struct str typical = S("");
+	for (unsigned i = 0; i < r->set->groups_count; i++)
+		if (sum_up(r, &r->set->groups[i], &g[n])) {
+			whole &= g[n].sum >= 0;
+			any |= g[n].sum >= 0;
+			top = g[n].sum > top ? g[n].sum : top;
+			n++;
+		}
+	for (size_t i = 0; i < n; i++) {
+		struct val *o = val_obj(x, list);
+		bool missing = g[i].sum < 0, highest = whole && g[i].sum == top;
+		struct str title = text_in(g[i].group->title, x->lang), sum = missing ? ui_text(x, "ask.not_enough") : str_fmt(x->arena, "%" PRId64, g[i].sum);
+		val_str(x, o, "title", title);
+		val_text(x, o, "body", g[i].group->body);
+		val_bool(x, o, "missing", missing);
+		val_str(x, o, "sum", sum);
+		val_int(x, o, "most", g[i].most);
+		val_int(x, o, "w", missing || !g[i].most ? 0 : g[i].sum * WIDTH / g[i].most);
+		val_text(x, o, "band", g[i].band ? g[i].band->title : (struct text){ 0 });
+		val_bool(x, o, "top", highest);
+		if (highest)
+			typical = typical.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(typical), STR_ARG(title)) : title;
+		if (any)
+			line_out(x, r, title, g[i].band ? text_in(g[i].band->title, x->lang) : S(""), sum);
+		put_suggestions(x, r, &g[i], suggested);
+	}
+	val_bool(x, into, "has_profile", any);
+	val_bool(x, into, "suggested_any", suggested->kids.count > 0);
+	val_str(x, into, "typical", typical);
+}
+
+/* Answers that the set says should be talked about: where the room gave one, or
+ * a quarter of it and never one alone. */
+static void put_pointed(struct ctx *x, const struct seen *r, struct val *into)
+{
+	struct val *list = val_list(x, into, "pointed");
+	const struct method_item *item;
+	for (unsigned n = 0; (item = ask_nth(r->step, n)); n++) {
+		const struct sql_ask_items *row = row_of(r, item);
+		for (unsigned i = 0; item->type == ITEM_SCALE && i < r->set->scale_count; i++) {
+			const struct method_option *o = &r->set->scale[i];
+			int64_t c = r->step->together ? 0 : count_of(r, item, o->key);
+			bool many = r->step->together ? str_eqz(row->agreed, o->key) : c > 1 && c * 4 >= row->shown;
+			if (!many || !is_highlighted(r->set, o->key))
+				continue;
+			struct val *p = val_obj(x, list);
+			val_text(x, p, "title", item->title);
+			val_text(x, p, "answer", o->title);
+		}
+	}
+	val_bool(x, into, "pointed_any", list->kids.count > 0);
+}
+
+enum rc ask_results(struct ctx *x, struct session *s, const struct method_step *step, bool desk, struct val *into)
+{
+	struct seen r;
+	const struct method_item *item;
+	int64_t answered = 0, of = 0;
+	bool any = false;
+	TRY(load(x, s, step, desk, &r));
+	if (!session_is_over(s))
+		TRY(ask_count(x, s, step, &answered, &of));
+	val_text(x, into, "set", r.set->head.title);
+	val_bool(x, into, "together", step->together);
+	val_int(x, into, "answered", answered);
+	val_int(x, into, "of", of);
+	struct val *items = val_list(x, into, "items");
+	r.lines = val_list(x, into, "lines");
+	for (unsigned n = 0; (item = ask_nth(step, n)); n++) {
+		struct val *o = val_obj(x, items);
+		TRY(put_item(x, &r, item, n + 1, o));
+		any |= val_get_bool(o, "has");
+	}
+	put_profile(x, &r, into);
+	put_pointed(x, &r, into);
+	val_bool(x, into, "any", any);
+	return OK;
+}

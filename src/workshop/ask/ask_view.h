@@ -1,0 +1,13 @@
+/* ask_view.h -- what the answers to a step add up to, as a value tree: for wall,
+ * phone, console, outcome and exports alike; inside this room. Memory: x->arena. */
+#pragma once
+#include "workshop/ask/ask.h"
+
+/* The tree of a step's results:
+ * together answered of has_profile
+ * items[{ key title help number n has agreed why  is_bars is_line is_ranked is_cloud is_texts
+ *         rows[{label count w place marked chosen}]  line{…}  words[…]  heads[{heading texts[]}]  comments[]  options[] }]
+ * profile[{title body sum most w band top missing}] typical  pointed[{title answer}]  suggested[{title why url}]
+ * lines[{heading text count}]	the same for tables: one line a figure
+ * desk: with what only the facilitator may see and press. */
+must_use enum rc ask_results(struct ctx *x, struct session *s, const struct method_step *step, bool desk, struct val *into);

@@ -1,0 +1,244 @@
+/* ask_web.c -- answers from phones, and what the facilitator does with them.
+ * Reads the form, asks the rules, leads back. */
+#include "workshop/access.h"
+#include "workshop/ask/ask_web.h"
+#include "workshop/ask/gather.h"
+
+/* ---- phones. With script each answer comes by itself, so that no two of them
+ * share a request; without, the whole form comes at once. */
+
+static struct str joined(struct req *q, const char *prefix, const struct method_item *item)
+{
+	return str_fmt(q->x->arena, "%s.%s", prefix, item->key);
+}
+
+/* RANK: a field an option says its place; put in the order of the places. */
+static enum rc ranked(struct req *q, const struct method_item *item, struct str *given, size_t *ret_n)
+{
+	size_t n = item->options_count, found = 0;
+	for (size_t i = 0; i < n; i++)
+		given[i] = STR_NULL;
+	for (unsigned i = 0; i < n; i++) {
+		struct str raw = form_raw(q, str_fmt(q->x->arena, "i.%s.%s", item->key, item->options[i].key).p);
+		int64_t place;
+		if (str_trim(raw).n == 0)
+			continue;
+		if (!str_to_int(raw, 1, (int64_t)n, &place) || given[place - 1].p)
+			return fail(q->x, INVALID, "_", "ask.rank_each_once");
+		given[place - 1] = str_of(item->options[i].key);
+		found++;
+	}
+	*ret_n = found;
+	return found == 0 || found == n ? OK : fail(q->x, INVALID, "_", "ask.rank_each_once");
+}
+
+enum rc ask_given(struct req *q, const struct method_step *step, const struct method_item *item, bool *ret_asked, struct str *ret,
+		  struct str *ret_why)
+{
+	enum { GIVEN_MAX = 100 };	/* options of one item, and then some */
+	struct val *values = form_values(q, joined(q, "i", item).p);
+	struct str *given = ARENA_ARRAY(q->x->arena, GIVEN_MAX, struct str);
+	struct str why = form_raw(q, joined(q, "w", item).p);
+	size_t n = 0;
+	*ret_why = why.p ? why : S("");
+	*ret_asked = values->kids.count > 0;
+	if (item->type == ITEM_RANK && item->options_count <= GIVEN_MAX) {
+		TRY(ranked(q, item, given, &n));
+		*ret_asked = form_has(q, str_fmt(q->x->arena, "i.%s.%s", item->key, item->options[0].key).p);
+	}
+	for (const struct val *v = values->kids.first; v && n < GIVEN_MAX; v = v->next)
+		given[n++] = v->text;
+	return ask_value(q->x, step, item, given, n, ret);
+}
+
+static enum rc answer_one(struct req *q, struct session *s, const struct method_step *step, const struct method_item *item, bool *ret_any)
+{
+	struct str value, why;
+	bool asked;
+	TRY(ask_given(q, step, item, &asked, &value, &why));
+	if (!asked && str_trim(why).n == 0)
+		return OK;
+	*ret_any = true;
+	return ask_answer(q->x, s, step, item, value, why);
+}
+
+static enum rc answer(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct str key;
+	const struct method_item *item;
+	bool any = false;
+	TRY(form_line(q, "step", 1, 60, &key));
+	const struct method_step *step = method_step(s->method, key, NULL);
+	if (!step || !ask_set(step))
+		return fail(q->x, INVALID, "_", "ask.is_over");
+	/* Nothing of a step that leaders may not see: not even what it asks. */
+	if (s->viewer == VIEWER_LEADER && !session_may_see(s, key))
+		return FORBIDDEN;
+	for (unsigned n = 0; (item = ask_nth(step, n)); n++)
+		TRY(answer_one(q, s, step, item, &any));
+	if (!any)
+		return fail(q->x, INVALID, "_", "ask.nothing_chosen");
+	if (q->wants_json) {
+		val_str(q->x, view, "ok", S("stored"));
+		return OK;
+	}
+	return redirect(q, "/w/%" PRId64, s->id.v);
+}
+
+/* ---- the desk */
+
+static enum rc back(struct req *q, struct val *view)
+{
+	if (q->wants_json) {
+		val_str(q->x, view, "ok", S("done"));
+		return OK;
+	}
+	return redirect(q, "/workshop/%" PRId64, access_session(q)->id.v);
+}
+
+static enum rc present_step(struct req *q, const struct method_step **ret)
+{
+	*ret = access_session(q)->step;
+	return ask_set(*ret) ? OK : fail(q->x, INVALID, "_", "ask.is_over");
+}
+
+static enum rc desk(struct req *q, struct val *view)
+{
+	static const char *const acts[] = { "show", "stop", "go_on", NULL };
+	struct session *s = access_session(q);
+	const struct method_step *step;
+	size_t n = 0;
+	int act;
+	TRY(form_choice(q, "do", acts, &act));
+	TRY(present_step(q, &step));
+	if (act == 0) {
+		TRY(ask_show(q->x, s, step, &n));
+		if (n == 0)
+			return fail_int(q->x, INVALID, "_", "ask.too_few_wait", "least", ASK_ENOUGH);
+		return back(q, view);
+	}
+	TRY(ask_stop(q->x, s, step, act == 1));
+	return back(q, view);
+}
+
+/* "a|b|rest": the parts before the last are keys and numbers. */
+static bool parts(struct str value, struct str *ret, int n)
+{
+	struct str rest = value;
+	for (int i = 0; i < n - 1; i++)
+		if (!str_next(&rest, '|', &ret[i]))
+			return false;
+	ret[n - 1] = rest;
+	return rest.p != NULL;
+}
+
+static enum rc press(struct req *q, struct val *view)
+{
+	const struct method_step *step;
+	struct str raw = form_raw(q, "press"), p[3];
+	int64_t version;
+	TRY(present_step(q, &step));
+	if (!raw.p || !parts(raw, p, 3) || !str_to_int(p[1], 0, INT64_MAX, &version))
+		return fail(q->x, INVALID, "_", "form.not_choice");
+	const struct method_item *item = ask_item(step, p[0]);
+	if (!item)
+		return fail(q->x, INVALID, "_", "form.not_choice");
+	TRY(ask_press(q->x, access_session(q), step, item, version, p[2]));
+	return back(q, view);
+}
+
+static enum rc agree(struct req *q, struct val *view)
+{
+	const struct method_step *step;
+	struct str key, words, why;
+	int64_t version;
+	TRY(present_step(q, &step));
+	TRY(form_line(q, "item", 1, 60, &key));
+	TRY(form_int(q, "item_version", 0, INT64_MAX, &version));
+	TRY(form_line(q, "words", 0, 2000, &words));
+	TRY(form_line(q, "why", 0, 2000, &why));
+	const struct method_item *item = ask_item(step, key);
+	if (!item)
+		return fail(q->x, INVALID, "_", "form.not_choice");
+	TRY(ask_agree(q->x, access_session(q), step, item, version, words, why));
+	return back(q, view);
+}
+
+/* let: "1|text|7", "0|word|mood|glad". */
+static enum rc let(struct req *q, struct val *view)
+{
+	const struct method_step *step;
+	struct session *s = access_session(q);
+	struct str raw = form_raw(q, "let"), p[3], w[2];
+	int64_t id;
+	TRY(present_step(q, &step));
+	if (!raw.p || !parts(raw, p, 3))
+		return fail(q->x, INVALID, "_", "form.not_choice");
+	bool seen = str_eqz(p[0], "1");
+	if (str_eqz(p[1], "text") && str_to_int(p[2], 1, INT64_MAX, &id)) {
+		TRY(ask_let(q->x, s, step, (ask_text_id){ id }, seen));
+		return back(q, view);
+	}
+	if (!str_eqz(p[1], "word") || !parts(p[2], w, 2) || !ask_item(step, w[0]))
+		return fail(q->x, INVALID, "_", "form.not_choice");
+	TRY(ask_let_word(q->x, s, step, ask_item(step, w[0]), w[1], seen));
+	return back(q, view);
+}
+
+/* "1 4 9|Heading" */
+static enum rc read_group(struct req *q, struct str raw, int64_t *ids, size_t max, size_t *ret_n, struct str *ret_heading)
+{
+	struct str p[2], word;
+	*ret_n = 0;
+	if (!raw.p || !parts(raw, p, 2))
+		return fail(q->x, INVALID, "_", "form.not_choice");
+	*ret_heading = p[1];
+	while (p[0].n && str_next(&p[0], ' ', &word))
+		if (*ret_n == max || !str_to_int(word, 1, INT64_MAX, &ids[(*ret_n)++]))
+			return fail(q->x, INVALID, "_", "form.not_choice");
+	return OK;
+}
+
+enum { GROUP_MAX = 1000 };	/* as many texts as are ever suggested about */
+
+static enum rc heading(struct req *q, struct val *view)
+{
+	const struct method_step *step;
+	struct session *s = access_session(q);
+	struct str title, ungroup = form_raw(q, "ungroup");
+	int64_t *ids = ARENA_ARRAY(q->x->arena, GROUP_MAX, int64_t);
+	size_t n;
+	TRY(present_step(q, &step));
+	if (ungroup.p) {
+		TRY(ask_unhead(q->x, s, step, ungroup));
+		return back(q, view);
+	}
+	TRY(read_group(q, form_raw(q, "take"), ids, GROUP_MAX, &n, &title));
+	ask_text_id *texts = ARENA_ARRAY(q->x->arena, n, ask_text_id);
+	for (size_t i = 0; i < n; i++)
+		texts[i] = (ask_text_id){ ids[i] };
+	TRY(ask_head(q->x, s, step, title, texts, n));
+	return back(q, view);
+}
+
+static enum rc gather(struct req *q, struct val *view)
+{
+	struct str title;
+	int64_t *ids = ARENA_ARRAY(q->x->arena, GATHER_CARDS_MAX, int64_t);
+	size_t n;
+	TRY(read_group(q, form_raw(q, "take"), ids, GATHER_CARDS_MAX, &n, &title));
+	TRY(gather_take(q->x, access_session(q), title, ids, n));
+	return back(q, view);
+}
+
+const struct route workshop_ask_routes[] = {
+	POST("/w/:id/ask", answer, "workshop/phone", WORKSHOP_JOINED),
+	POST("/workshop/:id/ask", desk, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/ask/press", press, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/ask/agree", agree, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/ask/let", let, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/ask/heading", heading, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/gather", gather, "workshop/console", WORKSHOP_FACILITATES),
+	{ 0 },
+};

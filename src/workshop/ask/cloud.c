@@ -1,0 +1,115 @@
+/* cloud.c -- see cloud.h. Sorting and merging, nothing else. */
+#include "workshop/ask/cloud.h"
+#include "core/stem.h"
+#include <stdlib.h>
+
+enum {
+	SLIP_LETTERS = 6,	/* shorter words differ by a letter and mean something else: ro, råd */
+	SLIP_RATIO = 3,		/* "much rarer": one slips, three do not */
+	PARTS_MAX = 4,		/* words of a phrase that are compared */
+};
+
+static bool is_mark(char c)
+{
+	return strchr(" \t.,;:!?\"'()[]*#/-", c) != NULL;
+}
+
+struct str cloud_word(struct arena *a, struct str given)
+{
+	struct str s = str_lower(a, str_one_line(a, given));
+	while (s.n && is_mark(s.p[0]))
+		s = str_sub(s, 1, s.n);
+	while (s.n && is_mark(s.p[s.n - 1]))
+		s.n--;
+	return str_dup(a, s);
+}
+
+struct str cloud_key(struct arena *a, struct str word)
+{
+	struct str rest = word, part, key = S("");
+	for (int i = 0; i < PARTS_MAX && rest.p && rest.n; i++) {
+		if (!str_next(&rest, ' ', &part))
+			break;
+		struct str s = stem(a, EN, stem(a, DA, part));
+		key = key.n ? str_fmt(a, "%.*s %.*s", STR_ARG(key), STR_ARG(s)) : s;
+	}
+	return key;
+}
+
+/* Code points, so that å is one letter. */
+static size_t letters(struct str s, uint32_t *out, size_t max)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.n && n < max; n++) {
+		unsigned char c = (unsigned char)s.p[i];
+		size_t len = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+		out[n] = 0;
+		for (size_t k = 0; k < len && i + k < s.n; k++)
+			out[n] = out[n] << 8 | (unsigned char)s.p[i + k];
+		i += len;
+	}
+	return n;
+}
+
+/* One letter more, fewer or other, or two that changed places. */
+static bool one_slip(struct str a, struct str b)
+{
+	enum { LETTERS = 128 };
+	uint32_t p[LETTERS], q[LETTERS];
+	size_t n = letters(a, p, LETTERS), m = letters(b, q, LETTERS), head = 0, tail = 0;
+	if (n > m)
+		return one_slip(b, a);
+	if (m - n > 1)
+		return false;
+	while (head < n && p[head] == q[head])
+		head++;
+	while (tail < n - head && p[n - 1 - tail] == q[m - 1 - tail])
+		tail++;
+	size_t left = n - head - tail, right = m - head - tail;
+	return right <= 1 || (left == 2 && right == 2 && p[head] == q[head + 1] && p[head + 1] == q[head]);
+}
+
+static int by_use(const void *pa, const void *pb)
+{
+	const struct cloud_entry *a = pa, *b = pb;
+	return a->n != b->n ? (a->n < b->n ? 1 : -1) : str_cmp(a->word, b->word);
+}
+
+static void absorb(struct ctx *x, struct cloud_entry *into, const struct cloud_entry *e)
+{
+	struct str *also = ARENA_ARRAY(x->arena, into->nalso + e->nalso + 1, struct str);
+	size_t n = 0;
+	for (size_t i = 0; i < into->nalso; i++)
+		also[n++] = into->also[i];
+	also[n++] = e->word;
+	for (size_t i = 0; i < e->nalso; i++)
+		also[n++] = e->also[i];
+	into->also = also;
+	into->nalso = n;
+	into->n += e->n;
+}
+
+void cloud_merge(struct ctx *x, const struct cloud_count *c, size_t n, struct cloud_entry **ret, size_t *ret_n)
+{
+	struct cloud_entry *e = ARENA_ARRAY(x->arena, n, struct cloud_entry), *out = ARENA_ARRAY(x->arena, n, struct cloud_entry);
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		e[i] = (struct cloud_entry){ .word = c[i].word, .key = cloud_key(x->arena, c[i].word), .n = c[i].n };
+	if (n)
+		qsort(e, n, sizeof *e, by_use);	/* the most used spelling comes first and gives the name */
+	for (size_t i = 0; i < n; i++) {
+		size_t at = kept;
+		for (size_t k = 0; k < kept && at == kept; k++)
+			if (str_eq(out[k].key, e[i].key) || (str_chars(e[i].word) >= SLIP_LETTERS && out[k].n >= SLIP_RATIO * e[i].n
+							       && one_slip(e[i].word, out[k].word)))
+				at = k;
+		if (at < kept)
+			absorb(x, &out[at], &e[i]);
+		else
+			out[kept++] = e[i];
+	}
+	if (kept)
+		qsort(out, kept, sizeof *out, by_use);
+	*ret = out;
+	*ret_n = kept;
+}

@@ -1,0 +1,564 @@
+/* board.c -- cards, headings and dots. Knows marks, not phones; no HTTP, no SQL
+ * text, no HTML. */
+#include "workshop/workshop_inside.h"
+#include "workshop/board/cells.h"
+
+static const char PARKING[] = "parking";
+
+/* ---- who may write where */
+
+static enum rc closed(struct ctx *x, const struct session *s)
+{
+	if (session_is_over(s))
+		return session_ended(x);
+	if (str_eqz(s->row->state, "paused") && s->viewer != VIEWER_CONSOLE)
+		return fail(x, INVALID, "text", "workshop.paused");
+	return OK;
+}
+
+static enum rc may_write(struct ctx *x, const struct session *s, struct str board)
+{
+	TRY(closed(x, s));
+	if (s->viewer == VIEWER_CONSOLE)
+		return OK;
+	if (s->viewer != VIEWER_PHONE && s->viewer != VIEWER_LEADER)
+		return FORBIDDEN;
+	if (!session_may_see(s, board))
+		return FORBIDDEN;
+	if (str_eqz(board, PARKING))
+		return OK;
+	/* A card that waited in a tunnel may arrive while its board is being
+	 * arranged; it is taken as long as the part has not been left. */
+	const struct method_part *part;
+	const struct method_step *step = method_step(s->method, board, &part);
+	return step && step->kind == STEP_CARDS && part == s->part ? OK : fail(x, INVALID, "text", "workshop.board_closed");
+}
+
+static enum rc arranging(struct ctx *x, const struct session *s)
+{
+	TRY(closed(x, s));
+	return s->viewer == VIEWER_CONSOLE ? OK : FORBIDDEN;
+}
+
+static bool is_board(const struct session *s, struct str board)
+{
+	const struct method_step *step = method_step(s->method, board, NULL);
+	return str_eqz(board, PARKING) || (step && step->kind == STEP_CARDS);
+}
+
+static int64_t chars_of(const struct session *s, struct str board)
+{
+	const struct method_step *step = method_step(s->method, board, NULL);
+	return step && step->max_chars ? (int64_t)step->max_chars : WORKSHOP_CARD_CHARS;
+}
+
+static bool idem_ok(struct str idem)
+{
+	enum { SHORTEST = 16, LONGEST = 64 };
+	if (idem.n < SHORTEST || idem.n > LONGEST)
+		return false;
+	for (size_t i = 0; i < idem.n; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-", idem.p[i]))
+			return false;
+	return true;
+}
+
+/* ---- writing */
+
+/* The place after the last card of the board. Counting every card for each new
+ * one would cost more than storing it: a board has no more cards than its last
+ * place says, so they are counted only when that is near the limit. */
+static enum rc next_place(struct ctx *x, const struct session *s, struct str board, int64_t *ret)
+{
+	int64_t last, n;
+	TRY(sql_card_last(x, s->id, board, &last));
+	*ret = last + 1;
+	if (last < WORKSHOP_CARDS_MAX / 4)	/* four boards at most collect cards; together they stay within it */
+		return OK;
+	TRY(sql_card_count(x, s->id, &n));
+	return n < WORKSHOP_CARDS_MAX ? OK : fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_CARDS_MAX);
+}
+
+/* Where on the board: a cell that its step has, '' on a board without columns. */
+static enum rc check_cell(struct ctx *x, const struct session *s, struct str board, struct str cell)
+{
+	const struct method_step *step = method_step(s->method, board, NULL);
+	if (!cells_of(step))
+		return cell.n ? fail(x, INVALID, "cell", "form.not_choice") : OK;
+	return cells_has(step, cell) ? OK : fail(x, INVALID, "cell", "workshop.choose_cell");
+}
+
+/* What phones write on a moderated board waits; the facilitator's own does not. */
+static bool is_held(const struct session *s, struct str board)
+{
+	const struct method_step *step = method_step(s->method, board, NULL);
+	return step && step->moderated && s->viewer != VIEWER_CONSOLE;
+}
+
+static enum rc write_one(struct ctx *x, struct session *s, struct str board, struct str cell, struct str text, struct str idem, card_id *ret,
+			 bool *ret_new)
+{
+	struct str words = str_one_line(x->arena, text);
+	int64_t max = chars_of(s, board), place;
+	if (words.n == 0)
+		return fail(x, INVALID, "text", "form.required");
+	if ((int64_t)str_chars(words) > max)
+		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
+	int64_t added;
+	TRY(check_cell(x, s, board, cell));
+	TRY(next_place(x, s, board, &place));
+	TRY(sql_card_add(x, s->id, board, cell, is_held(s, board), (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), &added));
+	*ret_new = added > 0;
+	if (added && !ret)
+		return OK;
+	struct sql_card_by_idem *known;
+	TRY(sql_card_by_idem(x, s->id, idem, &known));
+	if (!known)
+		return fail(x, CONFLICT, "_", "workshop.changed_meanwhile");
+	if (ret)
+		*ret = known->id;
+	return OK;
+}
+
+/* Sent again after the board was left: what was stored is told again. */
+static enum rc known_already(struct ctx *x, struct session *s, struct str idem, enum rc refusal, card_id *ret, bool *ret_new)
+{
+	struct sql_card_by_idem *known;
+	TRY(sql_card_by_idem(x, s->id, idem, &known));
+	if (!known)
+		return refusal;
+	fault_clear(x);
+	if (ret)
+		*ret = known->id;
+	*ret_new = false;
+	return OK;
+}
+
+enum rc board_write(struct ctx *x, struct session *s, struct str board, struct str text, struct str idem, card_id *ret, bool *ret_new)
+{
+	return board_write_in(x, s, board, S(""), text, idem, ret, ret_new);
+}
+
+enum rc board_write_in(struct ctx *x, struct session *s, struct str board, struct str cell, struct str text, struct str idem, card_id *ret,
+		       bool *ret_new)
+{
+	if (!idem_ok(idem))
+		return fail(x, INVALID, "idem", "workshop.bad_key");
+	if (!is_board(s, board))
+		return fail(x, INVALID, "board", "form.not_choice");
+	enum rc rc = may_write(x, s, board);
+	if (rc != OK)
+		return known_already(x, s, idem, rc, ret, ret_new);
+	TRY(write_one(x, s, board, cell, text, idem, ret, ret_new));
+	if (*ret_new)
+		session_changed(x, s);
+	return OK;
+}
+
+enum rc board_type_in(struct ctx *x, struct session *s, struct str board, struct str lines, struct str idem, size_t *ret_n)
+{
+	return board_type_in_cell(x, s, board, S(""), lines, idem, ret_n);
+}
+
+enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str board, struct str cell, struct str lines, struct str idem, size_t *ret_n)
+{
+	enum { LINES_MAX = 300 };	/* a room's paper cards in one go */
+	struct str rest = lines, line;
+	size_t n = 0, number = 0;
+	*ret_n = 0;
+	TRY(arranging(x, s));
+	if (!is_board(s, board))
+		return fail(x, INVALID, "board", "form.not_choice");
+	if (!idem_ok(idem))
+		return fail(x, INVALID, "idem", "workshop.bad_key");
+	while (str_next(&rest, '\n', &line)) {
+		number++;
+		line = str_one_line(x->arena, line);
+		if (line.n == 0)
+			continue;
+		if ((int64_t)str_chars(line) > chars_of(s, board)) {
+			enum rc rc = fail_int(x, INVALID, "text", "workshop.line_too_long", "line", (int64_t)number);
+			val_int(x, x->fault.args, "max", chars_of(s, board));
+			return rc;
+		}
+		if (++n > LINES_MAX)
+			return fail_int(x, INVALID, "text", "workshop.too_many_lines", "max", LINES_MAX);
+		bool fresh;
+		TRY(write_one(x, s, board, cell, line, str_fmt(x->arena, "%.*s-%zu", (int)(idem.n > 56 ? 56 : idem.n), idem.p, n), NULL, &fresh));
+		*ret_n += fresh;
+	}
+	if (n == 0)
+		return fail(x, INVALID, "text", "form.required");
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_take_back(struct ctx *x, struct session *s, struct str idem)
+{
+	TRY(closed(x, s));
+	if (!s->phone)
+		return FORBIDDEN;
+	struct sql_card_by_idem *known;
+	TRY(sql_card_by_idem(x, s->id, idem, &known));
+	if (!known)
+		return OK;	/* gone already: asked twice */
+	int64_t n;
+	TRY(sql_card_take_back(x, s->id, idem, session_mark(x, s, "card", known->board, idem), &n));
+	if (n == 0)
+		return fail(x, CONFLICT, "_", "workshop.card_arranged");
+	session_changed(x, s);
+	return OK;
+}
+
+/* ---- arranging */
+
+static enum rc get_card(struct ctx *x, const struct session *s, card_id card, struct sql_card **ret)
+{
+	TRY(sql_card(x, s->id, card, ret));
+	return *ret ? OK : fail(x, NOT_FOUND, "card", "workshop.card_gone");
+}
+
+static enum rc get_theme(struct ctx *x, const struct session *s, theme_id theme, struct sql_theme **ret)
+{
+	TRY(sql_theme(x, s->id, theme, ret));
+	return *ret ? OK : fail(x, NOT_FOUND, "theme", "workshop.theme_gone");
+}
+
+/* The place before another card, which makes room, or the last one. */
+static enum rc make_room(struct ctx *x, struct session *s, const struct sql_card *c, card_id before, int64_t *ret)
+{
+	struct sql_card *b;
+	if (before.v == c->id.v && before.v) {
+		*ret = c->position;
+	} else if (before.v) {
+		TRY(get_card(x, s, before, &b));
+		*ret = b->position;
+		TRY(sql_cards_shift(x, s->id, c->board, *ret, NULL));
+	} else {
+		TRY(sql_card_last(x, s->id, c->board, ret));
+		++*ret;
+	}
+	return OK;
+}
+
+enum rc board_to_cell(struct ctx *x, struct session *s, card_id card, struct str cell, card_id before)
+{
+	struct sql_card *c;
+	int64_t place;
+	TRY(arranging(x, s));
+	TRY(get_card(x, s, card, &c));
+	TRY(check_cell(x, s, c->board, cell));
+	TRY(make_room(x, s, c, before, &place));
+	TRY(sql_card_to_cell(x, s->id, card, cell, place, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_let(struct ctx *x, struct session *s, card_id card)
+{
+	struct sql_card *c;
+	TRY(arranging(x, s));
+	TRY(get_card(x, s, card, &c));
+	TRY(sql_card_let(x, s->id, card, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_forget(struct ctx *x, workshop_id id)
+{
+	struct session *s;
+	const struct method_step *step;
+	TRY(session_load(x, id, &s));
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, NULL)); n++)
+		if (step->kind == STEP_CARDS && step->forget)
+			TRY(sql_cards_forget(x, id, str_of(step->key), NULL));
+	return OK;
+}
+
+enum rc board_move(struct ctx *x, struct session *s, card_id card, theme_id theme, card_id before)
+{
+	struct sql_card *c;
+	struct sql_theme *t;
+	int64_t place;
+	TRY(arranging(x, s));
+	TRY(get_card(x, s, card, &c));
+	if (theme.v) {
+		TRY(get_theme(x, s, theme, &t));
+		if (!str_eq(t->board, c->board))
+			return fail(x, INVALID, "theme", "workshop.other_board");
+	}
+	TRY(make_room(x, s, c, before, &place));
+	TRY(sql_card_move(x, s->id, card, theme, place, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_merge(struct ctx *x, struct session *s, card_id card, card_id into)
+{
+	struct sql_card *c, *target;
+	TRY(arranging(x, s));
+	TRY(get_card(x, s, card, &c));
+	if (into.v) {
+		TRY(get_card(x, s, into, &target));
+		if (target->merged_into.v)	/* merging into a merged one means into what that one became */
+			TRY(get_card(x, s, target->merged_into, &target));
+		if (target->id.v == card.v || !str_eq(target->board, c->board))
+			return fail(x, INVALID, "into", "workshop.other_board");
+		TRY(sql_cards_follow(x, s->id, card, target->id, NULL));
+		into = target->id;
+	}
+	TRY(sql_card_merge(x, s->id, card, into, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_reword(struct ctx *x, struct session *s, card_id card, struct str text)
+{
+	struct sql_card *c;
+	TRY(arranging(x, s));
+	TRY(get_card(x, s, card, &c));
+	struct str words = str_one_line(x->arena, text);
+	int64_t max = chars_of(s, c->board);
+	if (words.n == 0)
+		return fail(x, INVALID, "text", "form.required");
+	if ((int64_t)str_chars(words) > max)
+		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
+	TRY(sql_card_set_text(x, s->id, card, words, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_drop(struct ctx *x, struct session *s, card_id card)
+{
+	TRY(arranging(x, s));
+	TRY(sql_card_drop(x, s->id, card, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_park(struct ctx *x, struct session *s, card_id card)
+{
+	TRY(arranging(x, s));
+	TRY(sql_card_park(x, s->id, card, str_of(PARKING), NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+/* "card/7" -> kind 'c', 7; "theme/3" -> 't', 3; 0 if it is neither. */
+static char split_target(struct str target, int64_t *ret_id)
+{
+	struct str number;
+	char kind;
+	if (str_starts(target, S("card/"))) {
+		kind = 'c';
+		number = str_sub(target, 5, target.n);
+	} else if (str_starts(target, S("theme/"))) {
+		kind = 't';
+		number = str_sub(target, 6, target.n);
+	} else {
+		return 0;
+	}
+	return str_to_int(number, 1, INT64_MAX, ret_id) ? kind : 0;
+}
+
+enum rc board_choose(struct ctx *x, struct session *s, struct str target, bool chosen)
+{
+	int64_t id, n = 0;
+	TRY(arranging(x, s));
+	switch (split_target(target, &id)) {
+	case 'c':
+		TRY(sql_card_choose(x, s->id, (card_id){ id }, chosen, &n));
+		break;
+	case 't':
+		TRY(sql_theme_choose(x, s->id, (theme_id){ id }, chosen, &n));
+		break;
+	default:
+		return fail(x, INVALID, "target", "form.not_choice");
+	}
+	if (n == 0)
+		return fail(x, NOT_FOUND, "target", "workshop.card_gone");
+	session_changed(x, s);
+	return OK;
+}
+
+/* ---- headings */
+
+enum { THEME_CHARS = 60 };	/* a heading that fits a column on the wall */
+
+static enum rc theme_words(struct ctx *x, struct str *title)
+{
+	*title = str_one_line(x->arena, *title);
+	if (title->n == 0)
+		return fail(x, INVALID, "title", "form.required");
+	if (str_chars(*title) > THEME_CHARS)
+		return fail_int(x, INVALID, "title", "form.too_long", "max", THEME_CHARS);
+	return OK;
+}
+
+enum rc board_theme_add(struct ctx *x, struct session *s, struct str board, theme_id parent, struct str title, theme_id *ret)
+{
+	struct sql_themes *all;
+	size_t n;
+	TRY(arranging(x, s));
+	if (!is_board(s, board))
+		return fail(x, INVALID, "board", "form.not_choice");
+	TRY(theme_words(x, &title));
+	TRY(sql_themes(x, s->id, board, &all, &n));
+	if (n >= WORKSHOP_THEMES_MAX)
+		return fail_int(x, INVALID, "title", "workshop.too_many_themes", "max", WORKSHOP_THEMES_MAX);
+	if (parent.v) {
+		struct sql_theme *above;
+		TRY(get_theme(x, s, parent, &above));
+		/* One level: a subdivision of a subdivision is a heading of its own. */
+		if (above->parent_id.v)
+			parent = above->parent_id;
+		if (!str_eq(above->board, board))
+			return fail(x, INVALID, "parent", "workshop.other_board");
+	}
+	TRY(sql_theme_add(x, s->id, board, parent, title, ret));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_theme_rename(struct ctx *x, struct session *s, theme_id theme, struct str title)
+{
+	struct sql_theme *t;
+	TRY(arranging(x, s));
+	TRY(theme_words(x, &title));
+	TRY(get_theme(x, s, theme, &t));
+	TRY(sql_theme_rename(x, s->id, theme, title, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+static enum rc dissolve(struct ctx *x, struct session *s, theme_id from, theme_id into)
+{
+	TRY(sql_theme_cards_to(x, s->id, from, into, NULL));
+	TRY(sql_theme_kids_to(x, s->id, from, into, NULL));
+	TRY(sql_theme_drop(x, s->id, from, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_theme_merge(struct ctx *x, struct session *s, theme_id from, theme_id into)
+{
+	struct sql_theme *a, *b;
+	TRY(arranging(x, s));
+	TRY(get_theme(x, s, from, &a));
+	TRY(get_theme(x, s, into, &b));
+	if (from.v == into.v || !str_eq(a->board, b->board) || b->parent_id.v == from.v)
+		return fail(x, INVALID, "into", "workshop.other_board");
+	return dissolve(x, s, from, into);
+}
+
+enum rc board_theme_drop(struct ctx *x, struct session *s, theme_id theme)
+{
+	struct sql_theme *t;
+	TRY(arranging(x, s));
+	TRY(get_theme(x, s, theme, &t));
+	return dissolve(x, s, theme, t->parent_id);
+}
+
+enum rc board_theme_place(struct ctx *x, struct session *s, theme_id theme, theme_id before)
+{
+	struct sql_theme *t;
+	struct sql_themes *all;
+	size_t n;
+	TRY(arranging(x, s));
+	TRY(get_theme(x, s, theme, &t));
+	TRY(sql_themes(x, s->id, t->board, &all, &n));
+	int64_t place = 1;
+	bool placed = false;
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].id.v == theme.v)
+			continue;
+		if (all[i].id.v == before.v) {
+			TRY(sql_theme_place(x, s->id, theme, place++, NULL));
+			placed = true;
+		}
+		TRY(sql_theme_place(x, s->id, all[i].id, place++, NULL));
+	}
+	if (!placed)
+		TRY(sql_theme_place(x, s->id, theme, place, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+/* ---- targets and dots */
+
+enum rc board_has(struct ctx *x, struct session *s, struct str board, struct str target, bool *ret)
+{
+	int64_t id;
+	*ret = false;
+	char kind = split_target(target, &id);
+	if (kind == 'c') {
+		struct sql_card *c;
+		TRY(sql_card(x, s->id, (card_id){ id }, &c));
+		*ret = c && str_eq(c->board, board) && !c->merged_into.v;
+	} else if (kind == 't') {
+		struct sql_theme *t;
+		TRY(sql_theme(x, s->id, (theme_id){ id }, &t));
+		*ret = t && str_eq(t->board, board);
+	}
+	return OK;
+}
+
+enum rc board_words(struct ctx *x, struct session *s, struct str target, struct str *ret)
+{
+	int64_t id;
+	*ret = STR_NULL;
+	char kind = split_target(target, &id);
+	if (kind == 'c') {
+		struct sql_card *c;
+		TRY(sql_card(x, s->id, (card_id){ id }, &c));
+		if (c)
+			*ret = c->text;
+	} else if (kind == 't') {
+		struct sql_theme *t;
+		TRY(sql_theme(x, s->id, (theme_id){ id }, &t));
+		if (t)
+			*ret = t->title;
+	}
+	return OK;
+}
+
+static struct str dot_mark(struct ctx *x, const struct session *s, int64_t n)
+{
+	return session_mark(x, s, "dot", str_of(s->step->key), str_fmt(x->arena, "%" PRId64, n));
+}
+
+enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target)
+{
+	TRY(closed(x, s));
+	if (s->step->kind != STEP_VOTE)
+		return fail(x, INVALID, "_", "workshop.no_vote_now");
+	if (!s->phone || !session_may_see(s, str_of(s->step->key)))
+		return FORBIDDEN;
+	if (n < 1 || n > (int64_t)s->step->dots)
+		return fail_int(x, INVALID, "n", "workshop.no_more_dots", "max", s->step->dots);
+	struct str mark = dot_mark(x, s, n);
+	if (target.n == 0) {
+		TRY(sql_dot_lift(x, s->id, str_of(s->step->key), mark, NULL));
+	} else {
+		bool known;
+		const char *board = session_board(s);
+		TRY(board_has(x, s, str_of(board), target, &known));
+		if (!known)
+			return fail(x, INVALID, "target", "workshop.card_gone");
+		TRY(sql_dot_lay(x, s->id, str_of(s->step->key), mark, target, NULL));
+	}
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc board_my_dots(struct ctx *x, struct session *s, struct str **ret, size_t *ret_n)
+{
+	*ret_n = s->step->kind == STEP_VOTE ? s->step->dots : 0;
+	*ret = ARENA_ARRAY(x->arena, *ret_n, struct str);
+	for (size_t i = 0; i < *ret_n && s->phone; i++) {
+		struct sql_dot_at *at;
+		TRY(sql_dot_at(x, s->id, str_of(s->step->key), dot_mark(x, s, (int64_t)i + 1), &at));
+		(*ret)[i] = at ? at->target : STR_NULL;
+	}
+	return OK;
+}

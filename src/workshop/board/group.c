@@ -1,0 +1,558 @@
+/* group.c -- small groups and what they write: elaborations, form rows,
+ * critical questions, the leader's mark, and the way to the plan. No HTTP, no
+ * SQL text, no HTML. */
+#include "workshop/workshop_inside.h"
+#include "core/random.h"
+#include "workshop/deal/deal_sql.h"
+#include "workshop/choices.h"
+#include "workshop/deal/pairing.h"
+#include "workshop/show/plenum.h"
+
+static enum rc closed(struct ctx *x, const struct session *s)
+{
+	if (session_is_over(s))
+		return session_ended(x);
+	if (str_eqz(s->row->state, "paused") && s->viewer != VIEWER_CONSOLE)
+		return fail(x, INVALID, "_", "workshop.paused");
+	return OK;
+}
+
+static enum rc facilitator(struct ctx *x, const struct session *s)
+{
+	TRY(closed(x, s));
+	return s->viewer == VIEWER_CONSOLE ? OK : FORBIDDEN;
+}
+
+/* A participant in the present part, or the facilitator. */
+static enum rc taking_part(struct ctx *x, const struct session *s)
+{
+	TRY(closed(x, s));
+	if (s->viewer == VIEWER_CONSOLE)
+		return OK;
+	return (s->viewer == VIEWER_PHONE || s->viewer == VIEWER_LEADER) && session_may_see(s, str_of(s->step->key)) ? OK : FORBIDDEN;
+}
+
+static enum rc get_group(struct ctx *x, const struct session *s, small_group_id g, struct sql_group **ret)
+{
+	TRY(sql_group(x, s->id, g, ret));
+	return *ret ? OK : fail(x, NOT_FOUND, "group", "workshop.group_gone");
+}
+
+/* ---- making groups */
+
+static struct str numbered(struct ctx *x, size_t n)
+{
+	return str_fmt(x->arena, "%s %zu", x->lang == EN ? "Group" : "Gruppe", n);
+}
+
+static void shuffle(struct sql_phones_of *p, size_t n)
+{
+	for (size_t i = n; i > 1; i--) {
+		size_t k = random_below((uint32_t)i);
+		struct sql_phones_of t = p[i - 1];
+		p[i - 1] = p[k];
+		p[k] = t;
+	}
+}
+
+static enum rc make_by_theme(struct ctx *x, struct session *s, int64_t size)
+{
+	struct sql_themes *themes;
+	size_t n, made = 0;
+	const char *board = session_board(s);
+	if (!board)
+		return fail(x, INVALID, "way", "workshop.no_themes");
+	TRY(sql_themes(x, s->id, str_of(board), &themes, &n));
+	bool any_chosen = false;
+	for (size_t i = 0; i < n; i++)
+		any_chosen |= themes[i].chosen;
+	for (size_t i = 0; i < n && made < WORKSHOP_GROUPS_MAX; i++) {
+		small_group_id ignored;
+		if (themes[i].parent_id.v || (any_chosen && !themes[i].chosen))
+			continue;
+		TRY(sql_group_add(x, s->id, str_of(s->step->key), themes[i].id, themes[i].title, size, &ignored));
+		made++;
+	}
+	return made ? OK : fail(x, INVALID, "way", "workshop.no_themes");
+}
+
+static enum rc make_numbered(struct ctx *x, struct session *s, int64_t size, bool seat)
+{
+	struct sql_phones_of *phones;
+	size_t n;
+	small_group_id groups[WORKSHOP_GROUPS_MAX];
+	TRY(sql_phones_of(x, s->id, &phones, &n));
+	size_t count = n ? (n + (size_t)size - 1) / (size_t)size : 2;
+	if (count > WORKSHOP_GROUPS_MAX)
+		return fail_int(x, INVALID, "size", "workshop.too_many_groups", "max", WORKSHOP_GROUPS_MAX);
+	for (size_t i = 0; i < count; i++)
+		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, numbered(x, i + 1), size + 1, &groups[i]));
+	if (!seat)
+		return OK;
+	shuffle(phones, n);
+	for (size_t i = 0; i < n; i++)
+		TRY(sql_phone_sit(x, phones[i].id, groups[i % count], NULL));
+	return OK;
+}
+
+static size_t place_of(const struct sql_phones_of *phones, size_t n, phone_id id)
+{
+	size_t from = 0, to = n;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (phones[middle].id.v < id.v)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* Who has sat with whom in this session, by the places of the phones. */
+static enum rc who_met(struct ctx *x, const struct session *s, const struct sql_phones_of *phones, size_t n, struct met **ret)
+{
+	struct sql_seatings *rows;
+	size_t count;
+	*ret = met_new(x->arena, n);
+	TRY(sql_seatings(x, s->id, &rows, &count));
+	for (size_t i = 0; i < count; i++)	/* by group: those beside each other in the list sat together */
+		for (size_t k = i + 1; k < count && rows[k].together == rows[i].together; k++)
+			met_add(*ret, place_of(phones, n, rows[i].phone_id), place_of(phones, n, rows[k].phone_id));
+	return OK;
+}
+
+/* By chance, but so that nobody sits with somebody again while it can be helped.
+ * In pairs the odd one makes a group of three; in larger groups some are smaller. */
+static enum rc make_fresh(struct ctx *x, struct session *s, int64_t size)
+{
+	struct sql_phones_of *phones;
+	struct met *met;
+	size_t n;
+	uint64_t seed;
+	small_group_id groups[WORKSHOP_GROUPS_MAX];
+	TRY(sql_phones_of(x, s->id, &phones, &n));
+	size_t count = size == 2 ? n / 2 : (n + (size_t)size - 1) / (size_t)size;
+	if (count == 0)
+		count = 1;
+	if (count > WORKSHOP_GROUPS_MAX)
+		return fail_int(x, INVALID, "size", "workshop.too_many_groups", "max", WORKSHOP_GROUPS_MAX);
+	TRY(who_met(x, s, phones, n, &met));
+	uint32_t *group = ARENA_ARRAY(x->arena, n + 1, uint32_t);
+	random_bytes(&seed, sizeof seed);
+	pairing_groups(x->arena, seed, met, n, count, group);
+	for (size_t i = 0; i < count; i++)
+		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, numbered(x, i + 1), size + 1, &groups[i]));
+	for (size_t i = 0; i < n; i++)
+		TRY(sql_phone_sit(x, phones[i].id, groups[group[i]], NULL));
+	return OK;
+}
+
+enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size)
+{
+	enum { SIZE_MAX_ = 50 };
+	TRY(facilitator(x, s));
+	if (s->step->kind != STEP_GROUPS)
+		return fail(x, INVALID, "_", "workshop.no_groups_now");
+	if (size < 2 || size > SIZE_MAX_)
+		return fail_int(x, INVALID, "size", "workshop.group_size", "max", SIZE_MAX_);
+	if (!(s->step->ways & way))
+		return fail(x, INVALID, "way", "form.not_choice");
+	TRY(sql_seating_note(x, s->id, NULL));
+	TRY(sql_phones_sit_nowhere(x, s->id, NULL));
+	TRY(sql_groups_drop(x, s->id, str_of(s->step->key), NULL));
+	switch (way) {
+	case WAY_THEME:
+		TRY(make_by_theme(x, s, size));
+		break;
+	case WAY_SELF:
+		TRY(make_numbered(x, s, size, false));
+		break;
+	case WAY_CHANCE:
+		TRY(s->step->fresh ? make_fresh(x, s, size) : make_numbered(x, s, size, true));
+		break;
+	default:
+		return fail(x, INVALID, "way", "form.not_choice");
+	}
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc group_add(struct ctx *x, struct session *s, struct str title, theme_id theme, small_group_id *ret)
+{
+	const struct method_step *step = session_groups_step(s);
+	struct sql_groups *all;
+	size_t n;
+	TRY(facilitator(x, s));
+	if (!step)
+		return fail(x, INVALID, "_", "workshop.no_groups_now");
+	title = str_one_line(x->arena, title);
+	if (title.n == 0)
+		return fail(x, INVALID, "title", "form.required");
+	TRY(sql_groups(x, s->id, str_of(step->key), &all, &n));
+	if (n >= WORKSHOP_GROUPS_MAX)
+		return fail_int(x, INVALID, "title", "workshop.too_many_groups", "max", WORKSHOP_GROUPS_MAX);
+	TRY(sql_group_add(x, s->id, str_of(step->key), theme, title, step->size_max ? step->size_max : 8, ret));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc group_drop(struct ctx *x, struct session *s, small_group_id g)
+{
+	TRY(facilitator(x, s));
+	TRY(sql_group_drop(x, s->id, g, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc group_sit(struct ctx *x, struct session *s, small_group_id g)
+{
+	struct sql_group *group;
+	int64_t members;
+	TRY(taking_part(x, s));
+	if (!s->phone)
+		return FORBIDDEN;
+	if (g.v) {
+		TRY(get_group(x, s, g, &group));
+		TRY(sql_group_members(x, g, &members));
+		if (members >= group->size_max && s->phone->group_id.v != g.v)
+			return fail(x, CONFLICT, "_", "workshop.group_full");
+	}
+	TRY(sql_phone_sit(x, s->phone->id, g, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+/* ---- elaborations */
+
+/* Members write for their own group; the facilitator for any. */
+static enum rc writes_for(struct ctx *x, const struct session *s, small_group_id g)
+{
+	struct sql_group *group;
+	TRY(taking_part(x, s));
+	TRY(get_group(x, s, g, &group));
+	if (s->viewer == VIEWER_CONSOLE)
+		return OK;
+	return s->phone && s->phone->group_id.v == g.v ? OK : fail(x, FORBIDDEN, "group", "workshop.not_your_group");
+}
+
+enum rc group_write(struct ctx *x, struct session *s, small_group_id g, int64_t version, struct str text)
+{
+	TRY(writes_for(x, s, g));
+	if (s->step->kind != STEP_ELABORATE)
+		return fail(x, INVALID, "_", "workshop.step_over");
+	int64_t max = s->step->max_chars ? (int64_t)s->step->max_chars : WORKSHOP_TEXT_CHARS;
+	if ((int64_t)str_chars(text) > max)
+		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
+	if (version == 0) {
+		enum rc rc = sql_text_add(x, s->id, str_of(s->step->key), g, text, NULL);
+		if (rc == CONFLICT)	/* somebody in the group was first */
+			return fail(x, CONFLICT, "text", "workshop.group_changed_meanwhile");
+		TRY(rc);
+	} else {
+		int64_t changed;
+		TRY(sql_text_set(x, str_of(s->step->key), g, version, text, &changed));
+		if (!changed)
+			return fail(x, CONFLICT, "text", "workshop.group_changed_meanwhile");
+	}
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc group_show(struct ctx *x, struct session *s, small_group_id g)
+{
+	TRY(writes_for(x, s, g));
+	const struct method_step *step = s->step;
+	if (step->kind == STEP_PRESENT && step->from)
+		step = method_step(s->method, str_of(step->from), NULL);
+	TRY(sql_text_show(x, str_of(step->key), g, S("session"), NULL));
+	TRY(sql_rows_show(x, s->id, str_of(step->key), g, S("session"), NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+/* ---- rows of a form */
+
+enum rc group_room_is_one(struct ctx *x, const struct session *s, bool *ret)
+{
+	const struct method_step *step = session_groups_step(s);
+	struct sql_groups *groups;
+	size_t n = 0;
+	if (step)
+		TRY(sql_groups(x, s->id, str_of(step->key), &groups, &n));
+	*ret = n == 0 && !(s->phone && s->phone->group_id.v);
+	return OK;
+}
+
+bool group_may_fill(const struct session *s, const struct method_form *form)
+{
+	const char *seat = s->viewer == VIEWER_LEADER ? "leader" : "participant";
+	if (!form || s->viewer == VIEWER_CONSOLE || form->writers_count == 0)
+		return form != NULL;
+	for (unsigned i = 0; i < form->writers_count; i++)
+		if (strcmp(form->writers[i], seat) == 0)
+			return true;
+	return false;
+}
+
+bool group_leaders_sit(const struct session *s)
+{
+	const struct method_step *step;
+	const struct session leader = { .viewer = VIEWER_LEADER };
+	for (unsigned n = 0; s->part->leaders && (step = session_nth_step(s->method, n, NULL)); n++)
+		if (step->kind == STEP_FORM && group_may_fill(&leader, method_workshop_form(s->method, str_of(step->form))))
+			return true;
+	return false;
+}
+
+/* A row of a group is its members' to write; one of the room, where it is one
+ * group, everybody's; and what comes on paper the facilitator's. */
+static enum rc writes_row(struct ctx *x, const struct session *s, small_group_id g)
+{
+	bool one;
+	if (g.v)
+		return writes_for(x, s, g);
+	if (s->viewer == VIEWER_CONSOLE)
+		return facilitator(x, s);
+	TRY(taking_part(x, s));
+	TRY(group_room_is_one(x, s, &one));
+	return one && s->phone ? OK : fail(x, INVALID, "_", "workshop.choose_group_first");
+}
+
+static enum rc check_choice(struct ctx *x, const struct method_field *f, struct str value)
+{
+	return choice_of(f, value).key ? OK : fail(x, INVALID, f->key, "form.not_choice");
+}
+
+static enum rc check_card(struct ctx *x, struct session *s, const struct method_field *f, struct str value)
+{
+	bool known = false;
+	for (unsigned i = 0; i < f->from_count && !known; i++) {
+		const struct method_step *step = method_step(s->method, str_of(f->from[i]), NULL);
+		while (step && step->kind != STEP_CARDS && step->from)
+			step = method_step(s->method, str_of(step->from), NULL);
+		if (step)
+			TRY(board_has(x, s, str_of(step->key), value, &known));
+	}
+	return known ? OK : fail(x, INVALID, f->key, "workshop.card_gone");
+}
+
+/* One value as it will be kept; INVALID at the field. */
+static enum rc check_value(struct ctx *x, struct session *s, const struct method_field *f, struct str *value)
+{
+	int64_t max = f->max ? (int64_t)f->max : f->type == FIELD_TEXT ? WORKSHOP_TEXT_CHARS : 300;
+	int64_t number;
+	struct date day;
+	*value = f->type == FIELD_TEXT ? str_trim(*value) : str_one_line(x->arena, *value);
+	if (value->n == 0)
+		return f->required ? fail(x, INVALID, f->key, "form.required") : OK;
+	switch (f->type) {
+	case FIELD_NUMBER:
+		return str_to_int(*value, 0, f->max ? (int64_t)f->max : INT64_MAX, &number) ? OK : fail(x, INVALID, f->key, "form.not_number");
+	case FIELD_DATE:
+		if (!date_parse(*value, &day))
+			return fail(x, INVALID, f->key, "form.not_date");
+		*value = date_iso(x->arena, day);
+		return OK;
+	case FIELD_CHOICE:
+	case FIELD_SCALE:
+		return check_choice(x, f, *value);
+	case FIELD_CARD:
+		return check_card(x, s, f, *value);
+	default:
+		if ((int64_t)str_chars(*value) > max)
+			return fail_int(x, INVALID, f->key, "form.too_long", "max", max);
+		return OK;
+	}
+}
+
+static enum rc checked_values(struct ctx *x, struct session *s, const struct method_form *form, const struct val *values, struct str *ret)
+{
+	struct val *kept = val_new_obj(x);
+	bool any = false;
+	for (unsigned i = 0; i < form->fields_count; i++) {
+		struct str value = val_get_str(values, form->fields[i].key);
+		if (!value.p)
+			value = S("");
+		TRY(check_value(x, s, &form->fields[i], &value));
+		val_str(x, kept, form->fields[i].key, value);
+		any |= value.n > 0;
+	}
+	if (!any)
+		return fail(x, INVALID, "_", "workshop.empty_row");
+	struct buf b;
+	buf_init(&b, 1 << 20);	/* 20 fields of a page, quoted */
+	val_json(&b, kept);
+	*ret = buf_take(&b, x->arena);
+	return OK;
+}
+
+enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_row_id row, int64_t version, struct str idem,
+		       const struct val *values, form_row_id *ret)
+{
+	struct str json;
+	const struct method_step *step = s->step;
+	TRY(writes_row(x, s, g));
+	step = session_form_step(s);
+	if (!step)
+		return fail(x, INVALID, "_", "workshop.step_over");
+	if (!group_may_fill(s, session_form(s)))
+		return FORBIDDEN;
+	bool room = plenum_writes(session_form(s));
+	if (!g.v && !room)
+		TRY(group_room_is_one(x, s, &room));
+	TRY(checked_values(x, s, method_workshop_form(s->method, str_of(step->form)), values, &json));
+	if (row.v == 0) {
+		int64_t n;
+		struct sql_row_add *added;
+		struct sql_row_by_idem *known;
+		TRY(sql_row_count(x, s->id, &n));
+		if (n >= WORKSHOP_ROWS_MAX)
+			return fail_int(x, INVALID, "_", "workshop.too_many_rows", "max", WORKSHOP_ROWS_MAX);
+		if (idem.n < 16 || idem.n > 64)
+			return fail(x, INVALID, "idem", "workshop.bad_key");
+		TRY(sql_row_add(x, s->id, str_of(step->key), str_of(step->form), g, json, idem, &added));
+		TRY(sql_row_by_idem(x, s->id, idem, &known));
+		*ret = added ? added->id : known->id;
+		if (added && room)	/* written before everybody's eyes */
+			TRY(sql_row_show(x, s->id, added->id, S("session"), NULL));
+	} else {
+		int64_t changed;
+		struct sql_row *was;
+		TRY(sql_row(x, s->id, row, &was));
+		if (!was)
+			return fail(x, NOT_FOUND, "row", "workshop.row_gone");
+		if (s->viewer != VIEWER_CONSOLE && was->group_id.v != g.v)
+			return fail(x, FORBIDDEN, "group", "workshop.not_your_group");
+		TRY(sql_row_set(x, s->id, row, version, json, &changed));
+		if (!changed)
+			return fail(x, CONFLICT, "_", "workshop.group_changed_meanwhile");
+		*ret = row;
+	}
+	session_changed(x, s);
+	return OK;
+}
+
+const struct method_form *group_shown_form(const struct method_workshop *m)
+{
+	const struct method_step *step;
+	for (unsigned n = 0; (step = session_nth_step(m, n, NULL)); n++)
+		if (step->shows)
+			return method_workshop_form(m, str_of(step->shows));
+	return NULL;
+}
+
+enum rc group_shown(struct ctx *x, const struct session *s, const char *form, struct val **ret)
+{
+	struct sql_row_of_form *row;
+	*ret = NULL;
+	TRY(sql_row_of_form(x, s->id, str_of(form), &row));
+	return row ? val_parse_json(x, row->values_json, ret) : OK;
+}
+
+enum rc group_shown_save(struct ctx *x, struct session *s, struct str form, const struct val *values)
+{
+	const struct method_form *f = group_shown_form(s->method);
+	struct sql_row_of_form *row;
+	struct str json;
+	TRY(facilitator(x, s));
+	if (!f || !str_eqz(form, f->key))
+		return fail(x, INVALID, "form", "form.not_choice");
+	TRY(checked_values(x, s, f, values, &json));
+	TRY(sql_row_of_form(x, s->id, form, &row));
+	if (row) {
+		TRY(sql_row_set(x, s->id, row->id, row->version, json, NULL));
+	} else {
+		struct sql_row_add *added;
+		/* One a session: its key is the form's. */
+		TRY(sql_row_add(x, s->id, S("shown"), form, (small_group_id){ 0 }, json, str_cat(x->arena, S("shown-"), form), &added));
+		if (added)
+			TRY(sql_row_show(x, s->id, added->id, S("session"), NULL));
+	}
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc group_row_drop(struct ctx *x, struct session *s, form_row_id row)
+{
+	struct sql_row *was;
+	bool one;
+	TRY(taking_part(x, s));
+	TRY(sql_row(x, s->id, row, &was));
+	if (!was)
+		return OK;
+	TRY(group_room_is_one(x, s, &one));
+	if (s->viewer != VIEWER_CONSOLE && (!s->phone || was->group_id.v != s->phone->group_id.v || (!was->group_id.v && !one)))
+		return fail(x, FORBIDDEN, "group", "workshop.not_your_group");
+	if (!group_may_fill(s, method_workshop_form(s->method, was->form)))
+		return FORBIDDEN;
+	TRY(sql_row_drop(x, s->id, row, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct str option, struct str reason)
+{
+	struct sql_row *was;
+	TRY(closed(x, s));
+	if (s->viewer != VIEWER_LEADER && s->viewer != VIEWER_CONSOLE)
+		return FORBIDDEN;
+	if (s->viewer == VIEWER_LEADER && !session_leaders_in(s))
+		return FORBIDDEN;
+	if (s->step->kind != STEP_MARK)
+		return fail(x, INVALID, "_", "workshop.step_over");
+	const struct method_option *chosen = NULL;
+	for (unsigned i = 0; i < s->step->options_count; i++)
+		if (str_eqz(option, s->step->options[i].key))
+			chosen = &s->step->options[i];
+	if (!chosen)
+		return fail(x, INVALID, "option", "form.not_choice");
+	if (chosen->reason && str_trim(reason).n == 0)
+		return fail(x, INVALID, "reason", "workshop.reason_required");
+	if (str_chars(reason) > 500)
+		return fail_int(x, INVALID, "reason", "form.too_long", "max", 500);
+	TRY(sql_row(x, s->id, row, &was));
+	if (!was)
+		return fail(x, NOT_FOUND, "row", "workshop.row_gone");
+	TRY(sql_row_mark(x, s->id, row, option, str_trim(reason), NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str text, struct str idem, critical_question_id *ret)
+{
+	struct sql_row *was;
+	struct sql_question_add *added;
+	TRY(taking_part(x, s));
+	text = str_one_line(x->arena, text);
+	int64_t max = s->step->max_chars ? (int64_t)s->step->max_chars : 300;
+	if (text.n == 0)
+		return fail(x, INVALID, "text", "form.required");
+	if ((int64_t)str_chars(text) > max)
+		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
+	if (idem.n < 16 || idem.n > 64)
+		return fail(x, INVALID, "idem", "workshop.bad_key");
+	TRY(sql_row(x, s->id, row, &was));
+	if (!was || str_eqz(was->seen, "group"))
+		return fail(x, NOT_FOUND, "row", "workshop.row_gone");
+	int64_t n;
+	TRY(sql_question_count(x, s->id, &n));
+	if (n >= WORKSHOP_QUESTIONS_MAX)
+		return fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_QUESTIONS_MAX);
+	TRY(sql_question_add(x, s->id, str_of(s->step->key), row, text, idem, &added));
+	*ret = added ? added->id : (critical_question_id){ 0 };
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc group_answer(struct ctx *x, struct session *s, critical_question_id question, struct str answer)
+{
+	int64_t n;
+	TRY(taking_part(x, s));
+	if (str_chars(answer) > 1000)
+		return fail_int(x, INVALID, "answer", "form.too_long", "max", 1000);
+	TRY(sql_question_answer(x, s->id, question, str_trim(answer), &n));
+	if (!n)
+		return NOT_FOUND;
+	session_changed(x, s);
+	return OK;
+}

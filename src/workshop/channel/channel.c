@@ -1,0 +1,382 @@
+/* channel.c -- the rules of running questions: who may ask, who may read, what
+ * happens to them. No HTTP, no SQL text, no HTML. */
+#include "workshop/channel/channel.h"
+#include "ui/ui.h"
+#include "workshop/live.h"
+
+const struct method_channel *channel_of(const struct session *s)
+{
+	return text_is(s->method->channel.title) ? &s->method->channel : NULL;
+}
+
+bool channel_open(const struct session *s)
+{
+	if (!channel_of(s) || str_eqz(s->row->state, "planned"))
+		return false;
+	return s->viewer == VIEWER_CONSOLE || s->viewer == VIEWER_PHONE || (s->viewer == VIEWER_LEADER && session_leaders_in(s));
+}
+
+/* ---- sight */
+
+static bool leaders_part(const struct session *s, struct str key)
+{
+	const struct method_part *part = method_part(s->method, key);
+	return part && part->leaders;
+}
+
+/* The wall is read by whoever is in the room. */
+static bool may_read(const struct session *s, struct str state, struct str part, bool shared)
+{
+	if (s->viewer == VIEWER_CONSOLE)
+		return true;
+	if (str_eqz(state, "held"))
+		return false;
+	if (s->viewer == VIEWER_LEADER || (s->viewer == VIEWER_WALL && session_leaders_in(s)))
+		return shared || leaders_part(s, part);
+	return s->viewer == VIEWER_PHONE || s->viewer == VIEWER_WALL;
+}
+
+enum rc channel_list(struct ctx *x, struct session *s, struct sql_channel_questions **ret, size_t *ret_n)
+{
+	size_t n, kept = 0;
+	TRY(sql_channel_questions(x, s->id, ret, &n));
+	for (size_t i = 0; i < n; i++)
+		if (may_read(s, (*ret)[i].state, (*ret)[i].part, (*ret)[i].shared))
+			(*ret)[kept++] = (*ret)[i];
+	*ret_n = kept;
+	return OK;
+}
+
+/* ---- asking and supporting */
+
+static enum rc taking_part(struct ctx *x, const struct session *s)
+{
+	if (session_is_over(s))
+		return session_ended(x);
+	return channel_open(s) ? OK : FORBIDDEN;
+}
+
+static bool idem_ok(struct str idem)
+{
+	enum { SHORTEST = 16, LONGEST = 64 };
+	return idem.n >= SHORTEST && idem.n <= LONGEST && str_find(idem, '/') == idem.n;
+}
+
+static enum rc count_them(struct ctx *x, const struct session *s)
+{
+	int64_t n;
+	TRY(sql_channel_count(x, s->id, &n));
+	return n < CHANNEL_MAX ? OK : fail_int(x, INVALID, "text", "workshop.channel_full", "max", CHANNEL_MAX);
+}
+
+enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct str idem, bool *ret_new)
+{
+	struct sql_channel_by_idem *known;
+	int64_t added;
+	TRY(taking_part(x, s));
+	if (!idem_ok(idem))
+		return fail(x, INVALID, "idem", "workshop.bad_key");
+	text = str_one_line(x->arena, text);
+	if (text.n == 0)
+		return fail(x, INVALID, "text", "form.required");
+	if (str_chars(text) > CHANNEL_CHARS)
+		return fail_int(x, INVALID, "text", "form.too_long", "max", CHANNEL_CHARS);
+	TRY(sql_channel_by_idem(x, s->id, idem, &known));
+	*ret_new = !known;
+	if (known)
+		return OK;
+	TRY(count_them(x, s));
+	bool held = channel_of(s)->moderated && s->viewer != VIEWER_CONSOLE;
+	TRY(sql_channel_add(x, s->id, str_of(s->part->key), text, held ? S("held") : S("open"), idem, &added));
+	*ret_new = added > 0;
+	session_changed(x, s);
+	return OK;
+}
+
+static enum rc get(struct ctx *x, struct session *s, channel_question_id id, struct sql_channel_question **ret)
+{
+	TRY(sql_channel_question(x, s->id, id, ret));
+	if (!*ret || !may_read(s, (*ret)->state, (*ret)->part, (*ret)->shared))
+		return fail(x, NOT_FOUND, "question", "workshop.question_gone");
+	return OK;
+}
+
+static struct str support_mark(struct ctx *x, const struct session *s, channel_question_id q)
+{
+	return session_mark(x, s, "support", S("channel"), str_fmt(x->arena, "%" PRId64, q.v));
+}
+
+enum rc channel_support(struct ctx *x, struct session *s, channel_question_id q, bool up)
+{
+	struct sql_channel_question *row;
+	TRY(taking_part(x, s));
+	if (!s->phone)
+		return FORBIDDEN;
+	TRY(get(x, s, q, &row));
+	if (str_eqz(row->state, "answered"))
+		return fail(x, CONFLICT, "_", "workshop.question_answered");
+	if (up)
+		TRY(sql_channel_vote_add(x, s->id, q, support_mark(x, s, q), NULL));
+	else
+		TRY(sql_channel_vote_drop(x, q, support_mark(x, s, q), NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc channel_supports(struct ctx *x, struct session *s, channel_question_id q, bool *ret)
+{
+	struct sql_channel_voted *row = NULL;
+	if (s->phone)
+		TRY(sql_channel_voted(x, q, support_mark(x, s, q), &row));
+	*ret = row != NULL;
+	return OK;
+}
+
+/* ---- the facilitator's */
+
+static enum rc own(struct ctx *x, struct session *s, channel_question_id q, struct sql_channel_question **ret)
+{
+	if (s->viewer != VIEWER_CONSOLE)
+		return FORBIDDEN;
+	return get(x, s, q, ret);
+}
+
+static enum rc running(struct ctx *x, struct session *s, channel_question_id q, struct sql_channel_question **ret)
+{
+	TRY(own(x, s, q, ret));
+	return session_is_over(s) ? session_ended(x) : OK;
+}
+
+static enum rc changed(struct ctx *x, struct session *s, enum rc rc)
+{
+	TRY(rc);
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc channel_let(struct ctx *x, struct session *s, channel_question_id q)
+{
+	struct sql_channel_question *row;
+	TRY(running(x, s, q, &row));
+	if (!str_eqz(row->state, "held"))
+		return OK;
+	return changed(x, s, sql_channel_set_state(x, s->id, q, S("open"), NULL));
+}
+
+enum rc channel_drop(struct ctx *x, struct session *s, channel_question_id q)
+{
+	struct sql_channel_question *row;
+	TRY(own(x, s, q, &row));
+	return changed(x, s, sql_channel_drop(x, s->id, q, NULL));
+}
+
+enum rc channel_plan(struct ctx *x, struct session *s, channel_question_id q, struct str slot)
+{
+	struct sql_channel_question *row;
+	TRY(running(x, s, q, &row));
+	if (slot.n && !str_eqz(slot, "now") && !str_eqz(slot, "end"))
+		return fail(x, INVALID, "slot", "form.not_choice");
+	if (str_eqz(slot, "now"))
+		TRY(sql_channel_clear_now(x, s->id, NULL));
+	if (str_eqz(row->state, "held"))	/* to plan it is to let it through */
+		TRY(sql_channel_set_state(x, s->id, q, S("open"), NULL));
+	return changed(x, s, sql_channel_set_slot(x, s->id, q, slot, NULL));
+}
+
+enum rc channel_share(struct ctx *x, struct session *s, channel_question_id q)
+{
+	struct sql_channel_question *row;
+	TRY(own(x, s, q, &row));
+	return changed(x, s, sql_channel_share(x, s->id, q, NULL));
+}
+
+enum rc channel_reopen(struct ctx *x, struct session *s, channel_question_id q)
+{
+	struct sql_channel_question *row;
+	TRY(own(x, s, q, &row));
+	return changed(x, s, sql_channel_set_state(x, s->id, q, S("open"), NULL));
+}
+
+enum rc channel_on_wall(struct ctx *x, struct session *s, bool on)
+{
+	if (s->viewer != VIEWER_CONSOLE)
+		return FORBIDDEN;
+	if (session_is_over(s))
+		return session_ended(x);
+	return changed(x, s, sql_channel_set_wall(x, s->id, on, NULL));
+}
+
+enum rc channel_answer(struct ctx *x, struct session *s, channel_question_id q, struct str answer)
+{
+	struct sql_channel_question *row;
+	TRY(own(x, s, q, &row));
+	answer = str_trim(answer);
+	if (str_chars(answer) > CHANNEL_ANSWER_CHARS)
+		return fail_int(x, INVALID, "answer", "form.too_long", "max", CHANNEL_ANSWER_CHARS);
+	if (session_is_over(s) && answer.n == 0)
+		return fail(x, INVALID, "answer", "form.required");
+	if (session_is_over(s))
+		TRY(sql_channel_share(x, s->id, q, NULL));
+	return changed(x, s, sql_channel_set_answer(x, s->id, q, answer, NULL));
+}
+
+/* ---- the end and after */
+
+enum rc channel_forget(struct ctx *x, struct session *s)
+{
+	if (!channel_of(s))
+		return OK;
+	TRY(sql_channel_count_up(x, s->id, NULL));
+	TRY(sql_channel_votes_forget(x, s->id, NULL));
+	return sql_channel_end(x, s->id, ctx_today(x), NULL);
+}
+
+enum rc channel_may_follow(struct ctx *x, const struct session *s, bool *ret)
+{
+	struct sql_channel *row;
+	*ret = false;
+	if (!channel_of(s) || !session_is_over(s))
+		return OK;
+	TRY(sql_channel(x, s->id, &row));
+	*ret = row && date_is(row->ended_on) && ctx_today(x).day <= row->ended_on.day + CHANNEL_FOLLOW_DAYS;
+	return OK;
+}
+
+/* ---- what is seen */
+
+static void put_one(struct ctx *x, const struct session *s, const struct sql_channel_questions *q, struct val *o)
+{
+	bool answered = str_eqz(q->state, "answered");
+	val_int(x, o, "id", q->id.v);
+	val_str(x, o, "text", q->text);
+	val_str(x, o, "answer", q->answer);
+	val_int(x, o, "votes", q->votes);
+	val_bool(x, o, "any_votes", q->votes > 0);
+	val_bool(x, o, "answered", answered);
+	val_bool(x, o, "held", str_eqz(q->state, "held"));
+	val_bool(x, o, "now", !answered && str_eqz(q->slot, "now"));
+	val_bool(x, o, "at_end", !answered && str_eqz(q->slot, "end"));
+	val_bool(x, o, "shareable", !q->shared && !leaders_part(s, q->part));
+}
+
+enum rc channel_put(struct ctx *x, struct session *s, struct val *list)
+{
+	struct sql_channel_questions *q;
+	size_t n;
+	TRY(channel_list(x, s, &q, &n));
+	for (size_t i = 0; i < n; i++) {
+		bool mine;
+		struct val *o = val_obj(x, list);
+		put_one(x, s, &q[i], o);
+		TRY(channel_supports(x, s, q[i].id, &mine));
+		val_bool(x, o, "mine", mine);
+	}
+	return OK;
+}
+
+/* Those with the link: leaders may be among them. */
+enum rc channel_follow_up(struct ctx *x, struct session *s, struct val *into)
+{
+	bool may;
+	struct sql_channel *row;
+	TRY(channel_may_follow(x, s, &may));
+	if (!may)
+		return session_ended(x);
+	TRY(sql_channel(x, s->id, &row));
+	val_str(x, into, "until", ui_date(x, date_add(row->ended_on, CHANNEL_FOLLOW_DAYS)));
+	struct sql_channel_questions *q;
+	size_t n;
+	struct val *answered = val_list(x, into, "answered"), *waiting = val_list(x, into, "waiting");
+	s->viewer = VIEWER_LEADER;
+	TRY(channel_list(x, s, &q, &n));
+	for (size_t i = 0; i < n; i++)
+		put_one(x, s, &q[i], val_obj(x, str_eqz(q[i].state, "answered") ? answered : waiting));
+	return OK;
+}
+
+enum rc channel_outcome(struct ctx *x, struct session *s, bool leader, struct val *into)
+{
+	struct sql_channel_questions *q;
+	size_t n;
+	struct val *list = val_list(x, into, "channel");
+	bool may;
+	TRY(channel_may_follow(x, s, &may));
+	val_bool(x, into, "channel_follows", may);
+	if (!channel_of(s))
+		return OK;
+	enum workshop_viewer asks = s->viewer;
+	s->viewer = leader ? VIEWER_LEADER : VIEWER_PHONE;	/* what waited for the facilitator is in no export */
+	enum rc rc = channel_list(x, s, &q, &n);
+	s->viewer = asks;
+	TRY(rc);
+	for (size_t i = 0; i < n; i++)
+		put_one(x, s, &q[i], val_obj(x, list));
+	return OK;
+}
+
+/* ---- live pieces */
+
+enum rc channel_wall(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
+{
+	struct sql_channel *row;
+	struct sql_channel_questions *q;
+	size_t n, shown = 0;
+	if (!channel_of(s))
+		return OK;
+	TRY(sql_channel(x, s->id, &row));
+	if (!row || !row->on_wall)
+		return OK;
+	TRY(channel_list(x, s, &q, &n));
+	struct val *v = val_new_obj(x), *list = val_list(x, v, "questions");
+	bool one = n && str_eqz(q[0].slot, "now") && !str_eqz(q[0].state, "answered");
+	val_text(x, v, "title", channel_of(s)->title);
+	val_bool(x, v, "one", one);
+	for (size_t i = 0; i < n && shown < (one ? 1 : CHANNEL_WALL); i++) {
+		if (str_eqz(q[i].state, "answered"))
+			continue;
+		put_one(x, s, &q[i], val_obj(x, list));
+		shown++;
+	}
+	return live_piece(x, t, parent, S("channel"), "workshop/piece_wall_channel", v, NULL);
+}
+
+enum rc channel_console(struct ctx *x, struct session *s, struct live_tree *t)
+{
+	struct sql_channel *row;
+	size_t frame;
+	if (!channel_of(s) || str_eqz(s->row->state, "planned") || session_is_over(s))
+		return OK;
+	TRY(sql_channel(x, s->id, &row));
+	struct val *v = val_new_obj(x), *all = val_new_obj(x), *list = val_list(x, all, "questions");
+	TRY(channel_put(x, s, list));
+	val_text(x, v, "title", channel_of(s)->title);
+	val_bool(x, v, "on_wall", row && row->on_wall);
+	val_int(x, v, "workshop", s->id.v);
+	val_int(x, v, "count", (int64_t)list->kids.count);
+	TRY(live_piece(x, t, 0, S("channel"), "workshop/piece_console_channel", v, &frame));
+	/* A piece a question: an answer that is being written is not swapped away by
+	 * somebody's support of another. */
+	for (struct val *q = list->kids.first, *next; q; q = next) {
+		next = q->next;
+		val_int(x, q, "workshop", s->id.v);
+		TRY(live_piece(x, t, frame, str_fmt(x->arena, "question-%" PRId64, val_get_int(q, "id", 0)), "workshop/piece_console_question", q, NULL));
+	}
+	return OK;
+}
+
+void channel_task(struct ctx *x, const struct session *s, struct val *task)
+{
+	struct val *list = val_list(x, task, "channel");
+	if (!channel_open(s) || !(s->phone || s->viewer == VIEWER_LEADER))
+		return;
+	struct val *o = val_obj(x, list);
+	val_text(x, o, "channel_title", channel_of(s)->title);
+	val_text(x, o, "channel_help", channel_of(s)->help);
+	val_bool(x, o, "channel_moderated", channel_of(s)->moderated);
+	val_int(x, o, "channel_chars", CHANNEL_CHARS);
+	val_bool(x, o, "channel_writes", str_eqz(s->row->state, "open"));
+	val_int(x, o, "channel_days", CHANNEL_FOLLOW_DAYS);
+	val_null(x, o, "channel_follow");
+	if (s->viewer == VIEWER_PHONE)	/* it came in by this link; a leader who is signed in did not */
+		val_path(x, o, "channel_follow", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
+}

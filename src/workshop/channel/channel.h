@@ -1,0 +1,68 @@
+/* channel.h -- the questions that run through a whole session; inside this room.
+ *
+ * Anybody in the room asks at any step, without a name, and supports what others
+ * have asked: one voice a phone and question, known by a mark (workshop.h). The
+ * facilitator takes them up now or plans them for the end, answers in words or
+ * aloud, and sees those that wait when the method is moderated. What is left at
+ * the end can be answered afterwards, and read with the join link for
+ * CHANNEL_FOLLOW_DAYS: nobody needs an account for it.
+ *
+ * Sight. A question asked where leaders were not in is not theirs to read, on no
+ * page, stream, wall or export, until the facilitator has shared it. The page
+ * after the end is open to everybody with the link, leaders as well: there a
+ * question from such a part stands only if it was shared, and answering it
+ * afterwards shares it.
+ *
+ * Memory, transactions and errors as in workshop.h. */
+#pragma once
+#include "workshop/channel/channel_sql.h"
+#include "workshop/workshop_inside.h"
+
+enum {
+	CHANNEL_MAX = 1000,		/* in a session; nobody reads more */
+	CHANNEL_CHARS = 300,		/* a question in two sentences */
+	CHANNEL_ANSWER_CHARS = 2000,
+	CHANNEL_WALL = 5,		/* that many are read from eight metres */
+	CHANNEL_FOLLOW_DAYS = 30,	/* after the end */
+};
+
+/* NULL: the method has none. */
+const struct method_channel *channel_of(const struct session *s);
+/* May this viewer ask and read now? Leaders not while they are out. */
+bool channel_open(const struct session *s);
+
+/* idem as in board_write(); sent again: *ret_new false. INVALID("text"). */
+must_use enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct str idem, bool *ret_new);
+/* This phone supports a question, or no longer. NOT_FOUND for one it may not see. */
+must_use enum rc channel_support(struct ctx *x, struct session *s, channel_question_id q, bool up);
+must_use enum rc channel_supports(struct ctx *x, struct session *s, channel_question_id q, bool *ret);
+
+/* The facilitator's acts. */
+must_use enum rc channel_let(struct ctx *x, struct session *s, channel_question_id q);
+must_use enum rc channel_drop(struct ctx *x, struct session *s, channel_question_id q);
+must_use enum rc channel_plan(struct ctx *x, struct session *s, channel_question_id q, struct str slot);	/* "now", "end", "" */
+must_use enum rc channel_share(struct ctx *x, struct session *s, channel_question_id q);
+must_use enum rc channel_reopen(struct ctx *x, struct session *s, channel_question_id q);
+must_use enum rc channel_on_wall(struct ctx *x, struct session *s, bool on);
+/* Also after the end, and then it is shared. Empty: answered aloud (not after
+ * the end: INVALID("answer")). */
+must_use enum rc channel_answer(struct ctx *x, struct session *s, channel_question_id q, struct str answer);
+
+/* What this viewer may read, in the order of the statement. */
+must_use enum rc channel_list(struct ctx *x, struct session *s, struct sql_channel_questions **ret, size_t *ret_n);
+/* The same as views: id text answer votes answered held now at_end shareable. */
+must_use enum rc channel_put(struct ctx *x, struct session *s, struct val *list);
+/* For who has the join link after the end; GONE when it is over, or not ended. */
+must_use enum rc channel_follow_up(struct ctx *x, struct session *s, struct val *into);
+must_use enum rc channel_may_follow(struct ctx *x, const struct session *s, bool *ret);
+/* For collection and exports. */
+must_use enum rc channel_outcome(struct ctx *x, struct session *s, bool leader, struct val *into);
+
+/* Live pieces: the wall's top questions when they are shown, the console's list. */
+must_use enum rc channel_wall(struct ctx *x, struct session *s, struct live_tree *t, size_t parent);
+must_use enum rc channel_console(struct ctx *x, struct session *s, struct live_tree *t);
+/* channel[] of one object, or empty, for the phone's page and the follow-up link. */
+void channel_task(struct ctx *x, const struct session *s, struct val *task);
+
+/* The session has ended: marks go, figures stay. */
+must_use enum rc channel_forget(struct ctx *x, struct session *s);

@@ -1,0 +1,267 @@
+/* channel_test.c -- running questions: asked once, supported once, answered, seen
+ * by whom they may, and what the end leaves. */
+#include "workshop/channel/channel.h"
+#include "workshop/every_step_test.h"
+#include "workshop/outcome/export.h"
+
+static channel_question_id ask(struct session *s, const char *text)
+{
+	bool fresh;
+	struct str idem = random_token(x->arena, 16);
+	struct sql_channel_by_idem *row;
+	assert_int_equal(channel_ask(x, reload(s), str_of(text), idem, &fresh), OK);
+	assert_true(fresh);
+	assert_int_equal(sql_channel_by_idem(x, s->id, idem, &row), OK);
+	return row->id;
+}
+
+static struct sql_channel_questions *list(struct session *s, size_t *n)
+{
+	struct sql_channel_questions *q;
+	assert_int_equal(channel_list(x, reload(s), &q, n), OK);
+	return q;
+}
+
+static struct str outcome(struct session *s, bool leader)
+{
+	struct val *v = val_new_obj(x);
+	struct buf b;
+	assert_int_equal(workshop_outcome(x, s->id, leader, v), OK);
+	buf_init(&b, 1 << 20);
+	val_json(&b, v);
+	return buf_take(&b, x->arena);
+}
+
+static void a_question_sent_twice_is_asked_once(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	struct str idem = random_token(x->arena, 16);
+	bool fresh;
+	size_t n;
+	assert_int_equal(channel_ask(x, phone, S("Hvornår flytter vi"), idem, &fresh), OK);
+	assert_true(fresh);
+	assert_int_equal(channel_ask(x, reload(phone), S("Hvornår flytter vi"), idem, &fresh), OK);
+	assert_false(fresh);
+	list(s, &n);
+	assert_int_equal(n, 1);
+	static const char *const wrong[] = { "", "   " };
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(channel_ask(x, reload(phone), str_of(wrong[i]), random_token(x->arena, 16), &fresh), INVALID);
+	assert_int_equal(channel_ask(x, reload(phone), S("Hvad"), S("kort"), &fresh), INVALID);
+	struct buf b;
+	buf_init(&b, 1 << 12);
+	for (int i = 0; i <= CHANNEL_CHARS; i++)
+		buf_z(&b, "å");
+	assert_int_equal(channel_ask(x, reload(phone), buf_view(&b), random_token(x->arena, 16), &fresh), INVALID);
+	buf_free(&b);
+}
+
+static void each_phone_supports_a_question_once(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "deal"), *a = join(s, false), *b = join(s, false);
+	channel_question_id first = ask(a, "Første"), second = ask(a, "Anden");
+	size_t n;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(channel_support(x, reload(a), second, true), OK);
+	assert_int_equal(channel_support(x, reload(b), second, true), OK);
+	assert_int_equal(channel_support(x, reload(b), first, true), OK);
+	struct sql_channel_questions *q = list(s, &n);
+	assert_int_equal(n, 2);
+	assert_int_equal(q[0].id.v, second.v);	/* what most want answered stands first */
+	assert_int_equal(q[0].votes, 2);
+	assert_int_equal(q[1].votes, 1);
+	assert_int_equal(channel_support(x, reload(b), second, false), OK);
+	assert_int_equal(list(s, &n)[0].votes, 1);
+	bool mine;
+	assert_int_equal(channel_supports(x, reload(a), second, &mine), OK);
+	assert_true(mine);
+	assert_int_equal(channel_supports(x, reload(b), second, &mine), OK);
+	assert_false(mine);
+	assert_int_equal(channel_support(x, reload(s), second, true), FORBIDDEN);	/* the facilitator has no voice */
+	assert_int_equal(channel_support(x, reload(a), (channel_question_id){ 999 }, true), NOT_FOUND);
+}
+
+static void the_facilitator_plans_answers_and_shows(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	channel_question_id a = ask(phone, "Om vagter"), b = ask(phone, "Om kantinen"), c = ask(phone, "Om parkering");
+	size_t n;
+	assert_false(str_contains(live_text(s, "wall"), S("Om vagter")));	/* not before it is wanted */
+	assert_int_equal(channel_on_wall(x, reload(s), true), OK);
+	assert_true(str_contains(live_text(s, "wall"), S("Om vagter")));
+	assert_int_equal(channel_plan(x, reload(s), b, S("now")), OK);
+	assert_int_equal(channel_plan(x, reload(s), c, S("end")), OK);
+	struct str wall = live_text(s, "wall");
+	assert_true(str_contains(wall, S("Om kantinen")));	/* alone, large */
+	assert_false(str_contains(wall, S("Om vagter")));
+	assert_int_equal(list(s, &n)[0].id.v, b.v);
+	assert_int_equal(channel_plan(x, reload(s), a, S("now")), OK);	/* one at a time */
+	struct sql_channel_question *row;
+	assert_int_equal(sql_channel_question(x, s->id, b, &row), OK);
+	assert_string_equal(str_z(x->arena, row->slot), "");
+	assert_int_equal(channel_answer(x, reload(s), a, S("Fra maj")), OK);
+	assert_int_equal(channel_support(x, reload(phone), a, true), CONFLICT);
+	assert_int_equal(list(s, &n)[2].id.v, a.v);	/* answered: last */
+	assert_false(str_contains(live_text(s, "wall"), S("Om vagter")));
+	assert_int_equal(channel_reopen(x, reload(s), a), OK);
+	assert_true(str_contains(live_text(s, "wall"), S("Om vagter")));
+	assert_int_equal(channel_plan(x, reload(s), a, S("soon")), INVALID);
+	assert_int_equal(channel_plan(x, reload(phone), a, S("now")), FORBIDDEN);
+	assert_int_equal(channel_answer(x, reload(phone), a, S("nej")), FORBIDDEN);
+	assert_int_equal(channel_drop(x, reload(phone), a), FORBIDDEN);
+	assert_int_equal(channel_drop(x, reload(s), a), OK);
+	list(s, &n);
+	assert_int_equal(n, 2);
+}
+
+static void leaders_read_nothing_asked_without_them_until_it_is_shared(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "columns"), *phone = join(s, false), *leader = join(s, true);
+	channel_question_id q = ask(phone, "Hvorfor svarer chefen ikke");
+	bool fresh;
+	size_t n;
+	assert_int_equal(channel_ask(x, reload(leader), S("Hvad"), random_token(x->arena, 16), &fresh), FORBIDDEN);
+	assert_false(str_contains(live_text(s, "leader"), S("Hvorfor svarer chefen")));
+	assert_int_equal(channel_on_wall(x, reload(s), true), OK);
+	assert_true(str_contains(live_text(s, "wall"), S("Hvorfor svarer chefen")));
+	s = at(s, "film");	/* now leaders are in the room, and read the wall */
+	assert_false(str_contains(live_text(s, "wall"), S("Hvorfor svarer chefen")));
+	assert_false(str_contains(live_text(s, "leader"), S("Hvorfor svarer chefen")));
+	list(leader, &n);
+	assert_int_equal(n, 0);
+	assert_int_equal(channel_support(x, reload(leader), q, true), NOT_FOUND);
+	assert_false(str_contains(outcome(s, true), S("Hvorfor svarer chefen")));
+	assert_true(str_contains(outcome(s, false), S("Hvorfor svarer chefen")));
+	ask(leader, "Hvad kan jeg gøre");	/* where they are in, leaders ask, too */
+	list(leader, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(channel_share(x, reload(s), q), OK);
+	list(leader, &n);
+	assert_int_equal(n, 2);
+	assert_true(str_contains(outcome(s, true), S("Hvorfor svarer chefen")));
+}
+
+static void a_held_question_is_the_facilitators_until_let_through(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	struct method_workshop *m = arena_copy(x->arena, s->method, sizeof *m);
+	bool fresh;
+	size_t n;
+	m->channel.moderated = true;	/* the same method, with a facilitator who reads first */
+	phone->method = m;
+	assert_int_equal(channel_ask(x, phone, S("Venter på dig"), random_token(x->arena, 16), &fresh), OK);
+	assert_int_equal(channel_on_wall(x, reload(s), true), OK);
+	list(phone, &n);
+	assert_int_equal(n, 0);
+	assert_false(str_contains(live_text(s, "wall"), S("Venter på dig")));
+	assert_false(str_contains(outcome(s, false), S("Venter på dig")));
+	struct sql_channel_questions *q = list(s, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(channel_support(x, reload(phone), q[0].id, true), NOT_FOUND);
+	assert_int_equal(channel_let(x, reload(s), q[0].id), OK);
+	list(phone, &n);
+	assert_int_equal(n, 1);
+	assert_true(str_contains(live_text(s, "wall"), S("Venter på dig")));
+}
+
+static struct str after(struct session *s, enum rc want)
+{
+	struct val *v = val_new_obj(x);
+	struct buf b;
+	fault_clear(x);
+	assert_int_equal(channel_follow_up(x, reload(s), v), want);
+	buf_init(&b, 1 << 20);
+	val_json(&b, v);
+	return buf_take(&b, x->arena);
+}
+
+static void what_is_left_is_answered_afterwards_for_thirty_days(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	channel_question_id open = ask(phone, "Om vagter"), closed = { 0 };
+	assert_int_equal(channel_support(x, reload(phone), open, true), OK);
+	s = at(s, "columns");
+	closed = ask(phone, "Kun for os");
+	after(s, GONE);	/* not while it runs */
+	end(s);
+	struct str page = after(s, OK);
+	assert_true(str_contains(page, S("Om vagter")));
+	assert_true(str_contains(page, S("\"votes\":1")));
+	assert_false(str_contains(page, S("Kun for os")));
+	s = reload(s);
+	s->viewer = VIEWER_CONSOLE;
+	assert_int_equal(channel_answer(x, s, open, S("")), INVALID);	/* aloud is over */
+	assert_int_equal(channel_answer(x, s, open, S("Fra første maj")), OK);
+	assert_true(str_contains(after(s, OK), S("Fra første maj")));
+	assert_false(str_contains(after(s, OK), S("Kun for os")));
+	s->viewer = VIEWER_CONSOLE;
+	assert_int_equal(channel_answer(x, s, closed, S("Det gør vi sådan")), OK);
+	assert_true(str_contains(after(s, OK), S("Kun for os")));
+	s->viewer = VIEWER_CONSOLE;
+	assert_int_equal(channel_plan(x, s, open, S("now")), GONE);
+	x->now += (int64_t)CHANNEL_FOLLOW_DAYS * 86400;
+	after(s, OK);
+	x->now += 86400;
+	after(s, GONE);
+}
+
+static void the_end_leaves_figures_and_no_marks(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	channel_question_id q = ask(phone, "Om vagter");
+	struct str was = reload(phone)->row->salt;
+	assert_int_equal(channel_support(x, reload(phone), q, true), OK);
+	struct str mark = session_mark(x, reload(phone), "support", S("channel"), str_fmt(x->arena, "%" PRId64, q.v));
+	struct sql_channel_voted *row;
+	assert_int_equal(sql_channel_voted(x, q, mark, &row), OK);
+	assert_non_null(row);
+	end(s);
+	assert_int_equal(sql_channel_voted(x, q, mark, &row), OK);
+	assert_null(row);
+	assert_false(str_eq(was, reload(s)->row->salt));
+	size_t n;
+	s->viewer = VIEWER_CONSOLE;
+	assert_int_equal(list(s, &n)[0].votes, 1);
+	bool fresh;
+	assert_int_equal(channel_ask(x, reload(s), S("For sent"), random_token(x->arena, 16), &fresh), GONE);
+}
+
+static void exports_carry_questions_and_answers(void **state)
+{
+	(void)state;
+	static const char *const formats[] = { "csv", "json", "xlsx", "pdf" };
+	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	channel_question_id q = ask(phone, "Om vagter");
+	ask(phone, "Om kantinen");
+	assert_int_equal(channel_answer(x, reload(s), q, S("Fra maj")), OK);
+	for (int i = 0; i < 4; i++) {
+		struct val *v = val_new_obj(x);
+		const struct export_format *f;
+		struct str bytes;
+		assert_int_equal(workshop_outcome(x, s->id, false, v), OK);
+		assert_int_equal(export_find(x, str_of(formats[i]), &f), OK);
+		assert_int_equal(f->make(x, v, &bytes), OK);
+		assert_true(bytes.n > 100);
+		if (i < 2) {
+			assert_true(str_contains(bytes, S("Fra maj")));
+			assert_true(str_contains(bytes, S("Om kantinen")));
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_question_sent_twice_is_asked_once), T(each_phone_supports_a_question_once), T(the_facilitator_plans_answers_and_shows),
+		T(leaders_read_nothing_asked_without_them_until_it_is_shared), T(a_held_question_is_the_facilitators_until_let_through),
+		T(what_is_left_is_answered_afterwards_for_thirty_days), T(the_end_leaves_figures_and_no_marks), T(exports_carry_questions_and_answers),
+	};
+	return RUN(tests);
+}

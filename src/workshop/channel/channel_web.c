@@ -1,0 +1,157 @@
+/* channel_web.c -- running questions over HTTP: the phone's page, the console's
+ * acts, the page after the end. Reads the form, asks channel.c. */
+#include "core/random.h"
+#include "ui/ui.h"
+#include "workshop/access.h"
+#include "workshop/channel/channel.h"
+#include "workshop/phone_web.h"
+#include "workshop/view.h"
+
+/* ---- phones */
+
+static enum rc phone_page(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	if (!channel_open(s))
+		return FORBIDDEN;
+	val_text(q->x, view, "title", channel_of(s)->title);
+	val_text(q->x, view, "help", channel_of(s)->help);
+	val_int(q->x, view, "ws", s->id.v);
+	val_str(q->x, view, "accent", str_of(view_accent(s->part->colour)));
+	val_str(q->x, view, "idem", random_token(q->x->arena, 16));
+	val_int(q->x, view, "chars", CHANNEL_CHARS);
+	val_bool(q->x, view, "moderated", channel_of(s)->moderated);
+	val_bool(q->x, view, "has_phone", s->phone != NULL);
+	phone_put_promise(q->x, s, view);
+	val_str(q->x, val_sub(q->x, view, "form"), "text", STR_NULL);
+	return channel_put(q->x, s, val_list(q->x, view, "questions"));
+}
+
+static enum rc to_phone(struct req *q, struct val *view, const char *what)
+{
+	if (q->wants_json) {
+		val_str(q->x, view, "ok", str_of(what));
+		return OK;
+	}
+	return redirect(q, "/w/%" PRId64 "/channel", access_session(q)->id.v);
+}
+
+static enum rc ask(struct req *q, struct val *view)
+{
+	struct str text, idem;
+	bool fresh;
+	/* Longer than any question may be: the rule names the real limit. */
+	TRY(form_line(q, "text", 0, 100000, &text));
+	TRY(form_line(q, "idem", 0, 100, &idem));
+	TRY(channel_ask(q->x, access_session(q), text, idem, &fresh));
+	return to_phone(q, view, fresh ? "stored" : "known");
+}
+
+static enum rc support(struct req *q, struct val *view)
+{
+	int64_t id;
+	bool up = form_has(q, "up");
+	TRY(form_int(q, up ? "up" : "down", 1, INT64_MAX, &id));
+	TRY(channel_support(q->x, access_session(q), (channel_question_id){ id }, up));
+	return to_phone(q, view, up ? "supported" : "withdrawn");
+}
+
+/* ---- the facilitator. "now/7": what is done with which. */
+
+static enum rc act(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct ctx *x = q->x;
+	struct str what, rest, verb;
+	int64_t number = 0;
+	TRY(form_line(q, "channel", 1, 40, &what));
+	rest = what;
+	if (!str_next(&rest, '/', &verb))
+		verb = what;
+	channel_question_id id = { 0 };
+	if (str_to_int(rest, 1, INT64_MAX, &number))
+		id.v = number;
+	if (str_eqz(verb, "wall") || str_eqz(verb, "unwall"))
+		TRY(channel_on_wall(x, s, str_eqz(verb, "wall")));
+	else if (str_eqz(verb, "now") || str_eqz(verb, "end"))
+		TRY(channel_plan(x, s, id, verb));
+	else if (str_eqz(verb, "later"))
+		TRY(channel_plan(x, s, id, S("")));
+	else if (str_eqz(verb, "let"))
+		TRY(channel_let(x, s, id));
+	else if (str_eqz(verb, "drop"))
+		TRY(channel_drop(x, s, id));
+	else if (str_eqz(verb, "share"))
+		TRY(channel_share(x, s, id));
+	else if (str_eqz(verb, "aloud"))
+		TRY(channel_answer(x, s, id, S("")));
+	else if (str_eqz(verb, "reopen"))
+		TRY(channel_reopen(x, s, id));
+	else
+		return fail(x, INVALID, "channel", "form.not_choice");
+	if (q->wants_json) {
+		val_str(x, view, "ok", S("done"));
+		return OK;
+	}
+	return redirect(q, "/workshop/%" PRId64, s->id.v);
+}
+
+/* One question, to be answered in writing; also after the end. */
+static enum rc question_page(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct sql_channel_question *row;
+	int64_t id;
+	TRY(req_id(q, "question", &id));
+	TRY(sql_channel_question(q->x, s->id, (channel_question_id){ id }, &row));
+	if (!row)
+		return fail(q->x, NOT_FOUND, "question", "workshop.question_gone");
+	val_str(q->x, view, "title", row->text);
+	val_int(q->x, view, "ws", s->id.v);
+	val_int(q->x, view, "question", id);
+	val_str(q->x, view, "answer", row->answer);
+	val_bool(q->x, view, "ended", session_is_over(s));
+	val_path(q->x, view, "back", session_is_over(s) ? "/workshop/%" PRId64 "/outcome" : "/workshop/%" PRId64, s->id.v);
+	val_str(q->x, val_sub(q->x, view, "form"), "answer", STR_NULL);
+	return OK;
+}
+
+static enum rc answer(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct str text;
+	int64_t id;
+	(void)view;
+	TRY(req_id(q, "question", &id));
+	TRY(form_text(q, "answer", 1, 100000, &text));
+	TRY(channel_answer(q->x, s, (channel_question_id){ id }, text));
+	return redirect(q, session_is_over(s) ? "/workshop/%" PRId64 "/outcome" : "/workshop/%" PRId64, s->id.v);
+}
+
+/* ---- after the end, for who has the join link */
+
+static enum rc follow_up(struct req *q, struct val *view)
+{
+	struct session *s;
+	int64_t id;
+	TRY(req_id(q, "id", &id));
+	TRY(session_load(q->x, (workshop_id){ id }, &s));
+	if (!secret_eq(req_param(q, "secret"), s->row->join_secret))
+		return NOT_FOUND;
+	if (!session_is_over(s))
+		return redirect(q, "/join/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
+	val_str(q->x, view, "title", s->row->title);
+	val_str(q->x, view, "day", ui_date(q->x, s->row->day));
+	return channel_follow_up(q->x, s, view);
+}
+
+const struct route workshop_channel_routes[] = {
+	GET ("/w/:id/channel", phone_page, "workshop/channel", WORKSHOP_JOINED),
+	POST("/w/:id/channel", ask, "workshop/channel", WORKSHOP_JOINED),
+	POST("/w/:id/channel/support", support, "workshop/channel", WORKSHOP_JOINED),
+	POST("/workshop/:id/channel", act, "workshop/console", WORKSHOP_FACILITATES),
+	GET ("/workshop/:id/channel/:question", question_page, "workshop/channel_answer", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/channel/:question", answer, "workshop/channel_answer", WORKSHOP_FACILITATES),
+	GET ("/questions/:id/:secret", follow_up, "workshop/channel_after", PUBLIC),
+	{ 0 },
+};

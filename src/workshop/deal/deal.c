@@ -1,0 +1,412 @@
+/* deal.c -- the rules of dealing: seats, cards, rounds, partners. Knows no HTTP,
+ * no SQL text, no HTML, and never what was said over a card. */
+#include "workshop/deal/deal.h"
+#include "core/random.h"
+#include "ui/ui.h"
+#include "workshop/deal/deal_sql.h"
+#include "workshop/live.h"
+#include "workshop/deal/pairing.h"
+
+enum {
+	ROUNDS_MAX = 50,	/* a day of three-minute rounds is not a day anybody holds */
+	AFTER_BELL_S = 20,	/* "by itself": time to end the sentence and say thanks */
+	SKIP_MAX = 4,		/* how far along the deck a passed card looks for one that few hold */
+};
+
+/* ---- where we are */
+
+static const struct method_deck *deck_of(const struct session *s)
+{
+	return s->step->deck ? method_deck(str_of(s->step->deck)) : NULL;
+}
+
+static int64_t rounds_of(const struct session *s)
+{
+	return s->step->rounds == 0 ? 1 : s->step->rounds > ROUNDS_MAX ? ROUNDS_MAX : s->step->rounds;
+}
+
+static int64_t seconds_each(const struct session *s)
+{
+	int64_t whole = (int64_t)s->step->minutes * 60;
+	return s->step->minutes_each ? (int64_t)s->step->minutes_each * 60 : whole / rounds_of(s);
+}
+
+static enum rc facilitator(struct ctx *x, const struct session *s)
+{
+	if (session_is_over(s))
+		return session_ended(x);
+	if (s->viewer != VIEWER_CONSOLE)
+		return FORBIDDEN;
+	return s->step->kind == STEP_DEAL ? OK : fail(x, INVALID, "_", "workshop.step_over");
+}
+
+/* How the step stands; round 0 before the first. */
+static enum rc standing(struct ctx *x, const struct session *s, struct sql_deal *ret)
+{
+	struct sql_deal *row;
+	TRY(sql_deal(x, s->id, str_of(s->step->key), &row));
+	*ret = row ? *row : (struct sql_deal){ 0 };
+	return OK;
+}
+
+static bool has_seat(const struct session *s)
+{
+	return s->phone && (s->viewer == VIEWER_PHONE || (s->viewer == VIEWER_LEADER && s->part->leaders));
+}
+
+static uint64_t seed_of(struct ctx *x, const struct session *s, const char *what)
+{
+	uint8_t hash[HASH_BYTES];
+	uint64_t seed;
+	hash_bytes(hash, str_fmt(x->arena, "deal/%s/%.*s/%s", what, STR_ARG(s->row->salt), s->step->key));
+	memcpy(&seed, hash, sizeof seed);
+	return seed;
+}
+
+/* ---- cards */
+
+/* The shuffled deck, read from a seat: t cards further on. */
+static size_t card_at(const uint32_t *order, size_t cards, size_t seat, size_t t)
+{
+	return order[(seat + t) % cards];
+}
+
+static uint32_t *shuffled(struct ctx *x, const struct session *s, size_t cards)
+{
+	uint32_t *order = ARENA_ARRAY(x->arena, cards, uint32_t);
+	for (size_t i = 0; i < cards; i++)
+		order[i] = (uint32_t)i;
+	pairing_shuffle(seed_of(x, s, "deck"), order, cards);
+	return order;
+}
+
+/* One phone's place in the deck. */
+struct hand {
+	const struct method_deck *deck;
+	const uint32_t *order;
+	struct sql_deal now;
+	size_t seat, passed, turn;	/* turn: cards dealt to it before this one */
+};
+
+/* deck NULL: no card now. */
+static enum rc hand_of(struct ctx *x, struct session *s, struct hand *h)
+{
+	int64_t seat;
+	struct sql_deal_passed *passed;
+	const struct method_deck *deck = deck_of(s);
+	*h = (struct hand){ 0 };
+	TRY(standing(x, s, &h->now));
+	if (!deck || deck->cards_count == 0 || !has_seat(s) || h->now.round == 0 || h->now.done)
+		return OK;
+	TRY(sql_deal_seat(x, s->id, s->phone->id, s->part->leaders, &seat));
+	TRY(sql_deal_passed(x, s->phone->id, str_of(s->step->key), &passed));
+	h->deck = deck;
+	h->order = shuffled(x, s, deck->cards_count);
+	h->seat = (size_t)seat;
+	h->passed = passed ? (size_t)passed->passed : 0;
+	h->turn = (size_t)h->now.round - 1 + h->passed;
+	return OK;
+}
+
+static const struct method_card *card_of(const struct hand *h)
+{
+	return h->deck ? &h->deck->cards[card_at(h->order, h->deck->cards_count, h->seat, h->turn)] : NULL;
+}
+
+enum rc deal_card(struct ctx *x, struct session *s, const struct method_card **ret)
+{
+	struct hand h;
+	TRY(hand_of(x, s, &h));
+	*ret = card_of(&h);
+	return OK;
+}
+
+/* How far to move on: to a card that the fewest in the room hold, and not so
+ * far that a later round would have to repeat one. One card on if the deck is
+ * that short: the right to pass goes before the rule of no repeats. */
+static enum rc choose_step(struct ctx *x, struct session *s, const struct hand *h, size_t *ret)
+{
+	struct sql_deal_hands *all;
+	size_t n, cards = h->deck->cards_count, later = (size_t)(rounds_of(s) - h->now.round);
+	size_t *held = ARENA_ARRAY(x->arena, cards, size_t), fewest = SIZE_MAX;
+	TRY(sql_deal_hands(x, s->id, str_of(s->step->key), s->part->leaders, &all, &n));
+	for (size_t i = 0; i < n; i++)
+		held[card_at(h->order, cards, i, (size_t)h->now.round - 1 + (size_t)all[i].passed)]++;
+	*ret = 1;
+	for (size_t step = 1; step <= SKIP_MAX && h->turn + step + later < cards; step++) {
+		size_t count = held[card_at(h->order, cards, h->seat, h->turn + step)];
+		if (count >= fewest)
+			continue;
+		fewest = count;
+		*ret = step;
+	}
+	return OK;
+}
+
+enum rc deal_pass(struct ctx *x, struct session *s, struct str card)
+{
+	struct hand h;
+	size_t step;
+	if (session_is_over(s))
+		return session_ended(x);
+	if (s->step->kind != STEP_DEAL)
+		return fail(x, INVALID, "_", "workshop.step_over");
+	if (!has_seat(s))
+		return FORBIDDEN;
+	TRY(hand_of(x, s, &h));
+	if (!h.deck || !str_eqz(card, card_of(&h)->key))
+		return OK;
+	TRY(choose_step(x, s, &h, &step));
+	return sql_deal_pass_on(x, s->phone->id, str_of(s->step->key), (int64_t)(h.passed + step), NULL);
+}
+
+/* ---- partners */
+
+enum rc deal_partner(struct ctx *x, struct session *s, struct deal_pair *ret)
+{
+	struct hand h;
+	struct sql_deal_rounds *rows;
+	size_t n;
+	int64_t seats;
+	*ret = (struct deal_pair){ 0 };
+	if (!s->step->partner)
+		return OK;
+	TRY(hand_of(x, s, &h));
+	if (!h.deck)
+		return OK;
+	TRY(sql_deal_rounds(x, s->id, str_of(s->step->key), &rows, &n));
+	TRY(sql_deal_seats(x, s->id, s->part->leaders, &seats));
+	size_t *began = ARENA_ARRAY(x->arena, n + 1, size_t);
+	for (size_t i = 0; i < n; i++)
+		began[i] = (size_t)rows[i].phones;
+	struct pairing p = pairing_of_round(x->arena, seed_of(x, s, "pairs"), began, n, (size_t)rounds_of(s), (size_t)seats);
+	if (h.seat >= p.seats)
+		return OK;
+	ret->pair = p.group[h.seat];
+	for (size_t i = 0; i < p.seats; i++)
+		ret->members += p.group[i] == ret->pair;
+	return OK;
+}
+
+/* Animals that are told apart by name and in the mouth: none rhymes with another.
+ * In Danish all are of common gender, so that every colour goes with every one. */
+static const char *const colours[] = { "red", "blue", "green", "yellow", "black", "white", "purple", "orange" };
+static const char *const animals[] = { "fox", "owl", "hare", "bear", "swan", "seal", "frog", "raven", "bee", "whale", "otter" };
+
+struct deal_sign deal_sign(struct ctx *x, const struct session *s, size_t pair, int64_t round)
+{
+	enum { NCOLOURS = sizeof colours / sizeof *colours, NANIMALS = sizeof animals / sizeof *animals, NUMBERS = 9,
+	       SIGNS = NCOLOURS * NANIMALS * NUMBERS,
+	       STRIDE = 541 };	/* no divisor in common with SIGNS (2^3 * 11 * 3^2): every pair has a sign of its own */
+	size_t start = seed_of(x, s, "signs") % SIGNS + (size_t)round * 97;
+	size_t at = (start + pair * STRIDE) % SIGNS;
+	size_t colour = at % NCOLOURS, animal = at / NCOLOURS % NANIMALS;
+	struct deal_sign sign = { .colour = colours[colour], .number = at / (NCOLOURS * NANIMALS) + 1 + NUMBERS * (pair / SIGNS) };
+	struct str c = ui_text(x, str_fmt(x->arena, "workshop.deal_colour_%s", colours[colour]).p);
+	struct str a = ui_text(x, str_fmt(x->arena, "workshop.deal_animal_%s", animals[animal]).p);
+	sign.words = str_fmt(x->arena, "%.*s %.*s", STR_ARG(c), STR_ARG(a));
+	return sign;
+}
+
+/* ---- rounds */
+
+static enum rc start_bell(struct ctx *x, struct session *s)
+{
+	int64_t each = seconds_each(s);
+	return sql_workshop_set_timer(x, s->id, each ? S("running") : S("off"), each ? x->now + each : 0, NULL);
+}
+
+static enum rc begin_round(struct ctx *x, struct session *s, int64_t round)
+{
+	int64_t phones;
+	TRY(sql_deal_seats(x, s->id, s->part->leaders, &phones));
+	TRY(sql_deal_round_add(x, s->id, str_of(s->step->key), round, phones, NULL));
+	TRY(start_bell(x, s));
+	session_changed(x, s);
+	return OK;
+}
+
+/* Back at a step whose cards are dealt, the room goes on with the round it was in. */
+enum rc deal_enter(struct ctx *x, struct session *s)
+{
+	struct sql_deal_begin *first;
+	TRY(sql_deal_begin(x, s->id, str_of(s->step->key), &first));
+	return first ? begin_round(x, s, 1) : start_bell(x, s);
+}
+
+enum rc deal_next(struct ctx *x, struct session *s, int64_t round)
+{
+	struct sql_deal now;
+	int64_t changed;
+	TRY(facilitator(x, s));
+	TRY(standing(x, s, &now));
+	if (now.round >= rounds_of(s))
+		return fail(x, INVALID, "_", "workshop.deal_last_round");
+	TRY(sql_deal_next(x, s->id, str_of(s->step->key), round, &changed));
+	if (!changed)
+		return fail(x, CONFLICT, "_", "workshop.changed_meanwhile");
+	return begin_round(x, s, round + 1);
+}
+
+enum rc deal_by_itself(struct ctx *x, struct session *s, bool by_itself)
+{
+	TRY(facilitator(x, s));
+	TRY(sql_deal_set_by_itself(x, s->id, str_of(s->step->key), by_itself, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc deal_silent(struct ctx *x, struct session *s, bool silent)
+{
+	TRY(facilitator(x, s));
+	TRY(sql_deal_set_silent(x, s->id, str_of(s->step->key), silent, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc deal_done(struct ctx *x, struct session *s, bool done)
+{
+	TRY(facilitator(x, s));
+	TRY(sql_deal_set_done(x, s->id, str_of(s->step->key), done, NULL));
+	if (done)
+		TRY(sql_workshop_set_timer(x, s->id, S("off"), 0, NULL));
+	else
+		TRY(start_bell(x, s));
+	session_changed(x, s);
+	return OK;
+}
+
+static enum rc go_on(struct ctx *x, workshop_id id)
+{
+	struct session *s;
+	struct sql_deal now;
+	TRY(session_load(x, id, &s));
+	if (s->step->kind != STEP_DEAL)
+		return OK;
+	TRY(standing(x, s, &now));
+	s->viewer = VIEWER_CONSOLE;	/* on behalf of the facilitator who asked for it */
+	if (now.round < rounds_of(s))
+		return deal_next(x, s, now.round);
+	return deal_by_itself(x, s, false);	/* the last bell has rung: what comes is said aloud */
+}
+
+enum rc workshop_tick(struct ctx *x)
+{
+	struct sql_deals_due *due;
+	size_t n;
+	TRY(sql_deals_due(x, x->now - AFTER_BELL_S, &due, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(go_on(x, due[i].id));
+	return OK;
+}
+
+enum rc deal_forget(struct ctx *x, workshop_id id)
+{
+	TRY(sql_deals_forget(x, id, NULL));
+	return sql_deal_rounds_forget(x, id, NULL);
+}
+
+/* ---- what is seen */
+
+static void put_markdown(struct ctx *x, struct val *into, const char *name, struct text t)
+{
+	if (text_is(t))
+		val_html(x, into, name, ui_markdown(x, text_in(t, x->lang)));
+	else
+		val_null(x, into, name);
+}
+
+/* What everybody may know of the round. */
+static enum rc put_round(struct ctx *x, struct session *s, struct val *v)
+{
+	struct sql_deal now;
+	const struct method_deck *deck = deck_of(s);
+	TRY(standing(x, s, &now));
+	val_int(x, v, "round", now.round);
+	val_int(x, v, "rounds", rounds_of(s));
+	val_bool(x, v, "dealt", now.round > 0 && !now.done);
+	val_bool(x, v, "gathered", now.done);
+	val_bool(x, v, "by_itself", now.by_itself);
+	val_bool(x, v, "silent", now.silent);
+	val_bool(x, v, "last_round", now.round >= rounds_of(s));
+	val_bool(x, v, "partners", s->step->partner);
+	val_int(x, v, "minutes_each", seconds_each(s) / 60);
+	struct val *questions = val_list(x, v, "questions");
+	for (unsigned i = 0; deck && i < deck->questions_count; i++)
+		val_item_str(x, questions, text_in(deck->questions[i], x->lang));
+	struct val *dots = val_list(x, v, "pips");
+	for (int64_t i = 1; i <= rounds_of(s); i++) {
+		struct val *o = val_obj(x, dots);
+		val_str(x, o, "state", i < now.round || now.done ? S("done") : i == now.round ? S("now") : S("later"));
+	}
+	return OK;
+}
+
+static void put_card(struct ctx *x, const struct method_deck *deck, const struct method_card *c, struct val *v)
+{
+	val_str(x, v, "key", str_of(c->key));
+	val_int(x, v, "number", c - deck->cards + 1);
+	val_text(x, v, "title", c->title);
+	put_markdown(x, v, "body", c->body);
+	put_markdown(x, v, "back", c->back);
+}
+
+static enum rc put_partner(struct ctx *x, struct session *s, const struct hand *h, struct val *v)
+{
+	struct deal_pair pair;
+	TRY(deal_partner(x, s, &pair));
+	struct deal_sign sign = deal_sign(x, s, pair.pair, h->now.round);
+	val_bool(x, v, "has_sign", pair.members > 0);
+	val_bool(x, v, "waits", pair.members == 1);
+	val_bool(x, v, "two", pair.members == 2);
+	val_int(x, v, "others", pair.members ? (int64_t)pair.members - 1 : 0);
+	val_str(x, v, "sign_colour", str_of(sign.colour));
+	val_str(x, v, "sign_words", sign.words);
+	val_int(x, v, "sign_number", (int64_t)sign.number);
+	return OK;
+}
+
+enum rc deal_task(struct ctx *x, struct session *s, struct val *task)
+{
+	struct hand h;
+	struct val *v = val_sub(x, task, "deal");
+	TRY(put_round(x, s, v));
+	TRY(hand_of(x, s, &h));
+	struct val *cards = val_list(x, v, "card");
+	val_bool(x, v, "no_seat", !has_seat(s));
+	if (!h.deck)
+		return OK;
+	struct val *c = val_obj(x, cards);
+	put_card(x, h.deck, card_of(&h), c);
+	return put_partner(x, s, &h, c);
+}
+
+enum rc deal_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
+{
+	struct val *v = val_new_obj(x);
+	TRY(put_round(x, s, v));
+	bool wall = s->viewer == VIEWER_WALL;
+	return live_piece(x, t, parent, S("deal"), wall ? "workshop/piece_wall_deal" : "workshop/piece_phone_deal", v, NULL);
+}
+
+enum rc deal_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
+{
+	struct val *v = val_new_obj(x);
+	const struct method_deck *deck = deck_of(s);
+	TRY(put_round(x, s, v));
+	val_int(x, v, "workshop", s->id.v);
+	val_text(x, v, "deck_title", deck ? deck->head.title : (struct text){ 0 });
+	struct val *cards = val_list(x, v, "cards");
+	for (unsigned i = 0; deck && i < deck->cards_count; i++)
+		put_card(x, deck, &deck->cards[i], val_obj(x, cards));
+	return live_piece(x, t, parent, S("deal"), "workshop/piece_console_deal", v, NULL);
+}
+
+/* A new round is a new card: the phone's page loads itself anew. */
+enum rc deal_moment(struct ctx *x, struct session *s, int64_t *ret)
+{
+	struct sql_deal now;
+	TRY(standing(x, s, &now));
+	*ret = now.round * 2 + now.done;
+	return OK;
+}

@@ -1,0 +1,296 @@
+/* deal_test.c -- dealing on a real store: no repeats, evenly over the room,
+ * partners, bells, and nothing left at the end. The method is tests/content. */
+#include "workshop/deal/deal.h"
+#include "workshop/deal/deal_sql.h"
+#include "workshop/every_step_test.h"
+
+static const char *card(struct session *phone)
+{
+	const struct method_card *c;
+	assert_int_equal(deal_card(x, reload(phone), &c), OK);
+	return c ? c->key : NULL;
+}
+
+static struct deal_pair pair(struct session *phone)
+{
+	struct deal_pair p;
+	assert_int_equal(deal_partner(x, reload(phone), &p), OK);
+	return p;
+}
+
+static void next(struct session *s, int64_t round)
+{
+	assert_int_equal(deal_next(x, reload(s), round), OK);
+}
+
+enum { PHONES = 12, ROUNDS = 4, CARDS = 8 };
+
+static void everybody_gets_a_card_in_every_round_and_none_twice(void **state)
+{
+	(void)state;
+	struct session *s = planned(), *phone[PHONES];
+	for (int i = 0; i < PHONES; i++)
+		phone[i] = join(s, false);
+	assert_null(card(phone[0]));	/* before the step */
+	s = at(s, "deal");
+	const char *had[PHONES][ROUNDS];
+	for (int r = 0; r < ROUNDS; r++) {
+		int held[CARDS] = { 0 };
+		const struct method_deck *deck = method_deck(S("rehearsal-cards"));
+		for (int i = 0; i < PHONES; i++) {
+			had[i][r] = card(phone[i]);
+			assert_non_null(had[i][r]);
+			held[method_card(deck, str_of(had[i][r])) - deck->cards]++;
+			for (int k = 0; k < r; k++)
+				assert_string_not_equal(had[i][r], had[i][k]);
+		}
+		for (int c = 0; c < CARDS; c++)	/* twelve phones, eight cards */
+			assert_in_range(held[c], 1, 2);
+		if (r + 1 < ROUNDS)
+			next(s, r + 1);
+	}
+	assert_int_equal(deal_next(x, reload(s), ROUNDS), INVALID);
+	assert_string_equal(x->fault.message, "workshop.deal_last_round");
+}
+
+static void a_card_may_be_passed_on_and_does_not_come_back(void **state)
+{
+	(void)state;
+	struct session *s = planned(), *phone = join(s, false), *other = join(s, false);
+	s = at(s, "deal");
+	const char *first = card(phone), *others = card(other);
+	assert_int_equal(deal_pass(x, reload(phone), str_of(first)), OK);
+	const char *second = card(phone);
+	assert_string_not_equal(first, second);
+	assert_string_not_equal(second, others);	/* one that the room does not hold */
+	/* Pressed twice: the first card is no longer there to pass on. */
+	assert_int_equal(deal_pass(x, reload(phone), str_of(first)), OK);
+	assert_string_equal(card(phone), second);
+	assert_string_equal(card(other), others);
+	for (int r = 1; r < ROUNDS; r++) {
+		next(s, r);
+		assert_string_not_equal(card(phone), first);
+		assert_string_not_equal(card(phone), second);
+	}
+}
+
+static void the_right_to_pass_never_ends(void **state)
+{
+	(void)state;
+	struct session *s = planned(), *phone = join(s, false);
+	s = at(s, "deal");
+	for (int i = 0; i < 3 * CARDS; i++) {
+		const char *was = card(phone);
+		assert_int_equal(deal_pass(x, reload(phone), str_of(was)), OK);
+		assert_string_not_equal(card(phone), was);
+	}
+}
+
+static void nobody_has_the_same_partner_twice(void **state)
+{
+	(void)state;
+	struct session *s = planned(), *phone[PHONES];
+	for (int i = 0; i < PHONES; i++)
+		phone[i] = join(s, false);
+	s = at(s, "deal");
+	bool met[PHONES][PHONES] = { 0 };
+	for (int r = 0; r < ROUNDS; r++) {
+		size_t of[PHONES];
+		for (int i = 0; i < PHONES; i++) {
+			struct deal_pair p = pair(phone[i]);
+			assert_int_equal(p.members, 2);
+			of[i] = p.pair;
+			for (int k = 0; k < i; k++) {
+				if (of[k] != of[i])
+					continue;
+				assert_false(met[i][k]);
+				met[i][k] = true;
+			}
+		}
+		if (r + 1 < ROUNDS)
+			next(s, r + 1);
+	}
+}
+
+static void every_pair_has_a_sign_of_its_own_anew_each_round(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "deal");
+	enum { PAIRS = 700 };	/* a hall of fourteen hundred */
+	const char *said[PAIRS];
+	for (size_t i = 0; i < PAIRS; i++) {
+		struct deal_sign sign = deal_sign(x, s, i, 1);
+		said[i] = str_fmt(x->arena, "%.*s %zu", STR_ARG(sign.words), sign.number).p;
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(said[i], said[k]);
+	}
+	struct deal_sign later = deal_sign(x, s, 0, 2);
+	assert_string_not_equal(said[0], str_fmt(x->arena, "%.*s %zu", STR_ARG(later.words), later.number).p);
+}
+
+static void who_comes_late_gets_a_card_and_a_partner(void **state)
+{
+	(void)state;
+	struct session *s = planned(), *early[4];
+	for (int i = 0; i < 4; i++)
+		early[i] = join(s, false);
+	s = at(s, "deal");
+	next(s, 1);
+	size_t were = pair(early[0]).pair;
+	struct session *late = join(s, false);
+	assert_non_null(card(late));
+	assert_int_equal(pair(late).members, 3);
+	assert_int_equal(pair(early[0]).pair, were);
+	next(s, 2);
+	assert_in_range(pair(late).members, 2, 3);
+}
+
+static void leaders_take_part_where_they_are_in(void **state)
+{
+	(void)state;
+	struct session *s = planned(), *phone = join(s, false), *leader = join(s, true);
+	s = at(s, "deal");
+	assert_non_null(card(leader));
+	assert_int_equal(pair(leader).pair, pair(phone).pair);
+	struct session *console = reload(s);	/* the facilitator is dealt nothing */
+	assert_null(card(console));
+	assert_int_equal(deal_pass(x, console, S("quiet")), FORBIDDEN);
+}
+
+static void the_clock_is_the_rounds_and_a_stale_console_is_told(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "deal");
+	assert_int_equal(session_seconds_left(x, s), 5 * 60);
+	x->now += 120;
+	next(s, 1);
+	s = reload(s);
+	assert_int_equal(session_seconds_left(x, s), 5 * 60);
+	assert_int_equal(deal_next(x, s, 1), CONFLICT);	/* the other facilitator was first */
+	s->viewer = VIEWER_PHONE;
+	assert_int_equal(deal_next(x, s, 2), FORBIDDEN);
+	s->viewer = VIEWER_CONSOLE;
+	assert_false(str_contains(live_text(s, "wall"), S("data-bell-silent")));
+	assert_int_equal(deal_silent(x, s, true), OK);
+	assert_true(str_contains(live_text(s, "wall"), S("data-bell-silent")));
+	assert_true(str_contains(live_text(s, "phone"), S("data-bell-silent")));
+	assert_int_equal(deal_done(x, s, true), OK);
+	struct session *phone = join(s, false);
+	assert_null(card(phone));
+	assert_int_equal(deal_done(x, reload(s), false), OK);
+	assert_non_null(card(phone));
+}
+
+static void rounds_go_on_by_themselves_when_asked_to(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "deal");
+	struct sql_deal *now;
+	x->now += 5 * 60 + 60;
+	assert_int_equal(workshop_tick(x), OK);
+	assert_int_equal(sql_deal(x, s->id, S("deal"), &now), OK);
+	assert_int_equal(now->round, 1);	/* nobody has asked for it */
+	assert_int_equal(deal_by_itself(x, s, true), OK);
+	for (int r = 2; r <= ROUNDS; r++) {
+		assert_int_equal(workshop_tick(x), OK);
+		assert_int_equal(workshop_tick(x), OK);	/* the bell of the new round has not rung */
+		assert_int_equal(sql_deal(x, s->id, S("deal"), &now), OK);
+		assert_int_equal(now->round, r);
+		x->now += 5 * 60 + 25;
+	}
+	assert_int_equal(workshop_tick(x), OK);
+	assert_int_equal(sql_deal(x, s->id, S("deal"), &now), OK);
+	assert_int_equal(now->round, ROUNDS);
+	assert_false(now->by_itself);
+}
+
+static void the_end_leaves_nothing_of_who_had_what(void **state)
+{
+	(void)state;
+	struct session *s = planned(), *phone = join(s, false);
+	s = at(s, "deal");
+	assert_int_equal(deal_pass(x, reload(phone), str_of(card(phone))), OK);
+	phone_id id = reload(phone)->phone->id;
+	end(s);
+	struct sql_deal *row;
+	struct sql_deal_rounds *rounds;
+	struct sql_deal_passed *passed;
+	size_t n;
+	assert_int_equal(sql_deal(x, s->id, S("deal"), &row), OK);
+	assert_null(row);
+	assert_int_equal(sql_deal_rounds(x, s->id, S("deal"), &rounds, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(sql_deal_passed(x, id, S("deal"), &passed), OK);
+	assert_null(passed);
+}
+
+/* ---- groups drawn anew */
+
+static void pairs_are_drawn_so_that_nobody_sits_with_the_same_again(void **state)
+{
+	(void)state;
+	enum { N = 7 };
+	struct session *s = planned(), *phone[N];
+	bool met[N][N] = { 0 };
+	for (int i = 0; i < N; i++)
+		phone[i] = join(s, false);
+	static const char *const steps[] = { "pairs", "pairs_again", "pairs" };
+	for (int r = 0; r < 3; r++) {
+		s = at(s, steps[r]);
+		assert_int_equal(group_make(x, s, WAY_CHANCE, 2), OK);
+		struct sql_groups *g;
+		size_t n, threes = 0;
+		assert_int_equal(sql_groups(x, s->id, str_of(steps[r]), &g, &n), OK);
+		assert_int_equal(n, 3);
+		for (size_t i = 0; i < n; i++)
+			threes += g[i].members == 3;
+		assert_int_equal(threes, 1);
+		for (int i = 0; i < N; i++) {
+			int64_t mine = reload(phone[i])->phone->group_id.v;
+			assert_int_not_equal(mine, 0);
+			for (int k = 0; k < i; k++) {
+				if (reload(phone[k])->phone->group_id.v != mine)
+					continue;
+				assert_false(met[i][k]);
+				met[i][k] = true;
+			}
+		}
+	}
+	end(s);
+	struct sql_seatings *rows;
+	size_t n;
+	assert_int_equal(sql_seatings(x, s->id, &rows, &n), OK);
+	assert_int_equal(n, 0);
+}
+
+static void no_stream_carries_a_card_or_a_sign(void **state)
+{
+	(void)state;
+	static const char *const audiences[] = { "wall", "phone", "leader" };
+	struct session *s = planned();
+	for (int i = 0; i < PHONES; i++)
+		join(s, false);
+	s = at(s, "deal");
+	for (int a = 0; a < 3; a++) {
+		struct str html = live_text(s, audiences[a]);
+		assert_true(str_contains(html, S("Hvornår lykkes det hos os")));
+		const struct method_deck *deck = method_deck(S("rehearsal-cards"));
+		for (unsigned c = 0; c < deck->cards_count; c++)
+			assert_false(str_contains(html, text_in(deck->cards[c].title, DA)));
+		for (size_t p = 0; p < PHONES; p++)
+			assert_false(str_contains(html, deal_sign(x, s, p, 1).words));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(everybody_gets_a_card_in_every_round_and_none_twice), T(a_card_may_be_passed_on_and_does_not_come_back),
+		T(the_right_to_pass_never_ends), T(nobody_has_the_same_partner_twice), T(every_pair_has_a_sign_of_its_own_anew_each_round),
+		T(who_comes_late_gets_a_card_and_a_partner), T(leaders_take_part_where_they_are_in),
+		T(the_clock_is_the_rounds_and_a_stale_console_is_told), T(rounds_go_on_by_themselves_when_asked_to),
+		T(the_end_leaves_nothing_of_who_had_what), T(pairs_are_drawn_so_that_nobody_sits_with_the_same_again),
+		T(no_stream_carries_a_card_or_a_sign),
+	};
+	return RUN(tests);
+}

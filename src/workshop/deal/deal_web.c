@@ -1,0 +1,75 @@
+/* deal_web.c -- cards over HTTP: a phone passes on the one it was dealt, the
+ * facilitator begins the next round; and boards with fixed columns, whose cards
+ * go from cell to cell. Reads the form, asks deal.c and board.c. */
+#include "workshop/access.h"
+#include "workshop/deal/deal.h"
+
+static enum rc pass_on(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct str card;
+	TRY(form_line(q, "card", 1, 100, &card));
+	TRY(deal_pass(q->x, s, card));
+	if (q->wants_json) {
+		val_str(q->x, view, "ok", S("passed"));
+		return OK;
+	}
+	return redirect(q, "/w/%" PRId64, s->id.v);
+}
+
+static enum rc back(struct req *q, struct val *view)
+{
+	if (q->wants_json) {
+		val_str(q->x, view, "ok", S("done"));
+		return OK;
+	}
+	return redirect(q, "/workshop/%" PRId64, access_session(q)->id.v);
+}
+
+static enum rc act(struct req *q, struct val *view)
+{
+	static const char *const acts[] = { "next", "by_itself", "by_hand", "gather", "again", "silent", "loud", NULL };
+	struct session *s = access_session(q);
+	int64_t round;
+	int which;
+	TRY(form_choice(q, "deal", acts, &which));
+	switch (which) {
+	case 0:
+		TRY(form_int(q, "round", 0, 1000, &round));
+		TRY(deal_next(q->x, s, round));
+		break;
+	case 1:
+	case 2: TRY(deal_by_itself(q->x, s, which == 1)); break;
+	case 3:
+	case 4: TRY(deal_done(q->x, s, which == 3)); break;
+	default: TRY(deal_silent(q->x, s, which == 5)); break;
+	}
+	return back(q, view);
+}
+
+static enum rc to_cell(struct req *q, struct val *view)
+{
+	int64_t card, before;
+	struct str cell;
+	TRY(form_int(q, "card", 1, INT64_MAX, &card));
+	TRY(form_int_or(q, "before", 0, INT64_MAX, 0, &before));
+	TRY(form_line(q, "cell", 1, 130, &cell));
+	TRY(board_to_cell(q->x, access_session(q), (card_id){ card }, cell, (card_id){ before }));
+	return back(q, view);
+}
+
+static enum rc let_through(struct req *q, struct val *view)
+{
+	int64_t card;
+	TRY(form_int(q, "card", 1, INT64_MAX, &card));
+	TRY(board_let(q->x, access_session(q), (card_id){ card }));
+	return back(q, view);
+}
+
+const struct route workshop_deal_routes[] = {
+	POST("/w/:id/deal", pass_on, "workshop/phone", WORKSHOP_JOINED),
+	POST("/workshop/:id/deal", act, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/cell", to_cell, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/let", let_through, "workshop/console", WORKSHOP_FACILITATES),
+	{ 0 },
+};

@@ -1,0 +1,197 @@
+/* pairing_test.c -- nobody meets the same person twice while it can be helped. */
+#include "core/arena.h"
+#include "core/testing.h"
+#include "workshop/deal/pairing.h"
+#include <string.h>
+
+static struct arena *arena;
+
+static int set_up(void **state)
+{
+	(void)state;
+	arena = arena_new(ARENA_CEILING_DEFAULT);
+	return arena ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+/* Every group has two, but one that has three when the number is odd. */
+static void check_sizes(const struct pairing *p, size_t n)
+{
+	size_t threes = 0;
+	size_t *size = ARENA_ARRAY(arena, p->groups, size_t);
+	assert_int_equal(p->seats, n);
+	for (size_t i = 0; i < n; i++) {
+		assert_true(p->group[i] < p->groups);
+		size[p->group[i]]++;
+	}
+	for (size_t g = 0; g < p->groups; g++) {
+		assert_true(size[g] == 2 || size[g] == 3);
+		threes += size[g] == 3;
+	}
+	assert_int_equal(threes, n % 2);
+}
+
+/* Adds the meetings of a round; returns how many had met before. */
+static size_t meet(struct met *met, const struct pairing *p)
+{
+	size_t again = 0;
+	for (size_t i = 0; i < p->seats; i++)
+		for (size_t k = i + 1; k < p->seats; k++)
+			if (p->group[i] == p->group[k]) {
+				again += met_has(met, i, k);
+				met_add(met, i, k);
+			}
+	return again;
+}
+
+static size_t repeats_of(size_t n, size_t rounds, uint64_t seed)
+{
+	struct met *met = met_new(arena, n);
+	size_t again = 0, began[64];
+	for (size_t r = 0; r < rounds; r++) {
+		began[r] = n;
+		struct pairing p = pairing_of_round(arena, seed, began, r + 1, rounds, n);
+		check_sizes(&p, n);
+		again += meet(met, &p);
+	}
+	return again;
+}
+
+static void an_even_room_meets_everybody_once(void **state)
+{
+	(void)state;
+	for (size_t n = 2; n <= 24; n += 2)
+		for (uint64_t seed = 0; seed < 5; seed++)
+			assert_int_equal(repeats_of(n, n - 1, seed), 0);
+}
+
+static void an_odd_room_meets_nobody_twice_in_an_evening(void **state)
+{
+	(void)state;
+	/* Four rounds, as the card game has; five persons cannot: ten meetings in all, two of three in each round. */
+	for (size_t n = 9; n <= 41; n += 2)
+		for (uint64_t seed = 0; seed < 5; seed++)
+			assert_int_equal(repeats_of(n, 4, seed), 0);
+}
+
+static void the_same_seed_tells_every_phone_the_same(void **state)
+{
+	(void)state;
+	size_t began[] = { 12, 12, 13 };
+	struct pairing a = pairing_of_round(arena, 7, began, 3, 4, 13), b = pairing_of_round(arena, 7, began, 3, 4, 13);
+	assert_memory_equal(a.group, b.group, 13 * sizeof *a.group);
+	struct pairing c = pairing_of_round(arena, 8, began, 3, 4, 13);
+	assert_memory_not_equal(a.group, c.group, 13 * sizeof *a.group);
+}
+
+static void who_comes_late_joins_a_pair_and_moves_nobody(void **state)
+{
+	(void)state;
+	size_t began[] = { 10 };
+	struct pairing before = pairing_of_round(arena, 3, began, 1, 4, 10);
+	for (size_t now = 11; now <= 15; now++) {
+		struct pairing p = pairing_of_round(arena, 3, began, 1, 4, now);
+		assert_int_equal(p.seats, now);
+		assert_memory_equal(p.group, before.group, 10 * sizeof *p.group);
+		for (size_t i = 10; i < now; i++)	/* each comes to another pair */
+			for (size_t k = 10; k < i; k++)
+				assert_int_not_equal(p.group[i], p.group[k]);
+	}
+}
+
+static void rooms_that_grow_between_rounds_repeat_nobody(void **state)
+{
+	(void)state;
+	size_t began[] = { 8, 11, 12, 15 };
+	for (uint64_t seed = 0; seed < 20; seed++) {
+		struct met *met = met_new(arena, 15);
+		size_t again = 0;
+		for (size_t r = 1; r <= 4; r++) {
+			/* As the round ends: those who begin the next one are there. */
+			struct pairing p = pairing_of_round(arena, seed, began, r, 4, r < 4 ? began[r] : 15);
+			again += meet(met, &p);
+		}
+		assert_int_equal(again, 0);
+	}
+}
+
+static void nobody_there_at_the_start_find_each_other(void **state)
+{
+	(void)state;
+	size_t began[] = { 0 };
+	struct pairing p = pairing_of_round(arena, 1, began, 1, 4, 4);
+	assert_int_equal(p.groups, 2);
+	assert_int_equal(p.group[0], p.group[1]);
+	assert_int_equal(p.group[2], p.group[3]);
+	began[0] = 1;
+	p = pairing_of_round(arena, 1, began, 1, 4, 1);
+	assert_int_equal(p.seats, 1);
+}
+
+static void a_hall_is_paired_without_remembering(void **state)
+{
+	(void)state;
+	enum { HALL = 5001 };
+	size_t began[] = { HALL, HALL, HALL };
+	struct pairing p = pairing_of_round(arena, 1, began, 3, 4, HALL);
+	check_sizes(&p, HALL);
+}
+
+static void groups_are_drawn_so_that_nobody_sits_with_somebody_again(void **state)
+{
+	(void)state;
+	enum { N = 16, COUNT = 4 };
+	struct met *met = met_new(arena, N);
+	uint32_t group[N];
+	/* Sixteen can sit four and four five times without meeting again; three of them are found by searching. */
+	for (uint64_t round = 0; round < 3; round++) {
+		pairing_groups(arena, 11 + round * 1000, met, N, COUNT, group);
+		size_t size[COUNT] = { 0 };
+		for (size_t i = 0; i < N; i++) {
+			size[group[i]]++;
+			for (size_t k = 0; k < i; k++)
+				if (group[i] == group[k]) {
+					assert_false(met_has(met, i, k));
+					met_add(met, i, k);
+				}
+		}
+		for (size_t g = 0; g < COUNT; g++)
+			assert_int_equal(size[g], N / COUNT);
+	}
+}
+
+static void pairs_are_new_for_as_long_as_there_are_new_ones(void **state)
+{
+	(void)state;
+	enum { N = 7, COUNT = 3 };	/* two pairs and three */
+	struct met *met = met_new(arena, N);
+	uint32_t group[N];
+	for (uint64_t round = 0; round < 3; round++) {
+		pairing_groups(arena, round, met, N, COUNT, group);
+		for (size_t i = 0; i < N; i++)
+			for (size_t k = 0; k < i; k++)
+				if (group[i] == group[k]) {
+					assert_false(met_has(met, i, k));
+					met_add(met, i, k);
+				}
+	}
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(an_even_room_meets_everybody_once), T(an_odd_room_meets_nobody_twice_in_an_evening), T(the_same_seed_tells_every_phone_the_same),
+		T(who_comes_late_joins_a_pair_and_moves_nobody), T(rooms_that_grow_between_rounds_repeat_nobody),
+		T(nobody_there_at_the_start_find_each_other), T(a_hall_is_paired_without_remembering),
+		T(groups_are_drawn_so_that_nobody_sits_with_somebody_again), T(pairs_are_new_for_as_long_as_there_are_new_ones),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

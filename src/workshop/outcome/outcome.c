@@ -1,0 +1,293 @@
+/* outcome.c -- what came out of a session, as a value tree: for exports, the
+ * planning meeting's collection and the way to the plan. Nothing here has an
+ * author or a time. Knows sight: what leaders may have is decided here, for
+ * pages and exports alike. */
+#include "ui/ui.h"
+#include "workshop/activity.h"
+#include "workshop/channel/channel.h"
+#include "workshop/choices.h"
+#include "workshop/paper/photo.h"
+
+/* ---- boards */
+
+static int64_t dots_on(const struct sql_dot_tally *t, size_t n, struct str target)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(t[i].target, target))
+			return t[i].dots;
+	return 0;
+}
+
+struct board_view {
+	struct session *s;
+	struct sql_cards *cards;
+	size_t ncards;
+	struct sql_themes *themes;
+	size_t nthemes;
+	struct sql_dot_tally *dots;
+	size_t ndots;
+	bool headings_only;	/* leaders: headings and what was chosen, never the rest */
+	bool priorities;	/* leaders: chosen cards too */
+};
+
+/* Of a heading, or of a cell (theme.v == 0); '' and none: the loose ones. */
+static void put_cards(struct ctx *x, const struct board_view *b, theme_id theme, struct str cell, struct val *list)
+{
+	for (size_t i = 0; i < b->ncards; i++) {
+		const struct sql_cards *c = &b->cards[i];
+		if (c->theme_id.v != theme.v || c->merged_into.v || c->held || !str_eq(theme.v ? S("") : c->cell, cell))
+			continue;
+		if (b->headings_only && !(b->priorities && c->chosen))
+			continue;
+		struct val *o = val_obj(x, list);
+		val_int(x, o, "id", c->id.v);
+		val_str(x, o, "text", c->text);
+		val_bool(x, o, "chosen", c->chosen);
+		if (b->headings_only)
+			continue;
+		val_int(x, o, "dots", dots_on(b->dots, b->ndots, str_fmt(x->arena, "card/%" PRId64, c->id.v)));
+		struct val *also = val_list(x, o, "also");
+		for (size_t k = 0; k < b->ncards; k++)
+			if (b->cards[k].merged_into.v == c->id.v)
+				val_item_str(x, also, b->cards[k].text);
+	}
+}
+
+static void put_themes(struct ctx *x, const struct board_view *b, theme_id parent, struct val *list)
+{
+	for (size_t i = 0; i < b->nthemes; i++) {
+		const struct sql_themes *t = &b->themes[i];
+		if (t->parent_id.v != parent.v)
+			continue;
+		struct val *o = val_obj(x, list);
+		val_int(x, o, "id", t->id.v);
+		val_str(x, o, "title", t->title);
+		val_bool(x, o, "chosen", t->chosen);
+		if (!b->headings_only)
+			val_int(x, o, "dots", dots_on(b->dots, b->ndots, str_fmt(x->arena, "theme/%" PRId64, t->id.v)));
+		put_cards(x, b, t->id, S(""), val_list(x, o, "cards"));
+		if (!parent.v)
+			put_themes(x, b, t->id, val_list(x, o, "parts"));
+	}
+}
+
+static struct val *put_heading(struct ctx *x, struct text title, struct val *list)
+{
+	struct val *o = val_obj(x, list);
+	val_int(x, o, "id", 0);
+	val_text(x, o, "title", title);
+	val_bool(x, o, "chosen", false);
+	return o;
+}
+
+/* Fixed columns are headings, and the rows of a grid their parts: so pages and
+ * every export tell cards by cell. */
+static void put_cells(struct ctx *x, const struct board_view *b, const struct method_step *step, struct val *list)
+{
+	for (unsigned c = 0; c < step->columns_count; c++) {
+		struct val *column = put_heading(x, step->columns[c].title, list);
+		struct str cell = str_of(step->columns[c].key);
+		struct val *cards = val_list(x, column, "cards"), *parts = val_list(x, column, "parts");
+		if (step->rows_count == 0)
+			put_cards(x, b, (theme_id){ 0 }, cell, cards);
+		for (unsigned r = 0; r < step->rows_count; r++) {
+			struct val *row = put_heading(x, step->rows[r].title, parts);
+			put_cards(x, b, (theme_id){ 0 }, str_fmt(x->arena, "%.*s/%s", STR_ARG(cell), step->rows[r].key), val_list(x, row, "cards"));
+		}
+	}
+}
+
+/* The voting step that works on this board, or NULL. */
+static const struct method_step *vote_on(const struct method_workshop *m, const char *board)
+{
+	const struct method_step *step, *from;
+	for (unsigned n = 0; (step = session_nth_step(m, n, NULL)); n++) {
+		if (step->kind != STEP_VOTE)
+			continue;
+		from = step;
+		while (from && from->kind != STEP_CARDS && from->from)
+			from = method_step(m, str_of(from->from), NULL);
+		if (from && strcmp(from->key, board) == 0)
+			return step;
+	}
+	return NULL;
+}
+
+static enum rc put_board(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, bool leader,
+			 struct val *boards)
+{
+	struct board_view b = { .s = s };
+	b.headings_only = leader && !part->leaders;
+	b.priorities = (s->row->leader_sees & OPEN_PRIORITIES) != 0;
+	if (b.headings_only && !(s->row->leader_sees & (OPEN_THEMES | OPEN_PRIORITIES)))
+		return OK;
+	TRY(sql_cards(x, s->id, str_of(step->key), &b.cards, &b.ncards));
+	TRY(sql_themes(x, s->id, str_of(step->key), &b.themes, &b.nthemes));
+	const struct method_step *vote = vote_on(s->method, step->key);
+	/* While they are laid, nobody is told where: neither on the wall nor in a file. */
+	if (vote && (session_is_over(s) || strcmp(vote->key, s->step->key) != 0))
+		TRY(sql_dot_tally(x, s->id, str_of(vote->key), &b.dots, &b.ndots));
+	struct val *o = val_obj(x, boards);
+	val_str(x, o, "key", str_of(step->key));
+	val_text(x, o, "part", part->title);
+	val_text(x, o, "title", step->title);
+	val_int(x, o, "colour", part->colour);
+	struct val *themes = val_list(x, o, "themes");
+	put_cells(x, &b, step, themes);
+	put_themes(x, &b, (theme_id){ 0 }, themes);
+	put_cards(x, &b, (theme_id){ 0 }, S(""), val_list(x, o, "loose"));
+	return OK;
+}
+
+/* ---- what groups wrote */
+
+/* shown: only what the group or the facilitator has shown to the room. */
+static enum rc put_texts(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, bool shown,
+			 struct val *texts)
+{
+	struct sql_texts *rows;
+	size_t n;
+	TRY(sql_texts(x, s->id, str_of(step->key), &rows, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (shown && str_eqz(rows[i].seen, "group"))
+			continue;
+		struct val *o = val_obj(x, texts);
+		val_text(x, o, "part", part->title);
+		val_text(x, o, "step", step->title);
+		val_str(x, o, "group", rows[i].group_title);
+		val_str(x, o, "text", rows[i].text);
+	}
+	return OK;
+}
+
+/* The words of a value: a card's or heading's for FIELD_CARD, an option's title. */
+static enum rc value_words(struct ctx *x, struct session *s, const struct method_field *f, struct str value, struct str *ret)
+{
+	*ret = value;
+	if (f->type == FIELD_CARD && value.n) {
+		TRY(board_words(x, s, value, ret));
+		if (!ret->p)
+			*ret = S("");
+	} else if (method_chooses(f)) {
+		struct choice c = choice_of(f, value);
+		if (c.key)
+			*ret = text_in(c.title, x->lang);
+	}
+	return OK;
+}
+
+static struct str option_title(struct ctx *x, const struct method_workshop *m, struct str key)
+{
+	const struct method_step *step;
+	for (unsigned n = 0; (step = session_nth_step(m, n, NULL)); n++)
+		for (unsigned i = 0; step->kind == STEP_MARK && i < step->options_count; i++)
+			if (str_eqz(key, step->options[i].key))
+				return text_in(step->options[i].title, x->lang);
+	return S("");
+}
+
+static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *r, const struct sql_questions *q, size_t nq, struct val *rows)
+{
+	const struct method_form *form = method_workshop_form(s->method, r->form);
+	struct val *values, *o = val_obj(x, rows);
+	if (!form)
+		return OK;
+	TRY(val_parse_json(x, r->values_json, &values));
+	val_int(x, o, "id", r->id.v);
+	val_text(x, o, "form", form->title);
+	val_str(x, o, "form_key", r->form);
+	val_int(x, o, "group", r->group_id.v);
+	val_str(x, o, "seen", r->seen);
+	val_int(x, o, "version", r->version);
+	val_str(x, o, "mark", r->mark_option);
+	val_str(x, o, "mark_words", option_title(x, s->method, r->mark_option));
+	val_str(x, o, "mark_reason", r->mark_reason);
+	struct val *fields = val_list(x, o, "fields"), *plain = val_sub(x, o, "values"), *keys = val_sub(x, o, "keys");
+	for (unsigned i = 0; i < form->fields_count; i++) {
+		struct str words, value = val_get_str(values, form->fields[i].key);
+		TRY(value_words(x, s, &form->fields[i], value.p ? value : S(""), &words));
+		struct val *f = val_obj(x, fields);
+		val_str(x, f, "key", str_of(form->fields[i].key));
+		val_text(x, f, "label", form->fields[i].label);
+		/* The plan reads the date; people read it in words. */
+		struct date day;
+		val_str(x, f, "words", form->fields[i].type == FIELD_DATE && date_parse(words, &day) ? ui_date(x, day) : words);
+		val_str(x, plain, form->fields[i].key, words);
+		if (method_chooses(&form->fields[i]))
+			val_str(x, keys, form->fields[i].key, value.p ? value : S(""));
+	}
+	struct val *asked = val_list(x, o, "questions");
+	for (size_t i = 0; i < nq; i++) {
+		if (q[i].row_id.v != r->id.v)
+			continue;
+		struct val *a = val_obj(x, asked);
+		val_int(x, a, "id", q[i].id.v);
+		val_str(x, a, "text", q[i].text);
+		val_str(x, a, "answer", q[i].answer);
+	}
+	return OK;
+}
+
+enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val *into)
+{
+	struct session *s;
+	struct sql_questions *q;
+	size_t nq;
+	const struct method_part *part;
+	const struct method_step *step;
+	TRY(session_load(x, id, &s));
+	TRY(sql_questions(x, id, &q, &nq));
+	val_str(x, into, "title", s->row->title);
+	val_str(x, into, "day", date_iso(x->arena, s->row->day));
+	struct val *boards = val_list(x, into, "boards"), *texts = val_list(x, into, "texts"), *rows = val_list(x, into, "rows");
+	struct val *results = val_list(x, into, "results"), *photos = val_list(x, into, "photos");
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
+		if (step->kind == STEP_CARDS)
+			TRY(put_board(x, s, part, step, leader, boards));
+		if (leader && !part->leaders)
+			continue;
+		const struct activity *was = activity_of(step->kind);
+		if (was->outcome)
+			TRY(was->outcome(x, s, part, step, leader, results));
+		if (step->kind == STEP_CARDS || step->kind == STEP_ELABORATE || step->kind == STEP_FORM)
+			TRY(photo_outcome(x, s, part, step, leader, photos));
+		if (step->kind == STEP_ELABORATE)
+			TRY(put_texts(x, s, part, step, leader, texts));
+		if (step->kind == STEP_FORM) {
+			struct sql_rows *r;
+			size_t nr;
+			TRY(sql_rows(x, id, str_of(step->key), &r, &nr));
+			for (size_t i = 0; i < nr; i++)
+				if (!leader || !str_eqz(r[i].seen, "group"))
+					TRY(put_row(x, s, &r[i], q, nq, rows));
+		}
+	}
+	TRY(channel_outcome(x, s, leader, into));
+	struct val *parked = val_list(x, into, "parking");
+	struct sql_cards *cards;
+	size_t nc;
+	TRY(sql_cards(x, id, S("parking"), &cards, &nc));
+	/* The room takes them aloud; what was parked while leaders were out, or
+	 * came from a board of theirs, is not for a leader to read. */
+	for (size_t i = 0; i < nc && !leader; i++)
+		val_item_str(x, parked, cards[i].text);
+	return OK;
+}
+
+enum rc workshop_summary(struct ctx *x, workshop_id id, struct val *into)
+{
+	struct session *s;
+	int64_t cards, rows;
+	TRY(session_load(x, id, &s));
+	TRY(sql_card_count(x, id, &cards));
+	TRY(sql_row_count(x, id, &rows));
+	val_int(x, into, "id", id.v);
+	val_str(x, into, "title", s->row->title);
+	val_str(x, into, "day", date_iso(x->arena, s->row->day));
+	val_str(x, into, "state", s->row->state);
+	val_text(x, into, "part", s->part->title);
+	val_int(x, into, "cards", cards);
+	val_int(x, into, "proposals", rows);
+	val_path(x, into, "url", "/workshop/%" PRId64, id.v);
+	return OK;
+}

@@ -1,0 +1,79 @@
+/* paper.c -- answers and dots from people without a phone. No HTTP, no SQL text,
+ * no HTML. */
+#include "workshop/paper/paper.h"
+#include "core/random.h"
+
+static enum rc at_the_desk(struct ctx *x, const struct session *s)
+{
+	if (session_is_over(s))
+		return session_ended(x);
+	return s->viewer == VIEWER_CONSOLE ? OK : FORBIDDEN;
+}
+
+struct session *paper_somebody(struct ctx *x, const struct session *s)
+{
+	enum { SECRET_BYTES = 16 };	/* as long as a phone's */
+	struct session *somebody = ARENA_NEW(x->arena, struct session);
+	*somebody = *s;
+	somebody->phone = ARENA_NEW(x->arena, struct sql_phone_by_secret);
+	somebody->secret = random_token(x->arena, SECRET_BYTES);
+	return somebody;
+}
+
+enum rc paper_answer(struct ctx *x, struct session *s, const struct paper_given *given, size_t n)
+{
+	struct session *somebody = paper_somebody(x, s);
+	bool any = false;
+	TRY(at_the_desk(x, s));
+	if (!ask_set(s->step))
+		return fail(x, INVALID, "_", "ask.is_over");
+	/* First the person, then what they say: how many are still to come decides
+	 * when answers are shown. */
+	TRY(sql_paper_one_more(x, s->id, str_of(s->step->key), NULL));
+	for (size_t i = 0; i < n; i++) {
+		if (given[i].value.n == 0 && str_trim(given[i].why).n == 0)
+			continue;
+		TRY(ask_answer(x, somebody, s->step, given[i].item, given[i].value, given[i].why));
+		any = true;
+	}
+	return any ? OK : fail(x, INVALID, "_", "ask.nothing_chosen");
+}
+
+static enum rc typed_on(struct ctx *x, const struct session *s, struct str target, int64_t *ret)
+{
+	struct sql_paper_dots *rows;
+	size_t n;
+	*ret = 0;
+	TRY(sql_paper_dots(x, s->id, str_of(s->step->key), &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].target, target))
+			*ret = rows[i].total;
+	return OK;
+}
+
+enum rc paper_dots(struct ctx *x, struct session *s, struct str target, int64_t n, bool lift)
+{
+	enum { MARK_BYTES = 16 };
+	const char *board = session_board(s);
+	struct str step = str_of(s->step->key);
+	bool known = false;
+	int64_t typed;
+	TRY(at_the_desk(x, s));
+	if (s->step->kind != STEP_VOTE || !board)
+		return fail(x, INVALID, "_", "workshop.no_vote_now");
+	if (n < 1 || n > PAPER_DOTS_MAX)
+		return fail_int(x, INVALID, "n", "paper.dots_between", "max", PAPER_DOTS_MAX);
+	TRY(board_has(x, s, str_of(board), target, &known));
+	if (!known)
+		return fail(x, INVALID, "target", "workshop.card_gone");
+	if (lift) {
+		TRY(typed_on(x, s, target, &typed));
+		if (typed < n)
+			return fail_int(x, INVALID, "n", "paper.fewer_dots", "n", typed);
+		TRY(sql_paper_dots_lift(x, s->id, step, target, n, NULL));
+	}
+	for (int64_t i = 0; i < n && !lift; i++)
+		TRY(sql_dot_lay(x, s->id, step, str_cat(x->arena, S("paper/"), random_token(x->arena, MARK_BYTES)), target, NULL));
+	session_changed(x, s);
+	return OK;
+}

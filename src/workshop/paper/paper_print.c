@@ -1,0 +1,133 @@
+/* paper_print.c -- for those without a phone, a part at a time: cards to write on
+ * and cut out, sheets for dots, ballots. What it looks like is the room render's;
+ * the ballot is the library's own. */
+#include "render/render.h"
+#include "ui/ui.h"
+#include "workshop/paper/paper.h"
+#include "workshop/view.h"
+
+enum { CARD_COLUMNS = 2, CARD_ROWS = 4, CARD_LINES = 2 };
+
+static bool prints(const struct method_step *step)
+{
+	return step->kind == STEP_CARDS || step->kind == STEP_VOTE || (step->kind == STEP_ASK && !step->together && ask_set(step));
+}
+
+void paper_parts(struct ctx *x, const struct session *s, struct val *list)
+{
+	const struct method_part *part, *last = NULL;
+	const struct method_step *step;
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
+		if (part == last || !prints(step))
+			continue;
+		struct val *o = val_obj(x, list);
+		last = part;
+		val_str(x, o, "key", str_of(part->key));
+		val_text(x, o, "title", part->title);
+	}
+}
+
+static struct str question_of(struct ctx *x, const struct method_step *step)
+{
+	return text_in(step->questions_count == 1 ? step->questions[0] : step->title, x->lang);
+}
+
+/* "Underskud · Overskud": of a board with columns, to draw a ring around one. */
+static struct str columns_of(struct ctx *x, const struct method_step *step)
+{
+	struct str out = S("");
+	for (unsigned i = 0; i < step->columns_count; i++)
+		out = str_fmt(x->arena, "%.*s%s%.*s", STR_ARG(out), i ? "  ·  " : "", STR_ARG(text_in(step->columns[i].title, x->lang)));
+	return out.n ? str_fmt(x->arena, "%.*s %.*s", STR_ARG(ui_text(x, "paper.ring_one")), STR_ARG(out)) : out;
+}
+
+static void blank_cards(struct ctx *x, struct pdf *p, const struct method_part *part, const struct method_step *step)
+{
+	struct pdf_card *cards = ARENA_ARRAY(x->arena, PAPER_CARDS, struct pdf_card);
+	for (size_t i = 0; i < PAPER_CARDS; i++)
+		cards[i] = (struct pdf_card){ .label = text_in(part->title, x->lang), .text = question_of(x, step), .foot = columns_of(x, step) };
+	pdf_cards(p, cards, PAPER_CARDS, CARD_COLUMNS, CARD_ROWS);
+}
+
+static enum rc dot_sheet(struct ctx *x, struct session *s, struct pdf *p, const struct method_step *step)
+{
+	const struct method_step *from = step;
+	struct board b = { 0 };
+	struct str *cells;
+	size_t rows = 0;
+	while (from && from->kind != STEP_CARDS && from->from)
+		from = method_step(s->method, str_of(from->from), NULL);
+	if (from && from->kind == STEP_CARDS)
+		TRY(view_board(x, s, str_of(from->key), &b));
+	cells = ARENA_ARRAY(x->arena, 2 * (b.ncards + PAPER_BLANK_ROWS), struct str);
+	for (size_t t = 0; t <= b.nthemes; t++)
+		for (size_t i = 0; i < b.ncards; i++) {
+			int64_t theme = t < b.nthemes ? b.themes[t].id.v : 0;
+			if (b.cards[i].theme_id.v != theme || b.cards[i].merged_into.v || b.cards[i].held)
+				continue;
+			cells[2 * rows++] = theme ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(b.themes[t].title), STR_ARG(b.cards[i].text)) : b.cards[i].text;
+		}
+	if (rows == 0)
+		rows = PAPER_BLANK_ROWS;
+	struct pdf_column *cols = ARENA_ARRAY(x->arena, 2, struct pdf_column);
+	cols[0] = (struct pdf_column){ .head = ui_text(x, "paper.card"), .weight = 3 };
+	cols[1] = (struct pdf_column){ .head = ui_text(x, "paper.dots"), .weight = 1 };
+	struct val *args = val_new_obj(x);
+	val_int(x, args, "n", step->dots);
+	pdf_page_break(p);
+	pdf_heading(p, 2, text_in(step->title, x->lang));
+	pdf_paragraph(p, ui_text_args(x, "paper.lay_dots", args));
+	const struct pdf_table t = { cols, 2, cells, rows, CARD_LINES };
+	pdf_table(p, &t);
+	return OK;
+}
+
+static void ballot(struct ctx *x, struct pdf *p, const struct method_step *step)
+{
+	pdf_page_break(p);
+	pdf_heading(p, 2, text_in(step->title, x->lang));
+	pdf_note(p, ui_text(x, "paper.ballot_note"));
+	method_print_ballot(x, p, ask_set(step), step->only, step->only_count);
+}
+
+static struct str page_text(struct ctx *x)
+{
+	struct val *itself = val_new_obj(x);
+	val_str(x, itself, "n", S("{n}"));
+	val_str(x, itself, "m", S("{m}"));
+	return ui_text_args(x, "library.page", itself);
+}
+
+enum rc paper_print(struct ctx *x, struct session *s, struct str key, struct str *ret)
+{
+	const struct method_part *part, *found = NULL;
+	const struct method_step *step;
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++)
+		if (prints(step) && str_eqz(key, part->key))
+			found = part;
+	if (!found)
+		return NOT_FOUND;
+	struct str title = str_fmt(x->arena, "%.*s: %.*s", STR_ARG(s->row->title), STR_ARG(text_in(found->title, x->lang)));
+	const struct pdf_paper paper = { .size = PAPER_A4, .lang = x->lang, .title = title, .footer = title, .page_text = page_text(x) };
+	struct pdf *p = pdf_new(x, &paper);
+	pdf_eyebrow(p, ui_text(x, "paper.without_phone"));
+	pdf_title(p, text_in(found->title, x->lang));
+	pdf_lead(p, ui_text(x, "paper.print_lead"));
+	struct str *inside = ARENA_ARRAY(x->arena, found->steps_count + 1, struct str);
+	size_t ninside = 0;
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++)
+		if (part == found && prints(step))
+			inside[ninside++] = text_in(step->title, x->lang);
+	pdf_bullets(p, inside, ninside);
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
+		if (part != found || !prints(step))
+			continue;
+		if (step->kind == STEP_CARDS)
+			blank_cards(x, p, part, step);
+		else if (step->kind == STEP_VOTE)
+			TRY(dot_sheet(x, s, p, step));
+		else
+			ballot(x, p, step);
+	}
+	return pdf_finish(p, ret);
+}

@@ -1,0 +1,112 @@
+/* paper_web.c -- printing for people without a phone, and typing in what they
+ * say on paper or by telephone. */
+#include "ui/ui.h"
+#include "workshop/access.h"
+#include "workshop/ask/ask_web.h"
+#include "workshop/paper/paper.h"
+#include "workshop/task.h"
+
+static enum rc print(struct req *q, struct val *view)
+{
+	struct str pdf;
+	(void)view;
+	TRY(paper_print(q->x, access_session(q), req_param(q, "part"), &pdf));
+	return reply_file(q, "application/pdf", NULL, pdf);
+}
+
+static enum rc put_vote(struct ctx *x, struct session *s, struct val *v)
+{
+	struct sql_paper_dots *typed;
+	size_t n;
+	TRY(task_vote(x, s, v));
+	TRY(sql_paper_dots(x, s->id, str_of(s->step->key), &typed, &n));
+	for (struct val *t = val_get(v, S("targets"))->kids.first; t; t = t->next) {
+		int64_t typed_here = 0;
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(typed[i].target, val_get_str(t, "target")))
+				typed_here = typed[i].total;
+		val_int(x, t, "typed", typed_here);
+	}
+	val_int(x, v, "max_dots", PAPER_DOTS_MAX);
+	return OK;
+}
+
+static enum rc page(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct ctx *x = q->x;
+	struct val *v = val_sub(x, view, "paper"), *step;
+	struct sql_paper_total *typed = NULL;
+	bool open = str_eqz(s->row->state, "open") || str_eqz(s->row->state, "paused");
+	bool asks = open && ask_set(s->step) && !s->step->together;
+	val_str(x, view, "title", ui_text(x, "paper.page_title"));
+	val_int(x, v, "ws", s->id.v);
+	val_text(x, v, "step_title", s->step->title);
+	val_bool(x, v, "asks", asks);
+	val_bool(x, v, "votes", open && s->step->kind == STEP_VOTE);
+	step = val_sub(x, v, "step");
+	val_str(x, step, "key", str_of(s->step->key));
+	val_list(x, v, "questions_asked");
+	val_list(x, v, "targets");
+	paper_parts(x, s, val_list(x, v, "parts"));
+	if (asks) {
+		TRY(ask_task(x, paper_somebody(x, s), v));
+		TRY(sql_paper_total(x, s->id, str_of(s->step->key), &typed));
+	}
+	val_int(x, v, "typed", typed ? typed->total : 0);
+	if (val_get_bool(v, "votes"))
+		TRY(put_vote(x, s, v));
+	struct val *form = val_sub(x, view, "form");
+	val_str(x, form, "n", S("1"));
+	val_str(x, form, "target", S(""));
+	return OK;
+}
+
+static enum rc back(struct req *q)
+{
+	reply_notice(q, "paper.typed_in");
+	return redirect(q, "/workshop/%" PRId64 "/paper", access_session(q)->id.v);
+}
+
+static enum rc answer(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct paper_given *given = ARENA_ARRAY(q->x->arena, ASK_ITEMS_MAX, struct paper_given);
+	const struct method_item *item;
+	struct str key;
+	size_t n = 0;
+	bool asked;
+	(void)view;
+	TRY(form_line(q, "step", 1, 60, &key));
+	/* The room may have gone on while somebody read her answers out. */
+	if (!str_eqz(key, s->step->key) || !ask_set(s->step))
+		return fail(q->x, INVALID, "_", "ask.is_over");
+	for (unsigned i = 0; (item = ask_nth(s->step, i)) && n < ASK_ITEMS_MAX; i++, n++) {
+		given[n].item = item;
+		TRY(ask_given(q, s->step, item, &asked, &given[n].value, &given[n].why));
+	}
+	TRY(paper_answer(q->x, s, given, n));
+	return back(q);
+}
+
+static enum rc dots(struct req *q, struct val *view)
+{
+	static const char *const acts[] = { "lay", "lift", NULL };
+	struct str target;
+	int64_t n;
+	int act;
+	(void)view;
+	TRY(form_line(q, "target", 1, 40, &target));
+	TRY(form_int(q, "n", 1, PAPER_DOTS_MAX, &n));
+	TRY(form_choice(q, "act", acts, &act));
+	TRY(paper_dots(q->x, access_session(q), target, n, act == 1));
+	return back(q);
+}
+
+const struct route workshop_paper_routes[] = {
+	GET ("/workshop/:id/paper", page, "workshop/paper", WORKSHOP_FACILITATES),
+	GET ("/workshop/:id/paper/:part", print, NULL, WORKSHOP_FACILITATES),
+	POST("/workshop/:id/paper/answer", answer, "workshop/paper", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/paper/dots", dots, "workshop/paper", WORKSHOP_FACILITATES),
+	{ 0 },
+};

@@ -1,0 +1,341 @@
+/* photo_test.c -- photos of paper, and people without a phone, on a real store:
+ * who adds, who sees, what counts, and that nothing ties what was typed in to
+ * anybody. */
+#include "core/random.h"
+#include "core/testing.h"
+#include "store/store_test_support.h"
+#include "ui/ui.h"
+#include "workshop/ask/ask_view.h"
+#include "workshop/agenda/dates.h"
+#include "workshop/outcome/export.h"
+#include "workshop/live.h"
+#include "workshop/paper/paper.h"
+#include "workshop/paper/photo.h"
+
+static struct ctx *x;
+static unit_id unit;
+static person_id consultant;
+
+static struct session *reload(struct session *s)
+{
+	struct session *fresh;
+	fault_clear(x);
+	assert_int_equal(session_load(x, s->id, &fresh), OK);
+	fresh->viewer = s->viewer;
+	fresh->secret = s->secret;
+	if (s->secret.p)
+		assert_int_equal(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &fresh->phone), OK);
+	return fresh;
+}
+
+static struct session *planned(const char *method)
+{
+	struct workshop_new w = { .unit = unit, .method = str_of(method), .title = S("Papirprøven"), .day = date_ymd(2026, 4, 14),
+				  .starts_at = 540, .facilitators = &consultant, .nfacilitators = 1 };
+	workshop_id id;
+	struct session *s;
+	assert_int_equal(workshop_create(x, &w, &id), OK);
+	assert_int_equal(session_load(x, id, &s), OK);
+	s->viewer = VIEWER_CONSOLE;
+	return s;
+}
+
+static struct session *at(struct session *desk, const char *step)
+{
+	desk = reload(desk);
+	if (str_eqz(desk->row->state, "planned")) {
+		assert_int_equal(session_begin(x, desk, desk->row->version), OK);
+		desk = reload(desk);
+	}
+	assert_int_equal(session_go(x, desk, desk->row->version, str_of(step)), OK);
+	return reload(desk);
+}
+
+static struct session *join(struct session *s, bool leader)
+{
+	struct session *p = reload(s);
+	assert_int_equal(session_join(x, p, leader, &p->secret), OK);
+	p->viewer = leader ? VIEWER_LEADER : VIEWER_PHONE;
+	return reload(p);
+}
+
+static struct session *seen_by(struct session *s, enum workshop_viewer viewer)
+{
+	struct session *v = reload(s);
+	v->viewer = viewer;
+	v->secret = STR_NULL;
+	v->phone = NULL;
+	return v;
+}
+
+/* What a photo is does not matter here: image_test.c looks at pixels. */
+static const struct image picture = { { "\xFF\xD8\xFF\xE0 et foto", 12 }, 40, 30 };
+
+static enum rc take(struct session *s, small_group_id g, photo_id *ret)
+{
+	s = reload(s);
+	return photo_add(x, s, g, &picture, ret);
+}
+
+static enum rc look(struct session *s, photo_id photo)
+{
+	struct sql_photo *ignored;
+	fault_clear(x);
+	return photo_find(x, s, photo, &ignored);
+}
+
+static struct session *of_group(struct session *desk, const char *title, small_group_id *ret)
+{
+	struct session *p = join(desk, false);
+	desk = reload(desk);
+	assert_int_equal(group_add(x, desk, str_of(title), (theme_id){ 0 }, ret), OK);
+	assert_int_equal(group_sit(x, p, *ret), OK);
+	return reload(p);
+}
+
+static void a_photo_is_its_groups(void **state)
+{
+	small_group_id one, other;
+	photo_id photo, ignored;
+	struct str jpeg;
+	(void)state;
+	struct session *desk = at(planned("future-workshop"), "critique_groups");
+	struct session *a = of_group(desk, "Den ene", &one), *b = of_group(desk, "Den anden", &other), *leader = join(desk, true);
+	desk = at(desk, "dream_elaborate");
+	assert_int_equal(take(a, one, &photo), OK);
+	assert_int_equal(photo_jpeg(x, desk->id, photo, &jpeg), OK);
+	assert_true(str_eq(jpeg, picture.jpeg));
+	assert_int_equal(take(b, one, &ignored), FORBIDDEN);
+	assert_int_equal(take(a, (small_group_id){ 0 }, &ignored), FORBIDDEN);	/* the board's is the facilitator's */
+	assert_int_equal(take(leader, one, &ignored), FORBIDDEN);
+	assert_int_equal(look(reload(a), photo), OK);
+	assert_int_equal(look(desk, photo), OK);
+	assert_int_equal(look(reload(b), photo), FORBIDDEN);
+	assert_int_equal(look(reload(leader), photo), FORBIDDEN);
+	assert_int_equal(look(seen_by(desk, VIEWER_WALL), photo), FORBIDDEN);
+	assert_int_equal(look(seen_by(desk, VIEWER_NOBODY), photo), FORBIDDEN);
+	assert_int_equal(photo_show(x, reload(b), photo, true), FORBIDDEN);
+	assert_int_equal(photo_drop(x, reload(b), photo), FORBIDDEN);
+	/* Another session's facilitator finds nothing here. */
+	assert_int_equal(look(planned("future-workshop"), photo), NOT_FOUND);
+}
+
+static void a_wall_shows_it_while_its_group_presents(void **state)
+{
+	small_group_id one;
+	photo_id photo;
+	(void)state;
+	struct session *desk = at(planned("future-workshop"), "critique_groups");
+	struct session *a = of_group(desk, "Den ene", &one), *leader = join(desk, true);
+	desk = at(desk, "dream_elaborate");
+	assert_int_equal(take(a, one, &photo), OK);
+	desk = at(desk, "dream_present");
+	assert_int_equal(look(seen_by(desk, VIEWER_WALL), photo), FORBIDDEN);
+	assert_int_equal(session_focus(x, desk, str_fmt(x->arena, "group/%" PRId64, one.v)), OK);
+	assert_int_equal(look(seen_by(desk, VIEWER_WALL), photo), OK);
+	assert_int_equal(session_focus(x, reload(desk), S("")), OK);
+	assert_int_equal(look(seen_by(desk, VIEWER_WALL), photo), FORBIDDEN);
+	assert_int_equal(photo_show(x, reload(a), photo, true), OK);
+	assert_int_equal(look(seen_by(desk, VIEWER_WALL), photo), OK);
+	/* Leaders come in: not on their phone, and not on the wall before their eyes. */
+	desk = at(desk, "reality_rules");
+	assert_int_equal(look(seen_by(desk, VIEWER_WALL), photo), FORBIDDEN);
+	assert_int_equal(look(reload(leader), photo), FORBIDDEN);
+	assert_int_equal(look(desk, photo), OK);
+	struct val *told = val_new_obj(x), *all = val_new_obj(x);
+	assert_int_equal(workshop_outcome(x, desk->id, true, told), OK);
+	assert_int_equal(val_get(told, S("photos"))->kids.count, 0);
+	assert_int_equal(workshop_outcome(x, desk->id, false, all), OK);
+	assert_int_equal(val_get(all, S("photos"))->kids.count, 1);
+}
+
+static void there_is_an_end_to_photos(void **state)
+{
+	small_group_id one;
+	photo_id photo;
+	(void)state;
+	struct session *desk = at(planned("future-workshop"), "critique_groups");
+	struct session *a = of_group(desk, "Den ene", &one);
+	assert_int_equal(take(a, one, &photo), FORBIDDEN);	/* groups are being made; nobody writes yet */
+	desk = at(desk, "dream_elaborate");
+	for (int i = 0; i < PHOTOS_OF_GROUP_MAX; i++)
+		assert_int_equal(take(a, one, &photo), OK);
+	assert_int_equal(take(a, one, &photo), INVALID);
+	assert_string_equal(x->fault.message, "photo.too_many_of_group");
+	desk = at(desk, "critique_cards");
+	for (int i = PHOTOS_OF_GROUP_MAX; i < PHOTOS_MAX; i++)
+		assert_int_equal(take(desk, (small_group_id){ 0 }, &photo), OK);
+	assert_int_equal(take(desk, (small_group_id){ 0 }, &photo), INVALID);
+	assert_string_equal(x->fault.message, "photo.too_many");
+	/* Groups that are made anew take theirs along. */
+	int64_t left;
+	assert_int_equal(group_drop(x, reload(desk), one), OK);
+	assert_int_equal(sql_photo_count(x, desk->id, &left), OK);
+	assert_int_equal(left, PHOTOS_MAX - PHOTOS_OF_GROUP_MAX);
+	assert_int_equal(photo_drop(x, reload(desk), photo), OK);
+	assert_int_equal(look(reload(desk), photo), NOT_FOUND);
+	assert_int_equal(session_end(x, reload(desk), reload(desk)->row->version), OK);
+	assert_int_equal(take(desk, (small_group_id){ 0 }, &photo), GONE);
+}
+
+/* ---- people without a phone */
+
+static enum rc ballot(struct session *desk, const char *traffic, const char *idea)
+{
+	desk = reload(desk);
+	struct paper_given given[2] = { { ask_item(desk->step, S("traffic")), str_of(traffic), S("") },
+					{ ask_item(desk->step, S("idea")), str_of(idea), S("") } };
+	return paper_answer(x, desk, given, 2);
+}
+
+static enum rc say(struct session *phone, const char *value)
+{
+	phone = reload(phone);
+	return ask_answer(x, phone, phone->step, ask_item(phone->step, S("traffic")), str_of(value), S(""));
+}
+
+static int64_t shown(struct session *desk)
+{
+	struct val *r = val_new_obj(x);
+	desk = reload(desk);
+	assert_int_equal(ask_results(x, desk, desk->step, false, r), OK);
+	for (const struct val *o = val_get(r, S("items"))->kids.first; o; o = o->next)
+		if (str_eqz(val_get_str(o, "key"), "traffic"))
+			return val_get_int(o, "n", -1);
+	return -1;
+}
+
+static void a_ballot_waits_for_company_like_a_phone(void **state)
+{
+	enum { PHONES = 4 };
+	struct session *phones[PHONES];
+	int64_t answered, of;
+	(void)state;
+	struct session *desk = at(planned("asking"), "all");
+	for (size_t i = 0; i < PHONES; i++)
+		phones[i] = join(desk, false);
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(shown(desk), 0);
+		assert_int_equal(ballot(desk, "red", "Et ord på papir"), OK);
+	}
+	/* Nine are in the room. Five have answered; a batch now would leave four, who
+	 * could never be shown. */
+	assert_int_equal(ask_count(x, desk, desk->step, &answered, &of), OK);
+	assert_int_equal(answered, 5);
+	assert_int_equal(of, 9);
+	assert_int_equal(shown(desk), 0);
+	for (size_t i = 0; i < PHONES; i++)
+		assert_int_equal(say(phones[i], "green"), OK);
+	assert_int_equal(shown(desk), 9);
+}
+
+static void nothing_ties_a_ballot_together(void **state)
+{
+	struct sql_ask_waiting_words *idea, *traffic;
+	size_t ni, nt;
+	(void)state;
+	struct session *desk = at(planned("asking"), "all"), *one = paper_somebody(x, desk), *other = paper_somebody(x, desk);
+	assert_false(str_eq(one->secret, other->secret));
+	assert_int_equal(ballot(desk, "red", "Den ene"), OK);
+	assert_int_equal(ballot(desk, "red", "Den anden"), OK);
+	assert_int_equal(sql_ask_waiting_words(x, desk->id, S("all"), S("idea"), &idea, &ni), OK);
+	assert_int_equal(sql_ask_waiting_words(x, desk->id, S("all"), S("traffic"), &traffic, &nt), OK);
+	assert_int_equal(ni, 2);
+	assert_int_equal(nt, 2);
+	assert_false(str_eq(idea[0].mark, idea[1].mark));
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 0; k < 2; k++)
+			assert_false(str_eq(idea[i].mark, traffic[k].mark));
+}
+
+static void an_empty_ballot_and_a_stranger_are_refused(void **state)
+{
+	(void)state;
+	struct session *desk = at(planned("asking"), "all"), *phone = join(desk, false);
+	assert_int_equal(ballot(desk, "", ""), INVALID);
+	assert_string_equal(x->fault.message, "ask.nothing_chosen");
+	assert_int_equal(ballot(phone, "red", ""), FORBIDDEN);
+	desk = at(desk, "joint");
+	assert_int_equal(ballot(desk, "red", ""), INVALID);
+}
+
+static void typed_dots_count_and_are_taken_back(void **state)
+{
+	card_id card;
+	bool fresh;
+	struct sql_dot_tally *dots;
+	size_t n;
+	(void)state;
+	struct session *desk = at(planned("future-workshop"), "critique_cards"), *phone = join(desk, false);
+	assert_int_equal(board_write(x, desk, S("critique_cards"), S("For mange møder"), random_token(x->arena, 16), &card, &fresh), OK);
+	struct str target = str_fmt(x->arena, "card/%" PRId64, card.v);
+	assert_int_equal(paper_dots(x, reload(desk), target, 1, false), INVALID);	/* nobody votes yet */
+	desk = at(desk, "critique_vote");
+	assert_int_equal(board_dot(x, reload(phone), 1, target), OK);
+	assert_int_equal(paper_dots(x, reload(phone), target, 1, false), FORBIDDEN);
+	assert_int_equal(paper_dots(x, reload(desk), target, 5, false), OK);
+	assert_int_equal(paper_dots(x, reload(desk), target, 2, true), OK);
+	assert_int_equal(paper_dots(x, reload(desk), target, 4, true), INVALID);	/* a phone's is not ours to take */
+	assert_int_equal(paper_dots(x, reload(desk), target, PAPER_DOTS_MAX + 1, false), INVALID);
+	assert_int_equal(paper_dots(x, reload(desk), S("card/99999"), 1, false), INVALID);
+	assert_int_equal(sql_dot_tally(x, desk->id, S("critique_vote"), &dots, &n), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(dots[0].dots, 4);	/* three typed, one from the phone */
+}
+
+/* ---- what is taken along */
+
+static void a_collection_has_its_days(void **state)
+{
+	struct val *o = val_new_obj(x);
+	const struct export_format *f;
+	struct str file;
+	(void)state;
+	struct session *desk = at(planned("future-workshop"), "critique_cards");
+	assert_int_equal(workshop_outcome(x, desk->id, false, o), OK);
+	assert_int_equal(dates_put(x, desk, o), OK);
+	assert_int_equal(val_get(o, S("dates"))->kids.count, 0);
+	assert_int_equal(export_find(x, S("ics"), &f), OK);
+	assert_int_equal(f->make(x, o, &file), NOT_FOUND);
+	fault_clear(x);
+	(void)planned("asking");		/* the same unit, the same day or later, still to come */
+	assert_int_equal(dates_put(x, desk, o), OK);
+	assert_int_equal(val_get(o, S("dates"))->kids.count, 1);
+	assert_int_equal(f->make(x, o, &file), OK);
+	assert_true(str_contains(file, S("SUMMARY:Papirprøven")));
+	assert_true(str_contains(file, S("DTSTART;TZID=Europe/Copenhagen:20260414T090000")));
+	assert_int_equal(export_pdf(x, o, &file), OK);
+	assert_true(str_starts(file, S("%PDF-")));
+}
+
+static int set_up(void **state)
+{
+	assert_int_equal(store_test_setup(state), 0);
+	x = store_test_ctx(state);
+	random_init();
+	assert_int_equal(people_unit_add(x, (unit_id){ 0 }, S("Politikredsen"), S("organisation"), STR_NULL, &unit), OK);
+	struct person p = { .name = S("Konsulent"), .email = S("konsulent@example.dk") };
+	assert_int_equal(people_add(x, &p, &consultant), OK);
+	return 0;
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up, store_test_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_photo_is_its_groups), T(a_wall_shows_it_while_its_group_presents), T(there_is_an_end_to_photos),
+		T(a_ballot_waits_for_company_like_a_phone), T(nothing_ties_a_ballot_together), T(an_empty_ballot_and_a_stranger_are_refused),
+		T(typed_dots_count_and_are_taken_back), T(a_collection_has_its_days),
+	};
+	struct ctx once;
+	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
+	ctx_init(&once, a);
+	if (ui_init(&once, true) != OK || method_init(&once, TEST_CONTENT) != OK) {
+		print_error("%s\n", once.fault.cause);
+		return 1;
+	}
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	arena_free(a);
+	return failed;
+}

@@ -89,7 +89,7 @@ GUIDE_TO_METHODS = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
 def the_examples_of_methods_hold():
     """The whole documents in docs/methods.md, one of each kind, checked together."""
     examples = re.findall(r"(?ms)^```yaml\n(kind: (\w+)\n.*?)^```", GUIDE_TO_METHODS)
-    kinds = re.search(r"kind_words\[\] = \{(.*?)\};", (ROOT / "src/method/schema.c").read_text(encoding="utf-8"), re.S)[1]
+    kinds = re.search(r"kind_words\[\] = \{(.*?)\};", (ROOT / "src/method/vocabulary/schema.c").read_text(encoding="utf-8"), re.S)[1]
     faults = [f"no example of the kind {kind}" for kind in re.findall(r'"(\w+)"', kinds) if kind not in [k for _, k in examples]]
     with tempfile.TemporaryDirectory() as folder:
         for number, (text, kind) in enumerate(examples):
@@ -99,11 +99,11 @@ def the_examples_of_methods_hold():
 
 
 def every_field_and_word_of_methods_is_taught():
-    schema = (ROOT / "src/method/schema.c").read_text(encoding="utf-8")
+    schema = (ROOT / "src/method/vocabulary/schema.c").read_text(encoding="utf-8")
     words = set(re.findall(r'\b(?:STRING|KEY|TITLE|SHORT|LONG|UINT|BOOL|HOURS|ENUM|BITS|LIST|SUB)\("(\w+)"', schema))
     words |= set(re.findall(r'\{ "(\w+)", [A-Z_]+ \}', schema))
     if len(words) < 150:
-        return "the fields were not found in src/method/schema.c"
+        return "the fields were not found in src/method/vocabulary/schema.c"
     taught = set(re.findall(r"\w+", " ".join(re.findall(r"(?s)```.*?```|`[^`]+`", GUIDE_TO_METHODS))))
     return [f"docs/methods.md does not teach `{word}`" for word in sorted(words - taught)]
 

@@ -5,8 +5,8 @@
  * own methods lie beside it in a list that is replaced whole, so that whoever
  * reads it needs no lock either. */
 #include "core/log.h"
-#include "method/own_sql.h"
-#include "method/search.h"
+#include "method/own/own_sql.h"
+#include "method/find/search.h"
 #include "store/store.h"
 #include <pthread.h>
 #include <stdatomic.h>

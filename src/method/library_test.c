@@ -1,7 +1,7 @@
 /* library_test.c -- the content that the program carries: it loads without a
  * fault, it is whole in both languages, and its figures are those published. */
 #include "core/testing.h"
-#include "method/read.h"
+#include "method/vocabulary/read.h"
 
 enum { CEILING = 256 << 20 };	/* the whole library, read twice */
 

@@ -4,7 +4,7 @@
 #include "http/exchange.h"
 #include "http/http.h"
 #include "method/method.h"
-#include "method/print.h"
+#include "method/print/print.h"
 #include "ui/ui.h"
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* own_web.c -- the pages where an organisation makes methods its own: copy,
  * change, compare, publish, files. Reads the form, asks own.c and edit.c, fills
  * the view. */
-#include "method/edit.h"
-#include "method/own.h"
+#include "method/own/edit.h"
+#include "method/own/own.h"
 #include "ui/ui.h"
 
 /* ---- who may */

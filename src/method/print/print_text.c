@@ -1,5 +1,5 @@
 /* print_text.c -- the Markdown of content as plain words and as blocks on paper. */
-#include "method/print.h"
+#include "method/print/print.h"
 
 enum line { LINE_BLANK, LINE_TEXT, LINE_BULLET, LINE_NUMBER, LINE_HEADING };
 enum { PIECES_MAX = 64 };	/* of one list; a longer one is set as several */

@@ -1,6 +1,6 @@
 /* check_material.c -- can a worksheet be filled in, and a question set be answered
  * and summed up as it is written? */
-#include "method/read.h"
+#include "method/vocabulary/read.h"
 
 enum { SCALE_MAX = 11 };	/* 0 to 10 is the longest line that people tell apart */
 

@@ -1,7 +1,7 @@
 /* own.c -- the rules of own methods. It knows texts and versions; it does not
  * know which fields a method has (edit.c, schema.c) nor who asks (own_web.c). */
-#include "method/own.h"
-#include "method/edit.h"
+#include "method/own/own.h"
+#include "method/own/edit.h"
 #include "ui/ui.h"
 
 static const char PREFIX[] = "own-";

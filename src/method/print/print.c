@@ -1,7 +1,7 @@
 /* print.c -- the library's material as paper: what is cut out, filled in by hand,
  * hung up or held in the hand while leading. */
-#include "method/print.h"
-#include "method/device.h"
+#include "method/print/print.h"
+#include "method/material/device.h"
 #include "ui/ui.h"
 
 enum {

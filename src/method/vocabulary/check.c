@@ -4,7 +4,7 @@
  * It runs on documents whose form is without fault, so every struct is bound.
  * It knows the meaning of fields; it does not know YAML beyond "where is the
  * node that I am talking about". */
-#include "method/read.h"
+#include "method/vocabulary/read.h"
 
 /* ---- references: which field names a key of which list */
 

@@ -4,7 +4,7 @@
  * PUBLIC, as all content is. Only who may plan a session where is asked of
  * people; whoever is not signed in is shown where to. */
 #include "method/page.h"
-#include "method/search.h"
+#include "method/find/search.h"
 #include "people/people.h"
 #include "ui/ui.h"
 

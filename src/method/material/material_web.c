@@ -1,6 +1,6 @@
 /* material_web.c -- decks, worksheets, question sets and models on pages of their
  * own. What is filled in there stays on the device; see device.h. */
-#include "method/device.h"
+#include "method/material/device.h"
 
 static void put(struct req *q, struct val *view, const struct method_head *h)
 {

@@ -3,7 +3,7 @@
  *
  * A new method needs no code as long as its steps are among the kinds; the
  * tables below are where a new kind is described. */
-#include "method/read.h"
+#include "method/vocabulary/read.h"
 
 enum {
 	CARD_CHARS_MAX = 1000,	/* the engine's own limit for a card or an answer */

@@ -8,8 +8,8 @@
  * revision is stale. Transactions: each call joins the caller's. Memory: the
  * ctx's arena. */
 #pragma once
-#include "method/own_sql.h"
-#include "method/read.h"
+#include "method/own/own_sql.h"
+#include "method/vocabulary/read.h"
 #include "people/people.h"
 
 enum {

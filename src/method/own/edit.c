@@ -2,8 +2,8 @@
  * gives for every node, and reads the text anew after every change: a document
  * is a few tens of kilobytes, and marks that were moved by hand would be wrong
  * some day. It knows the schema's types; it knows no method. */
-#include "method/edit.h"
-#include "method/read.h"
+#include "method/own/edit.h"
+#include "method/vocabulary/read.h"
 #include "ui/ui.h"
 #include <stdio.h>
 

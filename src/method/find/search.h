@@ -8,7 +8,7 @@
  *
  * Memory: an index is in the arena it was built in; hits are in the ctx's. */
 #pragma once
-#include "method/read.h"
+#include "method/vocabulary/read.h"
 
 /* How people can work with it: bits. */
 enum search_way { WITH_ONE = 1, WITH_TWO = 2, WITH_SOME = 4, WITH_MANY = 8 };

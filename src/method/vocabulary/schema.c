@@ -2,7 +2,7 @@
  *
  * It knows names, types and ceilings. It does not know what the fields mean to
  * each other: that is check.c. */
-#include "method/schema.h"
+#include "method/vocabulary/schema.h"
 
 /* clang-format off: tables read best one field to a line. */
 #define COUNTOF(a) (sizeof(a) / sizeof((a)[0]))

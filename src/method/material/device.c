@@ -1,6 +1,6 @@
 /* device.c -- blank sheets as members of a view. Knows no answers: there are none
  * on this side. */
-#include "method/device.h"
+#include "method/material/device.h"
 #include "ui/ui.h"
 
 enum {

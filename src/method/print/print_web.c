@@ -1,6 +1,6 @@
 /* print_web.c -- /print after what can be printed: a PDF, shown in the page. */
-#include "method/device.h"
-#include "method/print.h"
+#include "method/material/device.h"
+#include "method/print/print.h"
 
 /* One handler for each kind: find it, make paper of it. */
 #define PRINTS(name, find, print, type)                                            \

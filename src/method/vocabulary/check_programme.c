@@ -4,7 +4,7 @@
  * Source of the figures: the document itself declares the sums that its rows
  * must give (budgets, pots), so a slip of the pen cannot become somebody's
  * working time. */
-#include "method/read.h"
+#include "method/vocabulary/read.h"
 
 enum {
 	LENGTH_MAX = 120,	/* of any unit; ten years in months */

@@ -3,7 +3,7 @@
  * and nothing that is written, drawn or answered leaves the device (device.h).
  *
  * Knows which step is which number; where somebody is, only their address says. */
-#include "method/device.h"
+#include "method/material/device.h"
 #include "ui/ui.h"
 
 enum {

@@ -2,7 +2,7 @@
  *
  * Knows documents as heads and as trees of texts; knows no pages. There is no
  * list of common words: a word counts for less the more documents have it. */
-#include "method/search.h"
+#include "method/find/search.h"
 #include "core/stem.h"
 #include <stdlib.h>
 

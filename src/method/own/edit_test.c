@@ -2,8 +2,8 @@
  * is changed in whatever document we carry, the comparison tells exactly that
  * and nothing else, and everything that was not touched stays byte for byte. */
 #include "core/testing.h"
-#include "method/edit.h"
-#include "method/read.h"
+#include "method/own/edit.h"
+#include "method/vocabulary/read.h"
 #include "ui/ui.h"
 #include <stdio.h>
 

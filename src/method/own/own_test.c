@@ -1,8 +1,8 @@
 /* own_test.c -- own methods on a real store: keys that cannot collide, versions
  * that stay, a library that follows, and refusals that store nothing. */
 #include "core/testing.h"
-#include "method/edit.h"
-#include "method/own.h"
+#include "method/own/edit.h"
+#include "method/own/own.h"
 #include "store/store_test_support.h"
 #include "ui/ui.h"
 

@@ -3,7 +3,7 @@
  * A shelf holds the documents that are read together and may refer to each
  * other. Memory: the arena of the shelf's ctx, libyaml's trees included. */
 #pragma once
-#include "method/schema.h"
+#include "method/vocabulary/schema.h"
 #include <yaml.h>
 
 struct doc {

@@ -1,6 +1,6 @@
 /* search_test.c -- the right method is found by what somebody would type. */
 #include "core/testing.h"
-#include "method/search.h"
+#include "method/find/search.h"
 #include "ui/ui.h"
 #include <stdlib.h>
 #include <unistd.h>

@@ -8,7 +8,7 @@
  * tree that libyaml gives is first walked along the same tables, and only what
  * is without fault is handed to libcyaml. Aliases are refused: a page of them
  * can unfold to gigabytes, and a method gains nothing from them. */
-#include "method/read.h"
+#include "method/vocabulary/read.h"
 #include "method/embedded.h"
 #include <dirent.h>
 #include <errno.h>

@@ -4,6 +4,7 @@
 Usage: check.py SOURCE_ROOT BUILD_ROOT CC
 Checks, each printed as one TAP line:
   - a room includes only rooms and foreign libraries of its row,
+  - the folders within a room include each other in no circle,
   - every header compiles alone,
   - each room links as a shared object against the rooms it may use and no others,
   - unsafe functions, and malloc outside its places, are not used,
@@ -111,6 +112,23 @@ def includes(report, root, rows, closed):
                     if Path(name).stem not in doors:
                         faults.append(f"{where}: {name} is not a front door of {other}")
         report.line(f"includes of {room}", faults)
+
+
+def folders(report, root):
+    """Within a room: which folder includes which. Its root is everybody's and may use all."""
+    for room in sorted(r for r in (root / "src").iterdir() if r.is_dir() and any(f.is_dir() for f in r.iterdir())):
+        uses = {}
+        for path in room.rglob("*.[ch]"):
+            folder = path.relative_to(room).parts[0]
+            if folder == path.name or path.stem.endswith("_test"):
+                continue
+            found = re.findall(rf'^#include "{room.name}/(\w+)/', path.read_text(encoding="utf-8"), re.M)
+            uses.setdefault(folder, set()).update(set(found) - {folder})
+        left = dict(uses)
+        while ground := [f for f, to in left.items() if not to & left.keys()]:
+            for f in ground:
+                del left[f]
+        report.line(f"folders of {room.name} have no circle", [f"{f} includes {' '.join(sorted(to & left.keys()))}" for f, to in left.items()])
 
 
 # Made at build, or the browser's files with their C door in web/.
@@ -223,6 +241,7 @@ def main():
     report.line("the table names every room", [r.name for r in (root / "src").iterdir() if r.is_dir() and r.name not in rows]
                 + [r for r in rows if not (root / "src" / r).is_dir()])
     includes(report, root, rows, closed)
+    folders(report, root)
     headers_alone(report, root, build, cc)
     links(report, build, rows, closed, cc)
     habits(report, root)

@@ -2,7 +2,6 @@
  * it. Knows marks, not phones; no HTTP, no SQL text, no HTML. What the answers
  * add up to is in ask_view.c. */
 #include "workshop/ask/ask.h"
-#include "workshop/paper/paper_sql.h"
 #include "core/random.h"
 #include "core/stem.h"
 #include "workshop/ask/cloud.h"
@@ -181,11 +180,24 @@ static enum rc phones_that_may(struct ctx *x, const struct session *s, const str
 	struct sql_phone_count c;
 	const struct method_part *part = NULL;
 	TRY(sql_phone_count(x, s->id, 0, &c));
-	struct sql_paper_total *paper;	/* people without a phone, whose answers were typed in */
-	TRY(sql_paper_total(x, s->id, str_of(step->key), &paper));
+	int64_t paper;
+	TRY(ask_on_paper(x, s, step, &paper));
 	method_step(s->method, str_of(step->key), &part);
-	*ret = c.participants + (part && part->leaders ? c.leaders : 0) + (paper ? paper->total : 0);
+	*ret = c.participants + (part && part->leaders ? c.leaders : 0) + paper;
 	return OK;
+}
+
+enum rc ask_on_paper(struct ctx *x, const struct session *s, const struct method_step *step, int64_t *ret)
+{
+	struct sql_ask_on_paper *paper;
+	TRY(sql_ask_on_paper(x, s->id, str_of(step->key), &paper));
+	*ret = paper ? paper->total : 0;
+	return OK;
+}
+
+enum rc ask_one_more_on_paper(struct ctx *x, const struct session *s, const struct method_step *step)
+{
+	return sql_ask_one_more_on_paper(x, s->id, str_of(step->key), NULL);
 }
 
 /* Sentences leave their marks behind, in the order of the marks. */

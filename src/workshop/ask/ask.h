@@ -85,6 +85,10 @@ must_use enum rc ask_mine(struct ctx *x, const struct session *s, const struct m
 must_use enum rc ask_show(struct ctx *x, struct session *s, const struct method_step *step, size_t *ret_n);
 /* Stops the answering (a cloud stands still) and shows what waits; or goes on. */
 must_use enum rc ask_stop(struct ctx *x, struct session *s, const struct method_step *step, bool stop);
+/* People without a phone, whose answers to a step are typed in: how many there
+ * have been, and that one more has come. They count among those who may answer. */
+must_use enum rc ask_on_paper(struct ctx *x, const struct session *s, const struct method_step *step, int64_t *ret);
+must_use enum rc ask_one_more_on_paper(struct ctx *x, const struct session *s, const struct method_step *step);
 /* How many have answered: the item that most have. of: phones that may. */
 must_use enum rc ask_count(struct ctx *x, struct session *s, const struct method_step *step, int64_t *ret_answered, int64_t *ret_of);
 

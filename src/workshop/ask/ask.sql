@@ -103,3 +103,10 @@ FROM ask_answer WHERE workshop_id = :workshop;
 
 -- name: ask_unmark :exec (workshop workshop_id)
 DELETE FROM ask_answer WHERE workshop_id = :workshop AND mark NOT LIKE 'end/%';
+
+-- name: ask_on_paper :maybe (workshop workshop_id, step text) -> (total int)
+SELECT total FROM paper_answer WHERE workshop_id = :workshop AND step = :step;
+
+-- name: ask_one_more_on_paper :exec (workshop workshop_id, step text)
+INSERT INTO paper_answer (workshop_id, step, total) VALUES (:workshop, :step, 1)
+ON CONFLICT (workshop_id, step) DO UPDATE SET total = paper_answer.total + 1;

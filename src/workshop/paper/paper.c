@@ -29,7 +29,7 @@ enum rc paper_answer(struct ctx *x, struct session *s, const struct paper_given 
 		return fail(x, INVALID, "_", "ask.is_over");
 	/* First the person, then what they say: how many are still to come decides
 	 * when answers are shown. */
-	TRY(sql_paper_one_more(x, s->id, str_of(s->step->key), NULL));
+	TRY(ask_one_more_on_paper(x, s, s->step));
 	for (size_t i = 0; i < n; i++) {
 		if (given[i].value.n == 0 && str_trim(given[i].why).n == 0)
 			continue;

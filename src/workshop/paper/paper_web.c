@@ -36,7 +36,7 @@ static enum rc page(struct req *q, struct val *view)
 	struct session *s = access_session(q);
 	struct ctx *x = q->x;
 	struct val *v = val_sub(x, view, "paper"), *step;
-	struct sql_paper_total *typed = NULL;
+	int64_t typed = 0;
 	bool open = str_eqz(s->row->state, "open") || str_eqz(s->row->state, "paused");
 	bool asks = open && ask_set(s->step) && !s->step->together;
 	val_str(x, view, "title", ui_text(x, "paper.page_title"));
@@ -51,9 +51,9 @@ static enum rc page(struct req *q, struct val *view)
 	paper_parts(x, s, val_list(x, v, "parts"));
 	if (asks) {
 		TRY(ask_task(x, paper_somebody(x, s), v));
-		TRY(sql_paper_total(x, s->id, str_of(s->step->key), &typed));
+		TRY(ask_on_paper(x, s, s->step, &typed));
 	}
-	val_int(x, v, "typed", typed ? typed->total : 0);
+	val_int(x, v, "typed", typed);
 	if (val_get_bool(v, "votes"))
 		TRY(put_vote(x, s, v));
 	struct val *form = val_sub(x, view, "form");

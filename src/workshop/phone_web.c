@@ -185,6 +185,16 @@ void phone_put_promise(struct ctx *x, const struct session *s, struct val *view)
 	val_str(x, view, "promise", ui_text(x, !closed ? "workshop.promise_open" : leader ? "workshop.promise_leader" : "workshop.promise_short"));
 }
 
+/* A leader outside is not told which step the room is in. It is a refusal, said
+ * by a page that comes in by itself when the door opens. */
+static enum rc outside_page(struct req *q, struct session *s, struct val *view)
+{
+	val_str(q->x, view, "key", S("outside"));
+	if (!s->row->leader_sees)
+		reply_status(q, 403);
+	return OK;
+}
+
 static enum rc phone_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -199,9 +209,7 @@ static enum rc phone_page(struct req *q, struct val *view)
 	phone_put_promise(q->x, s, view);
 	struct val *task = val_sub(q->x, view, "task");
 	val_bool(q->x, view, "has_task", !waiting);
-	if (waiting)	/* a leader outside is not told which step the room is in */
-		val_str(q->x, view, "key", S("outside"));
-	return waiting ? OK : phone_put_task(q->x, s, task);
+	return waiting ? outside_page(q, s, view) : phone_put_task(q->x, s, task);
 }
 
 static enum rc phone_stream(struct req *q, struct val *view)

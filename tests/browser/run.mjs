@@ -48,6 +48,7 @@ export function run({ screens, program }, methods) {
 		wall = await screens.somebody("projector", WALL);
 		phones = await Promise.all(Array.from({ length: PHONES }, (_, i) => screens.somebody(`phone ${i + 1}`, PHONE)));
 		leader = await screens.somebody("leader", PHONE);
+		leader.refusalExpected = true;	// outside, the waiting page is a refusal
 	}
 
 	async function join(tab, code, seat) {
@@ -379,7 +380,8 @@ export function run({ screens, program }, methods) {
 		// ---- leaders
 
 		async leaderStaysOut() {
-			const page = await read(leader, `/w/${this.id}`);
+			const reply = await leader.request.get(`${program.url}/w/${this.id}`, json), page = await reply.json();
+			assert.equal(reply.status(), 403, "a leader outside is refused");
 			assert.equal(page.key, "outside", "a leader outside is not told where the room is");
 			assert.equal((await leader.request.post(`${program.url}/w/${this.id}/cards`, { form: { board: this.step, text: "x", idem: "0123456789abcdef" }, maxRedirects: 0 })).status(), 403);
 			await once(leader, "leader-outside");

@@ -223,13 +223,17 @@ class LeadersOutside(Case):
         streams = [Stream(who, f"/w/{self.day.ws}/live") for who in leaders]
         steps = re.findall(r'name="step" value="(\w+)"', self.day.console.get(f"/workshop/{self.day.ws}").text)
         self.assertGreater(len(steps), 20)
+        seen = set()
         for step in steps:
             self.day.go(step)
             for who in leaders:
                 for accept in ("text/html", "application/json"):
                     r = who.get(f"/w/{self.day.ws}", headers={"Accept": accept})
+                    self.assertEqual(r.status, 403 if "outside" in r.text else 200, f"{step} {accept}")
+                    seen.add((step, r.status))
                     for words in (CARD, "Aftenholdet møder ind", "Vagtskifte"):
                         self.assertNotIn(words, r.text, f"{step} {accept}")
+        self.assertLessEqual({("critique_cards", 403), ("critique_vote", 403), ("dream_cards", 403), ("reality_bridge", 200)}, seen)
         for s in streams:
             self.assertNotIn(CARD, s.text)
             self.assertNotIn("Vagtskifte", s.text)

@@ -39,8 +39,8 @@ class Methods(unittest.TestCase):
         ws, join, link, steps = self.plan(method)
         wall = Browser(self.program)
         wall.get(link)
-        lookers = [(self.desk, f"/workshop/{ws}"), (wall, f"/wall/{ws}"), (self.joined(join, "participant"), f"/w/{ws}"),
-                   (self.joined(join, "leader"), f"/w/{ws}")]
+        leader = self.joined(join, "leader")
+        lookers = [(self.desk, f"/workshop/{ws}"), (wall, f"/wall/{ws}"), (self.joined(join, "participant"), f"/w/{ws}"), (leader, f"/w/{ws}")]
         for step in [None, *steps]:
             page = self.desk.get(f"/workshop/{ws}").text
             version = re.search(r'name="version" value="(\d+)"', page).group(1)
@@ -50,7 +50,8 @@ class Methods(unittest.TestCase):
             for looker, path in lookers:
                 for lang in ("da", "en"):
                     r = looker.get(path, headers={"Accept-Language": lang})
-                    self.assertEqual(r.status, 200, f"{method} {step} {path} {lang}")
+                    outside = looker is leader and 'data-page-key="outside"' in r.text
+                    self.assertEqual(r.status, 403 if outside else 200, f"{method} {step} {path} {lang}")
         self.assertEqual(self.desk.get(f"/workshop/{ws}/outcome").status, 200, method)
         for form in ("pdf", "xlsx", "csv", "json"):
             r = self.desk.get(f"/workshop/{ws}/export/{form}")

@@ -146,6 +146,8 @@ DEVIATIONS = {
     # Only phones lay dots, sit in groups and say yes to rules; leaders are outside now.
     **{("POST", f"/w/:id/{what}"): PEOPLE for what in ("cards", "take-back", "dots", "rules", "group", "text", "rows", "rows/drop", "questions", "answers", "marks",
                                              "ask", "deal", "channel", "channel/support", "photo", "photo/:photo")},
+    # They get the waiting page, but as a refusal; the facilitator has the phone's page.
+    ("GET", "/w/:id"): PEOPLE - {"Jonas Friis", "Ida Møller"},
     # What the room asks and photographs while leaders are outside is not for them either.
     ("GET", "/w/:id/channel"): PEOPLE,
     ("GET", "/w/:id/photo/:photo/picture"): PEOPLE,

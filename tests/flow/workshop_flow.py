@@ -160,6 +160,8 @@ class Workshop(unittest.TestCase):
                     self.assertNotIn(CARD, r.text)
             for accept in ("text/html", "application/json"):
                 r = who.get(f"/w/{self.ws}", headers={"Accept": accept}, follow=False)
+                self.assertEqual(r.status, 403, accept)
+                self.assertIn("outside", r.text)        # a page that waits, not an error
                 self.assertNotIn(CARD, r.text)
                 self.assertNotIn("Vagtskifte", r.words)
             r = self.card(who, "lederens kort")

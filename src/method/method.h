@@ -606,11 +606,33 @@ struct method_section {
 	bool new_page;				/* starts a page of its own on paper */
 };
 
+/* What a kind of workplace begins with in one section: topics that seldom concern
+ * it, and topics of its own. */
+struct method_profile_part {
+	const char *section;
+	const char *const *skip;		/* keys of topics of the section */
+	unsigned skip_count;
+	const struct text *add;
+	unsigned add_count;
+};
+
+/* A ready choice of topics for a sector. A place to begin: each topic can be
+ * changed afterwards. */
+struct method_profile {
+	const char *key;
+	struct text title;
+	struct text help;			/* whom it is meant for; optional */
+	const struct method_profile_part *parts;
+	unsigned parts_count;
+};
+
 struct method_sheet {
 	struct method_head head;
 	struct text audience;			/* who it is for */
 	const struct method_section *sections;
 	unsigned sections_count;
+	const struct method_profile *profiles;
+	unsigned profiles_count;
 };
 
 /* A picture of the field that several methods share: its parts, in order. */
@@ -666,6 +688,7 @@ struct method_worksheet {
 	struct method_head head;
 	enum method_privacy privacy;
 	unsigned keep_days;		/* then the device forgets it; 0: until it is deleted */
+	bool handed_over;		/* others read it in the end: a draft until nothing required is left open */
 	struct text intro;		/* Markdown; optional */
 	const struct method_block *sections;
 	unsigned sections_count;

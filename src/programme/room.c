@@ -243,6 +243,92 @@ enum rc room_add_topic(struct ctx *x, const struct programme *p, struct str plac
 	return tell_sessions(x, p);
 }
 
+/* ---- ready profiles */
+
+/* The name cannot be one of the method's settings: no key has a slash. */
+static struct str profile_setting(struct ctx *x, const struct method_sheet *sheet)
+{
+	return str_fmt(x->arena, "profile/%s", sheet->head.key);
+}
+
+struct str room_profile(struct ctx *x, const struct programme *p, const struct method_sheet *sheet)
+{
+	struct str setting = profile_setting(x, sheet);
+	for (size_t i = 0; i < p->nchoices; i++)
+		if (str_eq(p->choices[i].setting, setting))
+			return p->choices[i].is;
+	return STR_NULL;
+}
+
+static const struct method_profile_part *part_of(const struct method_profile *profile, const struct method_section *section)
+{
+	for (unsigned i = 0; i < profile->parts_count; i++)
+		if (strcmp(profile->parts[i].section, section->key) == 0)
+			return &profile->parts[i];
+	return NULL;
+}
+
+static bool skips(const struct method_profile_part *part, const char *topic)
+{
+	for (unsigned i = 0; part && i < part->skip_count; i++)
+		if (strcmp(part->skip[i], topic) == 0)
+			return true;
+	return false;
+}
+
+static enum rc drop_starting(struct ctx *x, const struct programme *p, struct str start)
+{
+	struct sheet_topic *topics;
+	size_t n;
+	TRY(room_topics(x, p, &topics, &n));
+	for (size_t i = 0; i < n; i++)
+		if (str_starts(topics[i].topic, start))
+			TRY(sql_topic_drop(x, p->id, topics[i].topic, NULL));
+	return OK;
+}
+
+/* A profile's own topics are named by a dot, which no random name has: the next
+ * profile finds and removes them, and nothing that people wrote. */
+static enum rc begin_place(struct ctx *x, const struct programme *p, const struct room_place *place, const struct method_profile *profile)
+{
+	const struct method_profile_part *part = part_of(profile, place->section);
+	struct str prefix = prefix_of(x, place), own = str_cat(x->arena, prefix, S("own/profile."));
+	TRY(drop_starting(x, p, own));
+	for (unsigned i = 0; i < place->section->topics_count; i++) {
+		struct str topic = str_cat(x->arena, prefix, str_of(place->section->topics[i].key));
+		if (skips(part, place->section->topics[i].key))
+			TRY(sql_topic_set(x, p->id, topic, S(""), true, NULL));
+		else
+			TRY(sql_topic_drop(x, p->id, topic, NULL));
+	}
+	for (unsigned i = 0; part && i < part->add_count; i++) {
+		struct str topic = str_fmt(x->arena, "%.*s%02u", STR_ARG(own), i);
+		TRY(sql_topic_set(x, p->id, topic, text_in(part->add[i], x->lang), false, NULL));
+	}
+	return OK;
+}
+
+enum rc room_choose_profile(struct ctx *x, const struct programme *p, struct str sheet, struct str profile)
+{
+	struct room_place places[ROOM_PLACES_MAX];
+	size_t n = room_places(p, places);
+	const struct method_sheet *of = NULL;
+	for (size_t i = 0; i < n; i++)
+		if (str_eqz(sheet, places[i].sheet->head.key))
+			of = places[i].sheet;
+	const struct method_profile *chosen = NULL;
+	for (unsigned i = 0; of && i < of->profiles_count; i++)
+		if (str_eqz(profile, of->profiles[i].key))
+			chosen = &of->profiles[i];
+	if (!chosen)
+		return NOT_FOUND;
+	for (size_t i = 0; i < n; i++)
+		if (places[i].sheet == of)
+			TRY(begin_place(x, p, &places[i], chosen));
+	TRY(sql_choice_set(x, p->id, profile_setting(x, of), str_of(chosen->key), NULL));
+	return tell_sessions(x, p);
+}
+
 enum rc room_drop_topic(struct ctx *x, const struct programme *p, struct str topic)
 {
 	int64_t changed;

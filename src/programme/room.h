@@ -40,6 +40,13 @@ must_use enum rc room_topics(struct ctx *x, const struct programme *p, struct sh
 must_use enum rc room_choose_topics(struct ctx *x, const struct programme *p, const struct val *relevant);
 /* place is "sheet/section". INVALID("title"), NOT_FOUND for an unknown place. */
 must_use enum rc room_add_topic(struct ctx *x, const struct programme *p, struct str place, struct str title);
+/* Begins anew from a ready profile of a fact sheet: its skipped topics are switched
+ * off and all others on, its own ones replace those of an earlier profile; what
+ * people have written themselves stays. Own topics are written in the ctx's
+ * language. NOT_FOUND for a sheet without place here or an unknown profile. */
+must_use enum rc room_choose_profile(struct ctx *x, const struct programme *p, struct str sheet, struct str profile);
+/* Key of the profile chosen last for a sheet; STR_NULL if none. */
+struct str room_profile(struct ctx *x, const struct programme *p, const struct method_sheet *sheet);
 must_use enum rc room_drop_topic(struct ctx *x, const struct programme *p, struct str topic);
 /* Gives a session of this programme the choice of topics. To be called when a
  * session is made; a later change reaches it by itself. */

@@ -265,6 +265,72 @@ static void topics_follow_into_the_session(void **state)
 	assert_int_equal(second, 0);
 }
 
+/* What a programme has in topic_choice: hidden ones and own ones, by name or title. */
+static bool has_topic_row(struct programme *p, const char *topic, bool hidden)
+{
+	struct sheet_topic *rows;
+	size_t n;
+	assert_int_equal(room_topics(x, p, &rows, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].hidden == hidden && (str_eqz(rows[i].topic, topic) || str_eqz(rows[i].title, topic)))
+			return true;
+	return false;
+}
+
+static void a_profile_is_where_a_workplace_begins(void **state)
+{
+	const struct method_sheet *sheet = method_sheet(S("good-environment"));
+	struct programme *p = seen_by(CONSULTANT);
+	assert_non_null(sheet);
+	assert_true(sheet->profiles_count >= 6);
+	assert_int_equal(room_choose_profile(x, p, S("good-environment"), S("palace")), NOT_FOUND);
+	assert_int_equal(room_choose_profile(x, p, S("keep-good-habits"), S("office")), NOT_FOUND);
+	assert_false(room_profile(x, p, sheet).n > 0);
+	assert_int_equal(room_add_topic(x, p, S("good-environment/critique"), S("Nattevagter")), OK);
+
+	assert_int_equal(room_choose_profile(x, p, S("good-environment"), S("office")), OK);
+	assert_true(has_topic_row(p, "good-environment/critique/violence", true));
+	assert_true(has_topic_row(p, "Afbrydelser og møder", false));
+	assert_false(has_topic_row(p, "good-environment/critique/emotions", true));
+	assert_true(str_eqz(room_profile(x, seen_by(CONSULTANT), sheet), "office"));
+
+	/* Another one: what the first skipped and added is gone, what people wrote stays. */
+	assert_int_equal(room_choose_profile(x, p, S("good-environment"), S("production")), OK);
+	assert_true(has_topic_row(p, "good-environment/critique/emotions", true));
+	assert_false(has_topic_row(p, "good-environment/critique/alone", true));
+	assert_false(has_topic_row(p, "Afbrydelser og møder", false));
+	assert_true(has_topic_row(p, "Nattevagter", false));
+
+	/* And each topic can be changed afterwards, an added one removed. */
+	struct val *relevant = val_new_list(x);
+	val_item_str(x, relevant, S("good-environment/critique/emotions"));
+	assert_int_equal(room_choose_topics(x, p, relevant), OK);
+	assert_false(has_topic_row(p, "good-environment/critique/emotions", true));
+	assert_int_equal(room_drop_topic(x, p, S("good-environment/critique/own/profile.00")), OK);
+	assert_int_equal(room_drop_topic(x, p, S("good-environment/critique/own/profile.00")), NOT_FOUND);
+}
+
+/* No profile takes a topic away in both lists of a phone, or leaves nothing. */
+static void every_profile_leaves_something_to_talk_about(void **state)
+{
+	const struct method_sheet *sheet = method_sheet(S("good-environment"));
+	struct room_place places[ROOM_PLACES_MAX];
+	struct programme *p = seen_by(CONSULTANT);
+	size_t nplaces = room_places(p, places);
+	for (unsigned i = 0; i < sheet->profiles_count; i++) {
+		assert_int_equal(room_choose_profile(x, p, S("good-environment"), str_of(sheet->profiles[i].key)), OK);
+		for (size_t k = 0; k < nplaces; k++) {
+			struct sheet_topic *rows;
+			size_t n, left = places[k].section->topics_count;
+			struct str prefix = str_fmt(x->arena, "%s/%s/", places[k].sheet->head.key, places[k].section->key);
+			assert_int_equal(room_topics(x, p, &rows, &n), OK);
+			for (size_t r = 0; r < n; r++)
+				left -= rows[r].hidden && str_starts(rows[r].topic, prefix);
+			assert_in_range(left, 5, 12);
+		}
+	}
+}
+
 /* ---- gates */
 
 static void a_gate_is_answered_by_its_role(void **state)
@@ -303,6 +369,8 @@ int main(void)
 		ON_A_STORE(those_who_may_not_write_are_refused),
 		ON_A_STORE(an_agreement_reaches_the_plan_once),
 		ON_A_STORE(topics_follow_into_the_session),
+		ON_A_STORE(a_profile_is_where_a_workplace_begins),
+		ON_A_STORE(every_profile_leaves_something_to_talk_about),
 		ON_A_STORE(a_gate_is_answered_by_its_role),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -235,6 +235,34 @@ static void put_place(struct ctx *x, const struct room_place *place, const struc
 	}
 }
 
+/* Each sheet's ready profiles, the one chosen last ticked. */
+static void put_profiles(struct ctx *x, const struct programme *p, const struct method_sheet *sheet, struct val *o)
+{
+	struct str chosen = room_profile(x, p, sheet);
+	struct val *profiles;
+	val_str(x, o, "sheet", str_of(sheet->head.key));
+	val_bool(x, o, "begun", chosen.n > 0);
+	profiles = val_list(x, o, "profiles");
+	for (unsigned i = 0; i < sheet->profiles_count; i++) {
+		const struct method_profile *m = &sheet->profiles[i];
+		struct val *v = val_obj(x, profiles);
+		val_str(x, v, "key", str_of(m->key));
+		val_text(x, v, "title", m->title);
+		val_text(x, v, "help", m->help);
+		val_bool(x, v, "chosen", str_eqz(chosen, m->key));
+		if (str_eqz(chosen, m->key))
+			val_text(x, o, "now", m->title);
+	}
+}
+
+static bool seen_before(const struct room_place places[], size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (places[i].sheet == places[at].sheet)
+			return true;
+	return false;
+}
+
 static enum rc topics_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -250,6 +278,10 @@ static enum rc topics_page(struct req *q, struct val *view)
 	struct val *list = val_list(x, view, "places");
 	for (size_t i = 0; i < nplaces; i++)
 		put_place(x, &places[i], topics, n, val_obj(x, list));
+	list = val_list(x, view, "sheets");
+	for (size_t i = 0; i < nplaces; i++)
+		if (places[i].sheet->profiles_count && !seen_before(places, i))
+			put_profiles(x, p, places[i].sheet, val_obj(x, list));
 	return OK;
 }
 
@@ -264,6 +296,17 @@ static enum rc choose_topics(struct req *q, struct val *view)
 	(void)view;
 	TRY(room_choose_topics(q->x, access_programme(q), form_values(q, "relevant")));
 	return back_to_topics(q);
+}
+
+static enum rc choose_profile(struct req *q, struct val *view)
+{
+	struct str sheet, profile;
+	(void)view;
+	TRY(form_line(q, "sheet", 1, FORM_LINE_CHARS, &sheet));
+	TRY(form_line(q, "profile", 1, FORM_LINE_CHARS, &profile));
+	TRY(room_choose_profile(q->x, access_programme(q), sheet, profile));
+	reply_notice(q, "room.profile_chosen");
+	return redirect(q, "/programme/%" PRId64 "/topics", access_programme(q)->id.v);
 }
 
 static enum rc add_topic(struct req *q, struct val *view)
@@ -291,6 +334,7 @@ const struct route programme_room_routes[] = {
 	POST("/programme/:id/gate/:gate", answer_gate, "programme/room_gate", MAY_TAKE_PART),
 	GET ("/programme/:id/topics", topics_page, "programme/room_topics", MAY_READ_PROGRAMME),
 	POST("/programme/:id/topics", choose_topics, "programme/room_topics", MAY_CARRY_OUT),
+	POST("/programme/:id/topics/profile", choose_profile, "programme/room_topics", MAY_CARRY_OUT),
 	POST("/programme/:id/topics/own", add_topic, "programme/room_topics", MAY_CARRY_OUT),
 	POST("/programme/:id/topics/drop", drop_topic, "programme/room_topics", MAY_CARRY_OUT),
 	{ 0 },

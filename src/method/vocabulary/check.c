@@ -68,6 +68,7 @@ static const struct reference workshop_references[] = {
 
 static const struct reference sheet_references[] = {
 	{ "sections.model", NULL, METHOD_MODEL, "method.unknown_model" },
+	{ "profiles.parts.section", "sections.key", 0, "method.unknown_section" },
 	{ 0 },
 };
 
@@ -262,6 +263,41 @@ static void check_link(struct shelf *s, const struct doc *d, yaml_node_t *n, con
 		fault_at(s, d, node_spot(d, n, "checked"), "method.bad_date");
 }
 
+static bool has_topic(const struct method_section *c, const char *key)
+{
+	for (size_t i = 0; i < c->topics_count; i++)
+		if (strcmp(c->topics[i].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* A profile that skips everything would leave people with an empty list. */
+static void check_profile_part(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_sheet *sheet,
+			       const struct method_profile_part *part)
+{
+	const struct method_section *c = method_section(sheet, str_of(part->section));
+	if (!part->skip_count && !part->add_count)
+		val_str(s->x, fault_at(s, d, n, "method.profile_says_nothing"), "name", str_of(part->section));
+	for (size_t i = 0; i < part->skip_count; i++) {
+		if (c && has_topic(c, part->skip[i]))
+			continue;
+		struct val *args = fault_at(s, d, node_item(d, n, "skip", i), "method.unknown_topic");
+		val_str(s->x, args, "name", str_of(part->skip[i]));
+		val_str(s->x, args, "section", str_of(part->section));
+	}
+	if (c && part->skip_count >= c->topics_count && !part->add_count)
+		val_str(s->x, fault_at(s, d, node_spot(d, n, "skip"), "method.profile_skips_all"), "name", str_of(part->section));
+}
+
+static void check_profiles(struct shelf *s, const struct doc *d, const struct method_sheet *sheet)
+{
+	for (size_t i = 0; i < sheet->profiles_count; i++) {
+		yaml_node_t *n = node_item(d, d->root, "profiles", i);
+		for (size_t j = 0; j < sheet->profiles[i].parts_count; j++)
+			check_profile_part(s, d, node_item(d, n, "parts", j), sheet, &sheet->profiles[i].parts[j]);
+	}
+}
+
 void check_sheet(struct shelf *s, const struct doc *d)
 {
 	const struct method_sheet *sheet = (const struct method_sheet *)d->bound;
@@ -274,6 +310,7 @@ void check_sheet(struct shelf *s, const struct doc *d)
 		for (size_t j = 0; j < c->references_count; j++)
 			check_link(s, d, node_item(d, n, "references", j), &c->references[j]);
 	}
+	check_profiles(s, d, sheet);
 }
 
 /* ---- all */

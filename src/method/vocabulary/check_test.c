@@ -210,7 +210,18 @@ static const char sheet[] =
 	"    references:\n"
 	"      - title: {da: En bog, en: A book}\n"
 	"        link: https://example.org/\n"
-	"        checked: 2025-01-31\n";
+	"        checked: 2025-01-31\n"
+	"  - key: themes\n"
+	"    title: {da: Emner, en: Themes}\n"
+	"    topics:\n"
+	"      - {key: noise, title: {da: Larm, en: Noise}}\n"
+	"      - {key: nights, title: {da: Nætter, en: Nights}}\n"
+	"profiles:\n"
+	"  - key: office\n"
+	"    title: {da: Kontor, en: Office}\n"
+	"    parts:\n"
+	"      - section: themes\n"
+	"        skip: [nights]\n";
 
 struct mistake {
 	const char *message, *base, *find, *put;
@@ -336,6 +347,10 @@ static const struct mistake mistakes[] = {
 	{ "method.max_below_min", workshop, "people_max: 12", "people_max: 2" },
 	/* fact sheets */
 	{ "method.cells", sheet, "[{da: 1, en: 1}, {da: 2, en: 2}]", "[{da: 1, en: 1}]" },
+	{ "method.unknown_section", sheet, "section: themes", "section: cellar" },
+	{ "method.unknown_topic", sheet, "skip: [nights]", "skip: [days]" },
+	{ "method.profile_says_nothing", sheet, "      - section: themes\n        skip: [nights]\n", "      - section: themes\n" },
+	{ "method.profile_skips_all", sheet, "skip: [nights]", "skip: [nights, noise]" },
 	{ "method.empty_section", sheet, "  - key: picture\n    title: {da: Model, en: Model}\n    model: iglo\n", "§  - key: picture\n    title: {da: Model, en: Model}\n" },
 	{ "method.bad_link", sheet, "link: https://example.org/", "link: javascript:alert(1)" },
 	{ "method.link_and_checked", sheet, "        link: https://example.org/\n        checked: 2025-01-31\n", "§        link: https://example.org/\n" },

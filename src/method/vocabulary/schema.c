@@ -519,10 +519,26 @@ static fields_t section_fields[] = {
 	END };
 ENTRY(section_entry, struct method_section, section_fields);
 
+static fields_t profile_part_fields[] = {
+	KEY("section", REQ, struct method_profile_part, section),
+	LIST("skip", OPT, struct method_profile_part, skip, key_entry),
+	LIST("add", OPT, struct method_profile_part, add, title_entry),
+	END };
+ENTRY(profile_part_entry, struct method_profile_part, profile_part_fields);
+
+static fields_t profile_fields[] = {
+	KEY("key", REQ, struct method_profile, key),
+	TITLE("title", REQ, struct method_profile, title),
+	SHORT("help", OPT, struct method_profile, help),
+	LIST("parts", REQ, struct method_profile, parts, profile_part_entry),
+	END };
+ENTRY(profile_entry, struct method_profile, profile_fields);
+
 static fields_t sheet_fields[] = {
 	HEAD(struct method_sheet),
 	SHORT("audience", REQ, struct method_sheet, audience),
 	LIST("sections", REQ, struct method_sheet, sections, section_entry),
+	LIST("profiles", OPT, struct method_sheet, profiles, profile_entry),
 	END };
 
 static fields_t model_fields[] = {
@@ -574,6 +590,7 @@ static fields_t worksheet_fields[] = {
 	HEAD(struct method_worksheet),
 	ENUM("privacy", REQ, struct method_worksheet, privacy, privacy_words),
 	UINT("keep_days", OPT, struct method_worksheet, keep_days),
+	BOOL("handed_over", OPT, struct method_worksheet, handed_over),
 	LONG("intro", OPT, struct method_worksheet, intro),
 	LIST("sections", REQ, struct method_worksheet, sections, block_entry),
 	END };

@@ -34,6 +34,9 @@ const struct route *const app_tables[] = {
 	workshop_photo_routes,
 	workshop_paper_routes,
 	plan_routes,
+	plan_action_routes,
+	plan_version_routes,
+	plan_agreement_routes,
 	programme_routes,
 	programme_meeting_routes,
 	programme_new_routes,
@@ -55,6 +58,13 @@ static bool quick(void *p, struct work *w)
 {
 	struct app *a = p;
 	return store_quick(a->store, w);
+}
+
+static bool state(void *p, struct http_state *ret)
+{
+	_Static_assert(sizeof ret->bytes == STORE_STATE_BYTES, "the same name");
+	struct app *a = p;
+	return store_state(a->store, ret->bytes);
 }
 
 static enum rc authenticate(void *p, struct req *q)
@@ -122,6 +132,7 @@ static void put_me(struct req *q, struct val *tree)
 	struct val *me = val_sub(x, tree, "me");
 	const struct held_role *role = main_role(q->actor);
 	struct unit unit;
+	val_int(x, me, "id", q->actor->person.v);
 	val_str(x, me, "name", q->actor->name);
 	val_str(x, me, "where", S(""));
 	struct val *links = val_list(x, me, "links");
@@ -189,7 +200,7 @@ static enum rc start_server(struct ctx *x, struct app *a)
 {
 	struct server_config c = { .bind = a->config.bind, .port = (int)a->config.port, .loops = (int)a->config.loops,
 				   .base_url = a->config.base_url, .trust_forwarded = a->config.behind_proxy };
-	const struct http_hooks hooks = { .app = a, .submit = submit, .quick = quick, .authenticate = authenticate, .render = render, .message = message,
+	const struct http_hooks hooks = { .app = a, .submit = submit, .quick = quick, .state = state, .authenticate = authenticate, .render = render, .message = message,
 					  .once = once, .once_done = once_done, .asset = asset };
 	TRY(store_now(a->store, x, true, load_csrf_key, c.csrf_key));
 	TRY(store_now(a->store, x, false, load_own_methods, NULL));

@@ -117,4 +117,4 @@ must_use enum rc plan_agree(struct ctx *x, plan_id plan, const struct plan_agree
  * second waits for the first one's commit and then finds nothing left to say. */
 must_use enum rc plan_remind(struct ctx *x, struct str base_url, size_t *ret_queued);
 
-extern const struct route plan_routes[];
+extern const struct route plan_routes[], plan_action_routes[], plan_version_routes[], plan_agreement_routes[];

@@ -560,7 +560,7 @@ static void the_poster_of_agreements_and_the_tables(void **state)
 
 /* ---- pages, through the route table */
 
-static const struct route *const tables[] = { plan_routes, NULL };
+static const struct route *const tables[] = { plan_routes, plan_action_routes, plan_version_routes, plan_agreement_routes, NULL };
 
 /* http keeps its reply to itself; handlers only need the room to write in. */
 enum { REPLY_ROOM = 4096 };

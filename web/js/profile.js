@@ -23,12 +23,14 @@ export function band(bands, sum) {
 	return bands.findIndex((b) => sum > b.above && sum <= b.upTo);
 }
 
-/** The groups with the highest sum, ties together; none until all are complete. */
+/** The groups with the highest sum, ties together; none until all are complete.
+ * Where all are equally high none stands out: allEqual. */
 export function highest(groups) {
 	const all = Object.entries(groups);
-	if (all.length < 2 || all.some(([, g]) => !g.complete)) return [];
-	const most = Math.max(...all.map(([, g]) => g.sum));
-	return all.filter(([, g]) => g.sum === most).map(([key]) => key);
+	if (all.length < 2 || all.some(([, g]) => !g.complete)) return { most: [], allEqual: false };
+	const top = Math.max(...all.map(([, g]) => g.sum));
+	const most = all.filter(([, g]) => g.sum === top).map(([key]) => key);
+	return most.length === all.length ? { most: [], allEqual: true } : { most, allEqual: false };
 }
 
 function itemsOf(form) {
@@ -38,12 +40,14 @@ function itemsOf(form) {
 	});
 }
 
-function showResult(place, group, isHighest) {
+function showResult(place, group, isHighest, tied) {
 	const complete = Boolean(group?.complete);
 	place.querySelector("[data-sum]").textContent = complete ? `${group.sum} / ${place.dataset.most}` : "";
 	place.querySelector("[data-missing]").hidden = complete;
 	place.querySelector("progress").value = complete ? group.sum : 0;
-	place.querySelector("[data-highest]").hidden = !isHighest;
+	const mark = place.querySelector("[data-highest]"), tag = mark.firstElementChild;
+	mark.hidden = !isHighest;
+	tag.textContent = tied ? mark.dataset.tied : mark.dataset.highest;
 	const bands = [...place.querySelectorAll("[data-up-to]")];
 	const at = complete ? band(bands.map((b) => ({ above: Number(b.dataset.above), upTo: Number(b.dataset.upTo) })), group.sum) : -1;
 	bands.forEach((b, i) => { b.hidden = i !== at; });
@@ -63,8 +67,10 @@ function showHighlights(form) {
 }
 
 function show(form) {
-	const groups = sums(itemsOf(form)), most = highest(groups);
-	for (const place of form.querySelectorAll("[data-result]")) showResult(place, groups[place.dataset.result], most.includes(place.dataset.result));
+	const groups = sums(itemsOf(form)), { most, allEqual } = highest(groups);
+	for (const place of form.querySelectorAll("[data-result]")) showResult(place, groups[place.dataset.result], most.includes(place.dataset.result), most.length > 1);
+	const equal = form.querySelector("[data-all-equal]");
+	if (equal) equal.hidden = !allEqual;
 	const none = form.querySelector("[data-none]");
 	if (none) none.hidden = Object.values(groups).some((g) => g.complete);
 	showHighlights(form);

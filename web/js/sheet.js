@@ -6,6 +6,8 @@
 //	data-print, data-sheet-save, data-sheet-load + data-sheet-file, data-sheet-delete: buttons
 //	data-sheet-state: what happened, and the sentences; data-sheet-until: until when it is kept
 //	data-sheet-help: shown when somebody ticks or chooses red
+//	data-draft="Draft": others will read it; what is printed and kept says that word until
+//		data-final-print or data-final-save finds nothing left open (data-gaps names what is)
 //	data-remind="14": makes a calendar file
 //	<aside data-earlier="NAME">: lines of another sheet
 import { forget, forgetAll, keep, kept } from "./keep.js";
@@ -35,6 +37,17 @@ export function write(fields, values) {
 			else delete f.dataset.untouched;
 		}
 	}
+}
+
+/** What keeps a text from being handed over: a field that must be filled in and is
+ * not, or an empty place "[…]" that somebody copied from a template and left.
+ * fields: [{label, value, must}]; gives [{label, bracket}], bracket null where all is missing. */
+export function gaps(fields) {
+	return fields.flatMap((f) => {
+		if (!f.value.trim()) return f.must ? [{ ...f, bracket: null }] : [];
+		const bracket = /\[[^\]]*\]?/.exec(f.value)?.[0];
+		return bracket ? [{ ...f, bracket }] : [];
+	});
 }
 
 const escape = (s) => s.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
@@ -127,6 +140,52 @@ function partsOf(form, fields, yes) {
 	return [...parts.values()];
 }
 
+/** Fields for gaps(): a choice is one field, filled in when any of it is chosen. */
+function asked(form, fields) {
+	const seen = new Map();
+	for (const field of fields) {
+		if (field.type === "checkbox") continue;
+		const value = read([field])[field.name] ?? "";
+		if (!seen.has(field.name)) seen.set(field.name, { field, label: labelOf(field, form), value, must: Boolean(field.closest("[data-must]")) });
+		else if (value) seen.get(field.name).value = value;
+	}
+	return [...seen.values()];
+}
+
+/** Names what is open, each a way to its field. True when there is nothing. */
+function isFinished(form, fields) {
+	const place = form.querySelector("[data-gaps]"), texts = form.querySelector("[data-final] [data-empty]").dataset;
+	const open = gaps(asked(form, fields));
+	for (const f of fields) f.setAttribute("aria-invalid", open.some((g) => g.field === f));
+	place.hidden = !open.length;
+	place.querySelector("ul").replaceChildren(...open.map((g) => {
+		const item = document.createElement("li"), link = Object.assign(document.createElement("a"), { href: `#${g.field.id}`, textContent: g.label });
+		item.append(`${words(g.field.closest(".sheet-part").querySelector("h2"))}: `, link, ` – ${g.bracket === null ? texts.empty : texts.bracket.replace("%1", () => g.bracket)}`);
+		link.addEventListener("click", (e) => {
+			e.preventDefault();
+			g.field.focus();
+		});
+		return item;
+	}));
+	if (open.length) place.focus();
+	return !open.length;
+}
+
+/** For as long as it takes without the word for a draft, and without what nobody wrote in. */
+function printFinished(form) {
+	const { draft } = form.dataset, left = [...form.querySelectorAll(".sheet-part, .sheet-part .ds-field")]
+		.filter((part) => ![...part.querySelectorAll(FIELDS)].some((f) => f.type !== "checkbox" && read([f])[f.name]));
+	for (const part of left) part.dataset.blank = "";
+	delete form.dataset.draft;
+	form.dataset.finished = "";
+	addEventListener("afterprint", () => {
+		form.dataset.draft = draft;
+		delete form.dataset.finished;
+		for (const part of left) delete part.dataset.blank;
+	}, { once: true });
+	print();
+}
+
 /** A tick in a red part, or red chosen on the traffic light. */
 function isRed(fields) {
 	return fields.some((f) => f.checked && (f.value === "red" || (f.type === "checkbox" && f.closest('[data-tone="red"]'))));
@@ -172,8 +231,11 @@ function startSheet(form) {
 		const button = e.target.closest("button");
 		if (!button) return;
 		const { dataset } = button;
-		if ("sheetSave" in dataset) {
-			const html = asFile({ lang: document.documentElement.lang, title: form.dataset.title, note: state.dataset.fileNote, name, date: today(), parts: partsOf(form, fields, state.dataset.yes), values: read(fields) });
+		if ("finalPrint" in dataset) {
+			if (isFinished(form, fields)) printFinished(form);
+		} else if ("sheetSave" in dataset || ("finalSave" in dataset && isFinished(form, fields))) {
+			const title = form.dataset.draft && !("finalSave" in dataset) ? `${form.dataset.draft}: ${form.dataset.title}` : form.dataset.title;
+			const html = asFile({ lang: document.documentElement.lang, title, note: state.dataset.fileNote, name, date: today(), parts: partsOf(form, fields, state.dataset.yes), values: read(fields) });
 			offer(html, "text/html", `${name.replaceAll("/", "-")}.html`);
 		} else if ("sheetLoad" in dataset) {
 			file.click();

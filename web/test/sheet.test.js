@@ -5,7 +5,7 @@ import { shuffled } from "../js/deal.js";
 import { lean } from "../js/finder.js";
 import { forgetAll, forgetOld, keep, kept } from "../js/keep.js";
 import { band, highest, sums } from "../js/profile.js";
-import { asFile, fromFile, read, reminder, write } from "../js/sheet.js";
+import { asFile, fromFile, gaps, read, reminder, write } from "../js/sheet.js";
 
 const DAY = 86_400_000;
 
@@ -74,6 +74,13 @@ test("a file reads as a page, holds the values, and opens again only as its own 
 	assert.deepEqual(fromFile(html.replace('"a.b":"', '"c":7,"a.b":"'), "worksheet/a"), values);
 });
 
+test("a text is finished when what must be there is there, and no empty place is left", () => {
+	const f = (value, must = false) => ({ label: "L", value, must });
+	assert.deepEqual(gaps([f("Havnen", true), f(""), f("Ring til os (hele dagen)")]), []);
+	assert.deepEqual(gaps([f("  ", true)]).map((g) => g.bracket), [null]);
+	assert.deepEqual(gaps([f("Ring til [navn] på [telefon]"), f("Ring til [navn", true)]).map((g) => g.bracket), ["[navn]", "[navn"]);
+});
+
 test("a reminder is a calendar file of short lines", () => {
 	const ics = reminder({ title: "Kig på dit ark: æøå, og; så videre i en meget lang titel", text: "to\nlinjer", days: 14, uid: "u@samspil" }, new Date(2026, 1, 20, 15));
 	assert.match(ics, /DTSTART:20260306T090000\r\n/);
@@ -85,12 +92,15 @@ test("a reminder is a calendar file of short lines", () => {
 test("a level counts only when all of it is answered, and levels are never added", () => {
 	const answers = [{ group: "passive", worth: 5 }, { group: "passive", worth: 4 }, { group: "active", worth: 3 }, { group: "active", worth: null }, { worth: 5 }];
 	assert.deepEqual(sums(answers), { passive: { sum: 9, complete: true }, active: { sum: 3, complete: false } });
-	assert.deepEqual(highest(sums(answers)), []);
+	assert.deepEqual(highest(sums(answers)), { most: [], allEqual: false });
 });
 
-test("ties are both the highest", () => {
-	assert.deepEqual(highest({ a: { sum: 9, complete: true }, b: { sum: 12, complete: true }, c: { sum: 12, complete: true } }), ["b", "c"]);
-	assert.deepEqual(highest({ a: { sum: 9, complete: true } }), []);
+test("ties are both the highest, and where all are equal none stands out", () => {
+	const of = (...s) => Object.fromEntries(s.map((sum, i) => ["abc"[i], { sum, complete: true }]));
+	assert.deepEqual(highest(of(9, 12, 12)), { most: ["b", "c"], allEqual: false });
+	assert.deepEqual(highest(of(9, 12, 11)), { most: ["b"], allEqual: false });
+	assert.deepEqual(highest(of(12, 12, 12)), { most: [], allEqual: true });
+	assert.deepEqual(highest(of(9)), { most: [], allEqual: false });
 });
 
 test("a band holds up to and including its end", () => {

@@ -37,6 +37,7 @@ void device_sheet(struct ctx *x, struct val *v, struct str name, struct str titl
 	val_str(x, sheet, "sheet_title", title);
 	val_int(x, sheet, "keep_days", keep_days);
 	val_str(x, sheet, "kept", keep_days ? page_count(x, "library.kept_days", keep_days) : ui_text(x, "library.kept_until_deleted"));
+	val_bool(x, sheet, "handed_over", false);
 	val_str(x, sheet, "seen_by", ui_text(x, pair ? "library.seen_by_pair" : "library.seen_by_me"));
 }
 
@@ -100,6 +101,7 @@ void device_fields(struct ctx *x, struct val *v, const char *prefix, const struc
 		val_str(x, o, "name", name);
 		val_text(x, o, "label", f->label);
 		val_text(x, o, "hint", f->help);
+		val_bool(x, o, "must", f->required);
 		val_bool(x, o, "choose", options);
 		val_bool(x, o, "on_a_line", f->type == FIELD_SCALE);
 		val_bool(x, o, "area", area);
@@ -197,6 +199,7 @@ void device_worksheet(struct ctx *x, struct val *v, const struct method_workshee
 {
 	device_sheet(x, v, str_fmt(x->arena, "worksheet/%s", w->head.key), text_in(w->head.title, x->lang), w->keep_days,
 		     w->privacy == PRIVACY_PAIR);
+	val_bool(x, val_get(v, S("sheet")), "handed_over", w->handed_over);
 	page_markdown(x, v, "intro", w->intro);
 	struct val *sections = val_list(x, v, "sections");
 	for (unsigned i = 0; i < w->sections_count; i++) {

@@ -14,6 +14,7 @@ static void fault_name(struct shelf *s, const struct doc *d, const yaml_node_t *
 void check_worksheet(struct shelf *s, const struct doc *d)
 {
 	const struct method_worksheet *w = (const struct method_worksheet *)d->bound;
+	bool required = false;
 	for (size_t i = 0; i < w->sections_count; i++) {
 		const struct method_block *b = &w->sections[i];
 		yaml_node_t *n = node_item(d, d->root, "sections", i);
@@ -25,7 +26,11 @@ void check_worksheet(struct shelf *s, const struct doc *d)
 			fault_name(s, d, node_spot(d, n, b->rows_count ? "rows" : "blank_rows"), "method.rows_without_columns", b->key);
 		for (size_t j = 0; j < b->fields_count; j++)
 			check_field(s, d, node_item(d, n, "fields", j), &b->fields[j], false);
+		for (size_t j = 0; j < b->fields_count; j++)
+			required |= b->fields[j].required;
 	}
+	if (w->handed_over && !required)
+		fault_name(s, d, node_spot(d, d->root, "handed_over"), "method.nothing_required", w->head.key);
 }
 
 /* ---- question sets */

@@ -473,10 +473,16 @@ static void head_complete(struct conn *c)
 	c->in_body = true;
 	c->body_left = 0;
 	memset(c->tail, 0, sizeof c->tail);
-	const char *length = strcasestr(c->head, "\r\nContent-Length:");
-	c->chunked = strcasestr(c->head, "\r\nTransfer-Encoding: chunked") != NULL;
-	if (length)
-		c->body_left = strtoul(length + 17, NULL, 10);
+	c->chunked = false;
+	for (const char *line = c->head; (line = strchr(line, '\n')); ) {
+		line++;
+		if (*line == 'C' || *line == 'c') {
+			if (strncasecmp(line, "Content-Length:", 15) == 0)
+				c->body_left = strtoul(line + 15, NULL, 10);
+		} else if (*line == 'T' || *line == 't') {
+			c->chunked |= strncasecmp(line, "Transfer-Encoding: chunked", 26) == 0;
+		}
+	}
 	if (c->role != STREAM)
 		return;
 	if (c->status != 200) {
@@ -495,16 +501,21 @@ static size_t read_head(struct conn *c, const char *p, size_t n)
 {
 	if (!c->head)
 		c->head = must(malloc(HEAD_MAX));
-	for (size_t i = 0; i < n; i++) {
-		if (c->head_n == HEAD_MAX - 1)
-			die("an answer's head is too long");
-		c->head[c->head_n++] = p[i];
-		if (c->head_n > 3 && memcmp(c->head + c->head_n - 4, "\r\n\r\n", 4) == 0) {
-			head_complete(c);
-			return i + 1;
-		}
+	/* The end may begin in what came before. */
+	size_t before = c->head_n, look = before > 3 ? before - 3 : 0;
+	size_t room = HEAD_MAX - 1 - before, taken = n < room ? n : room;
+	memcpy(c->head + before, p, taken);
+	const char *end = memmem(c->head + look, before + taken - look, "\r\n\r\n", 4);
+	if (!end && taken == room)
+		die("an answer's head is too long");
+	if (!end) {
+		c->head_n += taken;
+		return n;
 	}
-	return n;
+	size_t used = (size_t)(end - c->head) + 4 - before;
+	c->head_n = before + used;
+	head_complete(c);
+	return used;
 }
 
 static void take_bytes(struct conn *c, const char *p, size_t n)

@@ -21,8 +21,16 @@ static void drop_handful(void)
 	hand.left = 0;
 }
 
+static _Thread_local uint64_t asked;
+
+uint64_t random_asked(void)
+{
+	return asked;
+}
+
 void random_bytes(void *p, size_t n)
 {
+	asked++;
 	if (n > HANDFUL / 4) {
 		randombytes_buf(p, n);
 		return;
@@ -47,6 +55,7 @@ void random_init(void)
 
 uint32_t random_below(uint32_t bound)
 {
+	asked++;
 	return randombytes_uniform(bound);
 }
 
@@ -62,6 +71,7 @@ struct str random_token(struct arena *a, size_t bytes)
 struct str random_digits(struct arena *a, size_t n)
 {
 	char *p = arena_alloc(a, n + 1);
+	asked++;
 	for (size_t i = 0; i < n; i++)
 		p[i] = (char)('0' + (i ? randombytes_uniform(10) : 1 + randombytes_uniform(9)));
 	return (struct str){ p, n };

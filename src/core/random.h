@@ -5,6 +5,9 @@
 
 void random_init(void);				/* once, at start; aborts if there is no entropy */
 void random_bytes(void *p, size_t n);
+/* How often this thread has asked for chance: whoever counts before and after
+ * knows whether what was made between could have been made twice. */
+uint64_t random_asked(void);
 uint32_t random_below(uint32_t bound);		/* uniform in [0, bound) */
 struct str random_token(struct arena *a, size_t bytes);	/* hex, 2*bytes characters */
 struct str random_digits(struct arena *a, size_t n);	/* first digit is not 0 */

@@ -21,6 +21,42 @@ static struct conn *conn_new(struct loop *l)
 	return c;
 }
 
+/* ---- keeping the socket in the kernel's set
+ *
+ * evhttp stops reading while a request is carried out and begins again for the
+ * next one: twice a request a system call, nearly always for nothing, because a
+ * browser waits for its answer. An event of our own that stays keeps the socket
+ * registered; libevent then only counts. Who does send meanwhile (level
+ * triggered: we would be told over and over) loses that favour until the answer
+ * is out. */
+
+enum { STRIKES = 2 };	/* the first may be the request itself, seen in the same round */
+
+static void on_readable(evutil_socket_t fd, short what, void *p)
+{
+	struct conn *c = p;
+	(void)fd;
+	(void)what;
+	if (!(bufferevent_get_enabled(c->bev) & EV_READ) && ++c->strikes == STRIKES)
+		conn_unwatch(c);
+}
+
+static void conn_watch(struct conn *c)
+{
+	c->strikes = 0;
+	if (!c->watched)
+		c->watched = event_add(&c->watch, NULL) == 0;
+}
+
+void conn_unwatch(struct conn *c)
+{
+	if (c->watched)
+		event_del(&c->watch);
+	c->watched = false;
+}
+
+/* ---- connections */
+
 static void unlink_conn(struct conn *c)
 {
 	if (c->prev)
@@ -47,6 +83,7 @@ static void on_close(struct evhttp_connection *evcon, void *p)
 	struct conn *c = p;
 	(void)evcon;
 	c->evcon = NULL;
+	conn_unwatch(c);
 	end_upload(c);
 	if (c->busy)
 		c->busy->conn = NULL;
@@ -106,7 +143,10 @@ static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info
 {
 	struct conn *c = p;
 	(void)input;
-	if (info->n_added && !c->busy)
+	if (!info->n_added)
+		return;
+	c->strikes = 0;
+	if (!c->busy)
 		on_bytes(c);
 }
 
@@ -161,6 +201,8 @@ static void greet(struct conn *c)
 	index_conn(c);
 	evhttp_connection_set_closecb(c->evcon, on_close, c);
 	evbuffer_add_cb(bufferevent_get_input(c->bev), on_input, c);
+	event_assign(&c->watch, l->base, c->fd, EV_READ | EV_PERSIST, on_readable, c);
+	conn_watch(c);
 	if (c->fd >= l->server->fd_max)
 		evhttp_connection_free(c->evcon);
 }
@@ -193,6 +235,7 @@ void conn_next(struct conn *c)
 	c->refused = false;
 	c->line_read = false;
 	c->deadline_us = 0;
+	conn_watch(c);
 	/* A client that does not wait: its next request is here already. */
 	if (evbuffer_get_length(bufferevent_get_input(c->bev)))
 		on_bytes(c);

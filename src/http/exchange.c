@@ -286,6 +286,17 @@ static bool page_of_form(struct exchange *e)
 	return call_handler(e) == OK && e->reply.kind == REPLY_VIEW;
 }
 
+/* A form from before its owner was signed out. Signing in leads back to its page,
+ * where the browser lays the words again (web/js/words.js). */
+static bool signed_out(struct exchange *e)
+{
+	struct req *q = &e->req;
+	if (!e->stale || !q->route->permission->check || q->route->permission->check(q) != SIGN_IN)
+		return false;
+	fault_clear(&e->ctx);
+	return true;
+}
+
 static void refused_form(struct exchange *e)
 {
 	struct fault fault = e->ctx.fault;
@@ -320,6 +331,8 @@ static void finish(struct exchange *e)
 		answer_plain(e, 503);
 	else if (e->door_status)
 		answer_door(e, e->door_status, e->door_message);
+	else if (signed_out(e))
+		answer(e, SIGN_IN);
 	else if (form && !e->req.wants_json)
 		refused_form(e);
 	else

@@ -61,6 +61,11 @@ struct exchange {
 	bool token_ok;			/* csrf was checked in prepare() */
 	bool stale;			/* from a page of ours, but of another session: nothing is done, nothing typed is lost */
 	bool on_loop;			/* tried where it arrived: whoever tries also sends */
+	/* For kept.c: what the page is made from besides the request line. */
+	bool was_kept;			/* the answer is a page that was kept */
+	bool may_keep, looked;		/* looked: at a header other than Cookie */
+	uint64_t chance_before;
+	struct http_state state;
 	int64_t began_us;
 
 	/* The answer. */
@@ -86,6 +91,12 @@ struct server {
 	_Atomic uint32_t requests;	/* for ids */
 	uint32_t id_base;
 };
+
+/* The tokens of a page, for the browser that asks; a first visitor gets the
+ * cookie that they go with. */
+void page_tokens(struct exchange *e, struct str *ret_csrf, struct str *ret_once);
+/* e->out is the whole page: the head to it. */
+void answer_page(struct exchange *e);
 
 /* Decides what is to be done with a request whose head, target and body stand in
  * the exchange. True: it is done, the answer waits to be sent. False: it has been

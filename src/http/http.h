@@ -172,6 +172,11 @@ enum rc reply_stream(struct req *q, struct str topic, struct str audience);
 void reply_holder(struct req *q, struct str holder);
 
 /* ---- the server */
+/* A name for what the store holds; equal names, equal answers to all questions. */
+struct http_state {
+	unsigned char bytes[48];
+};
+
 struct http_hooks {
 	void *app;
 	/* Hand work to a reader or the writer. */
@@ -179,6 +184,8 @@ struct http_hooks {
 	/* Reading work here and now, if the store remembers all it asks; false: it
 	 * was not done, see store_quick() in store.h. NULL: there is no such way. */
 	bool (*quick)(void *app, struct work *w);
+	/* The store's state at this moment; false: it cannot be named. NULL: likewise. */
+	bool (*state)(void *app, struct http_state *ret);
 	/* Who is it? Sets q->actor, q->session_key and q->x->lang (which is what
 	 * the browser prefers until then), or leaves them. Runs before the
 	 * permission, in the same transaction. Also for pages that do not exist. */

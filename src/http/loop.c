@@ -17,11 +17,14 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { STATUS_LINE_MAX = 256 };	/* with Date and Connection; the longest is 110 */
+
 /* ---- exchanges and their arenas */
 
 static struct exchange *exchange_new(struct loop *l)
 {
-	struct arena *a = l->narenas ? l->arenas[--l->narenas] : arena_new(ARENA_CEILING_DEFAULT);
+	struct spare s_new = { 0 }, *spare = l->nspares ? &l->spares[--l->nspares] : &s_new;
+	struct arena *a = spare->arena ? spare->arena : arena_new(ARENA_CEILING_DEFAULT);
 	if (!a)
 		return NULL;
 	struct exchange *e = ARENA_NEW(a, struct exchange);
@@ -31,25 +34,40 @@ static struct exchange *exchange_new(struct loop *l)
 	e->loop = l;
 	e->began_us = clock_mono_us();
 	e->ctx.request_id = (uint32_t)(s->id_base + atomic_fetch_add(&s->requests, 1));
-	buf_init(&e->head, 4 * HTTP_HEAD_MAX);
-	buf_init(&e->out, HTTP_FILE_MAX);
+	e->head = spare->head;
+	e->out = spare->out;
+	e->head.ceiling = 4 * HTTP_HEAD_MAX;
+	e->out.ceiling = HTTP_FILE_MAX;
 	l->in_flight++;
 	return e;
+}
+
+static struct buf emptied(struct buf b)
+{
+	if (b.cap > BUF_KEPT_MAX)
+		buf_free(&b);
+	buf_clear(&b);
+	return b;
+}
+
+static void spare_free(struct spare *s)
+{
+	buf_free(&s->head);
+	buf_free(&s->out);
+	arena_free(s->arena);
 }
 
 static void exchange_free(struct exchange *e)
 {
 	struct loop *l = e->loop;
-	struct arena *a = e->ctx.arena;
-	buf_free(&e->head);
-	buf_free(&e->out);
+	struct spare s = { e->ctx.arena, emptied(e->head), emptied(e->out) };
 	l->in_flight--;
-	if (l->narenas == ARENAS_KEPT) {
-		arena_free(a);
+	if (l->nspares == SPARES_KEPT) {
+		spare_free(&s);
 		return;
 	}
-	arena_reset(a);
-	l->arenas[l->narenas++] = a;
+	arena_reset(s.arena);
+	l->spares[l->nspares++] = s;
 }
 
 /* ---- replies */
@@ -82,7 +100,15 @@ static void free_out(const void *data, size_t n, void *extra)
 	buf_free(&b);
 }
 
-static size_t status_line(struct exchange *e, char *p, size_t room)
+static char *put_z(char *to, const char *z)
+{
+	size_t n = strlen(z);
+	memcpy(to, z, n);
+	return to + n;
+}
+
+/* p has room for STATUS_LINE_MAX. */
+static size_t status_line(struct exchange *e, char *p)
 {
 	struct evkeyvalq *in = evhttp_request_get_input_headers(e->ev);
 	const char *connection = evhttp_find_header(in, "Connection"), *say = "";
@@ -95,8 +121,14 @@ static size_t status_line(struct exchange *e, char *p, size_t room)
 	} else if (old && connection && strncasecmp(connection, "keep-alive", 10) == 0) {
 		say = "Connection: keep-alive\r\n";
 	}
-	int n = snprintf(p, room, "HTTP/1.1 %d %s\r\n%s%s", e->status, status_text(e->status), date_line(e->loop), say);
-	return (size_t)n;
+	char *at = put_z(p, "HTTP/1.1 ");
+	for (int unit = 100; unit; unit /= 10)
+		*at++ = (char)('0' + e->status / unit % 10);
+	*at++ = ' ';
+	at = put_z(at, status_text(e->status));
+	at = put_z(at, "\r\n");
+	at = put_z(at, date_line(e->loop));
+	return (size_t)(put_z(at, say) - p);
 }
 
 /* What the socket did not take waits in the bufferevent's queue. */
@@ -122,11 +154,11 @@ static void queue_rest(struct exchange *e, struct evbuffer *output, const struct
  * connection reads its next request, without waiting for writability. */
 static void send_bytes(struct exchange *e, struct str body)
 {
-	char first[256];
+	char first[STATUS_LINE_MAX];
 	struct conn *c = e->conn;
 	struct evbuffer *output = bufferevent_get_output(c->bev);
 	struct iovec v[4] = {
-		{ first, status_line(e, first, sizeof first) },
+		{ first, status_line(e, first) },
 		{ e->head.p, e->head.n },
 		{ (void *)"\r\n", 2 },
 		{ (void *)body.p, e->head_only ? 0 : body.n },
@@ -156,13 +188,13 @@ static void send_bytes(struct exchange *e, struct str body)
  * closes /dev/null in its place. */
 static void hand_over(struct exchange *e)
 {
-	char first[256];
+	char first[STATUS_LINE_MAX];
 	struct conn *c = e->conn;
 	struct iovec v[3] = {
 		{ first, 0 }, { e->head.p, e->head.n }, { (void *)"\r\n", 2 },
 	};
 	e->close = true;	/* the stream ends when the connection does */
-	v[0].iov_len = status_line(e, first, sizeof first);
+	v[0].iov_len = status_line(e, first);
 	size_t total = v[0].iov_len + v[1].iov_len + v[2].iov_len;
 	ssize_t n = sendmsg(c->fd, &(struct msghdr){ .msg_iov = v, .msg_iovlen = 3 }, MSG_NOSIGNAL);
 	struct req *q = &e->req;
@@ -172,6 +204,7 @@ static void hand_over(struct exchange *e)
 	if (version.p)
 		version = str_dup(q->x->arena, version);	/* a header dies with the connection, below */
 	bufferevent_disable(c->bev, EV_READ | EV_WRITE);
+	conn_unwatch(c);
 	int fd = n == (ssize_t)total ? fcntl(c->fd, F_DUPFD_CLOEXEC, 3) : -1;
 	if (fd >= 0 && dup3(e->loop->null_fd, c->fd, O_CLOEXEC) < 0) {
 		close(fd);
@@ -396,6 +429,12 @@ static void read_request(struct exchange *e)
 	exchange_read(e, method_of(e->ev), str_dup(e->ctx.arena, str_sub(target, 0, HTTP_URI_MAX)), body);
 }
 
+static void begin(struct exchange *e)
+{
+	read_request(e);
+	e->was_kept = kept_answer(e->loop->kept, e);
+}
+
 static void on_request(struct evhttp_request *ev, void *p)
 {
 	struct loop *l = p;
@@ -417,10 +456,13 @@ static void on_request(struct evhttp_request *ev, void *p)
 		return;
 	}
 	bool done = true;
-	if (guarded(e, read_request))
-		done = exchange_submit(e);
-	else
+	if (!guarded(e, begin)) {
 		answer_plain(e, 503);
+	} else if (!e->was_kept) {
+		done = exchange_submit(e);
+		if (done)
+			kept_offer(l->kept, e);
+	}
 	if (done)
 		send_reply(e, buf_view(&e->out), NULL);
 }
@@ -456,6 +498,7 @@ static void on_tick(evutil_socket_t fd, short what, void *p)
 	(void)fd;
 	(void)what;
 	bool stopping = atomic_load(&l->server->stopping);
+	kept_tick(l->kept);
 	conn_tick(l, stopping);
 	if (!stopping) {
 		evconnlistener_enable(l->listener);
@@ -515,6 +558,7 @@ enum rc loop_init(struct ctx *x, struct loop *l, struct server *s, int listen_fd
 	l->server = s;
 	l->arena = arena_new(ARENA_CEILING_DEFAULT);
 	l->scratch = arena_new(ARENA_CEILING_DEFAULT);
+	l->kept = kept_new();
 	l->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	l->null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	l->base = event_base_new();
@@ -549,8 +593,9 @@ void loop_close(struct loop *l)
 		event_base_loop(l->base, EVLOOP_NONBLOCK);
 		event_base_free(l->base);
 	}
-	while (l->narenas)
-		arena_free(l->arenas[--l->narenas]);
+	kept_free(l->kept);
+	while (l->nspares)
+		spare_free(&l->spares[--l->nspares]);
 	if (l->wake >= 0)
 		close(l->wake);
 	if (l->null_fd >= 0)

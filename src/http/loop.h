@@ -5,9 +5,11 @@
  * Everything in a loop belongs to its thread, except `returned` and `wake`. */
 #pragma once
 #include "http/exchange.h"
+#include "http/kept.h"
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
+#include <event2/event_struct.h>
 #include <event2/http.h>
 #include <event2/listener.h>
 #include <pthread.h>
@@ -20,6 +22,9 @@ struct conn {
 	struct evhttp_connection *evcon;
 	struct exchange *busy;		/* the request that is being carried out */
 	int fd;
+	struct event watch;		/* see conn_watch() in conn.c */
+	bool watched;
+	unsigned strikes;
 	int64_t deadline_us;		/* when its request must be here in full; 0: none has begun */
 	bool line_read;			/* the request line has been looked at */
 	bool uploads;			/* counted in server->uploads, and allowed the larger body */
@@ -27,7 +32,16 @@ struct conn {
 	struct conn *prev, *next;
 };
 
-enum { ARENAS_KEPT = 64 };	/* per loop: as many requests as the store works on at once, with room */
+enum {
+	SPARES_KEPT = 64,		/* per loop: as many requests as the store works on at once, with room */
+	BUF_KEPT_MAX = 32 << 10,	/* a page; what holds more is given back */
+};
+
+/* The memory of a request that is over, for the next one. */
+struct spare {
+	struct arena *arena;
+	struct buf head, out;
+};
 
 struct loop {
 	struct server *server;
@@ -44,8 +58,9 @@ struct loop {
 	struct conn **by_fd;
 	size_t by_fd_n;
 
-	struct arena *arenas[ARENAS_KEPT];
-	size_t narenas;
+	struct kept *kept;
+	struct spare spares[SPARES_KEPT];
+	size_t nspares;
 	size_t in_flight;
 
 	_Atomic(struct exchange *) returned;	/* a stack; the loop turns it round */
@@ -64,6 +79,7 @@ void loop_close(struct loop *l);
 
 /* conn.c */
 struct bufferevent *conn_accept(struct event_base *base, void *loop);	/* evhttp's bevcb */
+void conn_unwatch(struct conn *c);		/* before its socket gets another descriptor */
 void conn_greet(struct loop *l);		/* takes in what conn_accept has made */
 struct conn *conn_find(struct loop *l, struct evhttp_connection *evcon);
 void conn_taken(struct conn *c, struct exchange *e);	/* its request is complete */

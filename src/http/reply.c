@@ -212,12 +212,27 @@ static void disposition(struct exchange *e)
 	buf_z(&e->head, "\r\n");
 }
 
+static void put_line(struct buf *head, const char *name, struct str value)
+{
+	buf_z(head, name);
+	buf_bytes(head, ": ", 2);
+	buf_str(head, value);
+	buf_bytes(head, "\r\n", 2);
+}
+
+static void put_length(struct buf *head, size_t n)
+{
+	buf_z(head, "Content-Length: ");
+	buf_int(head, (int64_t)n);
+	buf_bytes(head, "\r\n", 2);
+}
+
 static void write_headers(struct exchange *e, const struct header *h)
 {
 	if (!h)
 		return;
 	write_headers(e, h->next);
-	buf_fmt(&e->head, "%s: %.*s\r\n", h->name, STR_ARG(h->value));
+	put_line(&e->head, h->name, h->value);
 }
 
 /* Everything but the status line, Date and Connection, which are the loop's. */
@@ -226,9 +241,9 @@ static void write_head(struct exchange *e, int status, const char *mime)
 	buf_clear(&e->head);
 	e->status = status;
 	if (mime)
-		buf_fmt(&e->head, "Content-Type: %s\r\n", mime);
+		put_line(&e->head, "Content-Type", str_of(mime));
 	if (status != 204 && e->reply.kind != REPLY_STREAM)
-		buf_fmt(&e->head, "Content-Length: %zu\r\n", e->out.n);
+		put_length(&e->head, e->out.n);
 	if (!reply_has_header(e, "Cache-Control"))
 		buf_z(&e->head, "Cache-Control: no-store\r\n");
 	if (status == 503 || status == 429)
@@ -271,18 +286,27 @@ static void write_json(struct exchange *e, int status, const struct val *tree)
 	write_head(e, e->out.failed ? 500 : status, "application/json");
 }
 
+void page_tokens(struct exchange *e, struct str *ret_csrf, struct str *ret_once)
+{
+	struct arena *a = e->ctx.arena;
+	struct str seed = csrf_seed(e);
+	if (!seed.p) {
+		seed = random_token(a, 16);
+		set_cookie(e, "visit", seed, -1);
+	}
+	*ret_csrf = csrf_token(a, e->server->config.csrf_key, seed);
+	*ret_once = random_token(a, 16);
+}
+
 /* csrf, once and notice: what every page may use. */
 static void add_page_values(struct exchange *e)
 {
 	struct req *q = &e->req;
 	struct ctx *x = &e->ctx;
-	struct str seed = csrf_seed(e);
-	if (!seed.p) {
-		seed = random_token(x->arena, 16);
-		set_cookie(e, "visit", seed, -1);
-	}
-	val_str(x, e->view, "csrf", csrf_token(x->arena, e->server->config.csrf_key, seed));
-	val_str(x, e->view, "once", random_token(x->arena, 16));
+	struct str csrf, once;
+	page_tokens(e, &csrf, &once);
+	val_str(x, e->view, "csrf", csrf);
+	val_str(x, e->view, "once", once);
 	if (q->is_fragment || q->wants_json)
 		return;	/* a notice waits for a page that shows it */
 	struct str notice = req_cookie(q, "notice");
@@ -290,6 +314,11 @@ static void add_page_values(struct exchange *e)
 		return;
 	val_str(x, e->view, "notice", message_of(e, notice.p, NULL));
 	set_cookie(e, "notice", S(""), 0);
+}
+
+void answer_page(struct exchange *e)
+{
+	write_head(e, 200, "text/html; charset=utf-8");
 }
 
 /* False: the template failed; the cause is in the fault. */
@@ -386,17 +415,45 @@ static void answer_redirect(struct exchange *e, struct str location)
 	write_head(e, 303, NULL);
 }
 
-/* The path of the page that htmx asks from; STR_NULL if it does not say. */
-static struct str page_around(struct req *q)
+/* Path and query of a whole address, as the browser tells where it is; STR_NULL if
+ * it does not. The host is not looked at: it can only lead to a page of ours. */
+static struct str path_of_url(struct str url)
 {
-	struct str url = req_header(q, "HX-Current-URL");
 	size_t scheme = str_starts(url, S("http://")) ? 7 : str_starts(url, S("https://")) ? 8 : 0;
 	struct str rest = str_sub(url, scheme, url.n);
 	size_t slash = str_find(rest, '/');
 	return scheme && slash < rest.n && rest.n - slash <= HTTP_URI_MAX ? str_sub(rest, slash, rest.n) : STR_NULL;
 }
 
-/* To the login page, and back afterwards to a page that was asked for by GET. */
+/* The page that a posted form stands on: where the browser says it was, with the
+ * query; else the page that would show the form again. STR_NULL if there is none. */
+static struct str page_of_post(struct exchange *e)
+{
+	struct req *q = &e->req;
+	struct arena *a = q->x->arena;
+	struct str from = path_of_url(req_header(q, "Referer")), segment;
+	if (from.p) {
+		struct matched m = router_match(e->server->router, a, HTTP_GET, str_sub(from, 0, str_find(from, '?')), NULL);
+		if (m.route && m.route->view)
+			return from;
+	}
+	if (!e->page)
+		return STR_NULL;
+	struct buf b;
+	buf_init(&b, HTTP_URI_MAX);
+	struct str rest = str_of(e->page->path + 1);
+	while (str_next(&rest, '/', &segment)) {
+		buf_char(&b, '/');
+		if (str_starts(segment, S(":")))
+			buf_url(&b, req_param(q, str_z(a, str_sub(segment, 1, segment.n))));
+		else
+			buf_str(&b, segment);
+	}
+	return b.failed ? STR_NULL : buf_take(&b, a);
+}
+
+/* To the login page, and back afterwards to the page that was asked for, or that
+ * the posted form stands on. */
 static void answer_sign_in(struct exchange *e)
 {
 	struct req *q = &e->req;
@@ -404,7 +461,7 @@ static void answer_sign_in(struct exchange *e)
 		error_page(e, 401, e->ctx.fault.message ? e->ctx.fault.message : "http.401", NULL);
 		return;
 	}
-	struct str back = q->is_fragment ? page_around(q) : q->method == HTTP_GET ? q->target : STR_NULL;
+	struct str back = q->is_fragment ? path_of_url(req_header(q, "HX-Current-URL")) : q->method == HTTP_GET ? q->target : page_of_post(e);
 	struct buf b;
 	buf_init(&b, 4 * HTTP_URI_MAX);
 	buf_z(&b, HTTP_LOGIN_PATH);

@@ -30,6 +30,7 @@ struct str req_header(struct req *q, const char *name)
 	if (!q->exchange || !q->exchange->header)
 		return STR_NULL;
 	struct str value = q->exchange->header(q->exchange, name);
+	q->exchange->looked |= strcmp(name, "Cookie") != 0;
 	return value.p && str_is_utf8(value) ? value : STR_NULL;
 }
 

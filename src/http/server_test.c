@@ -223,6 +223,25 @@ static void sign_in(void **state)
 	HAS(a.head, "HX-Redirect: /login?next=%2Fpeople%2F7%3Fa%3Db\r\n");
 }
 
+/* The form was open when its owner was signed out: to the login, and back to its page. */
+static void sign_in_again(void **state)
+{
+	struct visitor v = visit();
+	v.csrf = str_of("0000");
+	struct answer a = post_as(&v, "/private/7%20%C3%A6/save", "", "name=x");
+	assert_int_equal(a.status, 303);
+	HAS(a.head, "Location: /login?next=%2Fprivate%2F7%2520%25C3%25A6%2Fform\r\n");
+	a = post_as(&v, "/private/7/save", "Referer: http://localhost/private/7/form?row=3\r\n", "name=x");
+	HAS(a.head, "Location: /login?next=%2Fprivate%2F7%2Fform%3Frow%3D3\r\n");
+	/* An address that shows nothing is not led to. */
+	a = post_as(&v, "/private/7/save", "Referer: http://localhost/private/7/save\r\n", "name=x");
+	HAS(a.head, "Location: /login?next=%2Fprivate%2F7%2Fform\r\n");
+	assert_int_equal(post_as(&v, "/private/7/save", "Accept: application/json\r\n", "name=x").status, 401);
+	/* Nobody is asked to sign in for what needs none, nor from another site. */
+	assert_int_equal(post_as(&v, "/form", "", "name=x").status, 403);
+	assert_int_equal(post_as(&v, "/private/7/save", "Origin: https://evil.example\r\n", "name=x").status, 403);
+}
+
 static void redirects_stay_here(void **state)
 {
 	assert_int_equal(get("/away?to=/people/7", "").status, 303);
@@ -473,6 +492,65 @@ static void pipelining(void **state)
 			assert_string_equal(a.body.p, "body{color:red}");
 		else
 			HAS(a.body, str_fmt(memory, "\"id\":%d", i).p);
+	}
+	close(fd);
+}
+
+/* ---- pages that many ask for in the same second */
+
+enum { ASKED = 40, MADE_MOST = 24 };	/* three makings until a page is kept, and a new second or two between */
+
+static struct answer again(int fd, const char *path, const char *headers)
+{
+	say(fd, str_fmt(memory, "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n", path, headers));
+	return hear(fd, false);
+}
+
+static int made_for(const char *path, const char *headers)
+{
+	int fd = open_client(), before = atomic_load(&test_made);
+	for (int i = 0; i < ASKED; i++)
+		assert_int_equal(again(fd, path, headers).status, 200);
+	close(fd);
+	return atomic_load(&test_made) - before;
+}
+
+static void kept_pages(void **state)
+{
+	int fd = open_client(), before = atomic_load(&test_made);
+	struct str onces = S("");
+	for (int i = 0; i < ASKED; i++) {
+		int saved = atomic_load(&test_saved);
+		struct answer a = again(fd, "/steady", "");
+		struct visitor v = { .cookie = str_fmt(memory, "Cookie: visit=%s\r\n", cut(a.head, "visit=", ";").p),
+				     .csrf = cut(a.body, "\"csrf\":\"", "\""), .once = cut(a.body, "\"once\":\"", "\"") };
+		assert_false(str_contains(onces, v.once));
+		onces = str_cat(memory, onces, v.once);
+		HAS(a.body, str_fmt(memory, "\"saved\":%d", saved).p);
+		/* Its tokens go with its cookie, whoever the page was made for first;
+		 * and what is saved is on the next page. */
+		if (i % 10 == 9)
+			assert_int_equal(post_as(&v, "/part", "", "").status, 200);
+	}
+	close(fd);
+	assert_in_range(atomic_load(&test_made) - before, 1, ASKED - 1);
+}
+
+/* What went into a page besides its address keeps it from being kept. */
+static void pages_not_kept(void **state)
+{
+	assert_in_range(made_for("/steady", ""), 1, MADE_MOST);
+	assert_true(made_for("/steady", "Cookie: a=b\r\n") >= ASKED);
+	assert_true(made_for("/steady", "Accept: application/json\r\n") >= ASKED);
+	assert_true(made_for("/steady", "HX-Request: true\r\n") >= ASKED);
+	assert_true(made_for("/looks", "User-Agent: one\r\n") >= ASKED);
+	assert_true(made_for("/chance", "") >= ASKED);
+	assert_in_range(made_for("/steady", "Accept-Language: en\r\n"), 1, MADE_MOST);
+	int fd = open_client();
+	for (int i = 0; i < ASKED; i++) {
+		HAS(again(fd, "/steady", i % 2 ? "Accept-Language: en\r\n" : "").body, i % 2 ? "\"lang\":\"en\"" : "\"lang\":\"da\"");
+		HAS(again(fd, "/steady?q=1", "X-Forwarded-Proto: https\r\n").head, "Strict-Transport-Security");
+		HASNT(again(fd, "/steady?q=1", "").head, "Strict-Transport-Security");
 	}
 	close(fd);
 }
@@ -796,9 +874,9 @@ int main(int argc, char **argv)
 		return serve((int)strtol(argv[2], NULL, 10));
 #define T(f) cmocka_unit_test_setup_teardown(f, fresh_memory, free_memory)
 	const struct CMUnitTest tests[] = {
-		T(a_page), T(heads), T(errors), T(sign_in), T(redirects_stay_here), T(cookies_and_headers), T(files),
+		T(a_page), T(heads), T(errors), T(sign_in), T(sign_in_again), T(redirects_stay_here), T(cookies_and_headers), T(files),
 		T(assets), T(a_form), T(a_refused_form), T(a_json_form), T(without_token), T(foreign_forms),
-		T(once_only), T(uploads), T(keep_alive), T(pipelining), T(one_byte_at_a_time), T(chunked_bodies),
+		T(once_only), T(uploads), T(keep_alive), T(pipelining), T(one_byte_at_a_time), T(kept_pages), T(pages_not_kept), T(chunked_bodies),
 		T(expect_continue), T(too_large), T(bad_utf8), T(smuggling), T(gone_early), T(slow_reader), T(burst),
 		T(busy_store), T(streams), T(taken_port), T(stopping),
 		T(trickling_clients),

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-atomic_int test_saved, test_ran;
+atomic_int test_saved, test_ran, test_made;
 atomic_bool test_busy;
 
 /* ---- a store: threads and a queue, no facts */
@@ -81,6 +81,15 @@ static bool quick(void *app, struct work *w)
 	}
 	atomic_fetch_add(&test_ran, 1);
 	return true;
+}
+
+/* Nothing is stored here but that something was saved. */
+static bool state(void *app, struct http_state *ret)
+{
+	int saved = atomic_load(&test_saved);
+	*ret = (struct http_state){ 0 };
+	memcpy(ret->bytes, &saved, sizeof saved);
+	return !atomic_load(&test_busy);
 }
 
 /* ---- the other hooks */
@@ -190,6 +199,25 @@ static enum rc show_form(struct req *q, struct val *view)
 	return OK;
 }
 
+static enum rc steady(struct req *q, struct val *view)
+{
+	atomic_fetch_add(&test_made, 1);
+	val_str(q->x, view, "lang", q->x->lang == EN ? S("en") : S("da"));
+	return show_form(q, view);
+}
+
+static enum rc chance(struct req *q, struct val *view)
+{
+	val_str(q->x, view, "chance", random_token(q->x->arena, 8));
+	return steady(q, view);
+}
+
+static enum rc looks(struct req *q, struct val *view)
+{
+	val_str(q->x, view, "agent", req_header(q, "User-Agent"));
+	return steady(q, view);
+}
+
 static enum rc save_form(struct req *q, struct val *view)
 {
 	struct str name;
@@ -297,8 +325,13 @@ static const struct route routes[] = {
 	POST("/come-in", come_in, NULL, PUBLIC),
 	POST("/link", save_part, NULL, &BY_LINK),
 	UPLOAD("/upload", NULL, save_upload, "upload", PUBLIC),
+	GET ("/steady", steady, "form", PUBLIC),
+	GET ("/chance", chance, "form", PUBLIC),
+	GET ("/looks", looks, "form", PUBLIC),
 	GET ("/private", start, "start", &SIGNED_IN),
 	POST("/private", save_part, "start", &SIGNED_IN),
+	GET ("/private/:id/form", show_form, "form/own", &SIGNED_IN),
+	POST("/private/:id/save", save_form, "form/own", &SIGNED_IN),
 	GET ("/nobody", start, "start", &NOBODY),
 	GET ("/file", file, NULL, PUBLIC),
 	GET ("/large", large, NULL, PUBLIC),
@@ -325,7 +358,7 @@ struct server *test_app_start(int port, const char *base_url, int timeout_s)
 {
 	static char app;
 	static const struct http_hooks hooks = {
-		.app = &app, .submit = submit, .quick = quick, .authenticate = authenticate, .render = render, .message = message,
+		.app = &app, .submit = submit, .quick = quick, .state = state, .authenticate = authenticate, .render = render, .message = message,
 		.once = once, .once_done = once_done, .asset = asset,
 	};
 	struct server_config c = { .bind = S("127.0.0.1"), .port = port, .loops = 2, .base_url = str_of(base_url),

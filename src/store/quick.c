@@ -32,6 +32,17 @@ static bool carry_out(struct ctx *x, struct work *w)
 	return x->unanswered ? give_up(x) : true;
 }
 
+bool store_state(struct store *s, unsigned char ret[STORE_STATE_BYTES])
+{
+	struct db *reader = s->readers[0].db;
+	struct state now;
+	_Static_assert(sizeof now == STORE_STATE_BYTES, "the same words");
+	if (!reader->engine->state || !reader->engine->state(reader, &now))
+		return false;
+	memcpy(ret, &now, sizeof now);
+	return true;
+}
+
 bool store_quick(struct store *s, struct work *w)
 {
 	struct db *reader = s->readers[0].db;

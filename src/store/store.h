@@ -50,6 +50,12 @@ enum { STORE_QUEUE_MAX = 20000, STORE_BATCH_MAX = 256 };
  * always false with PostgreSQL. Thread: any but the store's. */
 bool store_quick(struct store *s, struct work *w);
 
+/* A name for what the store holds now: equal names, nothing was committed
+ * between, by whatever process. False with PostgreSQL, which has no cheap one.
+ * Never waits. Thread: any. */
+enum { STORE_STATE_BYTES = 48 };
+bool store_state(struct store *s, unsigned char ret[STORE_STATE_BYTES]);
+
 /* For callers that may wait (command line, jobs, tests): opens a
  * transaction on x, runs fn, commits or undoes. fn runs on a thread of the
  * store, with a connection of its own in x->db. Not from inside work. */

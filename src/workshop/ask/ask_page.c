@@ -162,6 +162,7 @@ static enum rc put_sums(struct ctx *x, struct val *r, struct live_tree *t, size_
 	}
 	val_str(x, v, "typical", val_get_str(r, "typical"));
 	for (size_t i = 0; i < 3; i++)
+	val_str(x, v, "tied", val_get_str(r, "tied"));
 		val_put(x, v, lists[i], found[i]);
 	return live_piece(x, t, parent, S("ask-sums"), "workshop/ask_sums", v, NULL);
 }

@@ -468,6 +468,26 @@ static void sums_have_bands_and_are_never_added(void **state)
 	struct session *p[5], *desk = room(planned(), p, 5, "all");
 	(void)state;
 	for (int i = 0; i < 5; i++) {
+/* Two of two: neither resembles the room more than the other. */
+static void equal_sums_point_at_none(void **state)
+{
+	struct session *desk = desk_at(planned(), "joint");
+	const struct method_questions *set = method_questions(str_of(desk->step->set));
+	(void)state;
+	for (unsigned i = 0; i < set->items_count; i++)
+		if (set->items[i].group)
+			assert_int_equal(ask_press(x, desk, desk->step, &set->items[i], 0, S("fully")), OK);
+	struct val *r = results(desk, false);
+	assert_int_equal(val_get_str(r, "typical").n, 0);
+	assert_true(str_contains(val_get_str(r, "tied"), S("Alle 2 er lige høje")));
+	for (int i = 0; i < 2; i++)
+		assert_false(val_get_bool(nth(val_get(r, S("profile")), i), "top"));
+	assert_int_equal(ask_press(x, desk, desk->step, &set->items[0], 1, S("no")), OK);
+	r = results(desk, false);
+	assert_int_equal(val_get_str(r, "tied").n, 0);
+	assert_string_equal(str_z(x->arena, val_get_str(r, "typical")), "Hjælp");
+}
+
 		assert_int_equal(say(p[i], "calm_1", i < 2 ? "little" : "partly", ""), OK);	/* mean 2.6 */
 		assert_int_equal(say(p[i], "calm_2", "little", ""), OK);
 		if (i < 4)
@@ -756,6 +776,7 @@ static void a_profile_is_compared_over_time(void **state)
 	assert_int_equal(trend_put(x, reload(desk), view), OK);
 	const struct val *trends = val_get(view, S("trends"));
 	assert_int_equal(trends->kids.count, 1);
+		T(equal_sums_point_at_none),
 	const struct val *row = val_get(trends->kids.first, S("rows"))->kids.first;
 	const struct val *first = val_get(row, S("sums"))->kids.first;
 	int64_t before = 0, now = 0;

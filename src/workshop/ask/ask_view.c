@@ -563,42 +563,78 @@ static void put_suggestions(struct ctx *x, const struct seen *r, const struct su
 	}
 }
 
+/* The groups with the highest sum. Nobody resembles one of two that are equally
+ * high more than the other; and where all are equally high, none stands out. */
+struct tops {
+	int64_t sum;
+	size_t n;	/* how many share it; 0 while a sum is missing */
+};
+
+static struct tops tops_of(const struct summed *g, size_t n)
+{
+	struct tops t = { .sum = -1 };
+	for (size_t i = 0; i < n; i++)
+		t.sum = g[i].sum > t.sum ? g[i].sum : t.sum;
+	for (size_t i = 0; i < n; i++) {
+		if (g[i].sum < 0)
+			return (struct tops){ .sum = -1 };
+		t.n += g[i].sum == t.sum;
+	}
+	return t;
+}
+
+/* What the profile says, as a sentence; titles: those that are highest. */
+static void put_verdict(struct ctx *x, struct val *into, struct tops t, size_t n, struct str titles)
+{
+	bool none = n > 1 && t.n == n;
+	struct val *args = val_new_obj(x);
+	val_str(x, args, "names", titles);
+	val_int(x, args, "n", (int64_t)n);
+	val_str(x, into, "typical", t.n == 1 ? titles : S(""));
+	val_str(x, into, "tied", none ? ui_text_args(x, "ask.tied_all", args) : t.n > 1 ? ui_text_args(x, "ask.tied", args) : S(""));
+}
+
+static void put_group(struct ctx *x, const struct summed *g, struct val *o)
+{
+	bool missing = g->sum < 0;
+	val_text(x, o, "title", g->group->title);
+	val_text(x, o, "body", g->group->body);
+	val_bool(x, o, "missing", missing);
+	val_str(x, o, "sum", missing ? ui_text(x, "ask.not_enough") : str_fmt(x->arena, "%" PRId64, g->sum));
+	val_int(x, o, "most", g->most);
+	val_int(x, o, "w", missing || !g->most ? 0 : g->sum * WIDTH / g->most);
+	val_text(x, o, "band", g->band ? g->band->title : (struct text){ 0 });
+}
+
 static void put_profile(struct ctx *x, const struct seen *r, struct val *into)
 {
 	struct val *list = val_list(x, into, "profile"), *suggested = val_list(x, into, "suggested");
 	struct summed *g = ARENA_ARRAY(x->arena, r->set->groups_count, struct summed);
 	size_t n = 0;
-	int64_t top = -1;
-	bool whole = true, any = false;
-	struct str typical = S("");
+	bool any = false;
+	struct str titles = S("");
 	for (unsigned i = 0; i < r->set->groups_count; i++)
 		if (sum_up(r, &r->set->groups[i], &g[n])) {
-			whole &= g[n].sum >= 0;
 			any |= g[n].sum >= 0;
-			top = g[n].sum > top ? g[n].sum : top;
 			n++;
 		}
+	struct tops top = tops_of(g, n);
 	for (size_t i = 0; i < n; i++) {
 		struct val *o = val_obj(x, list);
-		bool missing = g[i].sum < 0, highest = whole && g[i].sum == top;
-		struct str title = text_in(g[i].group->title, x->lang), sum = missing ? ui_text(x, "ask.not_enough") : str_fmt(x->arena, "%" PRId64, g[i].sum);
-		val_str(x, o, "title", title);
-		val_text(x, o, "body", g[i].group->body);
-		val_bool(x, o, "missing", missing);
-		val_str(x, o, "sum", sum);
-		val_int(x, o, "most", g[i].most);
-		val_int(x, o, "w", missing || !g[i].most ? 0 : g[i].sum * WIDTH / g[i].most);
-		val_text(x, o, "band", g[i].band ? g[i].band->title : (struct text){ 0 });
-		val_bool(x, o, "top", highest);
+		bool highest = top.n && g[i].sum == top.sum, stands_out = highest && (top.n < n || n == 1);
+		struct str title = text_in(g[i].group->title, x->lang);
+		put_group(x, &g[i], o);
+		val_bool(x, o, "top", stands_out);
+		val_str(x, o, "mark", stands_out ? ui_text(x, top.n > 1 ? "ask.equally_high" : "ask.highest") : S(""));
 		if (highest)
-			typical = typical.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(typical), STR_ARG(title)) : title;
+			titles = titles.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(titles), STR_ARG(title)) : title;
 		if (any)
-			line_out(x, r, title, g[i].band ? text_in(g[i].band->title, x->lang) : S(""), sum);
+			line_out(x, r, title, g[i].band ? text_in(g[i].band->title, x->lang) : S(""), val_get_str(o, "sum"));
 		put_suggestions(x, r, &g[i], suggested);
 	}
 	val_bool(x, into, "has_profile", any);
 	val_bool(x, into, "suggested_any", suggested->kids.count > 0);
-	val_str(x, into, "typical", typical);
+	put_verdict(x, into, top, n, titles);
 }
 
 /* Answers that the set says should be talked about: where the room gave one, or

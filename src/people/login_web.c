@@ -33,12 +33,26 @@ static struct str either(struct req *q, const char *name)
 	return s.p ? s : S("");
 }
 
+/* A page on the way to signing in, which remembers where the way leads. */
+static struct str with_next(struct req *q, const char *page)
+{
+	struct str next = safe_path(either(q, "next"));
+	struct buf b;
+	buf_init(&b, 4 * HTTP_URI_MAX);
+	buf_z(&b, page);
+	if (next.n > 1) {
+		buf_z(&b, "?next=");
+		buf_url(&b, next);
+	}
+	return buf_take(&b, q->x->arena);
+}
+
 /* ---- signing in */
 
 static enum rc login_page(struct req *q, struct val *view)
 {
 	if (q->actor && q->method == HTTP_GET)
-		return redirect(q, "/");
+		return redirect_to(q, safe_path(either(q, "next")));
 	set_title(q, view, "people.login_title");
 	val_str(q->x, view, "next", safe_path(either(q, "next")));
 	return OK;
@@ -82,11 +96,12 @@ static enum rc mail(struct req *q, struct val *view)
 	(void)view;
 	TRY(form_line(q, "email", 1, EMAIL_MAX, &email));
 	TRY(link_send(q->x, email, req_base_url(q)));
-	return redirect(q, "/login/sent");
+	return redirect_to(q, with_next(q, "/login/sent"));
 }
 
 static enum rc sent_page(struct req *q, struct val *view)
 {
+	val_str(q->x, view, "back", with_next(q, "/login"));
 	set_title(q, view, "people.sent_title");
 	val_int(q->x, view, "minutes", LINK_LIFE_S / 60);
 	return OK;

@@ -173,6 +173,52 @@ export function programme(job) {
 			await look(tab, "meeting-invited");
 			screens.blameless();
 		}],
+		["words that were sent after one was signed out stand in the form again", async () => {
+			const tab = job.leaderDesk, page = `/unit/${job.unit}/plan/new`;
+			const write = async () => {
+				await screens.go(tab, page);
+				await tab.fill("#title", "Ro om morgenen");
+				await tab.selectOption("#owner", { label: "Ali Demir" });
+				await tab.locator("details:has(#helpers) > summary").click();
+				await tab.fill("#helpers", "Søren\nÅse");
+				await tab.context().clearCookies({ name: "session" });
+				await press(tab, ".form-foot button");
+				await tab.locator("[data-sign-in] .notice").waitFor();
+			};
+			await write();
+			await look(tab, "login-words-wait");
+			const known = mail.to(leader).length;
+			await tab.fill("#email", leader);
+			await press(tab, "button[formaction='/login/mail']");
+			await tab.waitForURL(/\/login\/sent/);
+			const [, link] = await mail.find(leader, /(http:\/\/localhost:\d+\/login\/link\S+)/, known);
+			// A link in a mail opens a tab of its own; the first one is then let in too.
+			const other = await tab.context().newPage();
+			await other.goto(link);
+			await press(other, "form[action='/login/link'] button");
+			await other.waitForURL((u) => u.pathname === "/");
+			await other.close();
+			await press(tab, "[data-sign-in] a");
+			await tab.locator("form .notice").waitFor();
+			assert.equal(new URL(tab.url()).pathname, page);
+			assert.deepEqual(await Promise.all(["#title", "#helpers"].map((f) => tab.inputValue(f))), ["Ro om morgenen", "Søren\nÅse"]);
+			assert.equal(await tab.locator("#owner option:checked").textContent(), "Ali Demir");
+			assert(await tab.locator("#helpers").isVisible(), "the fold is open");
+			await look(tab, "words-are-back");
+			await screens.go(tab, page);
+			assert.equal(await tab.inputValue("#title"), "", "once, and then they are gone");
+			// Whoever signs in after somebody else finds nothing.
+			await write();
+			const theirs = await signIn(job, "somebody else", consultant, false);
+			await tab.context().addCookies((await theirs.context().cookies()).filter((c) => c.name === "session"));
+			await screens.go(tab, page);
+			assert(!(await tab.content()).includes("Ro om morgenen"));
+			assert.equal(await tab.evaluate(() => sessionStorage.getItem("samspil.words")), null);
+			await theirs.context().close();
+			await tab.context().close();
+			job.leaderDesk = await signIn(job, "daily leader", leader, false);
+			screens.blameless();
+		}],
 		["the consultant makes the live session of the workshop", async () => {
 			job.desk = await signIn(job, "consultant", consultant, false);
 			await look(job.desk, "home-consultant");

@@ -14,7 +14,7 @@ export const shared = (assets) => ({
 	lang: "da", other_lang: "en", path: "/", csrf: "x", once: "0123456789abcdef", asset: assets, notice: null, fault: null, now: Date.now(),
 	title: "Et roligere vagtskifte",
 	nav: [["Forløb", true], ["Værktøjer"], ["Målinger"], ["Handlingsplan"], ["Viden"]].map(([label, current]) => ({ label, url: "/", current: !!current })),
-	me: { name: "Mette Holm", where: "Station Nord · Daglig leder", links: [{ url: "/", label: "Min side" }, { url: "/", label: "Skift adgangskode" }] },
+	me: { id: 3, name: "Mette Holm", where: "Station Nord · Daglig leder", links: [{ url: "/", label: "Min side" }, { url: "/", label: "Skift adgangskode" }] },
 	qr: { html: `<svg viewBox="-2 -2 25 25" role="img" aria-label="QR-kode"><path d="${qr}" fill="#1d2b2a"/></svg>` },
 	road: [
 		{ state: "done", weight: 1, number: 1, label: "Forberedelse", note: "afsluttet", url: "/" },

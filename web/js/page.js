@@ -6,9 +6,11 @@ import { startForms } from "./forms.js";
 import { startQuiet } from "./quiet.js";
 import { startFinder } from "./finder.js";
 import { forgetOld } from "./keep.js";
+import { startWords } from "./words.js";
 
 forgetOld();
 startForms();
+startWords();
 startQuiet();
 startTimers();
 startLive();

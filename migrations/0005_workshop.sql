@@ -46,7 +46,8 @@ CREATE TABLE phone (
 	secret_hash TEXT NOT NULL UNIQUE,
 	seat TEXT NOT NULL CHECK (seat IN ('participant', 'leader')),
 	rules_version @int NOT NULL,			-- the version confirmed; 0 none
-	group_id @int					-- the small group it sits in now
+	group_id @int,					-- the small group it sits in now
+	sit_turn @int NOT NULL				-- which saying of the phone about that it was
 )@strict;
 CREATE INDEX phone_workshop ON phone (workshop_id);
 
@@ -75,7 +76,7 @@ CREATE INDEX theme_board ON theme (workshop_id, board);
 CREATE TABLE card (
 	id @id,
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
-	board TEXT NOT NULL,				-- key of the step, or 'parking'
+	board TEXT NOT NULL,				-- key of the step, or 'parking'; '' gone, and known so that a late second sending does not bring it back
 	cell TEXT NOT NULL,				-- of a board with fixed columns: 'column' or 'column/row'; '' else
 	held @int NOT NULL,				-- waits until the facilitator has let it through
 	theme_id @int REFERENCES theme (id) ON DELETE SET NULL,
@@ -91,11 +92,15 @@ CREATE INDEX card_board ON card (workshop_id, board, position);	-- a new card as
 
 -- Dot number n of some phone in a voting step: mark is unique, so a phone has
 -- no more dots than the method gives, and nobody can see which dots belong together.
+-- turn: which saying about this dot it is, counted by the phone for each dot by
+-- itself, so that an older one that was late changes nothing and no number tells
+-- which dots belong together. A dot that was taken back lies on ''.
 CREATE TABLE dot (
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
 	step TEXT NOT NULL,
 	mark TEXT NOT NULL,
-	target TEXT NOT NULL,				-- 'card/7' or 'theme/3'
+	target TEXT NOT NULL,				-- 'card/7' or 'theme/3'; '' in hand again
+	turn @int NOT NULL,
 	PRIMARY KEY (workshop_id, step, mark)
 )@keyed;					-- dots that lie side by side were not laid one after the other
 CREATE INDEX dot_target ON dot (workshop_id, step, target);

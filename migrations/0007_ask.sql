@@ -23,13 +23,14 @@ CREATE TABLE ask_stopped (
 )@strict;
 
 -- Not shown yet. item: 'key', or 'key/why' for the comment to it. The mark is the
--- phone's for this one row.
+-- phone's for this one row; turn: which saying it is, see dot. '' taken back.
 CREATE TABLE ask_waiting (
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
 	step TEXT NOT NULL,
 	item TEXT NOT NULL,
 	mark TEXT NOT NULL,
 	value TEXT NOT NULL,
+	turn @int NOT NULL,
 	PRIMARY KEY (workshop_id, step, item, mark)
 )@keyed;					-- rows that lie side by side were not written one after the other
 

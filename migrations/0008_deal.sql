@@ -56,7 +56,7 @@ CREATE TABLE channel_question (
 	part TEXT NOT NULL,				-- where it was asked: what leaders were not in for is not theirs to read
 	text TEXT NOT NULL,
 	answer TEXT NOT NULL,				-- written; '' when it was answered aloud, or not yet
-	state TEXT NOT NULL CHECK (state IN ('held', 'open', 'answered')),
+	state TEXT NOT NULL CHECK (state IN ('held', 'open', 'answered', 'gone')),
 	slot TEXT NOT NULL CHECK (slot IN ('', 'now', 'end')),	-- when the facilitator has planned to take it up
 	shared @int NOT NULL,				-- the facilitator has let leaders read it, too
 	votes @int NOT NULL,				-- once the session has ended; until then they are counted
@@ -64,11 +64,14 @@ CREATE TABLE channel_question (
 	UNIQUE (workshop_id, idem)
 )@strict;
 
--- A phone's support of a question; the mark can be made by that phone alone.
+-- A phone's support of a question, or that it was withdrawn; the mark can be made
+-- by that phone alone. turn: which saying it is, see dot.
 CREATE TABLE channel_vote (
 	question_id @int NOT NULL REFERENCES channel_question (id) ON DELETE CASCADE,
 	mark TEXT NOT NULL,
 	workshop_id @int NOT NULL,
+	up @int NOT NULL,
+	turn @int NOT NULL,
 	PRIMARY KEY (question_id, mark)
 )@keyed;
 CREATE INDEX channel_vote_workshop ON channel_vote (workshop_id);

@@ -244,6 +244,8 @@ enum rc phone_put_task(struct ctx *x, struct session *s, struct val *v)
 	val_bool(x, v, "may_park", str_eqz(s->row->state, "open") && s->viewer == VIEWER_PHONE && text_is(s->method->parking.title));
 	val_int(x, v, "ws", s->id.v);
 	val_int(x, v, "group", s->phone ? s->phone->group_id.v : 0);
+	val_int(x, v, "sit_turn", s->phone ? s->phone->sit_turn + 1 : 1);
+	val_int(x, v, "rules_version", s->row->rules_version);
 	val_str(x, v, "accent", str_of(view_accent(s->part->colour)));
 	val_put(x, v, "step", val_get(view_session(x, s), S("step")));
 	val_text(x, v, "parking_title", s->method->parking.title);
@@ -307,13 +309,14 @@ static enum rc send_dot(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
 	struct str target = form_raw(q, "target"), give = form_raw(q, "give"), take = form_raw(q, "take");
-	int64_t n = 0;
+	int64_t n = 0, turn;
+	TRY(form_int_or(q, "turn", 0, TURN_MAX, 0, &turn));
 	if (give.p || take.p) {
-		struct str *laid;
+		struct board_dot *laid;
 		size_t count;
 		TRY(board_my_dots(q->x, s, &laid, &count));
 		for (size_t i = 0; i < count && !n; i++)
-			if (give.p ? !laid[i].p : laid[i].p && str_eq(laid[i], take))
+			if (give.p ? !laid[i].target.p : laid[i].target.p && str_eq(laid[i].target, take))
 				n = (int64_t)i + 1;
 		if (!n)
 			return fail_int(q->x, INVALID, "_", "workshop.no_more_dots", "max", (int64_t)count);
@@ -321,7 +324,7 @@ static enum rc send_dot(struct req *q, struct val *view)
 	} else {
 		TRY(form_int(q, "n", 1, 100, &n));
 	}
-	TRY(board_dot(q->x, s, n, target.p ? target : S("")));
+	TRY(board_dot(q->x, s, n, target.p ? target : S(""), turn));
 	return done(q, view, "laid");
 }
 
@@ -334,15 +337,18 @@ static enum rc confirm_rules(struct req *q, struct val *view)
 		TRY(session_seat_leader(q->x, s, &secret));
 		remember_phone(q, s, secret);
 	}
-	TRY(session_confirm_rules(q->x, s));
+	int64_t version;
+	TRY(form_int_or(q, "rules", 0, INT64_MAX, 0, &version));
+	TRY(session_confirm_rules(q->x, s, version));
 	return done(q, view, "confirmed");
 }
 
 static enum rc sit(struct req *q, struct val *view)
 {
-	int64_t group;
+	int64_t group, turn;
 	TRY(form_int(q, "group", 0, INT64_MAX, &group));
-	TRY(group_sit(q->x, access_session(q), (small_group_id){ group }));
+	TRY(form_int_or(q, "turn", 0, TURN_MAX, 0, &turn));
+	TRY(group_sit(q->x, access_session(q), (small_group_id){ group }, turn));
 	return done(q, view, "seated");
 }
 

@@ -508,7 +508,7 @@ static void answer(struct session *s)
 		else if (item->type == ITEM_SLIDER || item->type == ITEM_POLARITY)
 			given[0] = str_fmt(x->arena, "%u", below(12));
 		if (allowed(ask_value(x, s->step, item, given, count, &value), "value", s) == OK)
-			allowed(ask_answer(x, s, s->step, item, value, maybe() ? words("fordi") : S("")), "answer", s);
+			allowed(ask_answer(x, s, s->step, item, value, maybe() ? words("fordi") : S(""), 0), "answer", s);
 	}
 }
 
@@ -523,11 +523,11 @@ static void a_phone_acts(struct session *p)
 	critical_question_id q;
 	switch (s->step->kind) {
 	case STEP_CARDS: write_cards(s); break;
-	case STEP_VOTE: allowed(board_dot(x, s, 1 + below(s->step->dots + 1), target(s)), "dot", s); break;
+	case STEP_VOTE: allowed(board_dot(x, s, 1 + below(s->step->dots + 1), target(s), 0), "dot", s); break;
 	case STEP_GROUPS:
 		assert_int_equal(sql_groups(x, s->id, str_of(s->step->key), &groups, &n), OK);
 		if (n)
-			allowed(group_sit(x, s, groups[below((unsigned)n)].id), "sit", s);
+			allowed(group_sit(x, s, groups[below((unsigned)n)].id, 0), "sit", s);
 		break;
 	case STEP_ELABORATE: allowed(group_write(x, s, s->phone->group_id, below(3), words("Tekst")), "text", s); break;
 	case STEP_FORM: fill_in(s, s->phone->group_id); break;
@@ -550,7 +550,7 @@ static void a_phone_acts(struct session *p)
 	default: break;
 	}
 	if (below(4) == 0)
-		allowed(session_confirm_rules(x, s), "rules", s);
+		allowed(session_confirm_rules(x, s, 0), "rules", s);
 	if (below(5) == 0)
 		allowed(board_write(x, s, S("parking"), words("Parkeret"), key(), NULL, &fresh), "parking", s);
 	if (below(5) == 0)

@@ -400,6 +400,7 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 	TRY(sql_workshop_forget(x, s->id, random_token(x->arena, SECRET_BYTES), NULL));
 	TRY(sql_phones_forget(x, s->id, NULL));
 	/* Nobody can take anything back any more: what only served that goes, too. */
+	TRY(sql_cards_gone_forget(x, s->id, NULL));
 	TRY(sql_cards_unmark(x, s->id, NULL));
 	TRY(sql_dots_mix(x, s->id, NULL));
 	TRY(sql_dots_unmark(x, s->id, NULL));
@@ -543,11 +544,13 @@ enum rc session_seat_leader(struct ctx *x, struct session *s, struct str *ret_se
 	return sql_phone_by_secret(x, s->id, hash_hex(x->arena, *ret_secret), &s->phone);
 }
 
-enum rc session_confirm_rules(struct ctx *x, struct session *s)
+enum rc session_confirm_rules(struct ctx *x, struct session *s, int64_t version)
 {
 	if (!s->phone)
 		return FORBIDDEN;
-	TRY(sql_phone_confirm(x, s->phone->id, s->row->rules_version, NULL));
+	if (version > s->row->rules_version)
+		return fail(x, INVALID, "rules", "form.not_choice");
+	TRY(sql_phone_confirm(x, s->phone->id, version ? version : s->row->rules_version, NULL));
 	session_changed(x, s);
 	return OK;
 }

@@ -9,18 +9,19 @@
 enum rc task_vote(struct ctx *x, struct session *s, struct val *into)
 {
 	struct board b;
-	struct str *laid;
+	struct board_dot *laid;
 	size_t n;
-	struct buf words;
+	struct buf words, turns;
 	TRY(view_board(x, s, str_of(session_board(s)), &b));
 	TRY(board_my_dots(x, s, &laid, &n));
 	buf_init(&words, 1 << 16);
+	buf_init(&turns, 1 << 16);
 	for (size_t i = 0; i < n; i++) {
-		if (i)
-			buf_char(&words, ' ');
-		buf_str(&words, laid[i].p ? laid[i] : S("-"));
+		buf_fmt(&words, "%s%.*s", i ? " " : "", STR_ARG(laid[i].target.p ? laid[i].target : S("-")));
+		buf_fmt(&turns, "%s%" PRId64, i ? " " : "", laid[i].turn);
 	}
 	val_str(x, into, "laid", buf_take(&words, x->arena));
+	val_str(x, into, "turns", buf_take(&turns, x->arena));
 	struct val *list = val_list(x, into, "targets");
 	/* Headings with their cards; loose cards last. */
 	for (size_t t = 0; t <= b.nthemes; t++) {
@@ -32,7 +33,7 @@ enum rc task_vote(struct ctx *x, struct session *s, struct val *into)
 			struct str target = str_fmt(x->arena, "card/%" PRId64, b.cards[i].id.v);
 			int64_t mine = 0;
 			for (size_t k = 0; k < n; k++)
-				mine += laid[k].p && str_eq(laid[k], target);
+				mine += laid[k].target.p && str_eq(laid[k].target, target);
 			val_str(x, o, "target", target);
 			val_str(x, o, "text", b.cards[i].text);
 			val_str(x, o, "under", t < b.nthemes ? b.themes[t].title : STR_NULL);

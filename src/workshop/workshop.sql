@@ -80,19 +80,25 @@ SELECT p.id, p.name FROM workshop_facilitator f JOIN person p ON p.id = f.person
 WHERE f.workshop_id = :workshop ORDER BY p.name LIMIT 50;
 
 -- name: phone_add :one (workshop workshop_id, secret_hash text, seat text) -> (id phone_id)
-INSERT INTO phone (workshop_id, secret_hash, seat, rules_version, group_id) VALUES (:workshop, :secret_hash, :seat, 0, NULL) RETURNING id;
+INSERT INTO phone (workshop_id, secret_hash, seat, rules_version, group_id, sit_turn) VALUES (:workshop, :secret_hash, :seat, 0, NULL, 0) RETURNING id;
 
--- name: phone_by_secret :maybe (workshop workshop_id, secret_hash text) -> (id phone_id, seat text, rules_version int, group_id small_group_id?)
-SELECT id, seat, rules_version, group_id FROM phone WHERE workshop_id = :workshop AND secret_hash = :secret_hash;
+-- name: phone_by_secret :maybe (workshop workshop_id, secret_hash text) -> (id phone_id, seat text, rules_version int, group_id small_group_id?,
+--   sit_turn int)
+SELECT id, seat, rules_version, group_id, sit_turn FROM phone WHERE workshop_id = :workshop AND secret_hash = :secret_hash;
 
 -- name: phone_confirm :exec (phone phone_id, rules_version int)
-UPDATE phone SET rules_version = :rules_version WHERE id = :phone;
+UPDATE phone SET rules_version = :rules_version WHERE id = :phone AND rules_version < :rules_version;
 
 -- name: phone_seat :exec (phone phone_id, seat text)
 UPDATE phone SET seat = :seat WHERE id = :phone;
 
 -- name: phone_sit :exec (phone phone_id, group small_group_id?)
 UPDATE phone SET group_id = :group WHERE id = :phone;
+
+-- Where the phone itself wants to sit: an older wish that was late changes nothing.
+-- name: phone_wish :exec (phone phone_id, group small_group_id?, turn int)
+UPDATE phone SET group_id = :group, sit_turn = CASE WHEN :turn = 0 THEN sit_turn + 1 ELSE :turn END
+WHERE id = :phone AND (:turn = 0 OR :turn >= sit_turn);
 
 -- name: phones_sit_nowhere :exec (workshop workshop_id)
 UPDATE phone SET group_id = NULL WHERE workshop_id = :workshop;

@@ -82,7 +82,15 @@ must_use enum rc session_open_to_leaders(struct ctx *x, struct session *s, unsig
 must_use enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *ret_secret);
 /* The same for a leader who is signed in; s has its phone afterwards. */
 must_use enum rc session_seat_leader(struct ctx *x, struct session *s, struct str *ret_secret);
-must_use enum rc session_confirm_rules(struct ctx *x, struct session *s);
+/* What a phone says anew about the same thing (a dot, a wish, a voice, an answer)
+ * has a `turn`: 1, 2, 3 ... counted by the phone for that thing alone. A saying
+ * older than what stands is taken with OK and changes nothing: it was late. 0:
+ * the phone does not count, and what comes last stands. */
+enum { TURN_MAX = 1000000 };	/* beyond any finger */
+
+/* Says yes to the rules as they were read: `version` of them, 0 for the present
+ * ones. A yes to older rules is none to those that stand. INVALID("rules"). */
+must_use enum rc session_confirm_rules(struct ctx *x, struct session *s, int64_t version);
 must_use enum rc session_rule_add(struct ctx *x, struct session *s, bool avoid, struct str title, struct str body);
 must_use enum rc session_rule_set(struct ctx *x, struct session *s, ground_rule_id rule, struct str title, struct str body);
 must_use enum rc session_rule_drop(struct ctx *x, struct session *s, ground_rule_id rule);
@@ -135,9 +143,12 @@ must_use enum rc board_theme_place(struct ctx *x, struct session *s, theme_id th
 
 /* Dot number n (1..the step's dots) of this phone on a target; target "" lifts
  * it. Laying it again moves it. INVALID("target"), INVALID("n"). */
-must_use enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target);
-/* Where this phone's dots lie, in order; STR_NULL for those in hand. */
-must_use enum rc board_my_dots(struct ctx *x, struct session *s, struct str **ret, size_t *ret_n);
+must_use enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target, int64_t turn);
+struct board_dot {
+	struct str target;	/* where it lies; STR_NULL in hand */
+	int64_t turn;
+};
+must_use enum rc board_my_dots(struct ctx *x, struct session *s, struct board_dot **ret, size_t *ret_n);	/* in order */
 /* Does "card/7" or "theme/3" exist on the board? */
 must_use enum rc board_has(struct ctx *x, struct session *s, struct str board, struct str target, bool *ret);
 /* The words of a target; STR_NULL if it is gone. Does not ask who looks. */
@@ -160,7 +171,7 @@ bool group_may_fill(const struct session *s, const struct method_form *form);
 /* Do leaders sit in groups with the others? Only where the part lets them in and
  * a form that groups fill in has them among its writers. */
 bool group_leaders_sit(const struct session *s);
-must_use enum rc group_sit(struct ctx *x, struct session *s, small_group_id g);
+must_use enum rc group_sit(struct ctx *x, struct session *s, small_group_id g, int64_t turn);
 
 /* version 0: first writing. CONFLICT with version stale: the caller shows both. */
 must_use enum rc group_write(struct ctx *x, struct session *s, small_group_id g, int64_t version, struct str text);

@@ -1,18 +1,12 @@
 /* workshop_test.c -- the rules of live sessions, on a real store: who sees what,
  * what is kept, what is forgotten. */
-#include "core/random.h"
-#include "core/testing.h"
-#include "store/store_test_support.h"
-#include "ui/ui.h"
 #include "workshop/outcome/export.h"
 #include "workshop/outcome/handover.h"
-#include "workshop/live.h"
+#include "workshop/session_test.h"
 #include "workshop/task.h"
 #include "workshop/view.h"
 
-static struct ctx *x;
-static unit_id unit;
-static person_id consultant, leader;
+static person_id leader;
 
 static person_id somebody(const char *email)
 {
@@ -28,57 +22,9 @@ static void give(person_id person, enum role role)
 	assert_int_equal(people_role_give(x, person, unit, role, DATE_NONE, DATE_NONE, DATE_NONE, &ignored), OK);
 }
 
-static struct session *reload(struct session *s)
-{
-	struct session *fresh;
-	fault_clear(x);
-	assert_int_equal(session_load(x, s->id, &fresh), OK);
-	fresh->viewer = s->viewer;
-	fresh->secret = s->secret;
-	if (s->secret.p)
-		assert_int_equal(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &fresh->phone), OK);
-	return fresh;
-}
-
-/* A planned session, seen by its facilitator. */
 static struct session *planned(void)
 {
-	struct workshop_new w = { .unit = unit, .method = S("future-workshop"), .title = S("Et roligere vagtskifte"),
-				  .day = date_ymd(2026, 4, 14), .starts_at = 540, .facilitators = &consultant, .nfacilitators = 1 };
-	workshop_id id;
-	struct session *s;
-	assert_int_equal(workshop_create(x, &w, &id), OK);
-	assert_int_equal(session_load(x, id, &s), OK);
-	s->viewer = VIEWER_CONSOLE;
-	return s;
-}
-
-static struct session *go(struct session *s, const char *step)
-{
-	s = reload(s);
-	enum workshop_viewer was = s->viewer;
-	s->viewer = VIEWER_CONSOLE;
-	if (str_eqz(s->row->state, "planned")) {
-		assert_int_equal(session_begin(x, s, s->row->version), OK);
-		s = reload(s);
-	}
-	assert_int_equal(session_go(x, s, s->row->version, str_of(step)), OK);
-	s = reload(s);
-	s->viewer = was;
-	return s;
-}
-
-static struct session *join(struct session *s, bool is_leader)
-{
-	struct session *p = reload(s);
-	assert_int_equal(session_join(x, p, is_leader, &p->secret), OK);
-	p->viewer = is_leader ? VIEWER_LEADER : VIEWER_PHONE;
-	return reload(p);
-}
-
-static struct str key(void)
-{
-	return random_token(x->arena, 16);
+	return planned_of("future-workshop", "Et roligere vagtskifte");
 }
 
 static card_id write_card(struct session *s, const char *board, const char *text)
@@ -90,15 +36,13 @@ static card_id write_card(struct session *s, const char *board, const char *text
 	return id;
 }
 
-static int set_up(void **state)
+/* A workplace below the organisation, with a leader. */
+static int set_up_led(void **state)
 {
-	assert_int_equal(store_test_setup(state), 0);
-	x = store_test_ctx(state);
-	random_init();
-	unit_id top;
-	assert_int_equal(people_unit_add(x, (unit_id){ 0 }, S("Politikredsen"), S("organisation"), STR_NULL, &top), OK);
+	if (set_up(state) != 0)
+		return -1;
+	unit_id top = unit;
 	assert_int_equal(people_unit_add(x, top, S("Station Nord"), S("workplace"), STR_NULL, &unit), OK);
-	consultant = somebody("konsulent@example.dk");
 	leader = somebody("leder@example.dk");
 	give(leader, ROLE_DAILY_LEADER);
 	return 0;
@@ -129,7 +73,7 @@ static void a_session_walks_through_its_steps_and_refuses_the_stale(void **state
 static void the_timer_holds_goes_on_and_takes_more(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards");
+	struct session *s = at(planned(), "critique_cards");
 	assert_int_equal(session_timer(x, s, S("hold"), 0), OK);
 	x->now += 600;
 	s = reload(s);
@@ -179,7 +123,7 @@ static struct str outcome_json(struct session *s, bool as_leader)
 static void leaders_never_see_a_card_and_headings_only_when_opened(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false), *boss = join(s, true);
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false), *boss = join(s, true);
 	struct str text = S("Overlevering naar ikke at blive faerdig");
 	card_id card = write_card(phone, "critique_cards", text.p);
 	bool fresh;
@@ -192,7 +136,7 @@ static void leaders_never_see_a_card_and_headings_only_when_opened(void **state)
 	assert_int_equal(board_move(x, s, card, theme, (card_id){ 0 }), OK);
 	/* Every step from here to the end: the words are nowhere in what a leader gets. */
 	for (unsigned n = 0; session_nth_step(s->method, n, NULL); n++) {
-		s = go(s, session_nth_step(s->method, n, NULL)->key);
+		s = at(s, session_nth_step(s->method, n, NULL)->key);
 		boss = reload(boss);
 		if (s->part->leaders)
 			break;
@@ -204,7 +148,7 @@ static void leaders_never_see_a_card_and_headings_only_when_opened(void **state)
 	assert_false(str_contains(outcome_json(s, true), text));
 	assert_false(str_contains(outcome_json(s, true), S("Vagtskifte")));
 	/* Opening needs every item of the method's handover list. */
-	s = go(s, "lunch");
+	s = at(s, "lunch");
 	assert_int_equal(session_open_to_leaders(x, s, OPEN_THEMES | OPEN_PRIORITIES, NULL, 0), INVALID);
 	struct str ticked[8];
 	for (unsigned i = 0; i < s->method->handover_count; i++)
@@ -228,7 +172,7 @@ static void leaders_never_see_a_card_and_headings_only_when_opened(void **state)
 static void a_card_sent_twice_is_stored_once(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
 	struct str k = key();
 	card_id first, again;
 	bool fresh;
@@ -240,7 +184,7 @@ static void a_card_sent_twice_is_stored_once(void **state)
 		assert_int_equal(again.v, first.v);
 	}
 	/* Also when it comes again after the part has been left. */
-	s = go(s, "dream_cards");
+	s = at(s, "dream_cards");
 	phone = reload(phone);
 	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen ro"), k, &again, &fresh), OK);
 	assert_int_equal(again.v, first.v);
@@ -251,7 +195,7 @@ static void a_card_sent_twice_is_stored_once(void **state)
 static void cards_are_checked_at_the_field(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
 	static const struct { const char *text, *idem, *field; } bad[] = {
 		{ "", NULL, "text" }, { "  \n ", NULL, "text" }, { "fint kort", "kort", "idem" }, { "fint kort", "AAAAAAAAAAAAAAAAAAAA", "idem" },
 	};
@@ -278,7 +222,7 @@ static void cards_are_checked_at_the_field(void **state)
 static void a_full_board_says_so_and_keeps_what_it_has(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards");
+	struct session *s = at(planned(), "critique_cards");
 	size_t added, all = 0;
 	struct buf lines;
 	buf_init(&lines, 1 << 20);
@@ -299,7 +243,7 @@ static void a_full_board_says_so_and_keeps_what_it_has(void **state)
 static void only_the_phone_that_wrote_a_card_takes_it_back(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards"), *mine = join(s, false), *other = join(s, false);
+	struct session *s = at(planned(), "critique_cards"), *mine = join(s, false), *other = join(s, false);
 	struct str k = key();
 	card_id id;
 	bool fresh;
@@ -313,10 +257,37 @@ static void only_the_phone_that_wrote_a_card_takes_it_back(void **state)
 	assert_int_equal(board_take_back(x, mine, k), OK);	/* asked twice */
 }
 
+/* The first sending was given up by the phone and arrives after the second one. */
+static void a_card_that_is_gone_does_not_come_back_by_a_late_sending(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards"), *mine = join(s, false);
+	struct str k[2] = { key(), key() };
+	card_id id, other;
+	bool fresh;
+	int64_t total;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(board_write(x, mine, S("critique_cards"), S("Om Bente"), k[i], &id, &fresh), OK);
+	other = write_card(s, "critique_cards", "Et andet");
+	assert_int_equal(board_merge(x, s, other, id), OK);
+	assert_int_equal(board_take_back(x, mine, k[0]), OK);
+	assert_int_equal(board_drop(x, s, id), OK);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(board_write(x, reload(mine), S("critique_cards"), S("Om Bente"), k[i], NULL, &fresh), OK);
+		assert_false(fresh);
+	}
+	assert_int_equal(sql_card_count(x, s->id, &total), OK);
+	assert_int_equal(total, 1);
+	struct sql_card *c;
+	assert_int_equal(sql_card(x, s->id, other, &c), OK);
+	assert_int_equal(c->merged_into.v, 0);	/* what was merged into it stands by itself */
+	assert_int_equal(board_drop(x, reload(s), id), OK);	/* asked twice */
+}
+
 static void arranging_moves_merges_divides_and_dissolves(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_headings");
+	struct session *s = at(planned(), "critique_headings");
 	struct str board = S("critique_cards");
 	card_id a = write_card(s, board.p, "a"), b = write_card(s, board.p, "b"), c = write_card(s, board.p, "c");
 	theme_id t1, t2, part;
@@ -355,13 +326,13 @@ static void arranging_moves_merges_divides_and_dissolves(void **state)
 static void every_card_is_visited_once_and_then_none(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards");
+	struct session *s = at(planned(), "critique_cards");
 	card_id loose = write_card(s, "critique_cards", "løst"), under = write_card(s, "critique_cards", "under"), gone = write_card(s, "critique_cards", "slået sammen");
 	theme_id theme;
 	assert_int_equal(board_theme_add(x, s, S("critique_cards"), (theme_id){ 0 }, S("T"), &theme), OK);
 	assert_int_equal(board_move(x, s, under, theme, (card_id){ 0 }), OK);
 	assert_int_equal(board_merge(x, s, gone, loose), OK);
-	s = go(s, "critique_talk");
+	s = at(s, "critique_talk");
 	const int64_t want[] = { loose.v, under.v };
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(session_focus_next(x, s), OK);
@@ -388,41 +359,101 @@ static int64_t dots(struct session *s, struct str target)
 static void dots_keep_their_budget_and_belong_to_nobody(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards");
+	struct session *s = at(planned(), "critique_cards");
 	struct str a = str_fmt(x->arena, "card/%" PRId64, write_card(s, "critique_cards", "a").v);
 	struct str b = str_fmt(x->arena, "card/%" PRId64, write_card(s, "critique_cards", "b").v);
-	s = go(s, "critique_vote");
+	s = at(s, "critique_vote");
 	struct session *one = join(s, false), *two = join(s, false);
 	int64_t budget = s->step->dots;
 	for (int64_t n = 1; n <= budget; n++)
 		for (int again = 0; again < 2; again++)	/* sent twice */
-			assert_int_equal(board_dot(x, one, n, a), OK);
+			assert_int_equal(board_dot(x, one, n, a, 0), OK);
 	assert_int_equal(dots(s, a), budget);
-	assert_int_equal(board_dot(x, one, budget + 1, a), INVALID);
+	assert_int_equal(board_dot(x, one, budget + 1, a, 0), INVALID);
 	fault_clear(x);
-	assert_int_equal(board_dot(x, one, 1, b), OK);	/* moved, not added */
+	assert_int_equal(board_dot(x, one, 1, b, 0), OK);	/* moved, not added */
 	assert_int_equal(dots(s, a), budget - 1);
 	assert_int_equal(dots(s, b), 1);
-	assert_int_equal(board_dot(x, two, 1, S("")), OK);	/* lifting what was never laid touches nobody's */
+	assert_int_equal(board_dot(x, two, 1, S(""), 0), OK);	/* lifting what was never laid touches nobody's */
 	assert_int_equal(dots(s, b), 1);
-	assert_int_equal(board_dot(x, one, 1, S("")), OK);
+	assert_int_equal(board_dot(x, one, 1, S(""), 0), OK);
 	assert_int_equal(dots(s, b), 0);
-	assert_int_equal(board_dot(x, one, 1, S("card/999999")), INVALID);
+	assert_int_equal(board_dot(x, one, 1, S("card/999999"), 0), INVALID);
 	fault_clear(x);
-	struct str *laid;
+	struct board_dot *laid;
 	size_t n;
 	assert_int_equal(board_my_dots(x, one, &laid, &n), OK);
 	assert_int_equal(n, budget);
-	assert_null(laid[0].p);
-	assert_true(str_eq(laid[1], a));
+	assert_null(laid[0].target.p);
+	assert_true(str_eq(laid[1].target, a));
 	assert_int_equal(board_my_dots(x, two, &laid, &n), OK);
-	assert_null(laid[1].p);
+	assert_null(laid[1].target.p);
+}
+
+/* What was said first may arrive last: a phone that has given up a sending and
+ * changed its mind is not overruled by it. */
+static void a_late_dot_is_taken_and_changes_nothing(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards");
+	struct str a = str_fmt(x->arena, "card/%" PRId64, write_card(s, "critique_cards", "a").v);
+	struct str b = str_fmt(x->arena, "card/%" PRId64, write_card(s, "critique_cards", "b").v);
+	s = at(s, "critique_vote");
+	struct session *phone = join(s, false);
+	assert_int_equal(board_dot(x, phone, 1, b, 2), OK);
+	assert_int_equal(board_dot(x, phone, 1, a, 1), OK);
+	assert_int_equal(dots(s, b), 1);
+	assert_int_equal(dots(s, a), 0);
+	assert_int_equal(board_dot(x, phone, 1, S(""), 3), OK);	/* lifted, and it stays in hand */
+	assert_int_equal(board_dot(x, phone, 1, b, 2), OK);
+	assert_int_equal(dots(s, b), 0);
+	int64_t laid;
+	struct board_dot *mine;
+	size_t n;
+	assert_int_equal(sql_dots_laid(x, s->id, str_of(s->step->key), &laid), OK);
+	assert_int_equal(laid, 0);
+	assert_int_equal(board_my_dots(x, phone, &mine, &n), OK);
+	assert_null(mine[0].target.p);
+	assert_int_equal(mine[0].turn, 3);
+	assert_int_equal(board_dot(x, phone, 1, a, 0), OK);	/* a phone that does not count */
+	assert_int_equal(dots(s, a), 1);
+	assert_int_equal(board_dot(x, phone, 1, b, 3), OK);	/* older than that */
+	assert_int_equal(dots(s, b), 0);
+}
+
+static void a_late_wish_or_yes_changes_nothing(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_groups"), *phone = join(s, false);
+	struct sql_groups *g;
+	size_t n;
+	for (int i = 0; i < 5; i++)
+		join(s, false);
+	assert_int_equal(group_make(x, s, WAY_SELF, 3), OK);
+	assert_int_equal(sql_groups(x, s->id, S("critique_groups"), &g, &n), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(group_sit(x, phone, g[1].id, 2), OK);
+	assert_int_equal(group_sit(x, reload(phone), g[0].id, 1), OK);
+	assert_int_equal(reload(phone)->phone->group_id.v, g[1].id.v);
+	assert_int_equal(group_sit(x, reload(phone), (small_group_id){ 0 }, 3), OK);
+	assert_int_equal(group_sit(x, reload(phone), g[1].id, 2), OK);
+	assert_int_equal(reload(phone)->phone->group_id.v, 0);
+
+	/* A yes to the rules as they stood before one was added. */
+	int64_t read = s->row->rules_version;
+	assert_int_equal(session_rule_add(x, reload(s), false, S("Vi taler om sagen"), S("")), OK);
+	assert_int_equal(session_confirm_rules(x, reload(phone), read), OK);
+	assert_int_equal(reload(phone)->phone->rules_version, read);
+	assert_int_equal(session_confirm_rules(x, reload(phone), read + 1), OK);
+	assert_int_equal(session_confirm_rules(x, reload(phone), read), OK);	/* and that one once more */
+	assert_int_equal(reload(phone)->phone->rules_version, read + 1);
+	assert_int_equal(session_confirm_rules(x, reload(phone), read + 2), INVALID);
 }
 
 static void the_end_forgets_phones_and_marks(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
 	struct str before = session_mark(x, phone, "card", S("critique_cards"), S("1"));
 	assert_true(str_eq(before, session_mark(x, phone, "card", S("critique_cards"), S("1"))));
 	s = reload(s);
@@ -445,7 +476,7 @@ static void the_end_forgets_phones_and_marks(void **state)
 static void groups_are_made_seated_and_write(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_groups");
+	struct session *s = at(planned(), "critique_groups");
 	struct session *phones[9];
 	for (int i = 0; i < 9; i++)
 		phones[i] = join(s, false);
@@ -464,13 +495,13 @@ static void groups_are_made_seated_and_write(void **state)
 	enum rc rc = OK;
 	for (int i = 0; i < 9 && rc == OK; i++) {
 		phones[i] = reload(phones[i]);
-		rc = group_sit(x, phones[i], g[0].id);
+		rc = group_sit(x, phones[i], g[0].id, 0);
 		seated += rc == OK;
 	}
 	assert_int_equal(rc, CONFLICT);	/* a group has an end */
 	assert_int_equal(seated, g[0].size_max);
 	fault_clear(x);
-	s = go(s, "dream_elaborate");
+	s = at(s, "dream_elaborate");
 	struct session *one = reload(phones[0]), *outside = reload(phones[8]);
 	assert_int_equal(group_write(x, one, g[0].id, 0, S("Vi har tid til overlevering")), OK);
 	assert_int_equal(group_write(x, one, g[0].id, 0, S("To på en gang")), CONFLICT);
@@ -504,7 +535,7 @@ static void without_groups_the_room_is_one(void **state)
 	assert_int_equal(workshop_create(x, &w, &id), OK);
 	assert_int_equal(session_load(x, id, &s), OK);
 	s->viewer = VIEWER_CONSOLE;
-	s = go(s, "choose");
+	s = at(s, "choose");
 	struct session *one = join(s, false), *other = join(s, true);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		val_str(x, values, words[i][0], str_of(words[i][1]));
@@ -522,13 +553,13 @@ static void without_groups_the_room_is_one(void **state)
 static void a_proposal_keeps_its_lineage_into_the_plan(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "dream_cards");
+	struct session *s = at(planned(), "dream_cards");
 	write_card(s, "dream_cards", "Et roligt vagtskifte");
 	theme_id theme;
-	s = go(s, "dream_themes");
+	s = at(s, "dream_themes");
 	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro til overlevering"), &theme), OK);
 	const char *from = str_fmt(x->arena, "theme/%" PRId64, theme.v).p;
-	s = go(s, "proposals");
+	s = at(s, "proposals");
 	form_row_id row, again;
 	struct str k = key();
 	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, k, proposal(from, "Vagtskiftet"), &row), OK);
@@ -569,9 +600,9 @@ static void the_leaders_agreed_role_is_shown_at_its_steps(void **state)
 	assert_int_equal(group_shown_save(x, s, str_of(f->key), values), OK);
 	val_str(x, values, f->fields[0].key, S("Kun om rammerne"));
 	assert_int_equal(group_shown_save(x, s, str_of(f->key), values), OK);	/* agreed anew: changed, not doubled */
-	s = go(s, "critique_cards");
+	s = at(s, "critique_cards");
 	assert_false(str_contains(tree_html(s, "wall"), S("Kun om rammerne")));
-	s = go(s, "lunch");
+	s = at(s, "lunch");
 	assert_true(str_contains(tree_html(s, "wall"), S("Kun om rammerne")));
 	assert_true(str_contains(tree_html(s, "phone"), S("Kun om rammerne")));
 	struct session *phone = join(s, false);
@@ -584,7 +615,7 @@ static void no_contribution_has_an_author_or_a_time(void **state)
 {
 	(void)state;
 	/* The tables themselves: whoever adds such a column must come past here. */
-	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
 	write_card(phone, "critique_cards", "Hvem skrev det");
 	struct sql_card *c;
 	struct sql_cards *rows;
@@ -605,7 +636,7 @@ static void no_contribution_has_an_author_or_a_time(void **state)
 static void every_format_of_the_collection_is_made(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards");
+	struct session *s = at(planned(), "critique_cards");
 	write_card(s, "critique_cards", "=SUM(A1) og 'hyp'");
 	static const struct { const char *name, *begins; } formats[] = { { "pdf", "%PDF" }, { "xlsx", "PK" }, { "json", "{" }, { "csv", "\xef\xbb\xbf" } };
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
@@ -646,7 +677,7 @@ static void a_facilitator_who_is_made_leader_is_a_leader(void **state)
 static void marks_cannot_be_made_from_what_the_store_has(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
 	struct str idem = key();
 	card_id id;
 	bool fresh;
@@ -665,16 +696,16 @@ static void marks_cannot_be_made_from_what_the_store_has(void **state)
 static void after_the_end_no_card_or_dot_has_a_mark(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
 	struct str idem = key();
 	card_id id;
 	bool fresh;
 	assert_int_equal(board_write(x, phone, S("critique_cards"), S("a"), idem, &id, &fresh), OK);
 	struct str target = str_fmt(x->arena, "card/%" PRId64, id.v);
-	s = go(s, "critique_vote");
+	s = at(s, "critique_vote");
 	phone = reload(phone);
 	for (int64_t n = 1; n <= (int64_t)s->step->dots; n++)
-		assert_int_equal(board_dot(x, phone, n, target), OK);
+		assert_int_equal(board_dot(x, phone, n, target, 0), OK);
 	s = reload(s);
 	assert_int_equal(session_end(x, s, s->row->version), OK);
 	struct sql_card *c;
@@ -709,15 +740,15 @@ static void what_is_said_of_leaders_is_the_methods_own(void **state)
 static void the_wall_narrows_when_leaders_are_in(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "dream_cards"), *phone = join(s, false), *boss = join(s, true);
+	struct session *s = at(planned(), "dream_cards"), *phone = join(s, false), *boss = join(s, true);
 	card_id chosen = write_card(phone, "dream_cards", "Valgt droem");
 	write_card(phone, "dream_cards", "Hemmelig droem");
 	theme_id theme;
 	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro"), &theme), OK);
 	assert_int_equal(board_choose(x, s, str_fmt(x->arena, "card/%" PRId64, chosen.v), true), OK);
-	s = go(s, "dream_themes");
+	s = at(s, "dream_themes");
 	assert_true(str_contains(tree_html(s, "wall"), S("Hemmelig droem")));
-	s = go(s, "reality_bridge");
+	s = at(s, "reality_bridge");
 	assert_false(str_contains(tree_html(s, "wall"), S("droem")));
 	assert_false(str_contains(tree_html(reload(boss), "leader"), S("droem")));
 	assert_true(str_contains(tree_html(s, "console"), S("Hemmelig droem")));
@@ -731,7 +762,7 @@ static void the_wall_narrows_when_leaders_are_in(void **state)
 	assert_true(str_contains(wall, S("Valgt droem")));
 	assert_false(str_contains(wall, S("Hemmelig droem")));
 	/* Back to the dreams: the leader is outside again, page and stream alike. */
-	s = go(s, "dream_themes");
+	s = at(s, "dream_themes");
 	assert_false(str_contains(tree_html(reload(boss), "leader"), S("droem")));
 	assert_true(str_contains(tree_html(s, "wall"), S("Hemmelig droem")));
 }
@@ -740,11 +771,11 @@ static void the_wall_narrows_when_leaders_are_in(void **state)
 static void a_leaders_form_offers_no_closed_card(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false), *boss = join(s, true);
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false), *boss = join(s, true);
 	write_card(phone, "critique_cards", "Kritik i et kort");
-	s = go(s, "dream_cards");
+	s = at(s, "dream_cards");
 	write_card(reload(phone), "dream_cards", "Droem i et kort");
-	s = go(s, "proposals");
+	s = at(s, "proposals");
 	struct session *who[] = { reload(boss), reload(phone) };
 	const struct method_form *form = method_workshop_form(s->method, S("proposal"));
 	for (int i = 0; i < 2; i++) {
@@ -761,18 +792,18 @@ static void a_leaders_form_offers_no_closed_card(void **state)
 static void a_leader_reads_proposals_only_when_they_are_presented(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "critique_cards"), *phone = join(s, false);
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
 	card_id ignored;
 	bool fresh;
 	assert_int_equal(board_write(x, phone, S("parking"), S("Cykelskuret"), key(), &ignored, &fresh), OK);
-	s = go(s, "dream_cards");
+	s = at(s, "dream_cards");
 	theme_id theme;
 	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro"), &theme), OK);
-	s = go(s, "reality_groups");
+	s = at(s, "reality_groups");
 	small_group_id group;
 	assert_int_equal(group_add(x, s, S("Gruppe"), (theme_id){ 0 }, &group), OK);
-	assert_int_equal(group_sit(x, reload(phone), group), OK);
-	s = go(s, "proposals");
+	assert_int_equal(group_sit(x, reload(phone), group, 0), OK);
+	s = at(s, "proposals");
 	phone = reload(phone);
 	form_row_id row;
 	const char *from = str_fmt(x->arena, "theme/%" PRId64, theme.v).p;
@@ -780,7 +811,7 @@ static void a_leader_reads_proposals_only_when_they_are_presented(void **state)
 	assert_false(str_contains(outcome_json(s, true), S("Kladden")));
 	assert_true(str_contains(outcome_json(s, false), S("Kladden")));
 	assert_false(str_contains(tree_html(s, "leader"), S("Kladden")));
-	s = go(s, "proposal_present");
+	s = at(s, "proposal_present");
 	assert_true(str_contains(outcome_json(s, true), S("Kladden")));
 	assert_true(str_contains(tree_html(s, "leader"), S("Kladden")));
 	assert_true(str_contains(tree_html(s, "wall"), S("Kladden")));
@@ -793,13 +824,13 @@ static void a_leader_reads_proposals_only_when_they_are_presented(void **state)
 static void questions_have_an_end(void **state)
 {
 	(void)state;
-	struct session *s = go(planned(), "proposals");
+	struct session *s = at(planned(), "proposals");
 	theme_id theme;
 	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro"), &theme), OK);
 	form_row_id row;
 	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, key(),
 					proposal(str_fmt(x->arena, "theme/%" PRId64, theme.v).p, "Vagtskiftet"), &row), OK);
-	s = go(s, "critical_questions");
+	s = at(s, "critical_questions");
 	struct session *phone = join(s, false);
 	critical_question_id q;
 	for (int i = 0; i < WORKSHOP_QUESTIONS_MAX; i++)
@@ -808,30 +839,23 @@ static void questions_have_an_end(void **state)
 	assert_string_equal(x->fault.message, "workshop.board_full");
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, store_test_teardown)
+#undef T
+#define T(name) cmocka_unit_test_setup_teardown(name, set_up_led, store_test_teardown)
 
 int main(void)
 {
-	struct ctx once;
-	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
-	ctx_init(&once, a);
-	if (ui_init(&once, true) != OK || method_init(&once, NULL) != OK) {
-		print_error("%s\n", once.fault.cause);
-		return 1;
-	}
 	const struct CMUnitTest tests[] = {
 		T(a_session_walks_through_its_steps_and_refuses_the_stale), T(the_timer_holds_goes_on_and_takes_more),
 		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(what_is_said_of_leaders_is_the_methods_own),
 		T(leaders_never_see_a_card_and_headings_only_when_opened),
 		T(a_card_sent_twice_is_stored_once), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
-		T(dots_keep_their_budget_and_belong_to_nobody), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),
+		T(a_card_that_is_gone_does_not_come_back_by_a_late_sending), T(a_late_dot_is_taken_and_changes_nothing),
+		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),
 		T(without_groups_the_room_is_one), T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
 		T(every_format_of_the_collection_is_made), T(the_leaders_agreed_role_is_shown_at_its_steps), T(a_facilitator_who_is_made_leader_is_a_leader),
 		T(marks_cannot_be_made_from_what_the_store_has), T(after_the_end_no_card_or_dot_has_a_mark), T(the_wall_narrows_when_leaders_are_in),
 		T(a_leaders_form_offers_no_closed_card), T(a_leader_reads_proposals_only_when_they_are_presented), T(questions_have_an_end),
 	};
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-	arena_free(a);
-	return failed;
+	return RUN(NULL, tests);
 }

@@ -37,6 +37,8 @@ from harness import Browser, Program, key, until
 PHONES = 10
 WALLS = 2
 DOTS = 3
+MINDS = 4       # how often everybody says it anew
+STILL_OPEN = 4  # answers of so many are not shown yet (R7: five), so they may be changed
 SEEDS = [1, 2, 3]       # found nothing, or what is mended; kept so that it stays mended
 WAIT_S = (0.02, 0.15)   # a phone's patience, shortened: queue.js waits a second
 EACH_S = 20             # a step's outboxes are empty by then, or something is stuck
@@ -227,12 +229,14 @@ class Reader(threading.Thread):
 # ---- a phone
 
 class Phone(threading.Thread):
-    """web/js/queue.js, with one post at a time and shorter waits."""
+    """web/js/queue.js, with one post at a time and shorter waits; what it says
+    anew about the same thing is counted as in web/js/turns.js."""
 
     def __init__(self, browser, port, moment):
         super().__init__(daemon=True)
         self.browser, self.port, self.moment = browser, port, moment
         self.waiting, self.sent, self.refused = collections.deque(), [], []
+        self.sending, self.turns, self.meant = None, collections.Counter(), {}
         self.idle, self.done = threading.Event(), threading.Event()
         self.more = threading.Condition()
         self.tries = 0
@@ -245,6 +249,18 @@ class Phone(threading.Thread):
             self.more.notify()
         return entry
 
+    def mean(self, kind, thing, value, path, **fields):
+        """Says something about a thing of which only the last word counts. What
+        waits to be said about it, and is not under way, is not said any more."""
+        with self.more:
+            self.turns[kind, thing] += 1
+            self.meant[kind, thing] = value
+            for e in [e for e in self.waiting if e.get("thing") == (kind, thing) and e is not self.sending]:
+                self.waiting.remove(e)
+            self.waiting.append({"kind": kind, "path": path, "idem": key(), "thing": (kind, thing),
+                                 "fields": {**fields, "turn": self.turns[kind, thing]}})
+            self.more.notify()
+
     def run(self):
         while not self.done.is_set():
             with self.more:
@@ -252,12 +268,16 @@ class Phone(threading.Thread):
                     self.more.wait(0.2)
             if not self.waiting:
                 continue
-            end = self._post(self.waiting[0])
+            with self.more:
+                entry = self.sending = self.waiting[0]
+            end = self._post(entry)
+            with self.more:
+                self.sending = None
+                if end != "later":
+                    self.waiting.remove(entry)
+                    getattr(self, end).append(entry)
             if end == "later":
                 self.done.wait(self.moment())
-                continue
-            with self.more:
-                getattr(self, end).append(self.waiting.popleft())
 
     def _post(self, entry):
         self.tries += 1
@@ -337,9 +357,9 @@ class Round:
         self.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
 
     def settle(self, what):
-        """The network is well again: every outbox empties itself."""
+        """The network is well again: every outbox empties itself, and what was late arrives."""
         self.proxy.rough = False
-        until(lambda: not any(p.waiting for p in self.phones), EACH_S)
+        until(lambda: not any(p.waiting for p in self.phones) and not self.proxy.under_way, EACH_S)
         stuck = [p.waiting[0] for p in self.phones if p.waiting]
         self.test.assertFalse(stuck, f"{what}: never answered")
         self.proxy.rough = True
@@ -357,15 +377,16 @@ class Round:
         questions = sorted(set(re.findall(r'name="channel" value="now/(\d+)"', page)))
         self.act(act="go", step="vote")
         targets = sorted(set(re.findall(r'data-target="(card/\d+)"', self.phones[0].browser.get(f"/w/{self.ws}").text)))
-        self.laid, self.ups = collections.Counter(), collections.Counter()
-        for p in self.phones:
-            for n in range(1, DOTS + 1):
-                target = self.random.choice(targets)
-                self.laid[target] += 1
-                p.write("dot", f"/w/{self.ws}/dots", n=n, target=target)
-            for q in self.random.sample(questions, 3):
-                self.ups[int(q)] += 1
-                p.write("up", f"/w/{self.ws}/channel/support", up=q)
+        voices = {p: self.random.sample(questions, 3) for p in self.phones}
+        for _ in range(MINDS):      # everybody changes their mind, while the first word may still be under way
+            for p in self.phones:
+                for n in range(1, DOTS + 1):
+                    target = self.random.choice([*targets, ""])
+                    p.mean("dot", n, target, f"/w/{self.ws}/dots", n=n, target=target)
+                for q in voices[p]:
+                    up = self.random.random() < 0.6
+                    p.mean("up", q, up, f"/w/{self.ws}/channel/support", **{"up" if up else "down": q})
+            threading.Event().wait(self.random.uniform(0.05, 0.4))
         if self.random.random() < 0.5:
             self.kill()
         self.cut_store()
@@ -373,15 +394,22 @@ class Round:
 
     def answer(self):
         self.act(act="go", step="ask")
-        self.said = collections.Counter()
-        for p in self.phones:
-            said = self.random.choice(["green", "yellow", "red"])
-            self.said[said] += 1
-            p.write("answer", f"/w/{self.ws}/ask", step="ask", **{"i.traffic": said})
+        for _ in range(MINDS):
+            for p in self.phones[:STILL_OPEN]:
+                said = self.random.choice(["green", "yellow", "red", ""])
+                p.mean("answer", "traffic", said, f"/w/{self.ws}/ask", step="ask", **{"i.traffic": said})
+            threading.Event().wait(self.random.uniform(0.05, 0.4))
         if self.random.random() < 0.5:
             self.kill()
         self.cut_store()
         self.settle("answers")
+
+    def answer_too(self):
+        """The others come in, and what they say is shown with the rest."""
+        for p in self.phones[STILL_OPEN:]:
+            said = self.random.choice(["green", "yellow", "red"])
+            p.mean("answer", "traffic", said, f"/w/{self.ws}/ask", step="ask", **{"i.traffic": said})
+        self.settle("the last answers")
 
     # ---- what must be true
 
@@ -407,6 +435,10 @@ class Round:
         self.test.assertEqual(stale, [], f"{what}: does not show what the page shows")
         self.proxy.rough = True
 
+    def meant(self, kind):
+        """How many mean what, by their last word; nothing is not counted."""
+        return collections.Counter(v for p in self.phones for (k, _), v in p.meant.items() if k == kind and v)
+
     def check_cards(self):
         t = self.test
         sent = lambda kind: sorted(e["fields"]["text"] for p in self.phones for e in p.sent if e["kind"] == kind)
@@ -420,20 +452,27 @@ class Round:
     def check_votes(self):
         t = self.test
         t.assertEqual([e for p in self.phones for e in p.refused], [])
-        laid = dict(self.rows("SELECT target, COUNT(*) FROM dot WHERE workshop_id = ? GROUP BY target"))
-        t.assertEqual(laid, {k: str(n) for k, n in self.laid.items()})
-        ups = dict(self.rows("SELECT question_id, COUNT(*) FROM channel_vote WHERE workshop_id = ? GROUP BY question_id"))
-        t.assertEqual(ups, {str(k): str(n) for k, n in self.ups.items()})
+        laid = dict(self.rows("SELECT target, COUNT(*) FROM dot WHERE workshop_id = ? AND target <> '' GROUP BY target"))
+        t.assertEqual(laid, {k: str(n) for k, n in self.meant("dot").items()})
+        ups = dict(self.rows("SELECT question_id, COUNT(*) FROM channel_vote WHERE workshop_id = ? AND up = 1 GROUP BY question_id"))
+        t.assertEqual(ups, {k: str(n) for k, n in collections.Counter(
+            thing for p in self.phones for (kind, thing), up in p.meant.items() if kind == "up" and up).items()})
+        for p in self.phones:       # and the page says so to whom it belongs
+            page = p.browser.get(f"/w/{self.ws}").text
+            t.assertEqual(re.search(r'data-laid="([^"]*)"', page)[1].split(), [p.meant["dot", n] or "-" for n in range(1, DOTS + 1)])
 
     def check_answers(self):
         t = self.test
+        t.assertEqual([e for p in self.phones for e in p.refused], [])
+        t.assertEqual(self.rows("SELECT value FROM ask_answer WHERE workshop_id = ?"), [])
+        self.check_said()
+
+    def check_said(self):
+        self.test.assertEqual([e for p in self.phones for e in p.refused], [])
         said = collections.Counter()
         for table in ("ask_waiting", "ask_answer"):
-            for value, n in self.rows(f"SELECT value, COUNT(*) FROM {table} WHERE workshop_id = ? GROUP BY value"):
-                said[value] += int(n)
-        t.assertEqual(sum(said.values()), PHONES)
-        for value, n in self.said.items():
-            t.assertEqual(sum(m for v, m in said.items() if value in v), n, said)
+            said.update(v for v, in self.rows(f"SELECT value FROM {table} WHERE workshop_id = ? AND value <> ''"))
+        self.test.assertEqual(said, self.meant("answer"))
 
     def play(self):
         self.write()
@@ -443,6 +482,8 @@ class Round:
         self.check_votes()
         self.answer()
         self.check_answers()
+        self.answer_too()
+        self.check_said()
         self.check_streams("at the end")
 
 

@@ -31,6 +31,7 @@ FAULTS = {
 }
 STREAM_S = (0.05, 1.2)      # how long a stream lives when the network is rough
 SLOW_S = 0.3
+LATE_S = 1.2    # by then the phone has sent it again, or says something else
 
 
 class Head:
@@ -80,6 +81,7 @@ class Proxy:
         self.percent = percent
         self.target, self.random, self.rough = target, random.Random(seed), True
         self.met = collections.Counter()
+        self.under_way = 0      # late requests that the program has not answered yet
         self.tasks = set()
         self.ready = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
@@ -145,6 +147,15 @@ class Proxy:
             return False
         body = await reader.readexactly(request.length or 0)
         fate = self._fate()
+        if fate == "late request":
+            self.under_way += 1
+            try:
+                return await self._carry(reader, writer, link, request, body, fate)
+            finally:
+                self.under_way -= 1
+        return await self._carry(reader, writer, link, request, body, fate)
+
+    async def _carry(self, reader, writer, link, request, body, fate):
         if fate in ("refused", "lost request"):
             cut(writer)
             return False
@@ -152,7 +163,7 @@ class Proxy:
             await asyncio.sleep(self.random.uniform(0, SLOW_S))
         if fate == "late request":
             cut(writer)
-            await asyncio.sleep(self.random.uniform(0.05, SLOW_S))
+            await asyncio.sleep(self.random.uniform(0.05, LATE_S))
         await self._forward(link, request, body)
         answer = await read_head(link[0])
         if answer is None:

@@ -3,12 +3,13 @@
 // Without script the same form posts all of them at once.
 //
 //	<form data-ask data-workshop="17" data-step="mood" data-sent="…" data-left="… %1">
-//	  <fieldset data-item="calm" data-state=""> fields i.calm, i.calm.OPTION, w.calm … <p data-ask-said></p></fieldset>
+//	  <fieldset data-item="calm" data-turn="2" data-state=""> fields i.calm, i.calm.OPTION, w.calm … <p data-ask-said></p></fieldset>
 //	  <p data-ask-thanks hidden>
 //	<ol data-rank><li><label>…</label><select name="i.order.pay">…		pressed in order with script
 import { announce, randomKey } from "./say.js";
 import { reason } from "./queue.js";
 import { outbox } from "./outbox.js";
+import { nextTurn } from "./turns.js";
 
 /** The fields of one item, of all [name, value] of the form. */
 export const fieldsOf = (all, item) => all.filter(([name]) => name === `i.${item}` || name.startsWith(`i.${item}.`) || name === `w.${item}`);
@@ -53,7 +54,7 @@ function onSubmit(e) {
 		const item = fieldset.dataset.item, fields = fieldsOf(all, item), known = fieldset.dataset.known;
 		const now = JSON.stringify(fields.filter(([, value]) => value.trim()));
 		if (known === undefined ? !said(fields) : known === now) continue;
-		entries.push({ idem: randomKey(), url: new URL(form.action).pathname, fields: [["step", step], ...fields], workshop,
+		entries.push({ idem: randomKey(), url: new URL(form.action).pathname, fields: [["step", step], ["turn", String(nextTurn(workshop, `ask:${step}:${item}`, Number(fieldset.dataset.turn) || 0))], ...fields], workshop,
 			askStep: step, askItem: item, slot: `ask:${workshop}:${step}:${item}`, known: now });
 	}
 	e.preventDefault();

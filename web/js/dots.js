@@ -1,7 +1,7 @@
 // Dot votes on the phone: dot number n lies on a target or is in hand. Laying a
 // dot again moves it, so a lost reply and a second sending change nothing.
 //
-//	<section data-dots="5" data-laid="card/7 - card/7 - -" data-url="/w/17/dots" data-workshop="17" data-step="choose">
+//	<section data-dots="5" data-laid="card/7 - card/7 - -" data-turns="1 0 3 2 0" data-url="/w/17/dots" data-workshop="17" data-step="choose">
 //	  <p class="budget"><span data-dots-row></span> <span data-dots-left></span></p>
 //	  <ul class="vote-list">
 //	    <li data-target="card/7"><span>words</span>
@@ -10,6 +10,7 @@
 //	        <button name="give" value="card/7" data-give aria-label="…">+</button></form></li>
 import { announce, randomKey, text } from "./say.js";
 import { outbox } from "./outbox.js";
+import { nextTurn } from "./turns.js";
 
 /** Where dots 1..n lie; "" is in hand. Changes return the dot's number, 0 if there is none. */
 export class Dots {
@@ -71,8 +72,9 @@ function onSubmit(e) {
 		return;
 	}
 	const { workshop, step, url } = section.dataset;
-	const to = giving ? target : "";
-	outbox().add({ idem: randomKey(), url, fields: [["n", String(n)], ["target", to]], workshop, dotStep: step, dot: n, target: to, slot: `dot:${workshop}:${step}:${n}` });
+	const to = giving ? target : "", thing = `dot:${step}:${n}`;
+	const turn = nextTurn(workshop, thing, Number((section.dataset.turns ?? "").split(" ")[n - 1]) || 0);
+	outbox().add({ idem: randomKey(), url, fields: [["n", String(n)], ["target", to], ["turn", String(turn)]], workshop, dotStep: step, dot: n, target: to, slot: `dot:${workshop}:${step}:${n}` });
 	show(section, dotsOf(section));
 	announce(text("dotsLeft", dots.left));
 }

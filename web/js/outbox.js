@@ -8,6 +8,7 @@
 //	<main data-workshop-ended="17">		on the page of an ended workshop: forgets all of it
 import { announce, randomKey, text } from "./say.js";
 import { Queue, postForm, reason } from "./queue.js";
+import { forgetTurns, sweepTurns } from "./turns.js";
 
 const OWN_DAYS = 2;	// a day's workshop, and the day after if it was never ended
 const PATIENCE_MS = 1200;	// before the phone says that it is waiting
@@ -201,8 +202,12 @@ export function startOutbox() {
 	}
 	own = new OwnCards(storage);
 	own.sweep(Date.now());
+	sweepTurns();
 	const ended = document.querySelector("[data-workshop-ended]")?.dataset.workshopEnded;
-	if (ended) own.forget(ended);
+	if (ended) {
+		own.forget(ended);
+		forgetTurns(ended);
+	}
 	queue = new Queue(storage, "samspil.outbox", postForm, {
 		change: showState,
 		sent: (entry, reply) => document.dispatchEvent(new CustomEvent("outbox:sent", { detail: { entry, reply } })),

@@ -4,9 +4,11 @@ import { startLive } from "./live.js";
 import { startOutbox } from "./outbox.js";
 import { startDots } from "./dots.js";
 import { startAsk } from "./ask.js";
+import { startTurns } from "./turns.js";
 
 startOutbox();
 startDots();
 startAsk();
+startTurns();
 startTimers();
 startLive();

@@ -331,15 +331,16 @@ static enum rc is_shown(struct ctx *x, const struct session *s, const struct met
 	return OK;
 }
 
-static enum rc put(struct ctx *x, const struct session *s, const struct method_step *step, const struct own_row *r)
+/* An empty one stays as a row: what it took back may still be under way. */
+static enum rc put(struct ctx *x, const struct session *s, const struct method_step *step, const struct own_row *r, int64_t turn)
 {
-	if (r->value.n == 0)
-		return sql_ask_take_back(x, s->id, str_of(step->key), r->item, r->mark, NULL);
-	return sql_ask_wait(x, s->id, str_of(step->key), r->item, r->mark, r->value, NULL);
+	if (r->value.n == 0 && turn == 1)
+		return OK;	/* the first saying takes nothing back */
+	return sql_ask_wait(x, s->id, str_of(step->key), r->item, r->mark, r->value, turn, NULL);
 }
 
 enum rc ask_answer(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str value,
-		   struct str why)
+		   struct str why, int64_t turn)
 {
 	struct own_row answer = own_row(x, s, step, str_of(item->key), value, ask_is_words(item)), comment;
 	struct sql_ask_item_hold row;
@@ -362,35 +363,35 @@ enum rc ask_answer(struct ctx *x, struct session *s, const struct method_step *s
 	if ((shown && !same) || (why_shown && !why_same))
 		return fail(x, INVALID, "_", "ask.is_shown");
 	if (!shown)
-		TRY(put(x, s, step, &answer));
+		TRY(put(x, s, step, &answer, turn));
 	if (item->comment && !why_shown)
-		TRY(put(x, s, step, &comment));
+		TRY(put(x, s, step, &comment, turn));
 	TRY(show_if_due(x, s, step, item, row.shown, false, &shown));
 	session_changed(x, s);
 	return OK;
 }
 
 static enum rc own_value(struct ctx *x, const struct session *s, const struct method_step *step, struct str item, bool words, struct str *ret,
-			 bool *ret_waits, bool *ret_shown)
+			 struct sql_ask_waiting_at **ret_waits, bool *ret_shown)
 {
 	struct own_row r = own_row(x, s, step, item, S(""), words);
 	struct sql_ask_shown_at *shown;
-	struct sql_ask_waiting_at *waits;
 	TRY(sql_ask_shown_at(x, s->id, str_of(step->key), item, r.mark, &shown));
-	TRY(sql_ask_waiting_at(x, s->id, str_of(step->key), item, r.mark, &waits));
+	TRY(sql_ask_waiting_at(x, s->id, str_of(step->key), item, r.mark, ret_waits));
 	*ret_shown = shown != NULL;
-	*ret_waits = waits != NULL;
-	*ret = waits ? waits->value : shown ? shown->value : S("");
+	*ret = *ret_waits && (*ret_waits)->value.n ? (*ret_waits)->value : shown ? shown->value : S("");
 	return OK;
 }
 
 enum rc ask_mine(struct ctx *x, const struct session *s, const struct method_step *step, const struct method_item *item, struct ask_own *ret)
 {
-	bool ignored;
+	struct sql_ask_waiting_at *waits, *ignored;
 	*ret = (struct ask_own){ .value = S(""), .why = S("") };
 	if (!s->phone || !s->secret.p)
 		return OK;
-	TRY(own_value(x, s, step, str_of(item->key), ask_is_words(item), &ret->value, &ret->waits, &ret->shown));
+	TRY(own_value(x, s, step, str_of(item->key), ask_is_words(item), &ret->value, &waits, &ret->shown));
+	ret->waits = waits && waits->value.n;
+	ret->turn = waits ? waits->turn : 0;
 	return item->comment ? own_value(x, s, step, ask_why(x, item), true, &ret->why, &ignored, &ret->why_shown) : OK;
 }
 

@@ -70,13 +70,14 @@ must_use enum rc ask_value(struct ctx *x, const struct method_step *step, const 
  * left or stopped, the room answers together, the answer is shown already
  * ("ask.is_shown"). FORBIDDEN without a phone or sight. */
 must_use enum rc ask_answer(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item,
-			    struct str value, struct str why);
+			    struct str value, struct str why, int64_t turn);
 
 /* What this phone has said. */
 struct ask_own {
 	struct str value;	/* "" nothing, or a sentence that is shown: that is nobody's any more */
 	struct str why;
 	bool waits, shown, why_shown;
+	int64_t turn;	/* of the answer that waits */
 };
 must_use enum rc ask_mine(struct ctx *x, const struct session *s, const struct method_step *step, const struct method_item *item,
 			  struct ask_own *ret);

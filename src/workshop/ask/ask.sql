@@ -29,40 +29,41 @@ DELETE FROM ask_stopped WHERE workshop_id = :workshop AND step = :step;
 -- name: ask_is_stopped :maybe (workshop workshop_id, step text) -> (step text)
 SELECT step FROM ask_stopped WHERE workshop_id = :workshop AND step = :step;
 
--- An answer is given, or given anew: the mark is the phone's for this question.
--- name: ask_wait :exec (workshop workshop_id, step text, item text, mark text, value text)
-INSERT INTO ask_waiting (workshop_id, step, item, mark, value) VALUES (:workshop, :step, :item, :mark, :value)
-ON CONFLICT (workshop_id, step, item, mark) DO UPDATE SET value = excluded.value;
+-- An answer is given, given anew, or taken back (''): the mark is the phone's for
+-- this question. An older saying (a lower turn) changes nothing; 0 comes next.
+-- name: ask_wait :exec (workshop workshop_id, step text, item text, mark text, value text, turn int)
+INSERT INTO ask_waiting (workshop_id, step, item, mark, value, turn)
+VALUES (:workshop, :step, :item, :mark, :value, CASE WHEN :turn = 0 THEN 1 ELSE :turn END)
+ON CONFLICT (workshop_id, step, item, mark) DO UPDATE SET value = excluded.value,
+	turn = CASE WHEN :turn = 0 THEN ask_waiting.turn + 1 ELSE excluded.turn END
+WHERE :turn = 0 OR excluded.turn >= ask_waiting.turn;
 
--- name: ask_take_back :exec (workshop workshop_id, step text, item text, mark text)
-DELETE FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item AND mark = :mark;
-
--- name: ask_waiting_at :maybe (workshop workshop_id, step text, item text, mark text) -> (value text)
-SELECT value FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item AND mark = :mark;
+-- name: ask_waiting_at :maybe (workshop workshop_id, step text, item text, mark text) -> (value text, turn int)
+SELECT value, turn FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item AND mark = :mark;
 
 -- name: ask_shown_at :maybe (workshop workshop_id, step text, item text, mark text) -> (value text, seal text)
 SELECT value, seal FROM ask_answer WHERE workshop_id = :workshop AND step = :step AND item = :item AND mark = :mark;
 
 -- name: ask_waiting_count :one (workshop workshop_id, step text, item text) -> (total int)
-SELECT COUNT(*) AS total FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item;
+SELECT COUNT(*) AS total FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item AND value <> '';
 
 -- name: ask_waiting_counts :many (workshop workshop_id, step text) -> (item text, total int)
-SELECT item, COUNT(*) AS total FROM ask_waiting WHERE workshop_id = :workshop AND step = :step GROUP BY item ORDER BY item LIMIT 400;
+SELECT item, COUNT(*) AS total FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND value <> '' GROUP BY item ORDER BY item LIMIT 400;
 
 -- By mark, which is no order of anything.
 -- name: ask_waiting_words :many (workshop workshop_id, step text, item text) -> (mark text, value text)
-SELECT mark, value FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item ORDER BY mark LIMIT 25000;
+SELECT mark, value FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item AND value <> '' ORDER BY mark LIMIT 25000;
 
 -- name: ask_show :exec (workshop workshop_id, step text, item text)
 INSERT INTO ask_answer (workshop_id, step, item, mark, value, seal)
 SELECT workshop_id, step, item, mark, value, '' FROM ask_waiting
-WHERE workshop_id = :workshop AND step = :step AND item = :item ORDER BY mark;
+WHERE workshop_id = :workshop AND step = :step AND item = :item AND value <> '' ORDER BY mark;
 
 -- name: ask_show_words :exec (workshop workshop_id, step text, item text, mark text, seal text)
 INSERT INTO ask_answer (workshop_id, step, item, mark, value, seal) VALUES (:workshop, :step, :item, :mark, '', :seal);
 
 -- name: ask_waits_no_more :exec (workshop workshop_id, step text, item text)
-DELETE FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item;
+DELETE FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item AND value <> '';
 
 -- name: ask_tally :many (workshop workshop_id, step text) -> (item text, value text, total int)
 SELECT item, value, COUNT(*) AS total FROM ask_answer

@@ -83,6 +83,7 @@ static enum rc put_question(struct ctx *x, struct session *s, const struct metho
 	val_text(x, o, "right", scale ? set->scale[set->scale_count - 1].title : item->right);
 	val_bool(x, o, "waits", own.waits);
 	val_bool(x, o, "fixed", own.shown);
+	val_int(x, o, "turn", own.turn);
 	val_str(x, o, "value", own.waits ? own.value : S(""));
 	val_fmt(x, o, "why_name", "w.%s", item->key);
 	val_bool(x, o, "may_say_why", item->comment);
@@ -161,8 +162,8 @@ static enum rc put_sums(struct ctx *x, struct val *r, struct live_tree *t, size_
 		found[i] = val_get(r, str_of(lists[i]));
 	}
 	val_str(x, v, "typical", val_get_str(r, "typical"));
-	for (size_t i = 0; i < 3; i++)
 	val_str(x, v, "tied", val_get_str(r, "tied"));
+	for (size_t i = 0; i < 3; i++)
 		val_put(x, v, lists[i], found[i]);
 	return live_piece(x, t, parent, S("ask-sums"), "workshop/ask_sums", v, NULL);
 }

@@ -1,65 +1,26 @@
 /* ask_test.c -- asking on a real store: what is an answer, when it is shown, and
  * that nothing ever shown tells what fewer than five said. The method is
  * tests/content/asking. */
-#include "core/random.h"
-#include "core/testing.h"
-#include "store/store_test_support.h"
-#include "ui/ui.h"
 #include "workshop/ask/trend.h"
 #include "workshop/ask/ask_view.h"
 #include "workshop/ask/cloud.h"
 #include "workshop/outcome/export.h"
-#include "workshop/live.h"
 #include "workshop/ask/suggest.h"
+#include "workshop/session_test.h"
 #include <stdlib.h>
 
-static struct ctx *x;
-static unit_id unit;
-static person_id consultant;
-
-static struct session *reload(struct session *s)
-{
-	struct session *fresh;
-	fault_clear(x);
-	assert_int_equal(session_load(x, s->id, &fresh), OK);
-	fresh->viewer = s->viewer;
-	fresh->secret = s->secret;
-	if (s->secret.p)
-		assert_int_equal(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &fresh->phone), OK);
-	return fresh;
-}
-
+/* Looks from the desk, whoever looked before. */
 static struct session *desk_at(struct session *s, const char *step)
 {
 	s = reload(s);
 	s->viewer = VIEWER_CONSOLE;
 	s->secret = STR_NULL;
-	if (str_eqz(s->row->state, "planned")) {
-		assert_int_equal(session_begin(x, s, s->row->version), OK);
-		s = reload(s);
-	}
-	assert_int_equal(session_go(x, s, s->row->version, str_of(step)), OK);
-	return reload(s);
+	return at(s, step);
 }
 
 static struct session *planned(void)
 {
-	struct workshop_new w = { .unit = unit, .method = S("asking"), .title = S("Spørg rummet"), .day = date_ymd(2026, 4, 14),
-				  .starts_at = 540, .facilitators = &consultant, .nfacilitators = 1 };
-	workshop_id id;
-	struct session *s;
-	assert_int_equal(workshop_create(x, &w, &id), OK);
-	assert_int_equal(session_load(x, id, &s), OK);
-	s->viewer = VIEWER_CONSOLE;
-	return s;
-}
-
-static struct session *join(struct session *s, bool leader)
-{
-	struct session *p = reload(s);
-	assert_int_equal(session_join(x, p, leader, &p->secret), OK);
-	p->viewer = leader ? VIEWER_LEADER : VIEWER_PHONE;
-	return reload(p);
+	return planned_of("asking", "Spørg rummet");
 }
 
 enum { ROOM_MAX = 40 };
@@ -73,7 +34,7 @@ static struct session *room(struct session *desk, struct session **phones, size_
 	return desk;
 }
 
-static enum rc say(struct session *phone, const char *item, const char *value, const char *why)
+static enum rc say_turn(struct session *phone, const char *item, const char *value, const char *why, int64_t turn)
 {
 	struct session *s = reload(phone);
 	struct str given[8], rest = str_of(value), word, out;
@@ -86,7 +47,12 @@ static enum rc say(struct session *phone, const char *item, const char *value, c
 		while (n < 8 && rest.n && str_next(&rest, ' ', &word))
 			given[n++] = word;
 	TRY(ask_value(x, s->step, it, given, n, &out));
-	return ask_answer(x, s, s->step, it, out, str_of(why));
+	return ask_answer(x, s, s->step, it, out, str_of(why), turn);
+}
+
+static enum rc say(struct session *phone, const char *item, const char *value, const char *why)
+{
+	return say_turn(phone, item, value, why, 0);
 }
 
 static struct val *results(struct session *s, bool desk)
@@ -118,19 +84,6 @@ static void fail_msg_for(const char *where, const char *what)
 {
 	print_error("%s lacks %s\n", where, what);
 	assert_true(false);
-}
-
-static int set_up(void **state)
-{
-	unit_id top;
-	struct person p = { .name = S("Konsulent"), .email = S("k@example.dk") };
-	assert_int_equal(store_test_setup(state), 0);
-	x = store_test_ctx(state);
-	random_init();
-	assert_int_equal(people_unit_add(x, (unit_id){ 0 }, S("Kredsen"), S("organisation"), STR_NULL, &top), OK);
-	assert_int_equal(people_unit_add(x, top, S("Nord"), S("workplace"), STR_NULL, &unit), OK);
-	assert_int_equal(people_add(x, &p, &consultant), OK);
-	return 0;
 }
 
 /* ---- what is an answer */
@@ -235,6 +188,32 @@ static void the_facilitator_shows_or_goes_on_but_never_four(void **state)
 	assert_int_equal(n, 1);
 }
 
+static void a_late_answer_is_taken_and_changes_nothing(void **state)
+{
+	struct session *p[6], *desk = room(planned(), p, 6, "all");
+	struct ask_own own;
+	(void)state;
+	assert_int_equal(say_turn(p[0], "traffic", "green", "", 2), OK);	/* the first one is still under way */
+	assert_int_equal(say_turn(p[0], "traffic", "red", "Fordi", 1), OK);
+	assert_int_equal(say_turn(p[1], "traffic", "", "", 2), OK);		/* taken back */
+	assert_int_equal(say_turn(p[1], "traffic", "red", "Fordi", 1), OK);
+	struct session *s = reload(p[0]);
+	assert_int_equal(ask_mine(x, s, s->step, ask_item(s->step, S("traffic")), &own), OK);
+	assert_true(own.waits && str_eqz(own.value, "green") && own.why.n == 0);
+	assert_int_equal(own.turn, 2);
+	s = reload(p[1]);
+	assert_int_equal(ask_mine(x, s, s->step, ask_item(s->step, S("traffic")), &own), OK);
+	assert_false(own.waits);
+	assert_int_equal(own.turn, 2);
+	for (int i = 2; i < 5; i++)
+		assert_int_equal(say_turn(p[i], "traffic", "green", "", 1), OK);
+	assert_int_equal(shown(desk, "traffic"), 0);	/* four: what was taken back is not counted */
+	assert_int_equal(say_turn(p[1], "traffic", "green", "", 3), OK);
+	assert_int_equal(say_turn(p[5], "traffic", "green", "", 1), OK);
+	assert_int_equal(shown(desk, "traffic"), 6);
+	assert_false(str_contains(live_text(desk, "console"), S("Fordi")));
+}
+
 static void an_answer_may_be_changed_until_it_is_shown_and_sent_again_for_ever(void **state)
 {
 	struct session *p[5], *desk = room(planned(), p, 5, "all");
@@ -286,16 +265,16 @@ static void whom_the_step_is_not_for_is_refused(void **state)
 	const struct method_step *left = s->step;
 	desk = desk_at(desk, "cloud");
 	s = reload(p[0]);
-	assert_int_equal(ask_answer(x, s, left, ask_item(left, S("needs")), S("time"), S("")), OK);
+	assert_int_equal(ask_answer(x, s, left, ask_item(left, S("needs")), S("time"), S(""), 0), OK);
 	desk = desk_at(desk, "with_leader");
 	s = reload(p[0]);
-	assert_int_equal(ask_answer(x, s, left, ask_item(left, S("needs")), S("calm"), S("")), INVALID);
+	assert_int_equal(ask_answer(x, s, left, ask_item(left, S("needs")), S("calm"), S(""), 0), INVALID);
 	assert_int_equal(say(leader, "traffic", "red", ""), OK);	/* here leaders are in */
 	s = reload(desk);
 	assert_int_equal(session_end(x, s, s->row->version), OK);
 	fault_clear(x);
 	s->row->state = S("ended");
-	assert_int_equal(ask_answer(x, s, s->step, ask_item(s->step, S("traffic")), S("red"), S("")), GONE);
+	assert_int_equal(ask_answer(x, s, s->step, ask_item(s->step, S("traffic")), S("red"), S(""), 0), GONE);
 }
 
 /* ---- the property: everything that is ever shown of an item, from whatever
@@ -468,26 +447,6 @@ static void sums_have_bands_and_are_never_added(void **state)
 	struct session *p[5], *desk = room(planned(), p, 5, "all");
 	(void)state;
 	for (int i = 0; i < 5; i++) {
-/* Two of two: neither resembles the room more than the other. */
-static void equal_sums_point_at_none(void **state)
-{
-	struct session *desk = desk_at(planned(), "joint");
-	const struct method_questions *set = method_questions(str_of(desk->step->set));
-	(void)state;
-	for (unsigned i = 0; i < set->items_count; i++)
-		if (set->items[i].group)
-			assert_int_equal(ask_press(x, desk, desk->step, &set->items[i], 0, S("fully")), OK);
-	struct val *r = results(desk, false);
-	assert_int_equal(val_get_str(r, "typical").n, 0);
-	assert_true(str_contains(val_get_str(r, "tied"), S("Alle 2 er lige høje")));
-	for (int i = 0; i < 2; i++)
-		assert_false(val_get_bool(nth(val_get(r, S("profile")), i), "top"));
-	assert_int_equal(ask_press(x, desk, desk->step, &set->items[0], 1, S("no")), OK);
-	r = results(desk, false);
-	assert_int_equal(val_get_str(r, "tied").n, 0);
-	assert_string_equal(str_z(x->arena, val_get_str(r, "typical")), "Hjælp");
-}
-
 		assert_int_equal(say(p[i], "calm_1", i < 2 ? "little" : "partly", ""), OK);	/* mean 2.6 */
 		assert_int_equal(say(p[i], "calm_2", "little", ""), OK);
 		if (i < 4)
@@ -506,6 +465,26 @@ static void equal_sums_point_at_none(void **state)
 	help = nth(val_get(r, S("profile")), 1);
 	assert_string_equal(str_z(x->arena, val_get_str(help, "sum")), "10");
 	assert_true(val_get_bool(help, "top"));
+	assert_string_equal(str_z(x->arena, val_get_str(r, "typical")), "Hjælp");
+}
+
+/* Two of two: neither resembles the room more than the other. */
+static void equal_sums_point_at_none(void **state)
+{
+	struct session *desk = desk_at(planned(), "joint");
+	const struct method_questions *set = method_questions(str_of(desk->step->set));
+	(void)state;
+	for (unsigned i = 0; i < set->items_count; i++)
+		if (set->items[i].group)
+			assert_int_equal(ask_press(x, desk, desk->step, &set->items[i], 0, S("fully")), OK);
+	struct val *r = results(desk, false);
+	assert_int_equal(val_get_str(r, "typical").n, 0);
+	assert_true(str_contains(val_get_str(r, "tied"), S("Alle 2 er lige høje")));
+	for (int i = 0; i < 2; i++)
+		assert_false(val_get_bool(nth(val_get(r, S("profile")), i), "top"));
+	assert_int_equal(ask_press(x, desk, desk->step, &set->items[0], 1, S("no")), OK);
+	r = results(desk, false);
+	assert_int_equal(val_get_str(r, "tied").n, 0);
 	assert_string_equal(str_z(x->arena, val_get_str(r, "typical")), "Hjælp");
 }
 
@@ -776,7 +755,6 @@ static void a_profile_is_compared_over_time(void **state)
 	assert_int_equal(trend_put(x, reload(desk), view), OK);
 	const struct val *trends = val_get(view, S("trends"));
 	assert_int_equal(trends->kids.count, 1);
-		T(equal_sums_point_at_none),
 	const struct val *row = val_get(trends->kids.first, S("rows"))->kids.first;
 	const struct val *first = val_get(row, S("sums"))->kids.first;
 	int64_t before = 0, now = 0;
@@ -787,24 +765,18 @@ static void a_profile_is_compared_over_time(void **state)
 
 int main(void)
 {
-	struct ctx c;
-	ctx_init(&c, arena_new(ARENA_CEILING_DEFAULT));
-	if (ui_init(&c, true) != OK || method_init(&c, TEST_CONTENT) != OK) {
-		print_error("%s\n", c.fault.cause);
-		return 1;
-	}
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, store_test_teardown)
 	const struct CMUnitTest tests[] = {
 		T(an_answer_has_one_form_and_nothing_else_is_one),
 		T(nothing_is_shown_before_five_and_then_in_batches),
 		T(the_facilitator_shows_or_goes_on_but_never_four),
-		T(an_answer_may_be_changed_until_it_is_shown_and_sent_again_for_ever),
+		T(an_answer_may_be_changed_until_it_is_shown_and_sent_again_for_ever), T(a_late_answer_is_taken_and_changes_nothing),
 		T(whom_the_step_is_not_for_is_refused),
 		T(no_two_moments_differ_by_fewer_than_five_people),
 		T(a_large_room_does_not_change_with_every_fifth),
 		T(no_row_tells_which_others_came_from_the_same_phone),
 		T(bars_do_not_point_at_one),
 		T(sums_have_bands_and_are_never_added),
+		T(equal_sums_point_at_none),
 		T(order_is_the_mean_place),
 		T(a_line_shows_every_place),
 		T(the_room_agrees_at_the_desk_and_two_desks_do_not_overwrite),
@@ -818,7 +790,5 @@ int main(void)
 		T(a_word_in_every_text_heads_none),
 		T(a_profile_is_compared_over_time),
 	};
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-	arena_free(c.arena);
-	return failed;
+	return RUN(TEST_CONTENT, tests);
 }

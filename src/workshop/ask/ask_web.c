@@ -51,7 +51,7 @@ enum rc ask_given(struct req *q, const struct method_step *step, const struct me
 	return ask_value(q->x, step, item, given, n, ret);
 }
 
-static enum rc answer_one(struct req *q, struct session *s, const struct method_step *step, const struct method_item *item, bool *ret_any)
+static enum rc answer_one(struct req *q, struct session *s, const struct method_step *step, const struct method_item *item, int64_t turn, bool *ret_any)
 {
 	struct str value, why;
 	bool asked;
@@ -59,7 +59,7 @@ static enum rc answer_one(struct req *q, struct session *s, const struct method_
 	if (!asked && str_trim(why).n == 0)
 		return OK;
 	*ret_any = true;
-	return ask_answer(q->x, s, step, item, value, why);
+	return ask_answer(q->x, s, step, item, value, why, turn);
 }
 
 static enum rc answer(struct req *q, struct val *view)
@@ -67,8 +67,10 @@ static enum rc answer(struct req *q, struct val *view)
 	struct session *s = access_session(q);
 	struct str key;
 	const struct method_item *item;
+	int64_t turn;
 	bool any = false;
 	TRY(form_line(q, "step", 1, 60, &key));
+	TRY(form_int_or(q, "turn", 0, TURN_MAX, 0, &turn));
 	const struct method_step *step = method_step(s->method, key, NULL);
 	if (!step || !ask_set(step))
 		return fail(q->x, INVALID, "_", "ask.is_over");
@@ -76,7 +78,7 @@ static enum rc answer(struct req *q, struct val *view)
 	if (s->viewer == VIEWER_LEADER && !session_may_see(s, key))
 		return FORBIDDEN;
 	for (unsigned n = 0; (item = ask_nth(step, n)); n++)
-		TRY(answer_one(q, s, step, item, &any));
+		TRY(answer_one(q, s, step, item, turn, &any));
 	if (!any)
 		return fail(q->x, INVALID, "_", "ask.nothing_chosen");
 	if (q->wants_json) {

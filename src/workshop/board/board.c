@@ -70,10 +70,14 @@ static bool idem_ok(struct str idem)
  * place says, so they are counted only when that is near the limit. */
 static enum rc next_place(struct ctx *x, const struct session *s, struct str board, int64_t *ret)
 {
+	enum { COUNT_EVERY = 32 };
 	int64_t last, n;
 	TRY(sql_card_last(x, s->id, board, &last));
 	*ret = last + 1;
 	if (last < WORKSHOP_CARDS_MAX / 4)	/* four boards at most collect cards; together they stay within it */
+		return OK;
+	/* Then at every so manieth card; several full boards may go past by so many. */
+	if (last < WORKSHOP_CARDS_MAX && last % COUNT_EVERY)
 		return OK;
 	TRY(sql_card_count(x, s->id, &n));
 	return n < WORKSHOP_CARDS_MAX ? OK : fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_CARDS_MAX);
@@ -200,12 +204,13 @@ enum rc board_take_back(struct ctx *x, struct session *s, struct str idem)
 		return FORBIDDEN;
 	struct sql_card_by_idem *known;
 	TRY(sql_card_by_idem(x, s->id, idem, &known));
-	if (!known)
+	if (!known || known->board.n == 0)
 		return OK;	/* gone already: asked twice */
 	int64_t n;
 	TRY(sql_card_take_back(x, s->id, idem, session_mark(x, s, "card", known->board, idem), &n));
 	if (n == 0)
 		return fail(x, CONFLICT, "_", "workshop.card_arranged");
+	TRY(sql_cards_apart(x, s->id, known->id, NULL));
 	session_changed(x, s);
 	return OK;
 }
@@ -332,6 +337,7 @@ enum rc board_drop(struct ctx *x, struct session *s, card_id card)
 {
 	TRY(arranging(x, s));
 	TRY(sql_card_drop(x, s->id, card, NULL));
+	TRY(sql_cards_apart(x, s->id, card, NULL));
 	session_changed(x, s);
 	return OK;
 }
@@ -527,7 +533,7 @@ static struct str dot_mark(struct ctx *x, const struct session *s, int64_t n)
 	return session_mark(x, s, "dot", str_of(s->step->key), str_fmt(x->arena, "%" PRId64, n));
 }
 
-enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target)
+enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target, int64_t turn)
 {
 	TRY(closed(x, s));
 	if (s->step->kind != STEP_VOTE)
@@ -536,29 +542,25 @@ enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target
 		return FORBIDDEN;
 	if (n < 1 || n > (int64_t)s->step->dots)
 		return fail_int(x, INVALID, "n", "workshop.no_more_dots", "max", s->step->dots);
-	struct str mark = dot_mark(x, s, n);
-	if (target.n == 0) {
-		TRY(sql_dot_lift(x, s->id, str_of(s->step->key), mark, NULL));
-	} else {
-		bool known;
-		const char *board = session_board(s);
-		TRY(board_has(x, s, str_of(board), target, &known));
-		if (!known)
-			return fail(x, INVALID, "target", "workshop.card_gone");
-		TRY(sql_dot_lay(x, s->id, str_of(s->step->key), mark, target, NULL));
-	}
+	bool known = target.n == 0;
+	if (!known)
+		TRY(board_has(x, s, str_of(session_board(s)), target, &known));
+	if (!known)
+		return fail(x, INVALID, "target", "workshop.card_gone");
+	TRY(sql_dot_lay(x, s->id, str_of(s->step->key), dot_mark(x, s, n), target, turn, NULL));
 	session_changed(x, s);
 	return OK;
 }
 
-enum rc board_my_dots(struct ctx *x, struct session *s, struct str **ret, size_t *ret_n)
+enum rc board_my_dots(struct ctx *x, struct session *s, struct board_dot **ret, size_t *ret_n)
 {
 	*ret_n = s->step->kind == STEP_VOTE ? s->step->dots : 0;
-	*ret = ARENA_ARRAY(x->arena, *ret_n, struct str);
+	*ret = ARENA_ARRAY(x->arena, *ret_n, struct board_dot);
 	for (size_t i = 0; i < *ret_n && s->phone; i++) {
 		struct sql_dot_at *at;
 		TRY(sql_dot_at(x, s->id, str_of(s->step->key), dot_mark(x, s, (int64_t)i + 1), &at));
-		(*ret)[i] = at ? at->target : STR_NULL;
+		if (at)
+			(*ret)[i] = (struct board_dot){ at->target.n ? at->target : STR_NULL, at->turn };
 	}
 	return OK;
 }

@@ -11,22 +11,34 @@ ON CONFLICT (workshop_id, idem) DO NOTHING;
 SELECT id, board, text FROM card WHERE workshop_id = :workshop AND idem = :idem;
 
 -- name: card_count :one (workshop workshop_id) -> (total int)
-SELECT COUNT(*) AS total FROM card WHERE workshop_id = :workshop;
+SELECT COUNT(*) AS total FROM card WHERE workshop_id = :workshop AND board <> '';
 
 -- name: card :maybe (workshop workshop_id, card card_id) -> (id card_id, board text, cell text, held bool, theme_id theme_id?,
 --   merged_into card_id?, text text, position int, chosen bool, mark text)
-SELECT id, board, cell, held, theme_id, merged_into, text, position, chosen, mark FROM card WHERE id = :card AND workshop_id = :workshop;
+SELECT id, board, cell, held, theme_id, merged_into, text, position, chosen, mark FROM card
+WHERE id = :card AND workshop_id = :workshop AND board <> '';
 
 -- name: cards :many (workshop workshop_id, board text) -> (id card_id, cell text, held bool, theme_id theme_id?, merged_into card_id?, text text,
 --   position int, chosen bool)
 SELECT id, cell, held, theme_id, merged_into, text, position, chosen FROM card
 WHERE workshop_id = :workshop AND board = :board ORDER BY position, id LIMIT 3000;
 
+-- A card that is gone leaves the sender's key behind, empty, until the end: its
+-- words may still be under way once more.
 -- name: card_take_back :exec (workshop workshop_id, idem text, mark text)
-DELETE FROM card WHERE workshop_id = :workshop AND idem = :idem AND mark = :mark AND theme_id IS NULL AND merged_into IS NULL;
+UPDATE card SET board = '', cell = '', held = 0, text = '', chosen = 0, mark = ''
+WHERE workshop_id = :workshop AND idem = :idem AND mark = :mark AND theme_id IS NULL AND merged_into IS NULL;
 
 -- name: card_drop :exec (workshop workshop_id, card card_id)
-DELETE FROM card WHERE id = :card AND workshop_id = :workshop;
+UPDATE card SET board = '', cell = '', held = 0, theme_id = NULL, merged_into = NULL, text = '', chosen = 0, mark = ''
+WHERE id = :card AND workshop_id = :workshop;
+
+-- What had been merged into it stands by itself again.
+-- name: cards_apart :exec (workshop workshop_id, card card_id)
+UPDATE card SET merged_into = NULL WHERE merged_into = :card AND workshop_id = :workshop;
+
+-- name: cards_gone_forget :exec (workshop workshop_id)
+DELETE FROM card WHERE workshop_id = :workshop AND board = '';
 
 -- name: card_set_text :exec (workshop workshop_id, card card_id, text text)
 UPDATE card SET text = :text WHERE id = :card AND workshop_id = :workshop;
@@ -95,13 +107,13 @@ UPDATE theme SET parent_id = :into WHERE parent_id = :from AND workshop_id = :wo
 -- name: theme_drop :exec (workshop workshop_id, theme theme_id)
 DELETE FROM theme WHERE id = :theme AND workshop_id = :workshop;
 
--- A dot is laid, or moved: the mark is the dot's.
--- name: dot_lay :exec (workshop workshop_id, step text, mark text, target text)
-INSERT INTO dot (workshop_id, step, mark, target) VALUES (:workshop, :step, :mark, :target)
-ON CONFLICT (workshop_id, step, mark) DO UPDATE SET target = excluded.target;
-
--- name: dot_lift :exec (workshop workshop_id, step text, mark text)
-DELETE FROM dot WHERE workshop_id = :workshop AND step = :step AND mark = :mark;
+-- A dot is laid, moved, or lifted (target ''): the mark is the dot's. An older
+-- saying (a lower turn) changes nothing; turn 0 is whatever comes next.
+-- name: dot_lay :exec (workshop workshop_id, step text, mark text, target text, turn int)
+INSERT INTO dot (workshop_id, step, mark, target, turn) VALUES (:workshop, :step, :mark, :target, CASE WHEN :turn = 0 THEN 1 ELSE :turn END)
+ON CONFLICT (workshop_id, step, mark) DO UPDATE SET target = excluded.target,
+	turn = CASE WHEN :turn = 0 THEN dot.turn + 1 ELSE excluded.turn END
+WHERE :turn = 0 OR excluded.turn >= dot.turn;
 
 -- After the end: cards are nobody's any more, not even with the sender's key.
 -- name: cards_unmark :exec (workshop workshop_id)
@@ -110,19 +122,19 @@ UPDATE card SET idem = 'end/' || id, mark = '' WHERE workshop_id = :workshop;
 -- The dots once more, numbered by what they lie on, so that neither their marks
 -- nor their order tells which of them came from one phone; then the first ones go.
 -- name: dots_mix :exec (workshop workshop_id)
-INSERT INTO dot (workshop_id, step, mark, target)
-SELECT workshop_id, step, 'end/' || ROW_NUMBER() OVER (PARTITION BY step ORDER BY target), target
-FROM dot WHERE workshop_id = :workshop;
+INSERT INTO dot (workshop_id, step, mark, target, turn)
+SELECT workshop_id, step, 'end/' || ROW_NUMBER() OVER (PARTITION BY step ORDER BY target), target, 0
+FROM dot WHERE workshop_id = :workshop AND target <> '';
 
 -- name: dots_unmark :exec (workshop workshop_id)
 DELETE FROM dot WHERE workshop_id = :workshop AND mark NOT LIKE 'end/%';
 
--- name: dot_at :maybe (workshop workshop_id, step text, mark text) -> (target text)
-SELECT target FROM dot WHERE workshop_id = :workshop AND step = :step AND mark = :mark;
+-- name: dot_at :maybe (workshop workshop_id, step text, mark text) -> (target text, turn int)
+SELECT target, turn FROM dot WHERE workshop_id = :workshop AND step = :step AND mark = :mark;
 
 -- name: dot_tally :many (workshop workshop_id, step text) -> (target text, dots int)
-SELECT target, COUNT(*) AS dots FROM dot WHERE workshop_id = :workshop AND step = :step
+SELECT target, COUNT(*) AS dots FROM dot WHERE workshop_id = :workshop AND step = :step AND target <> ''
 GROUP BY target ORDER BY COUNT(*) DESC, target LIMIT 3000;
 
 -- name: dots_laid :one (workshop workshop_id, step text) -> (total int)
-SELECT COUNT(*) AS total FROM dot WHERE workshop_id = :workshop AND step = :step;
+SELECT COUNT(*) AS total FROM dot WHERE workshop_id = :workshop AND step = :step AND target <> '';

@@ -1,7 +1,7 @@
 /* cells_test.c -- boards with fixed columns and grids, boards that wait for the
  * facilitator, boards that are forgotten. */
 #include "workshop/board/cells.h"
-#include "workshop/every_step_test.h"
+#include "workshop/session_test.h"
 #include "workshop/outcome/export.h"
 
 static card_id put(struct session *s, const char *board, const char *cell, const char *text)
@@ -33,7 +33,7 @@ static struct str outcome(struct session *s, bool leader)
 static void a_card_is_written_into_a_cell_that_the_board_has(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "columns"), *phone = join(s, false);
+	struct session *s = at(planned_every_step(), "columns"), *phone = join(s, false);
 	static const char *const wrong[] = { "", "elsewhere", "hinders/influence", "/", "hinders/" };
 	card_id id;
 	bool fresh;
@@ -54,7 +54,7 @@ static void a_card_is_written_into_a_cell_that_the_board_has(void **state)
 static void the_wall_shows_a_card_in_its_column(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "columns");
+	struct session *s = at(planned_every_step(), "columns");
 	put(s, "columns", "hinders", "Støj fra gangen");
 	put(s, "columns", "promotes", "Fælles kaffe");
 	struct str html = live_text(s, "wall");
@@ -69,7 +69,7 @@ static void the_wall_shows_a_card_in_its_column(void **state)
 static void the_facilitator_moves_cards_from_cell_to_cell(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "grid"), *phone = join(s, false);
+	struct session *s = at(planned_every_step(), "grid"), *phone = join(s, false);
 	card_id a = put(s, "grid", "well/influence", "A"), b = put(s, "grid", "less/demands", "B"), c = put(s, "grid", "well/influence", "C");
 	assert_int_equal(board_to_cell(x, s, a, S("less/demands"), b), OK);
 	struct sql_cards *rows;
@@ -92,7 +92,7 @@ static void the_facilitator_moves_cards_from_cell_to_cell(void **state)
 static void paper_is_typed_into_a_cell(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "check_out");
+	struct session *s = at(planned_every_step(), "check_out");
 	size_t n;
 	assert_int_equal(board_type_in_cell(x, s, S("check_out"), S("insight"), S("Vi ligner hinanden\nVi kan godt\n"), random_token(x->arena, 16), &n), OK);
 	assert_int_equal(n, 2);
@@ -103,7 +103,7 @@ static void a_moderated_card_waits_for_the_facilitator_alone(void **state)
 {
 	(void)state;
 	static const char *const rooms[] = { "wall", "phone" };
-	struct session *s = at(planned(), "grid"), *phone = join(s, false);
+	struct session *s = at(planned_every_step(), "grid"), *phone = join(s, false);
 	card_id id = put(phone, "grid", "well/demands", "Hemmeligt ord");
 	for (int i = 0; i < 2; i++)
 		assert_false(str_contains(live_text(s, rooms[i]), S("Hemmeligt ord")));
@@ -121,7 +121,7 @@ static void a_moderated_card_waits_for_the_facilitator_alone(void **state)
 static void a_board_that_was_to_be_forgotten_keeps_its_headings(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "dilemmas"), *phone = join(s, false);
+	struct session *s = at(planned_every_step(), "dilemmas"), *phone = join(s, false);
 	card_id id = put(phone, "dilemmas", "", "Chefen spurgte mig om Ole");
 	theme_id theme;
 	assert_int_equal(board_let(x, s, id), OK);
@@ -140,7 +140,7 @@ static void a_board_that_was_to_be_forgotten_keeps_its_headings(void **state)
 static void exports_tell_cards_by_cell(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "grid");
+	struct session *s = at(planned_every_step(), "grid");
 	put(s, "grid", "less/influence", "Vagtplanen kommer sent");
 	struct val *v = val_new_obj(x);
 	const struct export_format *f;
@@ -159,7 +159,7 @@ static void exports_tell_cards_by_cell(void **state)
 static void leaders_see_no_card_of_a_closed_board_by_cell(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "columns"), *leader = join(s, true);
+	struct session *s = at(planned_every_step(), "columns"), *leader = join(s, true);
 	card_id id;
 	bool fresh;
 	put(s, "columns", "hinders", "Kun for os");
@@ -175,5 +175,5 @@ int main(void)
 		T(the_facilitator_moves_cards_from_cell_to_cell), T(paper_is_typed_into_a_cell), T(a_moderated_card_waits_for_the_facilitator_alone),
 		T(a_board_that_was_to_be_forgotten_keeps_its_headings), T(exports_tell_cards_by_cell), T(leaders_see_no_card_of_a_closed_board_by_cell),
 	};
-	return RUN(tests);
+	return RUN(TEST_CONTENT, tests);
 }

@@ -204,7 +204,7 @@ enum rc group_drop(struct ctx *x, struct session *s, small_group_id g)
 	return OK;
 }
 
-enum rc group_sit(struct ctx *x, struct session *s, small_group_id g)
+enum rc group_sit(struct ctx *x, struct session *s, small_group_id g, int64_t turn)
 {
 	struct sql_group *group;
 	int64_t members;
@@ -217,7 +217,7 @@ enum rc group_sit(struct ctx *x, struct session *s, small_group_id g)
 		if (members >= group->size_max && s->phone->group_id.v != g.v)
 			return fail(x, CONFLICT, "_", "workshop.group_full");
 	}
-	TRY(sql_phone_sit(x, s->phone->id, g, NULL));
+	TRY(sql_phone_wish(x, s->phone->id, g, turn, NULL));
 	session_changed(x, s);
 	return OK;
 }

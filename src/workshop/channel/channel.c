@@ -106,7 +106,7 @@ static struct str support_mark(struct ctx *x, const struct session *s, channel_q
 	return session_mark(x, s, "support", S("channel"), str_fmt(x->arena, "%" PRId64, q.v));
 }
 
-enum rc channel_support(struct ctx *x, struct session *s, channel_question_id q, bool up)
+enum rc channel_support(struct ctx *x, struct session *s, channel_question_id q, bool up, int64_t turn)
 {
 	struct sql_channel_question *row;
 	TRY(taking_part(x, s));
@@ -115,20 +115,18 @@ enum rc channel_support(struct ctx *x, struct session *s, channel_question_id q,
 	TRY(get(x, s, q, &row));
 	if (str_eqz(row->state, "answered"))
 		return fail(x, CONFLICT, "_", "workshop.question_answered");
-	if (up)
-		TRY(sql_channel_vote_add(x, s->id, q, support_mark(x, s, q), NULL));
-	else
-		TRY(sql_channel_vote_drop(x, q, support_mark(x, s, q), NULL));
+	TRY(sql_channel_vote(x, s->id, q, support_mark(x, s, q), up, turn, NULL));
 	session_changed(x, s);
 	return OK;
 }
 
-enum rc channel_supports(struct ctx *x, struct session *s, channel_question_id q, bool *ret)
+enum rc channel_supports(struct ctx *x, struct session *s, channel_question_id q, bool *ret, int64_t *ret_turn)
 {
 	struct sql_channel_voted *row = NULL;
 	if (s->phone)
 		TRY(sql_channel_voted(x, q, support_mark(x, s, q), &row));
-	*ret = row != NULL;
+	*ret = row && row->up;
+	*ret_turn = row ? row->turn : 0;
 	return OK;
 }
 
@@ -228,6 +226,7 @@ enum rc channel_forget(struct ctx *x, struct session *s)
 		return OK;
 	TRY(sql_channel_count_up(x, s->id, NULL));
 	TRY(sql_channel_votes_forget(x, s->id, NULL));
+	TRY(sql_channel_gone_forget(x, s->id, NULL));
 	return sql_channel_end(x, s->id, ctx_today(x), NULL);
 }
 
@@ -266,10 +265,12 @@ enum rc channel_put(struct ctx *x, struct session *s, struct val *list)
 	TRY(channel_list(x, s, &q, &n));
 	for (size_t i = 0; i < n; i++) {
 		bool mine;
+		int64_t turn;
 		struct val *o = val_obj(x, list);
 		put_one(x, s, &q[i], o);
-		TRY(channel_supports(x, s, q[i].id, &mine));
+		TRY(channel_supports(x, s, q[i].id, &mine, &turn));
 		val_bool(x, o, "mine", mine);
+		val_int(x, o, "turn", turn + 1);
 	}
 	return OK;
 }

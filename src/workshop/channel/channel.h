@@ -34,8 +34,8 @@ bool channel_open(const struct session *s);
 /* idem as in board_write(); sent again: *ret_new false. INVALID("text"). */
 must_use enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct str idem, bool *ret_new);
 /* This phone supports a question, or no longer. NOT_FOUND for one it may not see. */
-must_use enum rc channel_support(struct ctx *x, struct session *s, channel_question_id q, bool up);
-must_use enum rc channel_supports(struct ctx *x, struct session *s, channel_question_id q, bool *ret);
+must_use enum rc channel_support(struct ctx *x, struct session *s, channel_question_id q, bool up, int64_t turn);
+must_use enum rc channel_supports(struct ctx *x, struct session *s, channel_question_id q, bool *ret, int64_t *ret_turn);
 
 /* The facilitator's acts. */
 must_use enum rc channel_let(struct ctx *x, struct session *s, channel_question_id q);

@@ -20,29 +20,32 @@ VALUES (:workshop, :part, :text, '', :state, '', 0, 0, :idem) ON CONFLICT (works
 SELECT id FROM channel_question WHERE workshop_id = :workshop AND idem = :idem;
 
 -- name: channel_count :one (workshop workshop_id) -> (total int)
-SELECT COUNT(*) AS total FROM channel_question WHERE workshop_id = :workshop;
+SELECT COUNT(*) AS total FROM channel_question WHERE workshop_id = :workshop AND state <> 'gone';
 
 -- name: channel_question :maybe (workshop workshop_id, question channel_question_id) -> (id channel_question_id, part text, text text, answer text,
 --   state text, slot text, shared bool)
-SELECT id, part, text, answer, state, slot, shared FROM channel_question WHERE id = :question AND workshop_id = :workshop;
+SELECT id, part, text, answer, state, slot, shared FROM channel_question
+WHERE id = :question AND workshop_id = :workshop AND state <> 'gone';
 
 -- What is being answered first, then what most want answered, then what has been.
 -- name: channel_questions :many (workshop workshop_id) -> (id channel_question_id, part text, text text, answer text, state text, slot text,
 --   shared bool, votes int)
 SELECT q.id, q.part, q.text, q.answer, q.state, q.slot, q.shared,
-	q.votes + (SELECT COUNT(*) FROM channel_vote v WHERE v.question_id = q.id) AS votes
-FROM channel_question q WHERE q.workshop_id = :workshop
+	q.votes + (SELECT COUNT(*) FROM channel_vote v WHERE v.question_id = q.id AND v.up = 1) AS votes
+FROM channel_question q WHERE q.workshop_id = :workshop AND q.state <> 'gone'
 ORDER BY CASE WHEN q.state = 'answered' THEN 2 WHEN q.slot = 'now' THEN 0 ELSE 1 END,
-	q.votes + (SELECT COUNT(*) FROM channel_vote v WHERE v.question_id = q.id) DESC, q.id LIMIT 1000;
+	q.votes + (SELECT COUNT(*) FROM channel_vote v WHERE v.question_id = q.id AND v.up = 1) DESC, q.id LIMIT 1000;
 
--- name: channel_vote_add :exec (workshop workshop_id, question channel_question_id, mark text)
-INSERT INTO channel_vote (question_id, mark, workshop_id) VALUES (:question, :mark, :workshop) ON CONFLICT DO NOTHING;
+-- Supported, or no longer. An older saying (a lower turn) changes nothing; 0 comes next.
+-- name: channel_vote :exec (workshop workshop_id, question channel_question_id, mark text, up bool, turn int)
+INSERT INTO channel_vote (question_id, mark, workshop_id, up, turn)
+VALUES (:question, :mark, :workshop, :up, CASE WHEN :turn = 0 THEN 1 ELSE :turn END)
+ON CONFLICT (question_id, mark) DO UPDATE SET up = excluded.up,
+	turn = CASE WHEN :turn = 0 THEN channel_vote.turn + 1 ELSE excluded.turn END
+WHERE :turn = 0 OR excluded.turn >= channel_vote.turn;
 
--- name: channel_vote_drop :exec (question channel_question_id, mark text)
-DELETE FROM channel_vote WHERE question_id = :question AND mark = :mark;
-
--- name: channel_voted :maybe (question channel_question_id, mark text) -> (question_id channel_question_id)
-SELECT question_id FROM channel_vote WHERE question_id = :question AND mark = :mark;
+-- name: channel_voted :maybe (question channel_question_id, mark text) -> (up bool, turn int)
+SELECT up, turn FROM channel_vote WHERE question_id = :question AND mark = :mark;
 
 -- name: channel_set_state :exec (workshop workshop_id, question channel_question_id, state text)
 UPDATE channel_question SET state = :state WHERE id = :question AND workshop_id = :workshop;
@@ -60,13 +63,17 @@ UPDATE channel_question SET answer = :answer, state = 'answered', slot = '' WHER
 -- name: channel_share :exec (workshop workshop_id, question channel_question_id)
 UPDATE channel_question SET shared = 1 WHERE id = :question AND workshop_id = :workshop;
 
+-- The sender's key stays until the end: the words may still be under way once more.
 -- name: channel_drop :exec (workshop workshop_id, question channel_question_id)
-DELETE FROM channel_question WHERE id = :question AND workshop_id = :workshop;
+UPDATE channel_question SET state = 'gone', text = '', answer = '', slot = '', shared = 0 WHERE id = :question AND workshop_id = :workshop;
+
+-- name: channel_gone_forget :exec (workshop workshop_id)
+DELETE FROM channel_question WHERE workshop_id = :workshop AND state = 'gone';
 
 -- The end: figures stay, marks and the senders' keys go.
 -- name: channel_count_up :exec (workshop workshop_id)
 UPDATE channel_question SET idem = 'end/' || id, slot = '',
-	votes = votes + (SELECT COUNT(*) FROM channel_vote v WHERE v.question_id = channel_question.id)
+	votes = votes + (SELECT COUNT(*) FROM channel_vote v WHERE v.question_id = channel_question.id AND v.up = 1)
 WHERE workshop_id = :workshop;
 
 -- name: channel_votes_forget :exec (workshop workshop_id)

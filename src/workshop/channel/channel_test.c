@@ -1,7 +1,7 @@
 /* channel_test.c -- running questions: asked once, supported once, answered, seen
  * by whom they may, and what the end leaves. */
 #include "workshop/channel/channel.h"
-#include "workshop/every_step_test.h"
+#include "workshop/session_test.h"
 #include "workshop/outcome/export.h"
 
 static channel_question_id ask(struct session *s, const char *text)
@@ -35,7 +35,7 @@ static struct str outcome(struct session *s, bool leader)
 static void a_question_sent_twice_is_asked_once(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	struct str idem = random_token(x->arena, 16);
 	bool fresh;
 	size_t n;
@@ -60,33 +60,74 @@ static void a_question_sent_twice_is_asked_once(void **state)
 static void each_phone_supports_a_question_once(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "deal"), *a = join(s, false), *b = join(s, false);
+	struct session *s = at(planned_every_step(), "deal"), *a = join(s, false), *b = join(s, false);
 	channel_question_id first = ask(a, "Første"), second = ask(a, "Anden");
 	size_t n;
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(channel_support(x, reload(a), second, true), OK);
-	assert_int_equal(channel_support(x, reload(b), second, true), OK);
-	assert_int_equal(channel_support(x, reload(b), first, true), OK);
+		assert_int_equal(channel_support(x, reload(a), second, true, 0), OK);
+	assert_int_equal(channel_support(x, reload(b), second, true, 0), OK);
+	assert_int_equal(channel_support(x, reload(b), first, true, 0), OK);
 	struct sql_channel_questions *q = list(s, &n);
 	assert_int_equal(n, 2);
 	assert_int_equal(q[0].id.v, second.v);	/* what most want answered stands first */
 	assert_int_equal(q[0].votes, 2);
 	assert_int_equal(q[1].votes, 1);
-	assert_int_equal(channel_support(x, reload(b), second, false), OK);
+	assert_int_equal(channel_support(x, reload(b), second, false, 0), OK);
 	assert_int_equal(list(s, &n)[0].votes, 1);
 	bool mine;
-	assert_int_equal(channel_supports(x, reload(a), second, &mine), OK);
+	int64_t turn;
+	assert_int_equal(channel_supports(x, reload(a), second, &mine, &turn), OK);
 	assert_true(mine);
-	assert_int_equal(channel_supports(x, reload(b), second, &mine), OK);
+	assert_int_equal(channel_supports(x, reload(b), second, &mine, &turn), OK);
 	assert_false(mine);
-	assert_int_equal(channel_support(x, reload(s), second, true), FORBIDDEN);	/* the facilitator has no voice */
-	assert_int_equal(channel_support(x, reload(a), (channel_question_id){ 999 }, true), NOT_FOUND);
+	assert_int_equal(channel_support(x, reload(s), second, true, 0), FORBIDDEN);	/* the facilitator has no voice */
+	assert_int_equal(channel_support(x, reload(a), (channel_question_id){ 999 }, true, 0), NOT_FOUND);
+}
+
+/* What was said first may arrive last. */
+static void a_late_voice_is_taken_and_changes_nothing(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
+	channel_question_id q = ask(phone, "Hvem afløser");
+	size_t n;
+	assert_int_equal(channel_support(x, reload(phone), q, false, 2), OK);	/* withdrawn; the first is still under way */
+	assert_int_equal(channel_support(x, reload(phone), q, true, 1), OK);
+	assert_int_equal(list(s, &n)[0].votes, 0);
+	assert_int_equal(channel_support(x, reload(phone), q, true, 3), OK);
+	assert_int_equal(channel_support(x, reload(phone), q, false, 2), OK);	/* its second sending */
+	assert_int_equal(list(s, &n)[0].votes, 1);
+	assert_int_equal(channel_support(x, reload(phone), q, false, 0), OK);	/* a phone that does not count */
+	assert_int_equal(list(s, &n)[0].votes, 0);
+	end(s);
+	assert_int_equal(list(s, &n)[0].votes, 0);
+}
+
+static void a_removed_question_does_not_come_back_by_a_late_sending(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
+	struct str idem = random_token(x->arena, 16);
+	struct sql_channel_by_idem *row;
+	bool fresh;
+	size_t n;
+	assert_int_equal(channel_ask(x, reload(phone), S("Om Bente"), idem, &fresh), OK);
+	assert_int_equal(sql_channel_by_idem(x, s->id, idem, &row), OK);
+	assert_int_equal(channel_drop(x, reload(s), row->id), OK);
+	assert_int_equal(channel_ask(x, reload(phone), S("Om Bente"), idem, &fresh), OK);
+	assert_false(fresh);
+	list(s, &n);
+	assert_int_equal(n, 0);
+	assert_int_equal(channel_let(x, reload(s), row->id), NOT_FOUND);
+	end(s);
+	assert_int_equal(sql_channel_by_idem(x, s->id, S("end/1"), &row), OK);
+	assert_null(row);	/* nor is there an empty row afterwards */
 }
 
 static void the_facilitator_plans_answers_and_shows(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	channel_question_id a = ask(phone, "Om vagter"), b = ask(phone, "Om kantinen"), c = ask(phone, "Om parkering");
 	size_t n;
 	assert_false(str_contains(live_text(s, "wall"), S("Om vagter")));	/* not before it is wanted */
@@ -103,7 +144,7 @@ static void the_facilitator_plans_answers_and_shows(void **state)
 	assert_int_equal(sql_channel_question(x, s->id, b, &row), OK);
 	assert_string_equal(str_z(x->arena, row->slot), "");
 	assert_int_equal(channel_answer(x, reload(s), a, S("Fra maj")), OK);
-	assert_int_equal(channel_support(x, reload(phone), a, true), CONFLICT);
+	assert_int_equal(channel_support(x, reload(phone), a, true, 0), CONFLICT);
 	assert_int_equal(list(s, &n)[2].id.v, a.v);	/* answered: last */
 	assert_false(str_contains(live_text(s, "wall"), S("Om vagter")));
 	assert_int_equal(channel_reopen(x, reload(s), a), OK);
@@ -120,7 +161,7 @@ static void the_facilitator_plans_answers_and_shows(void **state)
 static void leaders_read_nothing_asked_without_them_until_it_is_shared(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "columns"), *phone = join(s, false), *leader = join(s, true);
+	struct session *s = at(planned_every_step(), "columns"), *phone = join(s, false), *leader = join(s, true);
 	channel_question_id q = ask(phone, "Hvorfor svarer chefen ikke");
 	bool fresh;
 	size_t n;
@@ -133,7 +174,7 @@ static void leaders_read_nothing_asked_without_them_until_it_is_shared(void **st
 	assert_false(str_contains(live_text(s, "leader"), S("Hvorfor svarer chefen")));
 	list(leader, &n);
 	assert_int_equal(n, 0);
-	assert_int_equal(channel_support(x, reload(leader), q, true), NOT_FOUND);
+	assert_int_equal(channel_support(x, reload(leader), q, true, 0), NOT_FOUND);
 	assert_false(str_contains(outcome(s, true), S("Hvorfor svarer chefen")));
 	assert_true(str_contains(outcome(s, false), S("Hvorfor svarer chefen")));
 	ask(leader, "Hvad kan jeg gøre");	/* where they are in, leaders ask, too */
@@ -148,7 +189,7 @@ static void leaders_read_nothing_asked_without_them_until_it_is_shared(void **st
 static void a_held_question_is_the_facilitators_until_let_through(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	struct method_workshop *m = arena_copy(x->arena, s->method, sizeof *m);
 	bool fresh;
 	size_t n;
@@ -162,7 +203,7 @@ static void a_held_question_is_the_facilitators_until_let_through(void **state)
 	assert_false(str_contains(outcome(s, false), S("Venter på dig")));
 	struct sql_channel_questions *q = list(s, &n);
 	assert_int_equal(n, 1);
-	assert_int_equal(channel_support(x, reload(phone), q[0].id, true), NOT_FOUND);
+	assert_int_equal(channel_support(x, reload(phone), q[0].id, true, 0), NOT_FOUND);
 	assert_int_equal(channel_let(x, reload(s), q[0].id), OK);
 	list(phone, &n);
 	assert_int_equal(n, 1);
@@ -183,9 +224,9 @@ static struct str after(struct session *s, enum rc want)
 static void what_is_left_is_answered_afterwards_for_thirty_days(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	channel_question_id open = ask(phone, "Om vagter"), closed = { 0 };
-	assert_int_equal(channel_support(x, reload(phone), open, true), OK);
+	assert_int_equal(channel_support(x, reload(phone), open, true, 0), OK);
 	s = at(s, "columns");
 	closed = ask(phone, "Kun for os");
 	after(s, GONE);	/* not while it runs */
@@ -214,10 +255,10 @@ static void what_is_left_is_answered_afterwards_for_thirty_days(void **state)
 static void the_end_leaves_figures_and_no_marks(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	channel_question_id q = ask(phone, "Om vagter");
 	struct str was = reload(phone)->row->salt;
-	assert_int_equal(channel_support(x, reload(phone), q, true), OK);
+	assert_int_equal(channel_support(x, reload(phone), q, true, 0), OK);
 	struct str mark = session_mark(x, reload(phone), "support", S("channel"), str_fmt(x->arena, "%" PRId64, q.v));
 	struct sql_channel_voted *row;
 	assert_int_equal(sql_channel_voted(x, q, mark, &row), OK);
@@ -237,7 +278,7 @@ static void exports_carry_questions_and_answers(void **state)
 {
 	(void)state;
 	static const char *const formats[] = { "csv", "json", "xlsx", "pdf" };
-	struct session *s = at(planned(), "deal"), *phone = join(s, false);
+	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	channel_question_id q = ask(phone, "Om vagter");
 	ask(phone, "Om kantinen");
 	assert_int_equal(channel_answer(x, reload(s), q, S("Fra maj")), OK);
@@ -259,9 +300,11 @@ static void exports_carry_questions_and_answers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(a_question_sent_twice_is_asked_once), T(each_phone_supports_a_question_once), T(the_facilitator_plans_answers_and_shows),
+		T(a_question_sent_twice_is_asked_once), T(each_phone_supports_a_question_once),
+		T(a_late_voice_is_taken_and_changes_nothing),
+		T(a_removed_question_does_not_come_back_by_a_late_sending), T(the_facilitator_plans_answers_and_shows),
 		T(leaders_read_nothing_asked_without_them_until_it_is_shared), T(a_held_question_is_the_facilitators_until_let_through),
 		T(what_is_left_is_answered_afterwards_for_thirty_days), T(the_end_leaves_figures_and_no_marks), T(exports_carry_questions_and_answers),
 	};
-	return RUN(tests);
+	return RUN(TEST_CONTENT, tests);
 }

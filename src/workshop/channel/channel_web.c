@@ -49,10 +49,11 @@ static enum rc ask(struct req *q, struct val *view)
 
 static enum rc support(struct req *q, struct val *view)
 {
-	int64_t id;
+	int64_t id, turn;
 	bool up = form_has(q, "up");
 	TRY(form_int(q, up ? "up" : "down", 1, INT64_MAX, &id));
-	TRY(channel_support(q->x, access_session(q), (channel_question_id){ id }, up));
+	TRY(form_int_or(q, "turn", 0, TURN_MAX, 0, &turn));
+	TRY(channel_support(q->x, access_session(q), (channel_question_id){ id }, up, turn));
 	return to_phone(q, view, up ? "supported" : "withdrawn");
 }
 

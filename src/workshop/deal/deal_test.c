@@ -2,7 +2,7 @@
  * partners, bells, and nothing left at the end. The method is tests/content. */
 #include "workshop/deal/deal.h"
 #include "workshop/deal/deal_sql.h"
-#include "workshop/every_step_test.h"
+#include "workshop/session_test.h"
 
 static const char *card(struct session *phone)
 {
@@ -28,7 +28,7 @@ enum { PHONES = 12, ROUNDS = 4, CARDS = 8 };
 static void everybody_gets_a_card_in_every_round_and_none_twice(void **state)
 {
 	(void)state;
-	struct session *s = planned(), *phone[PHONES];
+	struct session *s = planned_every_step(), *phone[PHONES];
 	for (int i = 0; i < PHONES; i++)
 		phone[i] = join(s, false);
 	assert_null(card(phone[0]));	/* before the step */
@@ -56,7 +56,7 @@ static void everybody_gets_a_card_in_every_round_and_none_twice(void **state)
 static void a_card_may_be_passed_on_and_does_not_come_back(void **state)
 {
 	(void)state;
-	struct session *s = planned(), *phone = join(s, false), *other = join(s, false);
+	struct session *s = planned_every_step(), *phone = join(s, false), *other = join(s, false);
 	s = at(s, "deal");
 	const char *first = card(phone), *others = card(other);
 	assert_int_equal(deal_pass(x, reload(phone), str_of(first)), OK);
@@ -77,7 +77,7 @@ static void a_card_may_be_passed_on_and_does_not_come_back(void **state)
 static void the_right_to_pass_never_ends(void **state)
 {
 	(void)state;
-	struct session *s = planned(), *phone = join(s, false);
+	struct session *s = planned_every_step(), *phone = join(s, false);
 	s = at(s, "deal");
 	for (int i = 0; i < 3 * CARDS; i++) {
 		const char *was = card(phone);
@@ -89,7 +89,7 @@ static void the_right_to_pass_never_ends(void **state)
 static void nobody_has_the_same_partner_twice(void **state)
 {
 	(void)state;
-	struct session *s = planned(), *phone[PHONES];
+	struct session *s = planned_every_step(), *phone[PHONES];
 	for (int i = 0; i < PHONES; i++)
 		phone[i] = join(s, false);
 	s = at(s, "deal");
@@ -115,7 +115,7 @@ static void nobody_has_the_same_partner_twice(void **state)
 static void every_pair_has_a_sign_of_its_own_anew_each_round(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "deal");
+	struct session *s = at(planned_every_step(), "deal");
 	enum { PAIRS = 700 };	/* a hall of fourteen hundred */
 	const char *said[PAIRS];
 	for (size_t i = 0; i < PAIRS; i++) {
@@ -131,7 +131,7 @@ static void every_pair_has_a_sign_of_its_own_anew_each_round(void **state)
 static void who_comes_late_gets_a_card_and_a_partner(void **state)
 {
 	(void)state;
-	struct session *s = planned(), *early[4];
+	struct session *s = planned_every_step(), *early[4];
 	for (int i = 0; i < 4; i++)
 		early[i] = join(s, false);
 	s = at(s, "deal");
@@ -148,7 +148,7 @@ static void who_comes_late_gets_a_card_and_a_partner(void **state)
 static void leaders_take_part_where_they_are_in(void **state)
 {
 	(void)state;
-	struct session *s = planned(), *phone = join(s, false), *leader = join(s, true);
+	struct session *s = planned_every_step(), *phone = join(s, false), *leader = join(s, true);
 	s = at(s, "deal");
 	assert_non_null(card(leader));
 	assert_int_equal(pair(leader).pair, pair(phone).pair);
@@ -160,7 +160,7 @@ static void leaders_take_part_where_they_are_in(void **state)
 static void the_clock_is_the_rounds_and_a_stale_console_is_told(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "deal");
+	struct session *s = at(planned_every_step(), "deal");
 	assert_int_equal(session_seconds_left(x, s), 5 * 60);
 	x->now += 120;
 	next(s, 1);
@@ -184,7 +184,7 @@ static void the_clock_is_the_rounds_and_a_stale_console_is_told(void **state)
 static void rounds_go_on_by_themselves_when_asked_to(void **state)
 {
 	(void)state;
-	struct session *s = at(planned(), "deal");
+	struct session *s = at(planned_every_step(), "deal");
 	struct sql_deal *now;
 	x->now += 5 * 60 + 60;
 	assert_int_equal(workshop_tick(x), OK);
@@ -207,7 +207,7 @@ static void rounds_go_on_by_themselves_when_asked_to(void **state)
 static void the_end_leaves_nothing_of_who_had_what(void **state)
 {
 	(void)state;
-	struct session *s = planned(), *phone = join(s, false);
+	struct session *s = planned_every_step(), *phone = join(s, false);
 	s = at(s, "deal");
 	assert_int_equal(deal_pass(x, reload(phone), str_of(card(phone))), OK);
 	phone_id id = reload(phone)->phone->id;
@@ -230,7 +230,7 @@ static void pairs_are_drawn_so_that_nobody_sits_with_the_same_again(void **state
 {
 	(void)state;
 	enum { N = 7 };
-	struct session *s = planned(), *phone[N];
+	struct session *s = planned_every_step(), *phone[N];
 	bool met[N][N] = { 0 };
 	for (int i = 0; i < N; i++)
 		phone[i] = join(s, false);
@@ -267,7 +267,7 @@ static void no_stream_carries_a_card_or_a_sign(void **state)
 {
 	(void)state;
 	static const char *const audiences[] = { "wall", "phone", "leader" };
-	struct session *s = planned();
+	struct session *s = planned_every_step();
 	for (int i = 0; i < PHONES; i++)
 		join(s, false);
 	s = at(s, "deal");
@@ -292,5 +292,5 @@ int main(void)
 		T(the_end_leaves_nothing_of_who_had_what), T(pairs_are_drawn_so_that_nobody_sits_with_the_same_again),
 		T(no_stream_carries_a_card_or_a_sign),
 	};
-	return RUN(tests);
+	return RUN(TEST_CONTENT, tests);
 }

@@ -33,7 +33,7 @@ enum rc paper_answer(struct ctx *x, struct session *s, const struct paper_given 
 	for (size_t i = 0; i < n; i++) {
 		if (given[i].value.n == 0 && str_trim(given[i].why).n == 0)
 			continue;
-		TRY(ask_answer(x, somebody, s->step, given[i].item, given[i].value, given[i].why));
+		TRY(ask_answer(x, somebody, s->step, given[i].item, given[i].value, given[i].why, 0));
 		any = true;
 	}
 	return any ? OK : fail(x, INVALID, "_", "ask.nothing_chosen");
@@ -73,7 +73,7 @@ enum rc paper_dots(struct ctx *x, struct session *s, struct str target, int64_t 
 		TRY(sql_paper_dots_lift(x, s->id, step, target, n, NULL));
 	}
 	for (int64_t i = 0; i < n && !lift; i++)
-		TRY(sql_dot_lay(x, s->id, step, str_cat(x->arena, S("paper/"), random_token(x->arena, MARK_BYTES)), target, NULL));
+		TRY(sql_dot_lay(x, s->id, step, str_cat(x->arena, S("paper/"), random_token(x->arena, MARK_BYTES)), target, 0, NULL));
 	session_changed(x, s);
 	return OK;
 }

@@ -1,63 +1,12 @@
 /* photo_test.c -- photos of paper, and people without a phone, on a real store:
  * who adds, who sees, what counts, and that nothing ties what was typed in to
  * anybody. */
-#include "core/random.h"
-#include "core/testing.h"
-#include "store/store_test_support.h"
-#include "ui/ui.h"
 #include "workshop/ask/ask_view.h"
 #include "workshop/agenda/dates.h"
 #include "workshop/outcome/export.h"
-#include "workshop/live.h"
 #include "workshop/paper/paper.h"
 #include "workshop/paper/photo.h"
-
-static struct ctx *x;
-static unit_id unit;
-static person_id consultant;
-
-static struct session *reload(struct session *s)
-{
-	struct session *fresh;
-	fault_clear(x);
-	assert_int_equal(session_load(x, s->id, &fresh), OK);
-	fresh->viewer = s->viewer;
-	fresh->secret = s->secret;
-	if (s->secret.p)
-		assert_int_equal(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &fresh->phone), OK);
-	return fresh;
-}
-
-static struct session *planned(const char *method)
-{
-	struct workshop_new w = { .unit = unit, .method = str_of(method), .title = S("Papirprøven"), .day = date_ymd(2026, 4, 14),
-				  .starts_at = 540, .facilitators = &consultant, .nfacilitators = 1 };
-	workshop_id id;
-	struct session *s;
-	assert_int_equal(workshop_create(x, &w, &id), OK);
-	assert_int_equal(session_load(x, id, &s), OK);
-	s->viewer = VIEWER_CONSOLE;
-	return s;
-}
-
-static struct session *at(struct session *desk, const char *step)
-{
-	desk = reload(desk);
-	if (str_eqz(desk->row->state, "planned")) {
-		assert_int_equal(session_begin(x, desk, desk->row->version), OK);
-		desk = reload(desk);
-	}
-	assert_int_equal(session_go(x, desk, desk->row->version, str_of(step)), OK);
-	return reload(desk);
-}
-
-static struct session *join(struct session *s, bool leader)
-{
-	struct session *p = reload(s);
-	assert_int_equal(session_join(x, p, leader, &p->secret), OK);
-	p->viewer = leader ? VIEWER_LEADER : VIEWER_PHONE;
-	return reload(p);
-}
+#include "workshop/session_test.h"
 
 static struct session *seen_by(struct session *s, enum workshop_viewer viewer)
 {
@@ -89,7 +38,7 @@ static struct session *of_group(struct session *desk, const char *title, small_g
 	struct session *p = join(desk, false);
 	desk = reload(desk);
 	assert_int_equal(group_add(x, desk, str_of(title), (theme_id){ 0 }, ret), OK);
-	assert_int_equal(group_sit(x, p, *ret), OK);
+	assert_int_equal(group_sit(x, p, *ret, 0), OK);
 	return reload(p);
 }
 
@@ -99,7 +48,7 @@ static void a_photo_is_its_groups(void **state)
 	photo_id photo, ignored;
 	struct str jpeg;
 	(void)state;
-	struct session *desk = at(planned("future-workshop"), "critique_groups");
+	struct session *desk = at(planned_of("future-workshop", "Papirprøven"), "critique_groups");
 	struct session *a = of_group(desk, "Den ene", &one), *b = of_group(desk, "Den anden", &other), *leader = join(desk, true);
 	desk = at(desk, "dream_elaborate");
 	assert_int_equal(take(a, one, &photo), OK);
@@ -117,7 +66,7 @@ static void a_photo_is_its_groups(void **state)
 	assert_int_equal(photo_show(x, reload(b), photo, true), FORBIDDEN);
 	assert_int_equal(photo_drop(x, reload(b), photo), FORBIDDEN);
 	/* Another session's facilitator finds nothing here. */
-	assert_int_equal(look(planned("future-workshop"), photo), NOT_FOUND);
+	assert_int_equal(look(planned_of("future-workshop", "Papirprøven"), photo), NOT_FOUND);
 }
 
 static void a_wall_shows_it_while_its_group_presents(void **state)
@@ -125,7 +74,7 @@ static void a_wall_shows_it_while_its_group_presents(void **state)
 	small_group_id one;
 	photo_id photo;
 	(void)state;
-	struct session *desk = at(planned("future-workshop"), "critique_groups");
+	struct session *desk = at(planned_of("future-workshop", "Papirprøven"), "critique_groups");
 	struct session *a = of_group(desk, "Den ene", &one), *leader = join(desk, true);
 	desk = at(desk, "dream_elaborate");
 	assert_int_equal(take(a, one, &photo), OK);
@@ -154,7 +103,7 @@ static void there_is_an_end_to_photos(void **state)
 	small_group_id one;
 	photo_id photo;
 	(void)state;
-	struct session *desk = at(planned("future-workshop"), "critique_groups");
+	struct session *desk = at(planned_of("future-workshop", "Papirprøven"), "critique_groups");
 	struct session *a = of_group(desk, "Den ene", &one);
 	assert_int_equal(take(a, one, &photo), FORBIDDEN);	/* groups are being made; nobody writes yet */
 	desk = at(desk, "dream_elaborate");
@@ -191,7 +140,7 @@ static enum rc ballot(struct session *desk, const char *traffic, const char *ide
 static enum rc say(struct session *phone, const char *value)
 {
 	phone = reload(phone);
-	return ask_answer(x, phone, phone->step, ask_item(phone->step, S("traffic")), str_of(value), S(""));
+	return ask_answer(x, phone, phone->step, ask_item(phone->step, S("traffic")), str_of(value), S(""), 0);
 }
 
 static int64_t shown(struct session *desk)
@@ -211,7 +160,7 @@ static void a_ballot_waits_for_company_like_a_phone(void **state)
 	struct session *phones[PHONES];
 	int64_t answered, of;
 	(void)state;
-	struct session *desk = at(planned("asking"), "all");
+	struct session *desk = at(planned_of("asking", "Papirprøven"), "all");
 	for (size_t i = 0; i < PHONES; i++)
 		phones[i] = join(desk, false);
 	for (int i = 0; i < 5; i++) {
@@ -234,7 +183,7 @@ static void nothing_ties_a_ballot_together(void **state)
 	struct sql_ask_waiting_words *idea, *traffic;
 	size_t ni, nt;
 	(void)state;
-	struct session *desk = at(planned("asking"), "all"), *one = paper_somebody(x, desk), *other = paper_somebody(x, desk);
+	struct session *desk = at(planned_of("asking", "Papirprøven"), "all"), *one = paper_somebody(x, desk), *other = paper_somebody(x, desk);
 	assert_false(str_eq(one->secret, other->secret));
 	assert_int_equal(ballot(desk, "red", "Den ene"), OK);
 	assert_int_equal(ballot(desk, "red", "Den anden"), OK);
@@ -251,7 +200,7 @@ static void nothing_ties_a_ballot_together(void **state)
 static void an_empty_ballot_and_a_stranger_are_refused(void **state)
 {
 	(void)state;
-	struct session *desk = at(planned("asking"), "all"), *phone = join(desk, false);
+	struct session *desk = at(planned_of("asking", "Papirprøven"), "all"), *phone = join(desk, false);
 	assert_int_equal(ballot(desk, "", ""), INVALID);
 	assert_string_equal(x->fault.message, "ask.nothing_chosen");
 	assert_int_equal(ballot(phone, "red", ""), FORBIDDEN);
@@ -266,12 +215,12 @@ static void typed_dots_count_and_are_taken_back(void **state)
 	struct sql_dot_tally *dots;
 	size_t n;
 	(void)state;
-	struct session *desk = at(planned("future-workshop"), "critique_cards"), *phone = join(desk, false);
+	struct session *desk = at(planned_of("future-workshop", "Papirprøven"), "critique_cards"), *phone = join(desk, false);
 	assert_int_equal(board_write(x, desk, S("critique_cards"), S("For mange møder"), random_token(x->arena, 16), &card, &fresh), OK);
 	struct str target = str_fmt(x->arena, "card/%" PRId64, card.v);
 	assert_int_equal(paper_dots(x, reload(desk), target, 1, false), INVALID);	/* nobody votes yet */
 	desk = at(desk, "critique_vote");
-	assert_int_equal(board_dot(x, reload(phone), 1, target), OK);
+	assert_int_equal(board_dot(x, reload(phone), 1, target, 0), OK);
 	assert_int_equal(paper_dots(x, reload(phone), target, 1, false), FORBIDDEN);
 	assert_int_equal(paper_dots(x, reload(desk), target, 5, false), OK);
 	assert_int_equal(paper_dots(x, reload(desk), target, 2, true), OK);
@@ -291,14 +240,14 @@ static void a_collection_has_its_days(void **state)
 	const struct export_format *f;
 	struct str file;
 	(void)state;
-	struct session *desk = at(planned("future-workshop"), "critique_cards");
+	struct session *desk = at(planned_of("future-workshop", "Papirprøven"), "critique_cards");
 	assert_int_equal(workshop_outcome(x, desk->id, false, o), OK);
 	assert_int_equal(dates_put(x, desk, o), OK);
 	assert_int_equal(val_get(o, S("dates"))->kids.count, 0);
 	assert_int_equal(export_find(x, S("ics"), &f), OK);
 	assert_int_equal(f->make(x, o, &file), NOT_FOUND);
 	fault_clear(x);
-	(void)planned("asking");		/* the same unit, the same day or later, still to come */
+	(void)planned_of("asking", "Papirprøven");		/* the same unit, the same day or later, still to come */
 	assert_int_equal(dates_put(x, desk, o), OK);
 	assert_int_equal(val_get(o, S("dates"))->kids.count, 1);
 	assert_int_equal(f->make(x, o, &file), OK);
@@ -308,19 +257,6 @@ static void a_collection_has_its_days(void **state)
 	assert_true(str_starts(file, S("%PDF-")));
 }
 
-static int set_up(void **state)
-{
-	assert_int_equal(store_test_setup(state), 0);
-	x = store_test_ctx(state);
-	random_init();
-	assert_int_equal(people_unit_add(x, (unit_id){ 0 }, S("Politikredsen"), S("organisation"), STR_NULL, &unit), OK);
-	struct person p = { .name = S("Konsulent"), .email = S("konsulent@example.dk") };
-	assert_int_equal(people_add(x, &p, &consultant), OK);
-	return 0;
-}
-
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, store_test_teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,14 +264,5 @@ int main(void)
 		T(a_ballot_waits_for_company_like_a_phone), T(nothing_ties_a_ballot_together), T(an_empty_ballot_and_a_stranger_are_refused),
 		T(typed_dots_count_and_are_taken_back), T(a_collection_has_its_days),
 	};
-	struct ctx once;
-	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
-	ctx_init(&once, a);
-	if (ui_init(&once, true) != OK || method_init(&once, TEST_CONTENT) != OK) {
-		print_error("%s\n", once.fault.cause);
-		return 1;
-	}
-	int failed = cmocka_run_group_tests(tests, NULL, NULL);
-	arena_free(a);
-	return failed;
+	return RUN(TEST_CONTENT, tests);
 }

@@ -1,5 +1,5 @@
-/* every_step_test.h -- a session of the method in tests/content, which has every
- * kind of step: for this room's tests only, one program each. */
+/* session_test.h -- a unit, a facilitator and a session on a real store: for this
+ * room's tests only, one program each. */
 #pragma once
 #include "core/random.h"
 #include "core/testing.h"
@@ -27,20 +27,26 @@ static inline struct session *reload(struct session *s)
 	return fresh;
 }
 
+/* The same view of the room, which the facilitator has moved to a step. */
 static inline struct session *at(struct session *s, const char *step)
 {
 	s = reload(s);
+	enum workshop_viewer was = s->viewer;
+	s->viewer = VIEWER_CONSOLE;
 	if (str_eqz(s->row->state, "planned")) {
 		assert_int_equal(session_begin(x, s, s->row->version), OK);
 		s = reload(s);
 	}
 	assert_int_equal(session_go(x, s, s->row->version, str_of(step)), OK);
-	return reload(s);
+	s = reload(s);
+	s->viewer = was;
+	return s;
 }
 
-static inline struct session *planned(void)
+/* A planned session, seen by its facilitator. */
+static inline struct session *planned_of(const char *method, const char *title)
 {
-	struct workshop_new w = { .unit = unit, .method = S("every-step"), .title = S("Generalprøve"), .day = date_ymd(2026, 4, 14),
+	struct workshop_new w = { .unit = unit, .method = str_of(method), .title = str_of(title), .day = date_ymd(2026, 4, 14),
 				  .starts_at = 540, .facilitators = &consultant, .nfacilitators = 1 };
 	workshop_id id;
 	struct session *s;
@@ -50,12 +56,23 @@ static inline struct session *planned(void)
 	return s;
 }
 
-static inline struct session *join(struct session *s, bool leader)
+/* Of the method in tests/content that has every kind of step. */
+static inline struct session *planned_every_step(void)
+{
+	return planned_of("every-step", "Generalprøve");
+}
+
+static inline struct session *join(struct session *s, bool as_leader)
 {
 	struct session *p = reload(s);
-	assert_int_equal(session_join(x, p, leader, &p->secret), OK);
-	p->viewer = leader ? VIEWER_LEADER : VIEWER_PHONE;
+	assert_int_equal(session_join(x, p, as_leader, &p->secret), OK);
+	p->viewer = as_leader ? VIEWER_LEADER : VIEWER_PHONE;
 	return reload(p);
+}
+
+static inline struct str key(void)
+{
+	return random_token(x->arena, 16);
 }
 
 static inline struct str live_text(struct session *s, const char *audience)
@@ -83,19 +100,20 @@ static inline int set_up(void **state)
 	return 0;
 }
 
-static inline int run_group(const struct CMUnitTest *tests, size_t n)
+static inline int run_group(const char *content, const struct CMUnitTest *tests, size_t n)
 {
 	struct ctx once;
 	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
 	ctx_init(&once, a);
-	if (ui_init(&once, true) != OK || method_init(&once, TEST_CONTENT) != OK) {
+	if (ui_init(&once, true) != OK || method_init(&once, content) != OK) {
 		print_error("%s\n", once.fault.cause);
 		return 1;
 	}
-	int failed = _cmocka_run_group_tests("every step", tests, n, NULL, NULL);
+	int failed = _cmocka_run_group_tests("sessions", tests, n, NULL, NULL);
 	arena_free(a);
 	return failed;
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, store_test_teardown)
-#define RUN(tests) run_group(tests, sizeof tests / sizeof *tests)
+/* With the methods of a folder; NULL: those that are built in. */
+#define RUN(content, tests) run_group(content, tests, sizeof tests / sizeof *tests)

@@ -86,6 +86,12 @@ CREATE TABLE committee (
 	UNIQUE (unit_id, name)
 ) @strict;
 
+-- Where whoever has it hard can turn: one a line, of the nearest unit that has any.
+CREATE TABLE unit_help (
+	unit_id @int NOT NULL PRIMARY KEY REFERENCES unit (id) ON DELETE CASCADE,
+	lines TEXT NOT NULL
+) @strict;
+
 CREATE TABLE committee_member (
 	committee_id @int NOT NULL REFERENCES committee (id) ON DELETE CASCADE,
 	person_id @int NOT NULL REFERENCES person (id) ON DELETE CASCADE,

@@ -63,6 +63,8 @@ static enum rc add_people(struct ctx *x, struct cast *c)
 	for (size_t i = 0; i < NPEOPLE; i++)
 		TRY(add_person(x, str_of(people[i].name), str_of(people[i].email),
 			       people[i].station < 0 ? c->top : c->station[people[i].station], people[i].role, &c->who[i]));
+	TRY(people_help_write(x, c->top, S("Psykologordningen, 55 55 01 20, døgnet rundt\nKollegastøtten, 55 55 01 44")));
+	TRY(people_help_write(x, c->station[NORD], S("Arbejdsmiljørepræsentant Ali Demir, 55 55 01 05\nPsykologordningen, 55 55 01 20, døgnet rundt")));
 	for (int s = 0; s < STATIONS; s++)
 		for (int i = 0; i < EMPLOYEES; i++)
 			TRY(add_person(x, str_fmt(x->arena, "%s %s", first_names[i], last_names[(i + s * 2) % 5]),

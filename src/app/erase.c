@@ -11,7 +11,7 @@ static replace_fn *const everywhere[] = {
 	sql_erase_in_action, sql_erase_in_action_note, sql_erase_in_working_group, sql_erase_in_running_activity,
 	sql_erase_in_overlap, sql_erase_in_overlap_check, sql_erase_in_plan, sql_erase_in_plan_version, sql_erase_in_agreement,
 	sql_erase_in_confirmation_thing, sql_erase_in_activity, sql_erase_in_agenda_note, sql_erase_in_own_task,
-	sql_erase_in_sitting, sql_erase_in_hours_used, sql_erase_in_gate_answer, sql_erase_in_committee, sql_erase_in_programme,
+	sql_erase_in_sitting, sql_erase_in_hours_used, sql_erase_in_gate_answer, sql_erase_in_unit_help, sql_erase_in_committee, sql_erase_in_programme,
 	sql_erase_in_programme_member, sql_erase_in_programme_form_row, sql_erase_in_document, sql_erase_in_reflection,
 	sql_erase_in_topic_choice, sql_erase_in_workshop, sql_erase_in_ground_rule, sql_erase_in_inspiration, sql_erase_in_theme,
 	sql_erase_in_card, sql_erase_in_small_group, sql_erase_in_group_text, sql_erase_in_form_row,

@@ -37,6 +37,8 @@ SELECT 'meeting' AS place, COUNT(*) AS total FROM hours_used WHERE REPLACE(note,
 UNION ALL
 SELECT 'meeting' AS place, COUNT(*) AS total FROM gate_answer WHERE REPLACE(answer, :name, '') <> answer
 UNION ALL
+SELECT 'form' AS place, COUNT(*) AS total FROM unit_help WHERE REPLACE(lines, :name, '') <> lines
+UNION ALL
 SELECT 'form' AS place, COUNT(*) AS total FROM committee WHERE REPLACE(name, :name, '') <> name
 UNION ALL
 SELECT 'form' AS place, COUNT(*) AS total FROM programme WHERE REPLACE(title || context, :name, '') <> title || context
@@ -147,6 +149,10 @@ WHERE REPLACE(note, :name, '') <> note;
 -- name: erase_in_gate_answer :exec (name text, instead text)
 UPDATE gate_answer SET answer = REPLACE(answer, :name, :instead)
 WHERE REPLACE(answer, :name, '') <> answer;
+
+-- name: erase_in_unit_help :exec (name text, instead text)
+UPDATE unit_help SET lines = REPLACE(lines, :name, :instead)
+WHERE REPLACE(lines, :name, '') <> lines;
 
 -- name: erase_in_committee :exec (name text, instead text)
 UPDATE committee SET name = REPLACE(name, :name, :instead)

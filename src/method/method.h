@@ -767,6 +767,13 @@ must_use enum rc method_init(struct ctx *x, const char *override_dir);
  * read is never freed: a session may run on an old version for days, and an
  * organisation publishes a few dozen in the life of a process. */
 must_use enum rc method_refresh(struct ctx *x);
+
+/* A sheet is opened from a place (?from=/w/17) by somebody who need not have a name.
+ * The room that knows such places tells which unit the reader is in; 0: none.
+ * Set once at start. */
+struct req;
+typedef enum rc method_place_fn(struct req *q, struct str from, int64_t *ret_unit);
+void method_places(method_place_fn *fn);
 void method_stale(void);			/* from the store's listener, topic "library" or "" */
 void method_changed(struct ctx *x);		/* announces "library" after the commit */
 

@@ -198,6 +198,16 @@ must_use enum rc people_erase(struct ctx *x, const struct actor *actor, person_i
  * the place of their unit in the tree; see committee.c */
 
 enum committee_kind { COMMITTEE_AMO_GROUP, COMMITTEE_AMO, COMMITTEE_MED, COMMITTEE_KINDS };
+/* ---- where to turn: a unit's own lines ("AMR Ali Demir, 12 34 56 78"), or those of
+ * the nearest unit above that has any; *ret_n 0: nobody has written any. */
+enum {
+	HELP_LINES_MAX = 12,	/* whoever has it hard reads no longer list */
+	HELP_CHARS_MAX = 1200,
+};
+must_use enum rc people_help(struct ctx *x, unit_id unit, struct str **ret, size_t *ret_n);
+/* A line a contact; blank: the unit has none of its own any more. */
+must_use enum rc people_help_write(struct ctx *x, unit_id unit, struct str text);
+
 extern const char *const committee_kinds[];	/* as stored, NULL at the end */
 struct committee_member {
 	person_id person;

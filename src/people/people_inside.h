@@ -94,6 +94,11 @@ struct str kind_text(struct ctx *x, struct str kind);
 /* "14. april", or null for DATE_NONE. */
 void view_date(struct ctx *x, struct val *obj, const char *name, struct date d);
 
+/* ---- help.c */
+
+enum rc help_page(struct req *q, struct val *view);
+enum rc help_save(struct req *q, struct val *view);
+
 /* ---- committee.c, committee_web.c */
 
 enum { COMMITTEE_MEMBERS_MAX = 50 };	/* the largest main committee of a municipality has some 30 */

@@ -619,6 +619,28 @@ static void committees_are_found_from_below_with_one_chair(void **state)
 	assert_int_equal(committee_close(x, amo), NOT_FOUND);
 }
 
+static void help_is_the_nearest_units(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct town t = town(x);
+	struct str *lines;
+	size_t n;
+	is(people_help(x, t.north, &lines, &n));
+	assert_int_equal(n, 0);
+	is(people_help_write(x, t.top, S("HR, 11 11 11 11\n\n  Psykologhjælp, 22 22 22 22 \r\n")));
+	is(people_help(x, t.north, &lines, &n));
+	assert_int_equal(n, 2);
+	assert_string_equal(str_z(x->arena, lines[1]), "Psykologhjælp, 22 22 22 22");
+	is(people_help_write(x, t.north, S("AMR Anne Lund")));
+	is(people_help(x, t.north, &lines, &n));
+	assert_int_equal(n, 1);		/* its own instead, not beside */
+	is(people_help(x, t.south, &lines, &n));
+	assert_int_equal(n, 2);		/* a neighbour's is not its */
+	is(people_help_write(x, t.north, S(" \n ")));
+	is(people_help(x, t.north, &lines, &n));
+	assert_int_equal(n, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -632,7 +654,7 @@ int main(void)
 		TEST(links_by_mail_are_counted_by_address), TEST(a_new_password_ends_what_the_old_one_opened),
 		TEST(sessions_run_out), TEST(the_first_start_makes_one_administrator), TEST(an_imported_administrator_can_be_set_up),
 		TEST(the_audit_chain_shows_what_was_changed), TEST(an_erased_person_is_gone_and_an_administrator_is_left),
-		TEST(committees_are_found_from_below_with_one_chair),
+		TEST(committees_are_found_from_below_with_one_chair), TEST(help_is_the_nearest_units),
 	};
 	random_init();
 	return cmocka_run_group_tests_name("people", tests, NULL, NULL);

@@ -511,7 +511,7 @@ static struct str act_text(struct ctx *x, struct str act)
 		{ "person_changed", "people.act_person_changed" }, { "role_given", "people.act_role_given" },
 		{ "role_ended", "people.act_role_ended" },     { "invited", "people.act_invited" },
 		{ "import", "people.act_import" },	     { "person_erased", "people.act_person_erased" },
-		{ "committee", "people.act_committee" },
+		{ "committee", "people.act_committee" },     { "help", "people.act_help" },
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (str_eqz(act, texts[i].act))
@@ -563,3 +563,5 @@ const struct route people_routes[] = {
 	GET("/people/audit", audit_page, "people/audit", MAY_ADMINISTER),
 	{ 0 },
 };
+	GET("/unit/:unit/help", help_page, "people/help", MAY_SEE_UNIT),
+	POST("/unit/:unit/help", help_save, "people/help", MAY_MANAGE_UNIT),

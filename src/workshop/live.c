@@ -263,6 +263,8 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	if (now->shared)
 		TRY(now->shared(x, s, t, main));
 	if (wall)
+		TRY(show_prompt(x, s, t, main));
+	if (wall)
 		TRY(photo_wall(x, s, t, main));
 	return wall ? channel_wall(x, s, t, main) : OK;
 }
@@ -466,3 +468,4 @@ void workshop_start(struct live *l)
 {
 	live_source(l, "workshop/", workshop_live);
 }
+	method_places(show_place);

@@ -60,6 +60,32 @@ class Library(unittest.TestCase):
             self.assertNotRegex(reply.text, r"<form[^>]*(action|method)=", url)
             self.assertNotIn("page.js", reply.text)     # which can talk to the server
 
+    def test_where_to_turn_is_in_the_page_of_everybody_there_and_of_nobody_else(self):
+        sheet, words = "/worksheet/traffic-light-notes", "Hjælpen hos os, 12 34 56 78"
+        leader = Browser(self.program).be("Mette Holm")
+        unit = re.search(r"/unit/(\d+)", leader.get("/").text).group(1)
+        self.assertIn("Psykologordningen", leader.get(f"/unit/{unit}/help").text)
+        self.assertEqual(leader.post(f"/unit/{unit}/help", {"lines": words}, follow=False).status, 303)
+        self.assertIn(words, leader.get(sheet).text)
+        self.assertNotIn(words, Browser(self.program).get(sheet).text)
+        self.assertNotIn(words, Browser(self.program).be("Mads Lind").get(sheet).text)     # another station's
+        self.assertIn("Psykologordningen", Browser(self.program).be("Mads Lind").get(sheet).text)
+        self.assertEqual(Browser(self.program).be("Nadia Skov").post(f"/unit/{unit}/help", {"lines": "x"}, follow=False).status, 403)
+        # A phone has no name: the session it joined says where it is.
+        desk = Browser(self.program).be("Jonas Friis")
+        page = desk.post(f"/unit/{unit}/workshop/new", {"title": "t", "method": "spot-strain", "day": "2027-02-01", "starts_at": "09:00"}).text
+        join = re.search(r'href="[^"]*(/join/(\d+)/[0-9a-f]+)"', page)
+        phone = Browser(self.program)
+        here = f"{sheet}?from=/w/{join.group(2)}"
+        self.assertNotIn(words, phone.get(here).text)
+        phone.get(join.group(1))
+        phone.post(join.group(1), {"seat": "participant"})
+        r = phone.get(here)
+        self.assertIn(words, r.text)
+        self.assertRegex(r.text, r"data-sheet-help hidden")      # shown on the device, by what is chosen there
+        for odd in ("/w/", "/w/999999", "/w/1x", "//elsewhere"):
+            self.assertEqual(phone.get(f"{sheet}?from={odd}").status, 200)
+
     def test_the_eleven_tools_stand_first_and_in_order(self):
         tools = [m["tool"] for m in self.shelf() if m["tool"]]
         self.assertEqual(tools, [str(n) for n in range(1, 12)])

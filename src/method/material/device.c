@@ -1,6 +1,7 @@
 /* device.c -- blank sheets as members of a view. Knows no answers: there are none
  * on this side. */
 #include "method/material/device.h"
+#include "people/people.h"
 #include "ui/ui.h"
 
 enum {
@@ -29,6 +30,46 @@ struct str device_lang(const struct req *q)
 {
 	return str_empty(req_query(q, "lang")) ? S("") : q->x->lang == EN ? S("?lang=en") : S("?lang=da");
 }
+
+/* ---- where to turn */
+
+static method_place_fn *place_of_reader;
+
+void method_places(method_place_fn *fn)
+{
+	place_of_reader = fn;
+}
+
+static enum rc put_contacts(struct ctx *x, struct val *list, unit_id unit)
+{
+	struct str *lines;
+	size_t n;
+	TRY(people_help(x, unit, &lines, &n));
+	for (size_t i = 0; i < n; i++) {
+		bool there = false;
+		for (struct val *o = list->kids.first; o; o = o->next)
+			there |= str_eq(o->text, lines[i]);
+		if (!there)
+			val_item_str(x, list, lines[i]);
+	}
+	return OK;
+}
+
+enum rc device_contacts(struct req *q, struct val *view)
+{
+	struct val *list = val_list(q->x, view, "contacts");
+	struct str from = req_query(q, "from");
+	int64_t unit = 0;
+	if (place_of_reader && from.n)
+		TRY(place_of_reader(q, from, &unit));
+	if (unit)
+		return put_contacts(q->x, list, (unit_id){ unit });
+	for (size_t i = 0; q->actor && i < q->actor->nroles; i++)
+		TRY(put_contacts(q->x, list, q->actor->roles[i].unit));
+	return OK;
+}
+
+/* ---- sheets */
 
 void device_sheet(struct ctx *x, struct val *v, struct str name, struct str title, unsigned keep_days, bool pair)
 {

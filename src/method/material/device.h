@@ -15,6 +15,10 @@ void device_language(struct req *q);
 /* "" or "?lang=en": what a link to the next such page carries on. */
 struct str device_lang(const struct req *q);
 
+/* contacts[]: where the reader's workplace says one can turn. They are in the page of
+ * everybody there and show themselves on the device, so nobody learns to whom. */
+must_use enum rc device_contacts(struct req *q, struct val *view);
+
 /* sheet: where the device keeps it ("worksheet/ladder"), for how many days, and
  * who may see it. */
 void device_sheet(struct ctx *x, struct val *v, struct str name, struct str title, unsigned keep_days, bool pair);

@@ -27,7 +27,7 @@ static enum rc show_worksheet(struct req *q, struct val *view)
 	device_page(q);
 	put(q, view, &w->head);
 	device_worksheet(q->x, view, w);
-	return OK;
+	return device_contacts(q, view);
 }
 
 static enum rc show_questions(struct req *q, struct val *view)

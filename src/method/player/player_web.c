@@ -232,7 +232,7 @@ static enum rc step(struct req *q, struct val *view)
 	put_sights(q->x, view, at.step);
 	put_material(q->x, view, at.step);
 	put_notes(q->x, view, &at);
-	return OK;
+	return device_contacts(q, view);
 }
 
 const struct route method_player_routes[] = {

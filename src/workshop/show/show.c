@@ -45,6 +45,14 @@ static void put_markdown(struct ctx *x, struct val *into, const char *name, stru
 		val_null(x, into, name);
 }
 
+/* The wall's headline stands above what it shows, and need not be said twice. */
+static void put_title(struct ctx *x, const struct session *s, struct val *v, struct text title)
+{
+	bool said = s->viewer == VIEWER_WALL && s->step->questions_count != 1 && str_eq(text_in(title, x->lang), text_in(s->step->title, x->lang));
+	val_text(x, v, "title", title);
+	val_bool(x, v, "headed", !said);
+}
+
 /* ---- films */
 
 static void put_captions(struct ctx *x, const struct session *s, struct val *v)
@@ -77,7 +85,7 @@ static enum rc put_film(struct ctx *x, struct session *s, struct live_tree *t, s
 	struct val *v = val_new_obj(x);
 	struct str path;
 	bool here = show_file(x, f->file, &path);
-	val_text(x, v, "title", f->title);
+	put_title(x, s, v, f->title);
 	val_str(x, v, "minutes", ui_minutes(x, f->minutes));
 	val_int(x, v, "workshop", s->id.v);
 	val_str(x, v, "link", f->link ? str_of(f->link) : STR_NULL);
@@ -148,7 +156,7 @@ static enum rc put_model(struct ctx *x, struct session *s, struct live_tree *t, 
 	struct val *v = val_new_obj(x);
 	if (!m)
 		return OK;
-	val_text(x, v, "title", m->head.title);
+	put_title(x, s, v, m->head.title);
 	/* From eight metres the parts are read, not what is said about them all. */
 	put_markdown(x, v, "body", s->viewer == VIEWER_WALL && m->parts_count ? (struct text){ 0 } : m->head.about);
 	val_bool(x, v, "strip", wall_works(s));
@@ -167,7 +175,7 @@ static enum rc put_page(struct ctx *x, struct session *s, struct live_tree *t, s
 	/* One thing at a time on the wall; phone and console have both. */
 	if (s->viewer == VIEWER_WALL && (s->step->model || (section->model && !text_is(section->body))))
 		return s->step->model ? OK : put_model(x, s, t, parent, section->model, "pagemodel");
-	val_text(x, v, "title", section->title);
+	put_title(x, s, v, section->title);
 	val_bool(x, v, "strip", false);
 	put_markdown(x, v, "body", section->body);
 	put_topics(x, v, section->topics, section->topics_count);
@@ -184,6 +192,31 @@ enum rc show_put(struct ctx *x, struct session *s, struct live_tree *t, size_t p
 	if (s->step->model)
 		TRY(put_model(x, s, t, parent, s->step->model, "model"));
 	return s->step->page.sheet ? put_page(x, s, t, parent) : OK;
+}
+
+/* ---- a wall that would be empty */
+
+/* From the back of the room nobody reads more of a form than this. */
+enum { PROMPT_FIELDS = 8 };
+
+static bool works_on_phones(enum method_step_kind k)
+{
+	return k == STEP_FORM || k == STEP_GROUPS || k == STEP_ELABORATE || k == STEP_PRESENT || k == STEP_QUESTIONS || k == STEP_MARK;
+}
+
+enum rc show_prompt(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
+{
+	struct val *v = val_new_obj(x);
+	const struct method_form *form = s->step->kind == STEP_FORM ? session_form(s) : NULL;
+	if (!works_on_phones(s->step->kind) || show_has(s->step))
+		return OK;
+	/* What the wall says itself stands above already. */
+	put_markdown(x, v, "now", text_is(s->step->wall) ? (struct text){ 0 } : s->step->phone);
+	struct val *fields = val_list(x, v, "fields");
+	for (unsigned i = 0; form && i < form->fields_count && i < PROMPT_FIELDS; i++)
+		val_item_str(x, fields, text_in(form->fields[i].label, x->lang));
+	val_bool(x, v, "asks", fields->kids.count > 0);
+	return live_piece(x, t, parent, S("prompt"), "workshop/piece_prompt_wall", v, NULL);
 }
 
 /* ---- worksheets: filled in on one's own device, never sent */

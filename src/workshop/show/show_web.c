@@ -1,5 +1,5 @@
-/* show_web.c -- films in pieces, as players ask for them. Content is the same for
- * everybody, so nobody is asked who they are. */
+/* show_web.c -- films in pieces, as players ask for them: content is the same for
+ * everybody, so nobody is asked who they are. And in which unit a sheet is read. */
 #include "workshop/show/show.h"
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,6 +9,24 @@ enum {
 	PIECE_BYTES = 1 << 20,	/* some seconds of film; a player asks on from where a piece ends */
 	CAPTIONS_MAX = 1 << 20,	/* an hour of talk is 60 KB */
 };
+
+/* The unit of the session that a phone opened a sheet from; a stranger's address
+ * tells nothing. */
+enum rc show_place(struct req *q, struct str from, int64_t *ret_unit)
+{
+	struct session *s;
+	int64_t id;
+	*ret_unit = 0;
+	if (!str_starts(from, S("/w/")) || !str_to_int(str_sub(from, strlen("/w/"), from.n), 1, INT64_MAX, &id))
+		return OK;
+	enum rc rc = session_load(q->x, (workshop_id){ id }, &s);
+	if (rc == NOT_FOUND)
+		return OK;
+	TRY(rc);
+	TRY(session_recognise(q, s));
+	*ret_unit = s->viewer == VIEWER_NOBODY ? 0 : s->row->unit_id.v;
+	return OK;
+}
 
 static const char *mime_of(struct str path)
 {

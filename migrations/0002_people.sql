@@ -33,7 +33,7 @@ CREATE TABLE assignment (
 	person_id @int NOT NULL REFERENCES person (id) ON DELETE RESTRICT,
 	unit_id @int NOT NULL REFERENCES unit (id) ON DELETE RESTRICT,
 	role TEXT NOT NULL CHECK (role IN ('employee', 'daily_leader', 'top_leader', 'helper', 'consultant',
-		'safety_representative', 'union_representative', 'joint_union_representative', 'hr', 'administrator')),
+		'safety_representative', 'union_representative', 'joint_union_representative', 'hr', 'administrator', 'provider')),
 	from_day TEXT NOT NULL,
 	to_day TEXT,
 	elected_until TEXT

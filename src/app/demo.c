@@ -30,11 +30,13 @@ static const struct {
 	{ "Rune Kjær", "rune.kjaer@samspil.example", ROLE_UNION_REPRESENTATIVE, HAVN },
 	{ "Nadia Skov", "nadia.skov@samspil.example", ROLE_EMPLOYEE, NORD },
 	{ "Mads Lind", "mads.lind@samspil.example", ROLE_EMPLOYEE, HAVN },
+	{ "Eva Brandt", "eva.brandt@udbyder.example", ROLE_PROVIDER, NORD },
 };
 enum {
 	NPEOPLE = sizeof people / sizeof *people,
 	EMPLOYEES = 20,		/* beside the one who can be chosen */
 	STATUS_IN_DAYS = 6,
+	PROVIDER_DAYS = 200,	/* somebody external is here for a time: half a year is a course */
 };
 
 static const char *const first_names[] = { "Anna", "Bo", "Camilla", "David", "Emma", "Freja", "Gorm", "Hanne", "Ibrahim", "Julie", "Kim",
@@ -51,7 +53,8 @@ static enum rc add_person(struct ctx *x, struct str name, struct str email, unit
 	struct person p = { .name = name, .email = email, .lang = DA };
 	assignment_id ignored;
 	TRY(people_add(x, &p, ret));
-	return people_role_give(x, *ret, unit, role, date_add(ctx_today(x), -400), DATE_NONE, DATE_NONE, &ignored);
+	struct date to = role == ROLE_PROVIDER ? date_add(ctx_today(x), PROVIDER_DAYS) : DATE_NONE;
+	return people_role_give(x, *ret, unit, role, date_add(ctx_today(x), -400), to, DATE_NONE, &ignored);
 }
 
 static enum rc add_people(struct ctx *x, struct cast *c)
@@ -60,11 +63,11 @@ static enum rc add_people(struct ctx *x, struct cast *c)
 	TRY(people_unit_add(x, (unit_id){ 0 }, S("Nordby Politi"), S("organisation"), STR_NULL, &c->top));
 	TRY(people_unit_add(x, c->top, S("Station Nord"), S("workplace"), S("N1"), &c->station[NORD]));
 	TRY(people_unit_add(x, c->top, S("Station Havn"), S("workplace"), S("H1"), &c->station[HAVN]));
+	TRY(people_help_write(x, c->top, S("Psykologordningen, 55 55 01 20, døgnet rundt\nKollegastøtten, 55 55 01 44")));
+	TRY(people_help_write(x, c->station[NORD], S("Arbejdsmiljørepræsentant Ali Demir, 55 55 01 05\nPsykologordningen, 55 55 01 20, døgnet rundt")));
 	for (size_t i = 0; i < NPEOPLE; i++)
 		TRY(add_person(x, str_of(people[i].name), str_of(people[i].email),
 			       people[i].station < 0 ? c->top : c->station[people[i].station], people[i].role, &c->who[i]));
-	TRY(people_help_write(x, c->top, S("Psykologordningen, 55 55 01 20, døgnet rundt\nKollegastøtten, 55 55 01 44")));
-	TRY(people_help_write(x, c->station[NORD], S("Arbejdsmiljørepræsentant Ali Demir, 55 55 01 05\nPsykologordningen, 55 55 01 20, døgnet rundt")));
 	for (int s = 0; s < STATIONS; s++)
 		for (int i = 0; i < EMPLOYEES; i++)
 			TRY(add_person(x, str_fmt(x->arena, "%s %s", first_names[i], last_names[(i + s * 2) % 5]),

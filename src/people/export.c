@@ -1,5 +1,6 @@
 /* export.c -- the organisation as a file that the import understands. Knows the
  * columns; everything it writes is what import_read.c reads back. */
+#include "people/committee_sql.h"
 #include "people/import_inside.h"
 #include "people/import_sql.h"
 #include "render/table.h"
@@ -149,6 +150,58 @@ static enum rc write_roles(struct sheet *s)
 	}
 }
 
+/* ---- committees: a line for each seat, one for a committee that nobody sits on */
+
+static struct cell *write_committee(struct sheet *s, const struct sql_import_committees *m)
+{
+	size_t unit = place(s, m->unit_id);
+	struct cell *c = row(s);
+	int kind = 0;
+	while (kind + 1 < COMMITTEE_KINDS && !str_eqz(m->kind, committee_kinds[kind]))
+		kind++;
+	c[COL_UNIT] = text(s->units[unit].name);
+	c[COL_PARENT] = text(s->parents[unit]);
+	c[COL_COMMITTEE] = text(m->name);
+	c[COL_COMMITTEE_KIND] = text(import_kind_word(s->x, (enum committee_kind)kind));
+	return c;
+}
+
+static enum rc write_seats(struct sheet *s, const struct sql_import_committees *m)
+{
+	struct sql_committee_members *seats;
+	size_t n;
+	TRY(sql_committee_members(s->x, m->id, &seats, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct person p;
+		TRY(people_person(s->x, seats[i].person_id, &p));
+		struct cell *c = write_committee(s, m);
+		c[COL_NAME] = text(p.name);
+		c[COL_EMAIL] = text(p.email);
+		c[COL_PHONE] = text(p.phone);
+		c[COL_NUMBER] = text(p.number);
+		c[COL_SIDE] = text(import_side_word(s->x, str_eqz(seats[i].side, "management")));
+		if (seats[i].chair)
+			c[COL_CHAIR] = text(import_yes_word(s->x));
+	}
+	if (n == 0)
+		write_committee(s, m);
+	return OK;
+}
+
+static enum rc write_committees(struct sheet *s)
+{
+	for (int64_t after = 0;;) {
+		struct sql_import_committees *rows;
+		size_t n;
+		TRY(sql_import_committees(s->x, after, &rows, &n));
+		for (size_t i = 0; i < n; i++)
+			TRY(write_seats(s, &rows[i]));
+		if (n == 0)
+			return OK;
+		after = rows[n - 1].id.v;
+	}
+}
+
 static enum rc write_all(struct ctx *x, void *p)
 {
 	struct table_column columns[COL_COUNT] = { 0 };
@@ -157,6 +210,7 @@ static enum rc write_all(struct ctx *x, void *p)
 		columns[c].head = import_head(x, (enum column)c);
 	TRY(write_units(&s));
 	TRY(write_roles(&s));
+	TRY(write_committees(&s));
 	struct table t = { .name = S("Samspil"), .cols = columns, .ncols = COL_COUNT, .cells = s.cells, .nrows = s.n };
 	return csv_write(x, &t, p);
 }

@@ -4,8 +4,8 @@
  *
  * A file adds and corrects; what it does not mention stays as it is. A person
  * is known again by the employee number, else by the e-mail; a role by person,
- * unit and role, and by its dates if it has been held more than once. An empty
- * cell says nothing. So the same file twice changes nothing the second time. */
+ * unit and role, and by its dates if it has been held more than once; a seat by
+ * committee and person. An empty cell says nothing. So the same file twice changes nothing the second time. */
 #include "people/import_inside.h"
 #include "core/random.h"
 #include "people/import_sql.h"
@@ -140,10 +140,12 @@ enum rc import_store(struct import *im)
 	TRY(store_units(im));
 	TRY(store_persons(im));
 	TRY(store_roles(im));
+	TRY(import_store_committees(im));
 	return people_audit(im->x, im->actor, "import",
-			    str_fmt(im->x->arena, "file %.*s units +%zu persons +%zu ~%zu roles +%zu ~%zu",
+			    str_fmt(im->x->arena, "file %.*s units +%zu persons +%zu ~%zu roles +%zu ~%zu committees +%zu ~%zu seats +%zu ~%zu",
 				    STR_ARG(hash_hex(im->x->arena, im->file)), r->units.added, r->persons.added, r->persons.changed,
-				    r->roles.added, r->roles.changed));
+				    r->roles.added, r->roles.changed, r->committees.added, r->committees.changed, r->seats.added,
+				    r->seats.changed));
 }
 
 /* ---- the way of a file */
@@ -153,7 +155,8 @@ static enum rc stations(struct import *im)
 	TRY(import_read(im));
 	TRY(import_units(im));
 	TRY(import_persons(im));
-	return import_roles(im);
+	TRY(import_roles(im));
+	return import_committees(im);
 }
 
 struct order {

@@ -9,6 +9,12 @@ SELECT id, name, email, phone, number FROM person WHERE id > :after_id ORDER BY 
 SELECT id, person_id AS person, unit_id AS unit, role, from_day, to_day, elected_until
 FROM assignment WHERE id > :after_id ORDER BY id LIMIT 5000;
 
+-- name: import_committees :many (after_id int) -> (id committee_id, unit_id unit_id, kind text, name text)
+SELECT id, unit_id, kind, name FROM committee WHERE id > :after_id ORDER BY id LIMIT 5000;
+
+-- name: import_committee_kind :exec (committee committee_id, kind text)
+UPDATE committee SET kind = :kind WHERE id = :committee;
+
 -- name: upload_keep :exec (hash text, person person_id, bytes bytes, at int)
 INSERT INTO import_upload (hash, person_id, bytes, created_at) VALUES (:hash, :person, :bytes, :at)
 ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, bytes = excluded.bytes, created_at = excluded.created_at;

@@ -64,6 +64,10 @@ static void print_report(struct ctx *x, FILE *out, const struct import_report *r
 	print_tally(x, out, "people.import_units", &r->units);
 	print_tally(x, out, "people.import_persons", &r->persons);
 	print_tally(x, out, "people.import_roles", &r->roles);
+	if (r->committees.added + r->committees.changed + r->committees.unchanged) {
+		print_tally(x, out, "people.import_committees", &r->committees);
+		print_tally(x, out, "people.import_seats", &r->seats);
+	}
 	fprintf(out, "%.*s\n", STR_ARG(ui_text(x, dry_run ? "people.import_dry" : "people.import_done")));
 }
 

@@ -9,6 +9,7 @@
 
 enum column {
 	COL_UNIT, COL_PARENT, COL_NAME, COL_EMAIL, COL_PHONE, COL_NUMBER, COL_ROLE, COL_FROM, COL_TO, COL_ELECTED,
+	COL_COMMITTEE, COL_COMMITTEE_KIND, COL_SIDE, COL_CHAIR,
 	COL_COUNT
 };
 extern const char *const column_keys[COL_COUNT];	/* "people.column_unit" */
@@ -29,8 +30,12 @@ struct line {
 	struct str unit, parent;
 	struct str name, email, phone, employee;
 	bool has_person;
+	bool has_role;		/* a seat on a committee alone is no role in the unit */
 	enum role role;
 	struct date from, to, elected_until;
+	struct str committee;	/* "" for none */
+	int committee_kind;	/* enum committee_kind; -1 if the cell is empty, likewise */
+	int side, chair;	/* 0 management, 1 employees; 0 no, 1 yes */
 	bool bad;		/* its fault is told; later stations pass it over */
 	size_t node, person;	/* index + 1 */
 	size_t next_alike;	/* line of the same person, unit and role */
@@ -88,6 +93,28 @@ struct role_plan {
 	struct date from, to, elected_until;
 };
 
+struct body {			/* a committee, stored or to be made */
+	committee_id id;	/* 0 until it is stored */
+	uint64_t place;		/* its unit, see place_of_node() */
+	size_t node;		/* index + 1 of that unit, once a line has named it */
+	struct str name, key;
+	int kind;
+	size_t line, kind_line, chair_line;	/* index + 1 of the first that says so */
+	bool loaded, changed;
+	struct committee_member *members;	/* stored ones, once loaded */
+	size_t nmembers, added;
+	size_t seats;		/* chain of planned ones, index + 1 */
+	size_t next_alike;
+};
+
+struct seat_plan {
+	size_t line, body;	/* index + 1 */
+	enum fate fate;
+	const struct committee_member *stored;	/* NULL: a new seat */
+	bool management, chair;
+	size_t next;		/* of the same committee */
+};
+
 struct import {
 	struct ctx *x;
 	struct import_report *report;
@@ -118,6 +145,12 @@ struct import {
 	struct heads role_by_key;
 	struct role_plan *plans;
 	size_t nplans;
+
+	struct body *bodies;
+	size_t nbodies;
+	struct heads body_by_key;
+	struct seat_plan *seats;
+	size_t nseats;
 };
 
 /* Adds a fault to the report; the line takes no further part. at: index + 1 of
@@ -126,7 +159,8 @@ struct import {
 void import_fault(struct import *im, size_t at, size_t number, enum column column, const char *message, struct val *args);
 void import_fault_text(struct import *im, size_t at, enum column column, const char *message, const char *name, struct str value);
 void import_fault_line(struct import *im, size_t at, enum column column, const char *message, size_t other_line);
-/* Adds to the list of what would change. kind: "unit", "person", "role"; how: "added", "changed". */
+/* Adds to the list of what would change. kind: "unit", "person", "role",
+ * "committee", "seat"; how: "added", "changed". */
 void import_change(struct import *im, const char *kind, bool added, struct str what);
 
 /* The stations, in order. Each returns OK with faults in the report. */
@@ -134,7 +168,9 @@ must_use enum rc import_read(struct import *im);
 must_use enum rc import_units(struct import *im);
 must_use enum rc import_persons(struct import *im);
 must_use enum rc import_roles(struct import *im);
+must_use enum rc import_committees(struct import *im);
 must_use enum rc import_store(struct import *im);
+must_use enum rc import_store_committees(struct import *im);
 
 /* Runs fn with a ctx whose arena is larger than a request's; it lives as long as
  * x->arena does. What fn returns; TOO_LARGE("file") if even that was not enough. */
@@ -143,3 +179,6 @@ must_use enum rc in_own_memory(struct ctx *x, enum rc (*fn)(struct ctx *own, voi
 /* The words of a file, in x->lang. */
 struct str import_head(struct ctx *x, enum column column);
 struct str import_role_word(struct ctx *x, enum role role);
+struct str import_kind_word(struct ctx *x, enum committee_kind kind);
+struct str import_side_word(struct ctx *x, bool management);
+struct str import_yes_word(struct ctx *x);

@@ -388,7 +388,7 @@ enum rc import_roles(struct import *im)
 	im->plans = ARENA_ARRAY(im->x->arena, im->nlines, struct role_plan);
 	struct heads by_key = heads_new(im->x, im->nlines);
 	for (size_t i = 0; i < im->nlines; i++)
-		if (im->lines[i].person && im->lines[i].node && !im->lines[i].bad)
+		if (im->lines[i].has_role && im->lines[i].person && im->lines[i].node && !im->lines[i].bad)
 			plan_role(im, &by_key, i + 1);
 	return OK;
 }

@@ -7,7 +7,9 @@ const char *const column_keys[COL_COUNT] = {
 	[COL_UNIT] = "people.column_unit", [COL_PARENT] = "people.column_parent", [COL_NAME] = "people.column_name",
 	[COL_EMAIL] = "people.column_email", [COL_PHONE] = "people.column_phone", [COL_NUMBER] = "people.column_number",
 	[COL_ROLE] = "people.column_role", [COL_FROM] = "people.column_from", [COL_TO] = "people.column_to",
-	[COL_ELECTED] = "people.column_elected_until",
+	[COL_ELECTED] = "people.column_elected_until", [COL_COMMITTEE] = "people.column_committee",
+	[COL_COMMITTEE_KIND] = "people.column_committee_kind", [COL_SIDE] = "people.column_side",
+	[COL_CHAIR] = "people.column_chair",
 };
 
 /* What a file may call things, first Danish, then English, then other habits.
@@ -15,7 +17,7 @@ const char *const column_keys[COL_COUNT] = {
  * from `written`. */
 enum { WORDS_MAX = 5 };
 
-static const struct {
+static const struct words {
 	const char *written[LANG_COUNT];
 	const char *read[WORDS_MAX];
 } heads[COL_COUNT] = {
@@ -29,6 +31,21 @@ static const struct {
 	[COL_FROM] = { { "fra", "from" }, { "fra", "from" } },
 	[COL_TO] = { { "til", "to" }, { "til", "to" } },
 	[COL_ELECTED] = { { "valgt til", "elected until" }, { "valgttil", "electeduntil" } },
+	[COL_COMMITTEE] = { { "udvalg", "committee" }, { "udvalg", "committee", "gruppe", "group" } },
+	[COL_COMMITTEE_KIND] = { { "udvalgstype", "committee kind" }, { "udvalgstype", "committeekind", "committeetype" } },
+	[COL_SIDE] = { { "side", "side" }, { "side" } },
+	[COL_CHAIR] = { { "formand", "chair" }, { "formand", "chair", "forperson" } },
+}, kind_words[COMMITTEE_KINDS] = {
+	[COMMITTEE_AMO_GROUP] = { { "AMO-gruppe", "AMO group" }, { "amogruppe", "amogroup", "arbejdsmiljøgruppe", "workingenvironmentgroup" } },
+	[COMMITTEE_AMO] = { { "arbejdsmiljøudvalg", "working environment committee" },
+			    { "arbejdsmiljøudvalg", "workingenvironmentcommittee", "amu", "amo" } },
+	[COMMITTEE_MED] = { { "MED-udvalg", "MED committee" }, { "medudvalg", "medcommittee", "med" } },
+}, side_words[] = {
+	{ { "ledelse", "management" }, { "ledelse", "management", "ledelsesside" } },
+	{ { "medarbejdere", "employees" }, { "medarbejdere", "employees", "medarbejderside" } },
+}, yes_words[] = {
+	{ { "nej", "no" }, { "nej", "no", "0" } },
+	{ { "ja", "yes" }, { "ja", "yes", "x", "1" } },
 }, role_words[ROLE_COUNT] = {
 	[ROLE_EMPLOYEE] = { { "medarbejder", "employee" }, { "medarbejder", "employee", "ansat" } },
 	[ROLE_DAILY_LEADER] = { { "daglig leder", "daily leader" }, { "dagligleder", "dailyleader", "leder", "leader" } },
@@ -43,6 +60,7 @@ static const struct {
 					      { "fællestillidsrepræsentant", "jointunionrepresentative", "ftr" } },
 	[ROLE_HR] = { { "hr", "hr" }, { "hr", "personaleafdeling" } },
 	[ROLE_ADMINISTRATOR] = { { "administrator", "administrator" }, { "administrator" } },
+	[ROLE_PROVIDER] = { { "ekstern", "provider" }, { "ekstern", "provider", "udbyder", "underviser", "teacher" } },
 };
 
 struct str import_head(struct ctx *x, enum column column)
@@ -53,6 +71,21 @@ struct str import_head(struct ctx *x, enum column column)
 struct str import_role_word(struct ctx *x, enum role role)
 {
 	return str_of(role_words[role].written[x->lang]);
+}
+
+struct str import_kind_word(struct ctx *x, enum committee_kind kind)
+{
+	return str_of(kind_words[kind].written[x->lang]);
+}
+
+struct str import_side_word(struct ctx *x, bool management)
+{
+	return str_of(side_words[!management].written[x->lang]);
+}
+
+struct str import_yes_word(struct ctx *x)
+{
+	return str_of(yes_words[1].written[x->lang]);
 }
 
 /* "Valgt_til " and "valgt-til" are "valgttil". */
@@ -182,6 +215,52 @@ static bool read_role(struct import *im, size_t at, struct str cell, enum role *
 	return false;
 }
 
+/* One of a few words; -1 for an empty cell. */
+static bool read_word(struct import *im, size_t at, enum column c, struct str cell, const struct words *words, int n, int *ret)
+{
+	struct str s;
+	*ret = -1;
+	if (!read_text(im, at, c, cell, NAME_CHARS_MAX, &s))
+		return false;
+	if (str_empty(s))
+		return true;
+	struct str word = fold(im->x, s);
+	for (int i = 0; i < n; i++) {
+		if (one_of(word, words[i].read)) {
+			*ret = i;
+			return true;
+		}
+	}
+	struct str known = S("");
+	for (int i = 0; i < n; i++)
+		known = str_fmt(im->x->arena, "%.*s%s%s", STR_ARG(known), i ? ", " : "", words[i].written[im->x->lang]);
+	struct val *args = args_text(im->x, "cell", str_head_chars(s, 60));
+	val_str(im->x, args, "known", known);
+	import_fault(im, at, 0, c, "people.import_unknown_word", args);
+	return false;
+}
+
+static bool read_committee(struct import *im, size_t at, const struct str cells[], struct line *l)
+{
+	bool ok = read_text(im, at, COL_COMMITTEE, cells[COL_COMMITTEE], NAME_CHARS_MAX, &l->committee);
+	ok &= read_word(im, at, COL_COMMITTEE_KIND, cells[COL_COMMITTEE_KIND], kind_words, COMMITTEE_KINDS, &l->committee_kind);
+	ok &= read_word(im, at, COL_SIDE, cells[COL_SIDE], side_words, 2, &l->side);
+	ok &= read_word(im, at, COL_CHAIR, cells[COL_CHAIR], yes_words, 2, &l->chair);
+	return ok;
+}
+
+static void check_committee_cells(struct import *im, size_t at, const struct line *l)
+{
+	static const enum column of[] = { COL_COMMITTEE_KIND, COL_SIDE, COL_CHAIR };
+	const int said[] = { l->committee_kind, l->side, l->chair };
+	for (size_t i = 0; i < 3; i++) {
+		if (said[i] >= 0 && str_empty(l->committee))
+			import_fault(im, at, 0, of[i], "people.import_no_committee", NULL);
+		else if (said[i] >= 0 && i > 0 && !l->has_person)
+			import_fault(im, at, 0, of[i], "people.import_nobody_seated", NULL);
+	}
+}
+
 static void check_unit_cells(struct import *im, size_t at, const struct line *l)
 {
 	if (str_empty(l->unit))
@@ -211,6 +290,8 @@ static void check_dates(struct import *im, size_t at, const struct line *l)
 		import_fault(im, at, 0, COL_ELECTED, "people.not_elected", NULL);
 	else if (date_is(l->elected_until) && date_is(l->from) && l->elected_until.day < l->from.day)
 		import_fault(im, at, 0, COL_ELECTED, "people.ends_before_it_begins", NULL);
+	if (l->role == ROLE_PROVIDER && !date_is(l->to))
+		import_fault(im, at, 0, COL_TO, "people.provider_ends", NULL);
 	if (l->role == ROLE_ADMINISTRATOR && date_is(l->to))
 		/* A file must not be able to lock everybody out. */
 		import_fault(im, at, 0, COL_TO, "people.import_administrator", NULL);
@@ -245,12 +326,16 @@ static void read_line(struct import *im, const struct csv_row *row, const struct
 	ok &= read_date(im, at, COL_FROM, cells[COL_FROM], &l->from);
 	ok &= read_date(im, at, COL_TO, cells[COL_TO], &l->to);
 	ok &= read_date(im, at, COL_ELECTED, cells[COL_ELECTED], &l->elected_until);
+	ok &= read_committee(im, at, cells, l);
 	l->email = str_lower(im->x->arena, l->email);
 	l->has_person = role_given || l->name.n || l->email.n || l->phone.n || l->employee.n || date_is(l->from) ||
 			date_is(l->to) || date_is(l->elected_until);
+	l->has_role = l->has_person && (role_given || str_empty(l->committee) || date_is(l->from) || date_is(l->to) ||
+					date_is(l->elected_until));
 	if (!ok)
 		return;
 	check_unit_cells(im, at, l);
+	check_committee_cells(im, at, l);
 	if (l->has_person) {
 		check_person_cells(im, at, l);
 		check_dates(im, at, l);

@@ -111,6 +111,141 @@ static void the_same_file_twice_changes_nothing(void **state)
 	assert_memory_equal(&before, &after, sizeof before);
 }
 
+/* ---- committees */
+
+static const char committees[] =
+	"enhed;overenhed;navn;e-mail;medarbejdernr;rolle;fra;udvalg;udvalgstype;side;formand\r\n"
+	"Kommunen;;;;;;;;;;\r\n"
+	"Sundhed;Kommunen;Søren Åkjær;soren@eksempel.dk;100;øverste leder;2020-01-01;Område-MED;MED-udvalg;ledelse;ja\r\n"
+	"Sundhed;Kommunen;Mette Holm;mette@eksempel.dk;101;;;Område-MED;;medarbejdere;\r\n"
+	"Team Nord;Sundhed;Mette Holm;mette@eksempel.dk;101;AMR;2024-01-01;AMO-gruppe Nord;amo-gruppe;medarbejdere;nej\r\n"
+	"Team Nord;Sundhed;;;;;;Tom gruppe;Arbejdsmiljøudvalg;;\r\n";
+
+static const struct committee *committee_named(struct ctx *x, const char *unit_of, const char *name)
+{
+	struct person p;
+	struct assignment *a;
+	struct committee *c;
+	size_t n;
+	is(people_by_email(x, str_of(unit_of), &p));
+	is(people_roles_of(x, p.id, &a, &n));
+	assert_true(n > 0);
+	is(people_committees(x, a[0].unit, &c, &n));
+	for (size_t i = 0; i < n; i++)
+		if (str_eqz(c[i].name, name))
+			return &c[i];
+	return NULL;
+}
+
+static void committees_come_in_with_seats_and_chair(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct import_report r = apply(x, committees);
+	counts(&r.committees, 3, 0, 0);
+	counts(&r.seats, 3, 0, 0);
+	counts(&r.roles, 2, 0, 0);	/* a seat on Område-MED alone makes nobody an employee of Sundhed */
+	const struct committee *c = committee_named(x, "mette@eksempel.dk", "Område-MED");
+	assert_non_null(c);
+	assert_int_equal(c->kind, COMMITTEE_MED);
+	assert_int_equal(c->nmembers, 2);
+	assert_true(c->members[0].chair && c->members[0].management && str_eqz(c->members[0].name, "Søren Åkjær"));
+	assert_false(c->members[1].chair || c->members[1].management);
+	c = committee_named(x, "mette@eksempel.dk", "Tom gruppe");
+	assert_non_null(c);
+	assert_int_equal(c->kind, COMMITTEE_AMO);
+	assert_int_equal(c->nmembers, 0);
+
+	r = apply(x, committees);
+	counts(&r.committees, 0, 0, 3);
+	counts(&r.seats, 0, 0, 3);
+	assert_int_equal(r.changes_total, 0);
+
+	/* A new chair, another kind; whoever is not mentioned stays. */
+	r = apply(x, "unit;name;employee number;committee;committee kind;side;chair\n"
+		     "Sundhed;Mette Holm;101;område-med;;;yes\nTeam Nord;;;Tom gruppe;AMO group;;\n");
+	counts(&r.committees, 0, 1, 1);
+	counts(&r.seats, 0, 1, 0);
+	c = committee_named(x, "mette@eksempel.dk", "Område-MED");
+	assert_int_equal(c->nmembers, 2);
+	assert_true(c->members[0].chair && str_eqz(c->members[0].name, "Mette Holm"));
+	assert_false(c->members[1].chair);
+	assert_int_equal(committee_named(x, "mette@eksempel.dk", "Tom gruppe")->kind, COMMITTEE_AMO_GROUP);
+
+	/* Who chaired and is mentioned without a word about it gives way too. */
+	r = apply(x, "unit;name;employee number;committee;side;chair\n"
+		     "Sundhed;Mette Holm;101;Område-MED;;\nSundhed;Søren Åkjær;100;Område-MED;;ja\n");
+	counts(&r.seats, 0, 2, 0);
+	c = committee_named(x, "mette@eksempel.dk", "Område-MED");
+	assert_true(c->members[0].chair && str_eqz(c->members[0].name, "Søren Åkjær"));
+	assert_false(c->members[1].chair);
+}
+
+static void a_committee_at_fault_is_told_by_line_and_column(void **state)
+{
+	static const struct {
+		const char *line, *column, *message;
+		size_t at;
+	} wrong[] = {
+		{ "Nord;Ali Demir;1;Gruppen;bestyrelse;ledelse;", "people.column_committee_kind", "people.import_unknown_word", 2 },
+		{ "Nord;Ali Demir;1;Gruppen;;ledelse;", "people.column_committee_kind", "form.required", 2 },
+		{ "Nord;Ali Demir;1;Gruppen;med;begge;", "people.column_side", "people.import_unknown_word", 2 },
+		{ "Nord;Ali Demir;1;Gruppen;med;;", "people.column_side", "form.required", 2 },
+		{ "Nord;Ali Demir;1;Gruppen;med;ledelse;måske", "people.column_chair", "people.import_unknown_word", 2 },
+		{ "Nord;Ali Demir;1;;;ledelse;", "people.column_side", "people.import_no_committee", 2 },
+		{ "Nord;;;Gruppen;med;;ja", "people.column_chair", "people.import_nobody_seated", 2 },
+		{ "Nord;Ali Demir;1;=1+1;med;ledelse;", "people.column_committee", "people.import_formula", 2 },
+		{ "Nord;Ali Demir;1;Gruppen;med;ledelse;\nNord;Ali Demir;1;gruppen;;ledelse;", "people.column_committee", "people.import_twice", 3 },
+		{ "Nord;Ali Demir;1;Gruppen;med;ledelse;ja\nNord;Bo Lund;2;Gruppen;;ledelse;ja", "people.column_chair", "people.import_two_chairs", 3 },
+		{ "Nord;Ali Demir;1;Gruppen;med;ledelse;\nNord;Bo Lund;2;Gruppen;amo;ledelse;", "people.column_committee_kind", "people.import_differs", 3 },
+	};
+	struct ctx *x = store_test_ctx(state);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct import_report r = check(x, str_fmt(x->arena, "enhed;navn;medarbejdernr;udvalg;udvalgstype;side;formand\n%s\n", wrong[i].line).p);
+		print_message("%zu %s\n", i, r.nfaults ? r.faults[0].message : "none");
+		assert_int_equal(r.faults_total, 1);
+		assert_string_equal(r.faults[0].message, wrong[i].message);
+		assert_string_equal(r.faults[0].column, wrong[i].column);
+		assert_int_equal(r.faults[0].line, wrong[i].at);
+	}
+	assert_int_equal(stored(x).units, 0);
+}
+
+static void committees_go_out_as_they_came_in(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct str file;
+	apply(x, committees);
+	is(people_export(x, &file));
+	struct import_report r = check(x, file.p);
+	assert_int_equal(r.faults_total, 0);
+	assert_int_equal(r.changes_total, 0);
+	counts(&r.committees, 0, 0, 3);
+	counts(&r.seats, 0, 0, 3);
+	counts(&r.roles, 0, 0, 2);
+}
+
+/* ---- whoever comes from outside */
+
+static void an_external_provider_has_a_last_day_and_is_not_counted(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct import_report r = check(x, "enhed;navn;medarbejdernr;rolle;fra;til\nNord;Ali Demir;1;;;\nNord;Eva Ude;2;ekstern;2025-01-01;\n");
+	assert_int_equal(r.faults_total, 1);
+	assert_string_equal(r.faults[0].message, "people.provider_ends");
+	assert_string_equal(r.faults[0].column, "people.column_to");
+	apply(x, "enhed;navn;medarbejdernr;rolle;fra;til\nNord;Ali Demir;1;;2020-01-01;\nNord;Eva Ude;2;underviser;2020-01-01;2099-01-01\n");
+	struct unit *top;
+	size_t n;
+	int64_t persons;
+	is(all_units(x, &top, &n));
+	is(people_count(x, top[0].id, ctx_today(x), &persons));
+	assert_int_equal(persons, 1);
+	struct str file;
+	is(people_export(x, &file));
+	r = check(x, file.p);
+	assert_int_equal(r.faults_total + r.changes_total, 0);
+}
+
 /* Latin-1, commas, English headings, another order of columns. */
 static void files_come_in_many_dresses(void **state)
 {
@@ -377,7 +512,8 @@ static void export_then_import_is_no_change(void **state)
 			assignment_id id;
 			enum role role = (enum role)random_below(ROLE_COUNT);
 			struct date from = date_ymd(2020 + (int)random_below(6), 1, 1);
-			struct date to = random_below(2) && role != ROLE_ADMINISTRATOR ? date_add(from, (int)random_below(400)) : DATE_NONE;
+			bool ends = role == ROLE_PROVIDER || (random_below(2) && role != ROLE_ADMINISTRATOR);
+			struct date to = ends ? date_add(from, (int)random_below(400)) : DATE_NONE;
 			struct date until = ROLES_REPRESENTATIVES & ROLE_BIT(role) ? date_add(from, 730) : DATE_NONE;
 			enum rc rc = people_role_give(x, persons[random_below(12)], units[random_below((uint32_t)nunits)], role, from, to, until, &id);
 			assert_true(rc == OK || rc == CONFLICT);
@@ -463,6 +599,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_organisation_comes_in), TEST(a_trial_never_writes), TEST(the_same_file_twice_changes_nothing),
+		TEST(committees_come_in_with_seats_and_chair), TEST(corrections_are_seen), TEST(a_role_that_is_over_can_come_again),
+		TEST(a_committee_at_fault_is_told_by_line_and_column), TEST(corrections_are_seen), TEST(a_role_that_is_over_can_come_again),
+		TEST(committees_go_out_as_they_came_in), TEST(corrections_are_seen), TEST(a_role_that_is_over_can_come_again),
+		TEST(an_external_provider_has_a_last_day_and_is_not_counted), TEST(corrections_are_seen), TEST(a_role_that_is_over_can_come_again),
 		TEST(files_come_in_many_dresses), TEST(corrections_are_seen), TEST(a_role_that_is_over_can_come_again),
 		TEST(every_fault_has_its_line_and_column), TEST(all_faults_are_told_at_once), TEST(many_faults_are_counted_and_cut),
 		TEST(a_deep_chain_of_parents_ends), TEST(one_person_by_two_keys), TEST(names_used_twice_need_a_path),

@@ -55,8 +55,10 @@ static void view_changes(struct ctx *x, struct val *view, const struct import_re
 		struct str kind = val_get_str(c, "kind");
 		const char *key = str_eqz(kind, "unit")	  ? "people.import_unit_new"
 				  : str_eqz(kind, "person") ? added ? "people.import_person_new" : "people.import_person_changed"
-				  : added		    ? "people.import_role_new"
-							    : "people.import_role_changed";
+				  : str_eqz(kind, "committee") ? added ? "people.import_committee_new" : "people.import_committee_changed"
+				  : str_eqz(kind, "seat")      ? added ? "people.import_seat_new" : "people.import_seat_changed"
+				  : added		       ? "people.import_role_new"
+							       : "people.import_role_changed";
 		val_str(x, v, "how", ui_text(x, key));
 		val_str(x, v, "what", val_get_str(c, "what"));
 	}
@@ -83,6 +85,10 @@ static enum rc report_page(struct req *q, struct val *view)
 	view_tally(x, tallies, "people.import_units", &r.units);
 	view_tally(x, tallies, "people.import_persons", &r.persons);
 	view_tally(x, tallies, "people.import_roles", &r.roles);
+	if (r.committees.added + r.committees.changed + r.committees.unchanged) {
+		view_tally(x, tallies, "people.import_committees", &r.committees);
+		view_tally(x, tallies, "people.import_seats", &r.seats);
+	}
 	return OK;
 }
 

@@ -13,6 +13,7 @@ static const char *const role_names[ROLE_COUNT] = {
 	[ROLE_DAILY_LEADER] = "daily_leader",
 	[ROLE_TOP_LEADER] = "top_leader",
 	[ROLE_HELPER] = "helper",
+	[ROLE_PROVIDER] = "provider",
 	[ROLE_CONSULTANT] = "consultant",
 	[ROLE_SAFETY_REPRESENTATIVE] = "safety_representative",
 	[ROLE_UNION_REPRESENTATIVE] = "union_representative",
@@ -32,6 +33,7 @@ static const char *const role_texts[ROLE_COUNT] = {
 	[ROLE_JOINT_UNION_REPRESENTATIVE] = "people.role_joint_union_representative",
 	[ROLE_HR] = "people.role_hr",
 	[ROLE_ADMINISTRATOR] = "people.role_administrator",
+	[ROLE_PROVIDER] = "people.role_provider",
 };
 
 const char *role_name(enum role role)
@@ -499,6 +501,9 @@ enum rc people_role_give(struct ctx *x, person_id person, unit_id unit, enum rol
 		from = ctx_today(x);
 	if (date_is(to) && to.day < from.day)
 		return fail(x, INVALID, "to", "people.ends_before_it_begins");
+	/* Nobody remembers to end what was given to somebody outside the house. */
+	if (role == ROLE_PROVIDER && !date_is(to))
+		return fail(x, INVALID, "to", "people.provider_ends");
 	if (date_is(elected_until) && !(ROLES_REPRESENTATIVES & ROLE_BIT(role)))
 		return fail(x, INVALID, "elected_until", "people.not_elected");
 	if (date_is(elected_until) && elected_until.day < from.day)

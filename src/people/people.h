@@ -26,6 +26,7 @@ enum role {
 	ROLE_JOINT_UNION_REPRESENTATIVE,
 	ROLE_HR,
 	ROLE_ADMINISTRATOR,
+	ROLE_PROVIDER,		/* an external provider or teacher: not one of the unit, always for a time */
 	ROLE_COUNT
 };
 #define ROLE_BIT(role) (1u << (role))
@@ -66,7 +67,10 @@ struct actor {
  *	see	any role in the unit itself; leaders, HR, administrators and elected
  *		representatives (who speak for everybody below them) also from above
  *	manage	leaders, HR and administrators, in the unit or above
- *	administer	administrator of the topmost unit */
+ *	administer	administrator of the topmost unit
+ *
+ * A provider opens none of these: they get in where they are named, as member of
+ * a programme or facilitator of a session, and nowhere else. */
 extern const struct permission people_signed_in, people_may_see_unit, people_may_manage_unit,
 	people_may_administer;
 #define SIGNED_IN (&people_signed_in)
@@ -166,7 +170,7 @@ must_use enum rc people_in_unit(struct ctx *x, unit_id unit, bool below, unsigne
 				struct assignment **ret, size_t *ret_n);
 /* Everything one person has held, newest first. */
 must_use enum rc people_roles_of(struct ctx *x, person_id person, struct assignment **ret, size_t *ret_n);
-/* How many different persons hold any role in the unit or below it on that day. */
+/* How many different persons hold any role but provider in the unit or below it on that day. */
 must_use enum rc people_count(struct ctx *x, unit_id unit, struct date day, int64_t *ret);
 /* Who speaks for the unit today: for each kind of representative those of the
  * nearest unit, going up from this one, that has any; by role, then name. */
@@ -174,8 +178,8 @@ must_use enum rc people_representatives(struct ctx *x, unit_id unit, struct assi
 /* TRIO: the nearest leaders and representatives, by the same rule. */
 must_use enum rc people_trio(struct ctx *x, unit_id unit, struct assignment **ret, size_t *ret_n);
 
-/* from DATE_NONE: today. INVALID("to"), INVALID("elected_until"); CONFLICT("role")
- * if the person holds that role there already in some of the time. */
+/* from DATE_NONE: today. INVALID("to"), also for a provider without one;
+ * INVALID("elected_until"); CONFLICT("role") if the person holds that role there already in some of the time. */
 must_use enum rc people_role_give(struct ctx *x, person_id person, unit_id unit, enum role role, struct date from,
 				  struct date to, struct date elected_until, assignment_id *ret);
 /* last_day DATE_NONE: yesterday, so that it no longer counts today. NOT_FOUND;
@@ -267,7 +271,7 @@ struct import_tally {
 };
 struct import_report {
 	size_t lines;
-	struct import_tally units, persons, roles;
+	struct import_tally units, persons, roles, committees, seats;
 	struct import_fault *faults;
 	size_t nfaults, faults_total;
 	struct val *changes;	/* list of {kind, what, how}; the first IMPORT_CHANGES_SHOWN */

@@ -106,7 +106,7 @@ WITH RECURSIVE below (id) AS (
 	SELECT unit.id FROM below JOIN unit ON unit.parent_id = below.id
 )
 SELECT count(DISTINCT a.person_id) AS persons FROM below JOIN assignment a ON a.unit_id = below.id
-WHERE a.from_day <= :day AND (a.to_day IS NULL OR a.to_day >= :day);
+WHERE a.role <> 'provider' AND a.from_day <= :day AND (a.to_day IS NULL OR a.to_day >= :day);
 
 -- name: role_get :maybe (id assignment_id)
 -- -> (id assignment_id, person person_id, unit unit_id, role text, from_day date, to_day date?)

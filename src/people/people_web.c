@@ -8,7 +8,7 @@ enum { CODE_CHARS_MAX = 40, EMAIL_MAX = 254 };
 
 static const char *const role_choices[] = {
 	"employee", "daily_leader", "top_leader", "helper", "consultant", "safety_representative",
-	"union_representative", "joint_union_representative", "hr", "administrator", NULL,
+	"union_representative", "joint_union_representative", "hr", "administrator", "provider", NULL,
 };
 
 struct str kind_text(struct ctx *x, struct str kind)

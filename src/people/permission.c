@@ -9,7 +9,8 @@ enum {
 	 * everybody below, so they see who that is; they manage nothing. */
 	MANAGES = ROLES_LEADERS | ROLE_BIT(ROLE_HR) | ROLE_BIT(ROLE_ADMINISTRATOR),
 	SEES_BELOW = MANAGES | ROLES_REPRESENTATIVES,
-	ANY_ROLE = (1u << ROLE_COUNT) - 1,
+	/* Of the unit: whoever comes from outside is named where they help. */
+	BELONGS = ((1u << ROLE_COUNT) - 1) & ~ROLE_BIT(ROLE_PROVIDER),
 
 	POWERFUL = ROLES_LEADERS,			/* given by HR and administrators */
 	MOST_POWERFUL = ROLE_BIT(ROLE_HR) | ROLE_BIT(ROLE_ADMINISTRATOR),	/* by administrators */
@@ -56,7 +57,7 @@ static bool granted(const struct actor *actor, enum may what, const struct unit 
 {
 	switch (what) {
 	case SEE_UNIT:
-		return people_holds(actor, path[0].id, ANY_ROLE) || holds_on(actor, path, n, SEES_BELOW);
+		return people_holds(actor, path[0].id, BELONGS) || holds_on(actor, path, n, SEES_BELOW);
 	case MANAGE_UNIT:
 		return holds_on(actor, path, n, MANAGES);
 	case ADMINISTER:
@@ -210,7 +211,7 @@ static void visit(struct walk *w, size_t i, int depth, bool sees, bool manages)
 	const struct unit *u = &w->tree->units[i];
 	manages |= people_holds(w->actor, u->id, MANAGES);
 	sees |= people_holds(w->actor, u->id, w->below);
-	if ((sees || people_holds(w->actor, u->id, ANY_ROLE)) && w->n < UNITS_SHOWN_MAX)
+	if ((sees || people_holds(w->actor, u->id, BELONGS)) && w->n < UNITS_SHOWN_MAX)
 		w->rows[w->n++] = (struct unit_row){ .unit = *u, .depth = depth, .may_manage = manages };
 	/* The tree is no deeper than UNIT_DEPTH_MAX by rule; a stored cycle is
 	 * never reached from the top. */

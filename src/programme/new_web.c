@@ -69,7 +69,7 @@ static enum rc put_fields(struct req *q, const struct method_programme *m, struc
 	static const struct { enum role role; const char *name; unsigned roles; bool above; size_t nth; } asked[] = {
 		{ ROLE_DAILY_LEADER, "daily_leader", ROLE_BIT(ROLE_DAILY_LEADER), true, 0 },
 		{ ROLE_TOP_LEADER, "top_leader", ROLE_BIT(ROLE_TOP_LEADER), true, 0 },
-		{ ROLE_CONSULTANT, "consultant", ROLE_BIT(ROLE_CONSULTANT), true, 0 },
+		{ ROLE_CONSULTANT, "consultant", ROLE_BIT(ROLE_CONSULTANT) | ROLE_BIT(ROLE_PROVIDER), true, 0 },
 		{ ROLE_HELPER, "helper1", ANYBODY, false, SIZE_MAX },
 		{ ROLE_HELPER, "helper2", ANYBODY, false, SIZE_MAX },
 		{ ROLE_SAFETY_REPRESENTATIVE, "safety_representative", ROLE_BIT(ROLE_SAFETY_REPRESENTATIVE), true, 0 },

@@ -18,6 +18,10 @@ static enum rc load(struct req *q, struct programme **ret)
 	int64_t id;
 	if (!q->actor)
 		return SIGN_IN;
+	/* Being named in a programme does not outlive the last role: whoever has
+	 * left, or was here for a time only, has left this too. */
+	if (!q->actor->nroles)
+		return FORBIDDEN;
 	TRY(req_id(q, "id", &id));
 	TRY(programme_load(q->x, (programme_id){ id }, ret));
 	TRY(programme_recognise(q->x, q->actor, *ret));

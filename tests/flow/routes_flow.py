@@ -90,7 +90,9 @@ STAFF_NORD = {"Mette Holm", "Ali Demir", "Sofie Berg", "Nadia Skov"}
 STAFF_HAVN = {"Peter Dahl", "Ida Møller", "Rune Kjær", "Mads Lind"}
 ABOVE = {"Karen Lund", "Administrator"}
 CONSULTANT = {"Jonas Friis"}
-PEOPLE = STAFF_NORD | STAFF_HAVN | ABOVE | CONSULTANT
+# Somebody external with a role in Station Nord: signed in, and nothing more.
+EXTERNAL = {"Eva Brandt"}
+PEOPLE = STAFF_NORD | STAFF_HAVN | ABOVE | CONSULTANT | EXTERNAL
 # Who take part in the other workplace under the same roof, by their place in it.
 OF = {"nord": {"staff": STAFF_NORD, "leader": {"Mette Holm"}, "runs": {"Jonas Friis"}},
       "havn": {"staff": STAFF_HAVN, "leader": {"Peter Dahl"}, "runs": {"Ida Møller"}}}
@@ -119,7 +121,7 @@ def allowed(permission, where):
         "members of the programme": members,
         "daily leader, helpers, consultant of the programme": members & (w["leader"] | CONSULTANT | w["helpers"]),
         "daily leader, consultant; who manages the unit": w["leader"] | ABOVE | (members & CONSULTANT),
-        "any role but employee alone": PEOPLE - {"Nadia Skov", "Mads Lind"},
+        "any role but employee alone": PEOPLE - {"Nadia Skov", "Mads Lind"} - EXTERNAL,
         "administrator, HR, consultant, top leader": ABOVE | CONSULTANT,
         "leaders, consultants, HR of the unit": w["leader"] | ABOVE,
     }[permission]
@@ -150,6 +152,7 @@ DEVIATIONS = {
     ("GET", "/w/:id"): PEOPLE - {"Jonas Friis", "Ida Møller"},
     # What the room asks and photographs while leaders are outside is not for them either.
     ("GET", "/w/:id/channel"): PEOPLE,
+    ("GET", "/w/:id/channel/live"): PEOPLE,
     ("GET", "/w/:id/photo/:photo/picture"): PEOPLE,
 }
 
@@ -288,6 +291,25 @@ class Walk(unittest.TestCase):
         self.assertEqual(admin.post(end, {"last_day": ""}, follow=False).status, 303)
         for path in ("/unit/2", "/unit/2/plan", f"/programme/{self.ids['nord']['programme']}", "/unit/2/workshop/new"):
             self.assertEqual(nadia.get(path, follow=False).status, 403, path)
+
+    def test_4_somebody_external_gets_in_where_they_are_named_and_as_long_as_their_role_lasts(self):
+        admin, eva = self.who["Administrator"], self.who["Eva Brandt"]
+        programme = self.ids["nord"]["programme"]
+        self.assertEqual(eva.get(f"/programme/{programme}", follow=False).status, 403)
+        jonas = self.who["Jonas Friis"]
+        unit = admin.get("/unit/2").text
+        ali = re.search(r'href="/unit/2/people/(\d+)"[^>]*>Ali Demir', unit)[1]
+        self.assertEqual(jonas.post(f"/programme/{programme}/people/change", {"role": "helper", "person": ali, "drop": "1"}, follow=False).status, 303)
+        self.assertEqual(jonas.post(f"/programme/{programme}/people", {"who": "eva.brandt@udbyder.example", "role": "helper"}, follow=False).status, 303)
+        self.assertEqual(eva.get(f"/programme/{programme}", follow=False).status, 200)
+        for path in ("/unit/2", "/unit/2/plan", "/unit/2/committees", f"/programme/{self.ids['havn']['programme']}"):
+            self.assertEqual(eva.get(path, follow=False).status, 403, path)
+        self.assertNotIn("Station Nord", eva.get("/units").text.split("<main")[1])
+        person = re.search(r'href="/unit/2/people/(\d+)"[^>]*>Eva Brandt', unit)[1]
+        end = re.search(r'action="(/unit/2/people/\d+/roles/\d+/end)"', admin.get(f"/unit/2/people/{person}").text)[1]
+        self.assertEqual(admin.post(end, {"last_day": ""}, follow=False).status, 303)
+        for path in ("/unit/2", "/unit/2/plan", f"/programme/{programme}"):
+            self.assertEqual(eva.get(path, follow=False).status, 403, path)
 
     def test_5_every_deviation_is_of_a_route_there_is(self):
         known = {(m, p) for m, p, _ in self.closed()}

@@ -8,7 +8,7 @@
 /* ---- who may */
 
 /* Those who run things; whoever is only asked needs no drafts. */
-#define ROLES_EDITING (~ROLE_BIT(ROLE_EMPLOYEE))
+#define ROLES_EDITING (~(ROLE_BIT(ROLE_EMPLOYEE) | ROLE_BIT(ROLE_PROVIDER)))
 /* Publishing changes what everybody finds in the library. */
 #define ROLES_PUBLISHING (ROLE_BIT(ROLE_ADMINISTRATOR) | ROLE_BIT(ROLE_HR) | ROLE_BIT(ROLE_CONSULTANT) | ROLE_BIT(ROLE_TOP_LEADER))
 

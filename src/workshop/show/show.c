@@ -129,8 +129,11 @@ static void put_table(struct ctx *x, struct val *v, const struct method_table *t
 		val_item_str(x, columns, text_in(t->columns[i], x->lang));
 	for (unsigned i = 0; i < t->rows_count; i++) {
 		struct val *cells = val_list(x, val_obj(x, rows), "cells");
-		for (unsigned k = 0; k < t->rows[i].cells_count; k++)
-			val_item_str(x, cells, text_in(t->rows[i].cells[k], x->lang));
+		for (unsigned k = 0; k < t->rows[i].cells_count; k++) {
+			struct val *c = val_obj(x, cells);
+			val_text(x, c, "words", t->rows[i].cells[k]);
+			val_text(x, c, "column", k < t->columns_count ? t->columns[k] : (struct text){ 0 });
+		}
 	}
 }
 

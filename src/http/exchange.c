@@ -207,12 +207,24 @@ static enum rc prepare(struct exchange *e)
 	return q->route->prepare ? q->route->prepare(q) : OK;
 }
 
+/* What was gathered of a form is wrong also where the handler gave up in between,
+ * or did not ask. */
+static enum rc handle(struct exchange *e)
+{
+	struct req *q = &e->req;
+	enum rc rc = q->route->handle(q, e->view);
+	if (q->route->method != HTTP_POST || !q->wrong.gathers)
+		return rc;
+	TRY(form_keep(q, rc));
+	return form_done(q);
+}
+
 static enum rc call_handler(struct exchange *e)
 {
 	struct req *q = &e->req;
 	if (q->route->permission->check)
 		TRY(q->route->permission->check(q));
-	return q->route->handle(q, e->view);
+	return handle(e);
 }
 
 /* A form that is carried out once. The replay itself is a success: the reader
@@ -236,7 +248,7 @@ static enum rc call_handler_once(struct exchange *e, struct str token)
 		q->route = e->page;
 		return call_handler(e);
 	}
-	TRY(q->route->handle(q, e->view));
+	TRY(handle(e));
 	/* A cookie cannot be told twice, and whoever sends again never got it. */
 	if (reply_has_header(e, "Set-Cookie"))
 		return h->once_done(h->app, q, token, STR_NULL);
@@ -249,6 +261,7 @@ static enum rc run(struct exchange *e)
 	/* The store may have to run the same work twice. */
 	e->reply = (struct reply){ 0 };
 	e->view = val_new_obj(&e->ctx);
+	q->wrong = (struct form_faults){ 0 };
 	TRY(who_is_it(e));
 	if (e->door_status)
 		return fail(&e->ctx, e->door_status == 404 ? NOT_FOUND : INVALID, "", e->door_message);

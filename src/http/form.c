@@ -38,6 +38,44 @@ bool form_has(const struct req *q, const char *field)
 	return field_of(q, field) != NULL;
 }
 
+/* ---- all that is wrong at once */
+
+void form_gather(struct req *q)
+{
+	q->wrong = (struct form_faults){ .gathers = true };
+	q->wrong.last = &q->wrong.first;
+}
+
+enum rc form_keep(struct req *q, enum rc rc)
+{
+	const struct fault *f = &q->x->fault;
+	if (!q->wrong.gathers || rc != INVALID || f->rc != INVALID || !*f->field)
+		return rc;
+	bool known = false;
+	for (const struct form_fault *k = q->wrong.first; k; k = k->next)
+		known |= strcmp(k->fault.field, f->field) == 0;
+	if (!known) {
+		struct form_fault *kept = ARENA_NEW(q->x->arena, struct form_fault);
+		kept->fault = *f;
+		*q->wrong.last = kept;
+		q->wrong.last = &kept->next;
+		q->wrong.count++;
+	}
+	fault_clear(q->x);
+	return OK;
+}
+
+enum rc form_done(struct req *q)
+{
+	q->wrong.gathers = false;
+	if (!q->wrong.count)
+		return OK;
+	q->x->fault = q->wrong.first->fault;
+	return INVALID;
+}
+
+/* ---- one field each */
+
 static enum rc check_length(struct req *q, const char *field, size_t min, size_t max, struct str s)
 {
 	size_t chars = str_chars(s);
@@ -53,8 +91,9 @@ static enum rc check_length(struct req *q, const char *field, size_t min, size_t
 enum rc form_line(struct req *q, const char *field, size_t min, size_t max, struct str *ret)
 {
 	struct str s = str_one_line(q->x->arena, form_raw(q, field));
-	TRY(check_length(q, field, min, max, s));
-	*ret = s;
+	enum rc rc = check_length(q, field, min, max, s);
+	TRY(form_keep(q, rc));
+	*ret = rc == OK ? s : S("");
 	return OK;
 }
 
@@ -81,8 +120,9 @@ enum rc form_text(struct req *q, const char *field, size_t min, size_t max, stru
 	struct str s = str_dup(q->x->arena, str_trim(clean_text(q->x->arena, form_raw(q, field))));
 	if (str_empty(str_one_line(q->x->arena, s)))
 		s = S("");	/* nothing but marks without width: nobody would see anything */
-	TRY(check_length(q, field, min, max, s));
-	*ret = s;
+	enum rc rc = check_length(q, field, min, max, s);
+	TRY(form_keep(q, rc));
+	*ret = rc == OK ? s : S("");
 	return OK;
 }
 
@@ -98,9 +138,11 @@ static enum rc not_number(struct req *q, const char *field, int64_t min, int64_t
 enum rc form_int(struct req *q, const char *field, int64_t min, int64_t max, int64_t *ret)
 {
 	struct str s = str_trim(form_raw(q, field));
-	if (str_empty(s))
-		return fail(q->x, INVALID, field, "form.required");
-	return str_to_int(s, min, max, ret) ? OK : not_number(q, field, min, max);
+	if (str_to_int(s, min, max, ret))
+		return OK;
+	TRY(form_keep(q, str_empty(s) ? fail(q->x, INVALID, field, "form.required") : not_number(q, field, min, max)));
+	*ret = min;
+	return OK;
 }
 
 enum rc form_int_or(struct req *q, const char *field, int64_t min, int64_t max, int64_t absent, int64_t *ret)
@@ -116,8 +158,11 @@ enum rc form_date(struct req *q, const char *field, bool required, struct date *
 	struct str s = str_trim(form_raw(q, field));
 	*ret = DATE_NONE;
 	if (str_empty(s))
-		return required ? fail(q->x, INVALID, field, "form.required") : OK;
-	return date_parse(s, ret) ? OK : fail(q->x, INVALID, field, "form.not_date");
+		return required ? form_keep(q, fail(q->x, INVALID, field, "form.required")) : OK;
+	if (date_parse(s, ret))
+		return OK;
+	*ret = DATE_NONE;
+	return form_keep(q, fail(q->x, INVALID, field, "form.not_date"));
 }
 
 enum rc form_time(struct req *q, const char *field, bool required, int *ret_minutes)
@@ -125,8 +170,11 @@ enum rc form_time(struct req *q, const char *field, bool required, int *ret_minu
 	struct str s = str_trim(form_raw(q, field));
 	*ret_minutes = -1;
 	if (str_empty(s))
-		return required ? fail(q->x, INVALID, field, "form.required") : OK;
-	return time_parse(s, ret_minutes) ? OK : fail(q->x, INVALID, field, "form.not_time");
+		return required ? form_keep(q, fail(q->x, INVALID, field, "form.required")) : OK;
+	if (time_parse(s, ret_minutes))
+		return OK;
+	*ret_minutes = -1;
+	return form_keep(q, fail(q->x, INVALID, field, "form.not_time"));
 }
 
 bool form_checked(const struct req *q, const char *field)
@@ -138,15 +186,15 @@ bool form_checked(const struct req *q, const char *field)
 enum rc form_choice(struct req *q, const char *field, const char *const names[], int *ret)
 {
 	struct str s = form_raw(q, field);
-	if (str_empty(s))
-		return fail(q->x, INVALID, field, "form.required");
 	for (int i = 0; names[i]; i++) {
 		if (str_eqz(s, names[i])) {
 			*ret = i;
 			return OK;
 		}
 	}
-	return fail(q->x, INVALID, field, "form.not_choice");
+	TRY(form_keep(q, fail(q->x, INVALID, field, str_empty(s) ? "form.required" : "form.not_choice")));
+	*ret = 0;
+	return OK;
 }
 
 enum rc form_upload(struct req *q, const char *field, struct upload *ret)
@@ -157,5 +205,7 @@ enum rc form_upload(struct req *q, const char *field, struct upload *ret)
 			return OK;
 		}
 	}
-	return fail(q->x, INVALID, field, "form.no_file");
+	TRY(form_keep(q, fail(q->x, INVALID, field, "form.no_file")));
+	*ret = (struct upload){ 0 };
+	return OK;
 }

@@ -8,7 +8,8 @@
  * CONFLICT, all it wrote is undone and the router fills the page again with the
  * GET route of the same template (same path parameters), lays the posted
  * values over `form`, and sets `error.<field>` (or `error._` for the whole
- * form) and `fault` (text); status 422 or 409. JSON gets {"error":{...}}.
+ * form; several after form_gather()) and `fault` (text); status 422 or 409. JSON
+ * gets {"error":{...}}.
  *
  * Every POST is checked for Origin/Sec-Fetch-Site and for the form's `csrf`
  * token, unless its permission says otherwise. A form that carries `once` (the
@@ -108,6 +109,11 @@ struct req {
 	struct val *form;		/* the posted body, likewise; empty object for GET. JSON bodies
 					 * come the same way: numbers and true as text, false and null left out */
 	struct upload_field *uploads;	/* files of a multipart body; read with form_upload() */
+	struct form_faults {
+		bool gathers;
+		struct form_fault *first, **last;
+		size_t count;
+	} wrong;			/* between form_gather() and form_done(), and after it for the reply */
 	bool wants_json;
 	bool is_fragment;		/* asked by htmx: render without the layout */
 
@@ -150,6 +156,22 @@ bool form_checked(const struct req *q, const char *field);
 /* The index in the NULL-ended table of names. */
 must_use enum rc form_choice(struct req *q, const char *field, const char *const names[], int *ret);
 must_use enum rc form_upload(struct req *q, const char *field, struct upload *ret);
+
+/* ---- telling all that is wrong with a form at once. After form_gather() a reader
+ * that finds a fault keeps it and returns OK with nothing in its hands: "", the
+ * least number, DATE_NONE, -1, the first choice. form_done() returns INVALID if
+ * there was any fault, and ends the gathering. Nothing is written in between;
+ * a handler that forgets form_done() is refused at its end all the same. */
+struct form_fault {
+	struct fault fault;
+	struct form_fault *next;
+};
+void form_gather(struct req *q);
+must_use enum rc form_done(struct req *q);
+/* A rule's answer about a field, kept like a reader's: TRY(form_keep(q, check_due(q, due))).
+ * Of one field the first fault counts. Anything but INVALID of a named field is
+ * returned as it is, and so is everything when nobody gathers. */
+must_use enum rc form_keep(struct req *q, enum rc rc);
 
 /* ---- answering */
 /* 303 to a path of ours ("/people/7"). Anything not starting with one '/' is refused (open redirect). */

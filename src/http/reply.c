@@ -347,6 +347,13 @@ static void bare_error(struct exchange *e, int status, struct str message)
 	write_head(e, status, "text/html; charset=utf-8");
 }
 
+/* All that a form gathered, each at its field. */
+static void put_faults(struct exchange *e, struct val *into)
+{
+	for (const struct form_fault *f = e->req.wrong.first; f; f = f->next)
+		val_str(&e->ctx, into, f->fault.field, message_of(e, f->fault.message, f->fault.args));
+}
+
 static void error_json(struct exchange *e, int status, const char *key, struct str message)
 {
 	struct ctx *x = &e->ctx;
@@ -357,6 +364,8 @@ static void error_json(struct exchange *e, int status, const char *key, struct s
 	if (x->fault.field && *x->fault.field)
 		val_str(x, error, "field", str_of(x->fault.field));
 	val_str(x, error, "message", message);
+	if (e->req.wrong.count > 1)
+		put_faults(e, val_sub(x, error, "fields"));
 	val_fmt(x, error, "request", "%08" PRIx64, x->request_id);
 	write_json(e, status, tree);
 }
@@ -547,7 +556,13 @@ void answer_form(struct exchange *e, enum rc rc)
 	bool whole = !x->fault.field || !*x->fault.field;
 	lay_form(e);
 	struct val *error = val_sub(x, e->view, "error");
+	put_faults(e, error);
 	val_str(x, error, whole ? "_" : x->fault.field, message);
+	if (e->req.wrong.count > 1) {
+		struct val *args = val_new_obj(x);
+		val_int(x, args, "n", (int64_t)e->req.wrong.count);
+		message = message_of(e, "form.several", args);
+	}
 	val_str(x, e->view, "fault", message);
 	answer_view(e, status_of(rc));
 }

@@ -360,6 +360,35 @@ static void without_token(void **state)
 	assert_int_equal(post("/link", "", S("")).status, 204);	/* says so in its permission */
 }
 
+static void all_faults_at_once(void **state)
+{
+	struct visitor v = visit();
+	int before = atomic_load(&test_saved);
+	struct answer a = post_as(&v, "/many", "", "name=x&note=123456&age=old&day=soon&at=noon&kind=c");
+	assert_int_equal(a.status, 422);
+	HAS(a.body, "\"error\":{\"name\":\"\\u003cform.too_short\\u003e\",\"note\":\"\\u003cform.too_long\\u003e\",\"age\":\"\\u003cform.not_number\\u003e\",\"day\":\"\\u003cform.not_date\\u003e\","
+		    "\"at\":\"\\u003cform.not_time\\u003e\",\"kind\":\"\\u003cform.not_choice\\u003e\"}");
+	HAS(a.body, "\"fault\":\"\\u003cform.several\\u003e\"");
+	/* A rule's word counts like a reader's; of one field the first fault stands. */
+	a = post_as(&v, "/many", "", "name=&age=19&day=2026-01-01&at=9.00&kind=a");
+	HAS(a.body, "\"error\":{\"name\":\"\\u003cform.required\\u003e\",\"age\":\"\\u003ctest.odd\\u003e\"}");
+	a = post_as(&v, "/many", "Accept: application/json\r\n", "name=&age=19&day=2026-01-01&at=9.00&kind=a");
+	HAS(a.body, "\"field\":\"name\",\"message\":\"\\u003cform.required\\u003e\",\"fields\":{\"name\":\"\\u003cform.required\\u003e\",\"age\":\"\\u003ctest.odd\\u003e\"}");
+	/* One alone is told as ever. */
+	a = post_as(&v, "/many", "", "name=&age=20&day=2026-01-01&at=9.00&kind=a");
+	HAS(a.body, "\"error\":{\"name\":\"\\u003cform.required\\u003e\"},\"fault\":\"\\u003cform.required\\u003e\"");
+	/* Given up in between, and never asked: refused all the same, with the rest. */
+	a = post_as(&v, "/many", "", "gives=up&name=&age=20&day=2026-01-01&at=9.00&kind=a");
+	assert_int_equal(a.status, 422);
+	HAS(a.body, "\"error\":{\"name\":\"\\u003cform.required\\u003e\",\"gives\":\"\\u003ctest.up\\u003e\"}");
+	assert_int_equal(post_as(&v, "/many", "", "gives=taken&name=&age=20&day=2026-01-01&at=9.00&kind=a").status, 409);
+	assert_int_equal(atomic_load(&test_saved), before);
+	assert_int_equal(post_as(&v, "/many", "", "forgets=1&name=&age=20&day=2026-01-01&at=9.00&kind=a").status, 422);
+	a = post_as(&v, "/many", "", "name=Ida&age=20&day=2026-01-01&at=9.00&kind=a");
+	assert_int_equal(a.status, 303);
+	HAS(a.head, "Location: /form?name=Ida&age=20\r\n");
+}
+
 static void foreign_forms(void **state)
 {
 	struct visitor v = visit();
@@ -875,7 +904,7 @@ int main(int argc, char **argv)
 #define T(f) cmocka_unit_test_setup_teardown(f, fresh_memory, free_memory)
 	const struct CMUnitTest tests[] = {
 		T(a_page), T(heads), T(errors), T(sign_in), T(sign_in_again), T(redirects_stay_here), T(cookies_and_headers), T(files),
-		T(assets), T(a_form), T(a_refused_form), T(a_json_form), T(without_token), T(foreign_forms),
+		T(assets), T(a_form), T(a_refused_form), T(a_json_form), T(without_token), T(all_faults_at_once), T(foreign_forms),
 		T(once_only), T(uploads), T(keep_alive), T(pipelining), T(one_byte_at_a_time), T(kept_pages), T(pages_not_kept), T(chunked_bodies),
 		T(expect_continue), T(too_large), T(bad_utf8), T(smuggling), T(gone_early), T(slow_reader), T(burst),
 		T(busy_store), T(streams), T(taken_port), T(stopping),

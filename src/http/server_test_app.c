@@ -230,6 +230,34 @@ static enum rc save_form(struct req *q, struct val *view)
 	return redirect(q, "/form?name=%.*s", STR_ARG(name));
 }
 
+/* All that is wrong at once. "forgets" does not ask before it saves; what the
+ * store would undo is counted here, to see that the reply refuses all the same. */
+static enum rc save_many(struct req *q, struct val *view)
+{
+	struct str name, note;
+	struct date day;
+	int64_t age;
+	int kind, at;
+	static const char *const kinds[] = { "a", "b", NULL };
+	form_gather(q);
+	TRY(form_line(q, "name", 2, 20, &name));
+	TRY(form_text(q, "note", 0, 5, &note));
+	TRY(form_int(q, "age", 18, 70, &age));
+	TRY(form_date(q, "day", true, &day));
+	TRY(form_time(q, "at", true, &at));
+	TRY(form_choice(q, "kind", kinds, &kind));
+	if (age % 2)
+		TRY(form_keep(q, fail(q->x, INVALID, "age", "test.odd")));
+	if (str_eqz(form_raw(q, "gives"), "up"))
+		return fail(q->x, INVALID, "gives", "test.up");
+	if (str_eqz(form_raw(q, "gives"), "taken"))
+		return fail(q->x, CONFLICT, "name", "test.taken");
+	if (!form_has(q, "forgets"))
+		TRY(form_done(q));
+	atomic_fetch_add(&test_saved, 1);
+	return redirect(q, "/form?name=%.*s&age=%d", STR_ARG(name), (int)age);
+}
+
 /* Answers with a part of the page, as a form sent by htmx does. */
 static enum rc save_part(struct req *q, struct val *view)
 {
@@ -321,6 +349,7 @@ static const struct route routes[] = {
 	GET ("/people/:id", one_person, "people/one", PUBLIC),
 	GET ("/form", show_form, "form", PUBLIC),
 	POST("/form", save_form, "form", PUBLIC),
+	POST("/many", save_many, "form", PUBLIC),
 	POST("/part", save_part, "part", PUBLIC),
 	POST("/come-in", come_in, NULL, PUBLIC),
 	POST("/link", save_part, NULL, &BY_LINK),

@@ -192,13 +192,14 @@ static enum rc read_setup(struct req *q, struct first_administrator *f)
 {
 	bool needs;
 	TRY(setup_needs_organisation(q->x, &needs));
+	form_gather(q);
 	if (needs)
 		TRY(form_line(q, "organisation", 1, NAME_CHARS_MAX, &f->organisation));
 	TRY(form_line(q, "name", 1, NAME_CHARS_MAX, &f->name));
 	TRY(form_line(q, "email", 1, EMAIL_MAX, &f->email));
 	if (!str_is_email(f->email))
-		return fail(q->x, INVALID, "email", "people.email_malformed");
-	return OK;
+		TRY(form_keep(q, fail(q->x, INVALID, "email", "people.email_malformed")));
+	return form_done(q);
 }
 
 static enum rc setup_prepare(struct req *q)

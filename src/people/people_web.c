@@ -192,6 +192,7 @@ static enum rc add_unit(struct req *q, struct val *view)
 	struct str name, kind, code;
 	unit_id id;
 	(void)view;
+	form_gather(q);
 	TRY(form_line(q, "name", 1, NAME_CHARS_MAX, &name));
 	TRY(read_kind(q, &kind));
 	TRY(form_line(q, "code", 0, CODE_CHARS_MAX, &code));
@@ -240,6 +241,7 @@ static enum rc edit_unit(struct req *q, struct val *view)
 	struct str name, kind = u->kind, code;
 	int64_t parent;
 	(void)view;
+	form_gather(q);
 	TRY(form_line(q, "name", 1, NAME_CHARS_MAX, &name));
 	if (u->parent.v)
 		TRY(read_kind(q, &kind));
@@ -247,7 +249,8 @@ static enum rc edit_unit(struct req *q, struct val *view)
 	TRY(form_int_or(q, "parent", 0, INT64_MAX, u->parent.v, &parent));
 	/* Moving a unit gives those above its new place a say: only into what one manages. */
 	if (parent != u->parent.v && (!parent || people_may(q->x, q->actor, MANAGE_UNIT, (unit_id){ parent }) != OK))
-		return fail(q->x, INVALID, "parent", "people.unit_no_parent");
+		TRY(form_keep(q, fail(q->x, INVALID, "parent", "people.unit_no_parent")));
+	TRY(form_done(q));
 	TRY(people_unit_change(q->x, u->id, (unit_id){ parent }, name, kind, code));
 	TRY(people_audit(q->x, q->actor, "unit_changed", about_unit(q->x, u->id)));
 	reply_notice(q, "people.saved");
@@ -282,27 +285,39 @@ static enum rc read_person(struct req *q, struct person *p)
 {
 	TRY(form_line(q, "name", 1, NAME_CHARS_MAX, &p->name));
 	TRY(form_line(q, "email", 0, EMAIL_MAX, &p->email));
+	if (p->email.n && !str_is_email(p->email))
+		TRY(form_keep(q, fail(q->x, INVALID, "email", "people.email_malformed")));
 	TRY(form_line(q, "phone", 0, PHONE_BYTES_MAX, &p->phone));
 	return form_line(q, "number", 0, NUMBER_CHARS_MAX, &p->number);
 }
 
-/* Reads a role and its dates, checks the right to give it, gives it. */
-static enum rc give_role(struct req *q, person_id person)
-{
+struct role_wanted {
+	enum role role;
 	struct date from, to, elected_until;
-	unit_id unit = people_scope(q)->id;
-	assignment_id id;
+};
+
+/* A role and its dates, and whether it is theirs to give. */
+static enum rc read_role(struct req *q, struct role_wanted *w)
+{
 	int role;
 	TRY(form_choice(q, "role", role_choices, &role));
-	TRY(form_date(q, "from", false, &from));
-	TRY(form_date(q, "to", false, &to));
-	TRY(form_date(q, "elected_until", false, &elected_until));
-	if (may_give(q->x, q->actor, unit, (enum role)role) != OK)
-		return fail(q->x, INVALID, "role", "people.not_yours_to_give");
-	TRY(people_role_give(q->x, person, unit, (enum role)role, from, to, elected_until, &id));
+	TRY(form_date(q, "from", false, &w->from));
+	TRY(form_date(q, "to", false, &w->to));
+	TRY(form_date(q, "elected_until", false, &w->elected_until));
+	w->role = (enum role)role;
+	if (may_give(q->x, q->actor, people_scope(q)->id, w->role) != OK)
+		return form_keep(q, fail(q->x, INVALID, "role", "people.not_yours_to_give"));
+	return OK;
+}
+
+static enum rc give_role(struct req *q, person_id person, const struct role_wanted *w)
+{
+	unit_id unit = people_scope(q)->id;
+	assignment_id id;
+	TRY(people_role_give(q->x, person, unit, w->role, w->from, w->to, w->elected_until, &id));
 	return people_audit(q->x, q->actor, "role_given",
 			    str_fmt(q->x->arena, "assignment %" PRId64 " person %" PRId64 " unit %" PRId64 " %s", id.v, person.v, unit.v,
-				    role_name((enum role)role)));
+				    role_name(w->role)));
 }
 
 /* Somebody of that address and name is here already, in another unit: it is them. */
@@ -324,15 +339,19 @@ static enum rc known_person(struct req *q, const struct person *p, person_id *re
 static enum rc add_person(struct req *q, struct val *view)
 {
 	struct person p = { .lang = q->actor->lang };
+	struct role_wanted role;
 	person_id id;
 	(void)view;
+	form_gather(q);
 	TRY(read_person(q, &p));
+	TRY(read_role(q, &role));
+	TRY(form_done(q));
 	TRY(known_person(q, &p, &id));
 	if (id.v == 0) {
 		TRY(people_add(q->x, &p, &id));
 		TRY(people_audit(q->x, q->actor, "person_added", str_fmt(q->x->arena, "person %" PRId64, id.v)));
 	}
-	TRY(give_role(q, id));
+	TRY(give_role(q, id, &role));
 	if (form_checked(q, "invite"))
 		TRY(people_send_invitation(q->x, id, req_base_url(q)));
 	reply_notice(q, form_checked(q, "invite") ? "people.invited" : "people.saved");
@@ -429,8 +448,10 @@ static enum rc edit_person(struct req *q, struct val *view)
 	TRY(member(q, &p, &roles, &n));
 	was = p.email;
 	TRY(may_change_person(q->x, q->actor, p.id));
+	form_gather(q);
 	TRY(read_person(q, &p));
-	TRY(may_change_address(q, p.id, was, p.email));
+	TRY(form_keep(q, may_change_address(q, p.id, was, p.email)));
+	TRY(form_done(q));
 	TRY(people_change(q->x, &p));
 	TRY(people_audit(q->x, q->actor, "person_changed", str_fmt(q->x->arena, "person %" PRId64, p.id.v)));
 	reply_notice(q, "people.saved");
@@ -441,10 +462,14 @@ static enum rc give(struct req *q, struct val *view)
 {
 	struct person p;
 	struct assignment *roles;
+	struct role_wanted role;
 	size_t n;
 	(void)view;
 	TRY(member(q, &p, &roles, &n));
-	TRY(give_role(q, p.id));
+	form_gather(q);
+	TRY(read_role(q, &role));
+	TRY(form_done(q));
+	TRY(give_role(q, p.id, &role));
 	reply_notice(q, "people.saved");
 	return redirect(q, "/unit/%" PRId64 "/people/%" PRId64, people_scope(q)->id.v, p.id.v);
 }

@@ -131,23 +131,6 @@ static enum rc read_owner(struct req *q, person_id now, struct action_words *w)
 	return fail(q->x, INVALID, "owner", "form.not_choice");
 }
 
-static enum rc read_words(struct req *q, person_id owner_now, struct action_words *w)
-{
-	*w = (struct action_words){ 0 };
-	TRY(form_line(q, "title", 1, PLAN_TITLE_CHARS, &w->title));
-	TRY(form_text(q, "change", 0, PLAN_TEXT_CHARS, &w->change));
-	TRY(form_text(q, "first_step", 0, PLAN_TEXT_CHARS, &w->first_step));
-	TRY(form_text(q, "helpers", 0, PLAN_TEXT_CHARS, &w->helpers));
-	TRY(form_text(q, "means", 0, PLAN_TEXT_CHARS, &w->means));
-	TRY(form_text(q, "sign", 0, PLAN_TEXT_CHARS, &w->sign));
-	TRY(form_date(q, "starts", false, &w->starts));
-	TRY(form_date(q, "due", false, &w->due));
-	TRY(plan_choice(q, "iglo", levels, &w->iglo));
-	TRY(plan_choice(q, "road", roads, &w->road));
-	TRY(plan_choice(q, "pace", paces, &w->pace));
-	return read_owner(q, owner_now, w);
-}
-
 /* A deadline that is set today lies ahead; one that has passed may stay while
  * other things are changed. */
 static enum rc check_due(struct req *q, struct date due, struct date stored)
@@ -156,14 +139,33 @@ static enum rc check_due(struct req *q, struct date due, struct date stored)
 	return set_now && due.day < ctx_today(q->x).day ? fail(q->x, INVALID, "due", "plan.due_past") : OK;
 }
 
+static enum rc read_words(struct req *q, person_id owner_now, struct date due_now, struct action_words *w)
+{
+	*w = (struct action_words){ 0 };
+	form_gather(q);
+	TRY(form_line(q, "title", 1, PLAN_TITLE_CHARS, &w->title));
+	TRY(form_text(q, "change", 0, PLAN_TEXT_CHARS, &w->change));
+	TRY(form_text(q, "first_step", 0, PLAN_TEXT_CHARS, &w->first_step));
+	TRY(form_text(q, "helpers", 0, PLAN_TEXT_CHARS, &w->helpers));
+	TRY(form_text(q, "means", 0, PLAN_TEXT_CHARS, &w->means));
+	TRY(form_text(q, "sign", 0, PLAN_TEXT_CHARS, &w->sign));
+	TRY(form_date(q, "starts", false, &w->starts));
+	TRY(form_date(q, "due", false, &w->due));
+	TRY(form_keep(q, check_due(q, w->due, due_now)));
+	TRY(plan_choice(q, "iglo", levels, &w->iglo));
+	TRY(plan_choice(q, "road", roads, &w->road));
+	TRY(plan_choice(q, "pace", paces, &w->pace));
+	TRY(form_keep(q, read_owner(q, owner_now, w)));
+	return form_done(q);
+}
+
 static enum rc add(struct req *q, struct val *view)
 {
 	struct action_words w;
 	plan_id plan;
 	action_id id;
 	(void)view;
-	TRY(read_words(q, (person_id){ 0 }, &w));
-	TRY(check_due(q, w.due, DATE_NONE));
+	TRY(read_words(q, (person_id){ 0 }, DATE_NONE, &w));
 	TRY(plan_of_unit(q->x, plan_unit_of(q), &plan));
 	TRY(plan_add_action(q->x, plan, &w, &id));
 	return plan_back(q, "", "plan.added");
@@ -183,8 +185,7 @@ static enum rc change(struct req *q, struct val *view)
 	(void)view;
 	TRY(load_action(q, &p, &a));
 	TRY(form_int(q, "version", 1, INT64_MAX, &version));
-	TRY(read_words(q, a->owner_id, &w));
-	TRY(check_due(q, w.due, a->due));
+	TRY(read_words(q, a->owner_id, a->due, &w));
 	TRY(plan_change_action(q->x, a->id, version, &w));
 	return back_to_action(q, a->id, "plan.saved");
 }
@@ -320,9 +321,11 @@ static enum rc group(struct req *q, struct val *view)
 	struct date report_back;
 	(void)view;
 	TRY(load_action(q, &p, &a));
+	form_gather(q);
 	TRY(form_text(q, "task", 1, PLAN_TEXT_CHARS, &task));
 	TRY(form_text(q, "members", 1, PLAN_TEXT_CHARS, &members));
 	TRY(form_date(q, "report_back", false, &report_back));
+	TRY(form_done(q));
 	TRY(plan_set_group(q->x, a->id, task, members, report_back));
 	return back_to_action(q, a->id, "plan.saved");
 }

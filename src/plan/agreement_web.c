@@ -53,6 +53,7 @@ static enum rc agreements_page(struct req *q, struct val *view)
 static enum rc read_agreement(struct req *q, struct plan_agreement *a)
 {
 	*a = (struct plan_agreement){ 0 };
+	form_gather(q);
 	TRY(form_line(q, "title", 1, PLAN_TITLE_CHARS, &a->title));
 	TRY(form_line(q, "between", 0, PLAN_TITLE_CHARS, &a->between));
 	TRY(form_line(q, "responsible", 1, PLAN_TITLE_CHARS, &a->responsible));
@@ -65,7 +66,8 @@ static enum rc read_agreement(struct req *q, struct plan_agreement *a)
 		a->asked_by = q->actor->person;
 		a->base_url = req_base_url(q);
 	}
-	return form_int_or(q, "months", 0, PLAN_REMIND_MONTHS_MAX, 0, &a->remind_every_months);
+	TRY(form_int_or(q, "months", 0, PLAN_REMIND_MONTHS_MAX, 0, &a->remind_every_months));
+	return form_done(q);
 }
 
 /* An agreement that a method asked other parties about keeps them when it is changed. */

@@ -169,8 +169,10 @@ static enum rc answer_overlap(struct req *q, struct val *view)
 	struct str answer, anchoring;
 	plan_id plan;
 	(void)view;
+	form_gather(q);
 	TRY(form_text(q, "answer", 1, PLAN_TEXT_CHARS, &answer));
 	TRY(form_text(q, "anchoring", 1, PLAN_TEXT_CHARS, &anchoring));
+	TRY(form_done(q));
 	TRY(plan_of_unit(q->x, plan_unit_of(q), &plan));
 	TRY(plan_overlap_answer(q->x, plan, S("plan"), S(""), answer, anchoring));
 	return plan_back(q, "", "plan.saved");

@@ -291,7 +291,7 @@ static enum rc person_field(struct req *q, const char *name, person_id *ret)
 		return OK;
 	struct str ignored;
 	enum rc rc = people_name(q->x, *ret, &ignored);
-	return rc == NOT_FOUND ? fail(q->x, INVALID, name, "programme.unknown_person") : rc;
+	return rc == NOT_FOUND ? form_keep(q, fail(q->x, INVALID, name, "programme.unknown_person")) : rc;
 }
 
 static bool shown_as_sent(struct req *q, const struct programme_new *n, const struct method_programme *m)
@@ -313,6 +313,7 @@ static enum rc create(struct req *q, struct val *view)
 {
 	struct programme_new n = { .unit = people_scope(q)->id };
 	programme_id id;
+	form_gather(q);
 	TRY(form_line(q, "method", 1, 60, &n.method));
 	TRY(form_line(q, "title", 1, PROGRAMME_TITLE_CHARS, &n.title));
 	TRY(form_date(q, "starts", true, &n.starts));
@@ -324,6 +325,7 @@ static enum rc create(struct req *q, struct val *view)
 	TRY(person_field(q, "helper2", &n.helpers[1]));
 	TRY(person_field(q, "safety_representative", &n.safety_representative));
 	TRY(person_field(q, "union_representative", &n.union_representative));
+	TRY(form_done(q));
 	n.consultant_experienced = form_checked(q, "confirmed");
 	const struct method_programme *m = method_programme(n.method);
 	struct method_choice *choices = ARENA_ARRAY(q->x->arena, m ? m->settings_count + 1 : 1, struct method_choice);

@@ -101,10 +101,12 @@ static enum rc create(struct req *q, struct val *view)
 	struct workshop_new w = { .unit = access_unit(q)->id, .facilitators = &q->actor->person, .nfacilitators = 1 };
 	workshop_id id;
 	(void)view;
+	form_gather(q);
 	TRY(form_line(q, "title", 1, 120, &w.title));
 	TRY(form_line(q, "method", 1, 60, &w.method));
 	TRY(form_date(q, "day", true, &w.day));
 	TRY(form_time(q, "starts_at", true, &w.starts_at));
+	TRY(form_done(q));
 	chosen_parts(q, &w);
 	TRY(workshop_create(q->x, &w, &id));
 	return redirect(q, "/workshop/%" PRId64, id.v);

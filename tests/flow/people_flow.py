@@ -149,6 +149,28 @@ class People(unittest.TestCase):
         self.assertEqual(other.post("/login/link", {"t": link.split("=")[1]}, follow=False).status, 410)
         self.assertEqual(self.mails_to("ukendt@eksempel.dk"), [])
 
+    def test_all_that_is_wrong_with_a_form_is_told_at_once(self):
+        team = self.unit("Team Nord")
+        b, _ = self.password_login("anne@eksempel.dk", PASSWORD)
+        wrong = lambda r: {f for f in re.findall(r'id="(\w+)-wrong">[^<]', r.text)}
+        for form, fields, told in (
+                ("people/new", {"name": "", "email": "anne", "role": "chief", "from": "i morgen"}, {"name", "email", "role", "from"}),
+                ("add", {"name": "", "kind": "planet"}, {"name", "kind"}),
+                ("plan/new", {"title": "", "due": "2020-01-01", "owner": "99999"}, {"title", "due", "owner"})):
+            page = f"{team}/{form}"
+            before = b.get(team).words
+            b.get(page)
+            r = b.post(page, fields, follow=False)
+            self.assertEqual((r.status, wrong(r)), (422, told), page)
+            self.assertIn(f"{len(told)} felter mangler noget", r.words)
+            self.assertEqual(set(b.post(page, fields, json_reply=True).json["error"]["fields"]), told)
+            self.assertEqual(b.get(team).words, before)
+            # One alone is told as ever.
+            first = next(iter(fields))
+            r = b.post(page, {**fields, **{"name": "Ny Kollega", "title": "Ro", "email": "", "role": "employee", "from": "", "due": "", "owner": "", "kind": "team"}, first: ""}, follow=False)
+            self.assertEqual((r.status, wrong(r)), (422, {first}), page)
+            self.assertNotIn("felter mangler", r.words)
+
     def test_guessing_ends_for_that_account_and_not_for_the_office(self):
         statuses = [self.password_login("offer@eksempel.dk", "forkert kode")[1].status for _ in range(12)]
         self.assertEqual(statuses, [422] * 10 + [429] * 2)

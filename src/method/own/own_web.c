@@ -317,8 +317,10 @@ static enum rc save(struct req *q, struct val *view)
 	TRY(load_at(q, &m, &revision));
 	struct str body = m->body;
 	TRY(edit_view(q->x, body, place, now));
+	form_gather(q);
 	for (const struct val *f = val_get(now, S("fields"))->kids.first; f; f = f->next)
-		TRY(save_field(q, &body, f));
+		TRY(form_keep(q, save_field(q, &body, f)));
+	TRY(form_done(q));
 	TRY(edit_minutes(q->x, &body, m->body));
 	TRY(own_save(q->x, q->actor, m, revision, body));
 	reply_notice(q, "method.own_saved");

@@ -196,6 +196,7 @@ static enum rc add_unit(struct req *q, struct val *view)
 	TRY(form_line(q, "name", 1, NAME_CHARS_MAX, &name));
 	TRY(read_kind(q, &kind));
 	TRY(form_line(q, "code", 0, CODE_CHARS_MAX, &code));
+	TRY(form_done(q));
 	TRY(people_unit_add(q->x, people_scope(q)->id, name, kind, code, &id));
 	TRY(people_audit(q->x, q->actor, "unit_added", about_unit(q->x, id)));
 	reply_notice(q, "people.saved");

@@ -261,6 +261,35 @@ await test("cards move by pointer; swaps wait until the card is let go; new colu
 	assert.deepEqual(await ids(tab, "#cards-3"), ["card-1"], "the hub's word for the same move");
 });
 
+await test("the hub's word for a move may come before the reply to it", {}, async (tab) => {
+	let status = 200;
+	const column = (id, cards) => `<section class="column" id="col-${id}" data-theme="${id}" data-name="K${id}"><ul class="cards" id="cards-${id}">${cards.map((c) => `<li class="card" id="card-${c}" data-card="${c}" tabindex="0">kort ${c}</li>`).join("")}</ul></section>`;
+	hooks.request = async (req, res, url) => {
+		if (url.pathname === "/w/1/move") {
+			const to = (await body(req)).get("theme");
+			say(`<i id="card-1" hx-swap-oob="delete"></i><div hx-swap-oob="beforeend:#cards-${to}"><li class="card" id="card-1" data-card="1" data-new tabindex="0">kort 1</li></div>`);
+			await until(() => tab.locator("#card-1[data-new]").count());
+			return json(res, status, {});
+		}
+		if (url.pathname !== "/t") return false;
+		res.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
+		res.end(live(`<div class="board" data-board data-move-url="/w/1/move"><div id="live">${column(1, [1, 2])}${column(2, [3])}</div></div>`).replace("KIND", "page"));
+		return true;
+	};
+	for (const [answer, word] of [[200, "sat i K2"], [409, "gik ikke"]]) {
+		status = answer;
+		await tab.goto(`${base}/t`);
+		await until(() => streams.size === 1);
+		await tab.focus("#card-1");
+		await tab.keyboard.press("Enter");
+		await tab.keyboard.press("ArrowRight");
+		await tab.keyboard.press("Enter");
+		await until(async () => (await tab.textContent("#announce")) === word);
+		assert.equal(await tab.locator('[data-card="1"]').count(), 1, "one card is one card");
+		assert.equal(await tab.evaluate(() => document.activeElement.id), "card-1", "the keyboard stays with the card");
+	}
+});
+
 await test("the bell is seen, read aloud, and rings once", { reducedMotion: "reduce" }, async (tab) => {
 	hooks.extra = { ends: Date.now() + 1500 };
 	await tab.goto(`${base}/console`);

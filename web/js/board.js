@@ -45,14 +45,13 @@ async function post(board, card, from) {
 		card: card.dataset.card, theme: columnOf(card)?.dataset.theme ?? "", before: cardAfter(card)?.dataset.card ?? "",
 		cell: columnOf(card)?.dataset.cell ?? "", csrf: document.querySelector('input[name="csrf"]')?.value ?? "",
 	});
-	try {
-		const response = await fetch(board.dataset.moveUrl, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
-		if (!response.ok) throw new Error(String(response.status));
-		announce(text("dropped", nameOf(card.parentElement)));
-	} catch {
-		putBack(card, from);
-		announce(text("moveFailed"));
-	}
+	const into = nameOf(card.parentElement);
+	// The hub's word for the move may come before the reply to it, and with it
+	// another element for the same card: what is asked of this one is asked now.
+	const stored = await fetch(board.dataset.moveUrl, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" })
+		.then((response) => response.ok, () => false);
+	if (!stored && (card.isConnected || !board.querySelector(`[data-card="${CSS.escape(card.dataset.card)}"]`))) putBack(card, from);
+	announce(stored ? text("dropped", into) : text("moveFailed"));
 }
 
 // ---- by pointer

@@ -59,7 +59,7 @@ CREATE TABLE channel_question (
 	state TEXT NOT NULL CHECK (state IN ('held', 'open', 'answered', 'gone')),
 	slot TEXT NOT NULL CHECK (slot IN ('', 'now', 'end')),	-- when the facilitator has planned to take it up
 	shared @int NOT NULL,				-- the facilitator has let leaders read it, too
-	votes @int NOT NULL,				-- once the session has ended; until then they are counted
+	votes @int NOT NULL,				-- how many support it, as it may be shown: a whole number of steps, which never falls
 	idem TEXT NOT NULL,
 	UNIQUE (workshop_id, idem)
 )@strict;

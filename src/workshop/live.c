@@ -429,6 +429,8 @@ static enum rc tree_of(struct ctx *x, struct session *s, struct str audience, st
 		return phone_tree(x, s, t, false);
 	if (str_eqz(audience, "leader"))
 		return leader_tree(x, s, t);
+	if (str_eqz(audience, "questions") || str_eqz(audience, "leader_questions"))
+		return channel_put_live(x, s, t, false);
 	return NOT_FOUND;
 }
 
@@ -437,7 +439,7 @@ static enum rc tree_of(struct ctx *x, struct session *s, struct str audience, st
 static enum workshop_viewer viewer_of(struct str audience)
 {
 	return str_eqz(audience, "console") ? VIEWER_CONSOLE : str_eqz(audience, "wall") ? VIEWER_WALL :
-	       str_eqz(audience, "phone") ? VIEWER_PHONE : VIEWER_LEADER;
+	       str_eqz(audience, "phone") || str_eqz(audience, "questions") ? VIEWER_PHONE : VIEWER_LEADER;
 }
 
 enum rc workshop_tree(struct ctx *x, struct session *s, struct str audience, struct live_tree *t)
@@ -467,5 +469,5 @@ enum rc workshop_live(struct ctx *x, struct str topic, struct str audience, stru
 void workshop_start(struct live *l)
 {
 	live_source(l, "workshop/", workshop_live);
-}
 	method_places(show_place);
+}

@@ -2,7 +2,8 @@
 #pragma once
 #include "workshop/workshop_inside.h"
 
-/* Fills t for an audience: "console", "wall", "phone", "leader". NOT_FOUND for
+/* Fills t for an audience: "console", "wall", "phone", "leader", and the
+ * page of running questions: "questions", "leader_questions". NOT_FOUND for
  * another; GONE when the session has ended (the console stays). */
 must_use enum rc workshop_tree(struct ctx *x, struct session *s, struct str audience, struct live_tree *t);
 

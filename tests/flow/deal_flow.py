@@ -343,18 +343,29 @@ class Steps(unittest.TestCase):
         self.assertEqual(r.status, 303, r.text)
 
     def test_questions_run_through_the_session_and_end_on_a_page_of_answers(self):
-        phones, wall = [self.phone() for _ in range(3)], self.wall()
+        phones, wall = [self.phone() for _ in range(6)], self.wall()
         k = key()
         for _ in range(3):                                          # the tunnel sends it again
             self.assertEqual(self.ask(phones[0], "Hvornår kommer vagtplanen", k).status, 200)
         self.go("deal")                                             # at any step
         self.ask(phones[1], "Hvem passer telefonen")
         page = phones[2].get(f"/w/{self.ws}/channel").text
-        self.assertEqual(page.count("Hvornår kommer vagtplanen"), 2)   # read, and said of its button
-        up = re.search(r'name="up" value="(\d+)">(?:(?!</form>).)*Hvem passer telefonen', page, re.S).group(1)
+        self.assertEqual(page.count("Hvornår kommer vagtplanen"), 1)
+        up = re.search(r'data-question="(\d+)"(?:(?!</li>).)*Hvem passer telefonen', page, re.S).group(1)
+        listed = Stream(phones[0], f"/w/{self.ws}/channel/live")
         for _ in range(2):
             page = phones[2].post(f"/w/{self.ws}/channel/support", {"up": up}).text
-        self.assertRegex(page, r'aria-pressed="true" name="down" value="%s">.*?<b>1</b>' % up)
+        self.assertRegex(page, r'aria-pressed="true" name="down" value="%s"' % up)
+        self.assertNotRegex(phones[0].get(f"/w/{self.ws}/channel").text, r'aria-pressed="true"')
+        for p in (phones[0], phones[3], phones[4]):
+            p.post(f"/w/{self.ws}/channel/support", {"up": up})
+        self.assertNotIn("Mindst", phones[0].get(f"/w/{self.ws}/channel").words)     # four are nobody's business
+        self.ask(phones[5], "Skal vi mødes igen")
+        self.assertTrue(listed.until("Skal vi mødes igen"))
+        self.assertNotIn("Mindst", listed.text)
+        phones[5].post(f"/w/{self.ws}/channel/support", {"up": up})
+        self.assertTrue(listed.until("Mindst 5 støtter"))
+        self.assertNotIn('aria-pressed="true"', listed.text)        # what one phone pressed is told to nobody
         stream = Stream(wall, f"/wall/{self.ws}/live")
         self.assertNotIn("Hvem passer telefonen", wall.get(f"/wall/{self.ws}").text)
         self.channel("wall")

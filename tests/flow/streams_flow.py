@@ -7,8 +7,10 @@ mid-session has nothing open a moment later."""
 import html
 import re
 import shutil
+import struct
 import tempfile
 import unittest
+import zlib
 from pathlib import Path
 
 import harness
@@ -66,6 +68,7 @@ parts:
       - {key: together, kind: cards, title: {da: Sammen, en: Together}, minutes: 10, max_chars: 140, questions: [{da: Hvad ser du, en: What do you see}]}
       - {key: bye, kind: close, title: {da: Tak, en: Thanks}, minutes: 10}
 """
+STREAMS = ("/w/{}/live", "/wall/{}/live", "/workshop/{}/live", "/w/{}/channel/live")
 EVERYBODY = {"console", "wall", "phone", "phone in English", "leader", "leader signed in", "stranger"}
 ROOM = {"console", "wall", "phone", "phone in English"}
 LEADERS = {"leader", "leader signed in"}
@@ -86,6 +89,14 @@ MARKS = {
 }
 
 
+def png(width, height):
+    """A picture with something on it, so that its bytes are like no other's."""
+    part = lambda name, data: struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    rows = b"".join(b"\0" + bytes((x * y * 7 + x) % 251 for x in range(width) for _ in range(3)) for y in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(rows)) + part(b"IEND", b"")
+
+
 class Audience:
     """Somebody who tries every door, and keeps every byte that comes out of it."""
 
@@ -94,26 +105,31 @@ class Audience:
         self.roads = [f"/w/{ws}", f"/w/{ws}/channel", f"/wall/{ws}", f"/workshop/{ws}", f"/workshop/{ws}/outcome",
                       *(f"/workshop/{ws}/export/{f}" for f in ("json", "csv")), f"/workshop/{ws}/card/1", f"/workshop/{ws}/channel/1",
                       f"/workshop/{ws}/agenda", "/workshops", "/join"]
-        self.got, self.where, self.streams = [], [], []
+        self.got, self.raw, self.where, self.streams = [], [], [], []
         self.listen()
 
     def listen(self):
         """Every stream, whether it is theirs or not; again when a part begins."""
-        for road in ("w", "wall", "workshop"):
-            self.streams.append(Stream(self.browser, f"/{road}/{self.ws}/live"))
+        for road in STREAMS:
+            self.streams.append(Stream(self.browser, road.format(self.ws)))
 
     def walk(self, step):
         for road in self.roads:
             for accept in ("text/html", "application/json"):
                 r = self.browser.get(road, headers={"Accept": accept}, follow=False)
                 self.got.append(html.unescape(r.text))
+                self.raw.append(r.body)
                 self.where.append(f"{road} ({accept}) at {step}")
 
     def heard(self, word):
         """Where the word was, or nothing."""
         word = word.lower()
         places = [w for w, text in zip(self.where, self.got) if word in text.lower()]
-        return places + [f"stream {i % 3} of {i // 3}" for i, s in enumerate(self.streams) if word in s.text.lower()]
+        return places + [f"{STREAMS[i % len(STREAMS)]} of {i // len(STREAMS)}" for i, s in enumerate(self.streams) if word in s.text.lower()]
+
+    def saw(self, picture):
+        """Where a picture's bytes were, by themselves or within a file."""
+        return [w for w, body in zip(self.where, self.raw) if picture in body]
 
     def close(self):
         for s in self.streams:
@@ -199,6 +215,20 @@ class Ears(unittest.TestCase):
         for a in self.audiences:
             a.walk(step)
 
+    def take_photo(self):
+        """Of the board of a part without leaders, shown to the room."""
+        self.console.get(f"/workshop/{self.ws}")
+        r = self.console.upload(f"/workshop/{self.ws}/photo", "photo", "bord.png", png(320, 200), {"group": "0"})
+        self.photo = re.search(rf"/workshop/{self.ws}/photo/(\d+)/picture", r.text)[1]
+        self.desk(f"photo/{self.photo}", act="show")
+        picture = f"photo/{self.photo}/picture"
+        for a in self.audiences:
+            a.roads += [f"/{road}/{self.ws}/{picture}" for road in ("w", "wall", "workshop")]
+            a.roads += [f"/workshop/{self.ws}/photo/{self.photo}", *(f"/workshop/{self.ws}/export/{f}" for f in ("pdf", "xlsx", "ics"))]
+        whole = self.console.get(f"/workshop/{self.ws}/{picture}").body
+        self.assertTrue(whole.startswith(b"\xff\xd8"))
+        self.picture = whole[-400:]     # what its pixels are, which a file that holds it has as well
+
     def closed_part(self, phones):
         a, b, *rest = phones
         self.say(a, "cards", text="Lukketkort", board="cards")
@@ -206,6 +236,7 @@ class Ears(unittest.TestCase):
         self.say(b, "channel", text="Slupsporg")
         self.let_in("Slupsporg")
         self.desk("channel", channel="wall")
+        self.take_photo()
         self.everybody_looks("cards")
 
         self.act(act="go", step="held")
@@ -253,7 +284,7 @@ class Ears(unittest.TestCase):
         self.act(act="go", step="bye")
         self.everybody_looks("bye")
         wall = next(x for x in self.audiences if x.name == "wall")
-        self.assertTrue(any(s.until("Aabentsporg") for s in wall.streams[-2:-1]))
+        self.assertTrue(wall.streams[-len(STREAMS) + 1].until("Aabentsporg"))
         self.act(act="end")
         self.everybody_looks("ended")
 
@@ -265,6 +296,14 @@ class Ears(unittest.TestCase):
                     self.assertEqual(places, [])
                 if a.name in must:
                     self.assertTrue(places, "nothing was captured, so nothing was shown")
+        with self.subTest(audience=a.name, what="a photo of the closed part"):
+            may, must = {"console", "wall"}, {"console": 3, "wall": 1}     # desk, exports (JSON and page ask alike); projector
+            seen = {w.split(" ")[0] for w in a.saw(self.picture)}
+            self.assertGreaterEqual(len(seen), must.get(a.name, 0), seen)
+            if a.name not in may:
+                self.assertEqual(seen, set())
+                told = [w for w in a.heard(f"/photo/{self.photo}") if "/photo/" not in w]     # a refusal says what was asked for
+                self.assertEqual(told, [])
         with self.subTest(audience=a.name, what="cards that were dealt"):
             if a.name == "console":     # has the whole deck before it, and not who holds what
                 self.assertTrue(all(a.heard(f"Delekort-{i}") for i in range(1, 9)))

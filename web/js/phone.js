@@ -4,11 +4,13 @@ import { startLive } from "./live.js";
 import { startOutbox } from "./outbox.js";
 import { startDots } from "./dots.js";
 import { startAsk } from "./ask.js";
+import { startChannel } from "./channel.js";
 import { startTurns } from "./turns.js";
 
 startOutbox();
 startDots();
 startAsk();
+startChannel();
 startTurns();
 startTimers();
 startLive();

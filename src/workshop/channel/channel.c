@@ -116,6 +116,8 @@ enum rc channel_support(struct ctx *x, struct session *s, channel_question_id q,
 	if (str_eqz(row->state, "answered"))
 		return fail(x, CONFLICT, "_", "workshop.question_answered");
 	TRY(sql_channel_vote(x, s->id, q, support_mark(x, s, q), up, turn, NULL));
+	if (up)
+		TRY(sql_channel_show_votes(x, q, CHANNEL_STEP, NULL));
 	session_changed(x, s);
 	return OK;
 }
@@ -224,7 +226,7 @@ enum rc channel_forget(struct ctx *x, struct session *s)
 {
 	if (!channel_of(s))
 		return OK;
-	TRY(sql_channel_count_up(x, s->id, NULL));
+	TRY(sql_channel_unmark(x, s->id, NULL));
 	TRY(sql_channel_votes_forget(x, s->id, NULL));
 	TRY(sql_channel_gone_forget(x, s->id, NULL));
 	return sql_channel_end(x, s->id, ctx_today(x), NULL);
@@ -271,6 +273,29 @@ enum rc channel_put(struct ctx *x, struct session *s, struct val *list)
 		TRY(channel_supports(x, s, q[i].id, &mine, &turn));
 		val_bool(x, o, "mine", mine);
 		val_int(x, o, "turn", turn + 1);
+	}
+	return OK;
+}
+
+/* The list of the phone's page. With `own`, as this phone has answered it; without,
+ * as anybody may be told, which is what a stream compares. A piece a question, so
+ * that a button is not swapped under a finger by another question's support. */
+enum rc channel_put_live(struct ctx *x, struct session *s, struct live_tree *t, bool own)
+{
+	struct val *key = val_new_obj(x), *v = val_new_obj(x), *list = val_list(x, v, "questions");
+	size_t frame;
+	val_str(x, key, "key", channel_open(s) ? S("open") : S("closed"));
+	TRY(live_piece(x, t, 0, S("key"), "workshop/piece_key", key, NULL));
+	if (!channel_open(s))
+		return OK;
+	TRY(channel_put(x, s, list));
+	val_bool(x, v, "none", list->kids.count == 0);
+	TRY(live_piece(x, t, 0, S("channel-list"), "workshop/piece_phone_channel", v, &frame));
+	for (struct val *q = list->kids.first, *next; q; q = next) {
+		next = q->next;
+		val_int(x, q, "ws", s->id.v);
+		val_bool(x, q, "pressed", own && val_get_bool(q, "mine"));
+		TRY(live_piece(x, t, frame, str_fmt(x->arena, "question-%" PRId64, val_get_int(q, "id", 0)), "workshop/piece_phone_question", q, NULL));
 	}
 	return OK;
 }

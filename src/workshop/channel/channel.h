@@ -22,6 +22,7 @@ enum {
 	CHANNEL_MAX = 1000,		/* in a session; nobody reads more */
 	CHANNEL_CHARS = 300,		/* a question in two sentences */
 	CHANNEL_ANSWER_CHARS = 2000,
+	CHANNEL_STEP = 5,		/* support is shown in steps of so many (R7): no figure is one person's doing */
 	CHANNEL_WALL = 5,		/* that many are read from eight metres */
 	CHANNEL_FOLLOW_DAYS = 30,	/* after the end */
 };
@@ -33,7 +34,11 @@ bool channel_open(const struct session *s);
 
 /* idem as in board_write(); sent again: *ret_new false. INVALID("text"). */
 must_use enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct str idem, bool *ret_new);
-/* This phone supports a question, or no longer. NOT_FOUND for one it may not see. */
+/* This phone supports a question, or no longer. NOT_FOUND for one it may not see.
+ * What is shown of it, to anybody, is how many whole steps of CHANNEL_STEP have
+ * ever supported it at once: nothing below five, and never less than before, so
+ * that neither a voice nor its withdrawal is seen, and nobody can feel for the
+ * exact figure by giving and taking their own. The order is by what is shown. */
 must_use enum rc channel_support(struct ctx *x, struct session *s, channel_question_id q, bool up, int64_t turn);
 must_use enum rc channel_supports(struct ctx *x, struct session *s, channel_question_id q, bool *ret, int64_t *ret_turn);
 
@@ -58,6 +63,8 @@ must_use enum rc channel_may_follow(struct ctx *x, const struct session *s, bool
 /* For collection and exports. */
 must_use enum rc channel_outcome(struct ctx *x, struct session *s, bool leader, struct val *into);
 
+/* What the present phone has said of each question that it may read. */
+must_use enum rc channel_put_live(struct ctx *x, struct session *s, struct live_tree *t, bool own);
 /* Live pieces: the wall's top questions when they are shown, the console's list. */
 must_use enum rc channel_wall(struct ctx *x, struct session *s, struct live_tree *t, size_t parent);
 must_use enum rc channel_console(struct ctx *x, struct session *s, struct live_tree *t);

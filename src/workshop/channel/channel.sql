@@ -30,11 +30,8 @@ WHERE id = :question AND workshop_id = :workshop AND state <> 'gone';
 -- What is being answered first, then what most want answered, then what has been.
 -- name: channel_questions :many (workshop workshop_id) -> (id channel_question_id, part text, text text, answer text, state text, slot text,
 --   shared bool, votes int)
-SELECT q.id, q.part, q.text, q.answer, q.state, q.slot, q.shared,
-	q.votes + (SELECT COUNT(*) FROM channel_vote v WHERE v.question_id = q.id AND v.up = 1) AS votes
-FROM channel_question q WHERE q.workshop_id = :workshop AND q.state <> 'gone'
-ORDER BY CASE WHEN q.state = 'answered' THEN 2 WHEN q.slot = 'now' THEN 0 ELSE 1 END,
-	q.votes + (SELECT COUNT(*) FROM channel_vote v WHERE v.question_id = q.id AND v.up = 1) DESC, q.id LIMIT 1000;
+SELECT id, part, text, answer, state, slot, shared, votes FROM channel_question WHERE workshop_id = :workshop AND state <> 'gone'
+ORDER BY CASE WHEN state = 'answered' THEN 2 WHEN slot = 'now' THEN 0 ELSE 1 END, votes DESC, id LIMIT 1000;
 
 -- Supported, or no longer. An older saying (a lower turn) changes nothing; 0 comes next.
 -- name: channel_vote :exec (workshop workshop_id, question channel_question_id, mark text, up bool, turn int)
@@ -43,6 +40,11 @@ VALUES (:question, :mark, :workshop, :up, CASE WHEN :turn = 0 THEN 1 ELSE :turn 
 ON CONFLICT (question_id, mark) DO UPDATE SET up = excluded.up,
 	turn = CASE WHEN :turn = 0 THEN channel_vote.turn + 1 ELSE excluded.turn END
 WHERE :turn = 0 OR excluded.turn >= channel_vote.turn;
+
+-- What may be shown of it: whole steps, and never fewer than have been shown.
+-- name: channel_show_votes :exec (question channel_question_id, step int)
+UPDATE channel_question SET votes = :step * (SELECT COUNT(*) / :step FROM channel_vote v WHERE v.question_id = :question AND v.up = 1)
+WHERE id = :question AND votes < :step * (SELECT COUNT(*) / :step FROM channel_vote v WHERE v.question_id = :question AND v.up = 1);
 
 -- name: channel_voted :maybe (question channel_question_id, mark text) -> (up bool, turn int)
 SELECT up, turn FROM channel_vote WHERE question_id = :question AND mark = :mark;
@@ -70,11 +72,9 @@ UPDATE channel_question SET state = 'gone', text = '', answer = '', slot = '', s
 -- name: channel_gone_forget :exec (workshop workshop_id)
 DELETE FROM channel_question WHERE workshop_id = :workshop AND state = 'gone';
 
--- The end: figures stay, marks and the senders' keys go.
--- name: channel_count_up :exec (workshop workshop_id)
-UPDATE channel_question SET idem = 'end/' || id, slot = '',
-	votes = votes + (SELECT COUNT(*) FROM channel_vote v WHERE v.question_id = channel_question.id AND v.up = 1)
-WHERE workshop_id = :workshop;
+-- The end: figures stay as they were shown, marks and the senders' keys go.
+-- name: channel_unmark :exec (workshop workshop_id)
+UPDATE channel_question SET idem = 'end/' || id, slot = '' WHERE workshop_id = :workshop;
 
 -- name: channel_votes_forget :exec (workshop workshop_id)
 DELETE FROM channel_vote WHERE workshop_id = :workshop;

@@ -57,31 +57,65 @@ static void a_question_sent_twice_is_asked_once(void **state)
 	buf_free(&b);
 }
 
-static void each_phone_supports_a_question_once(void **state)
+static bool supports(struct session *phone, channel_question_id q)
+{
+	bool mine;
+	int64_t turn;
+	assert_int_equal(channel_supports(x, reload(phone), q, &mine, &turn), OK);
+	return mine;
+}
+
+static void a_phone_supports_a_question_and_no_longer(void **state)
 {
 	(void)state;
 	struct session *s = at(planned_every_step(), "deal"), *a = join(s, false), *b = join(s, false);
 	channel_question_id first = ask(a, "Første"), second = ask(a, "Anden");
-	size_t n;
-	for (int i = 0; i < 3; i++)
-		assert_int_equal(channel_support(x, reload(a), second, true, 0), OK);
+	assert_int_equal(channel_support(x, reload(a), second, true, 0), OK);
 	assert_int_equal(channel_support(x, reload(b), second, true, 0), OK);
 	assert_int_equal(channel_support(x, reload(b), first, true, 0), OK);
-	struct sql_channel_questions *q = list(s, &n);
-	assert_int_equal(n, 2);
-	assert_int_equal(q[0].id.v, second.v);	/* what most want answered stands first */
-	assert_int_equal(q[0].votes, 2);
-	assert_int_equal(q[1].votes, 1);
 	assert_int_equal(channel_support(x, reload(b), second, false, 0), OK);
-	assert_int_equal(list(s, &n)[0].votes, 1);
-	bool mine;
-	int64_t turn;
-	assert_int_equal(channel_supports(x, reload(a), second, &mine, &turn), OK);
-	assert_true(mine);
-	assert_int_equal(channel_supports(x, reload(b), second, &mine, &turn), OK);
-	assert_false(mine);
+	assert_true(supports(a, second) && supports(b, first));
+	assert_false(supports(a, first) || supports(b, second));
 	assert_int_equal(channel_support(x, reload(s), second, true, 0), FORBIDDEN);	/* the facilitator has no voice */
 	assert_int_equal(channel_support(x, reload(a), (channel_question_id){ 999 }, true, 0), NOT_FOUND);
+}
+
+/* R7: what anybody sees moves in steps of five, and not back. */
+static void support_is_shown_in_steps_that_never_fall(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "deal"), *p[2 * CHANNEL_STEP];
+	for (int i = 0; i < 2 * CHANNEL_STEP; i++)
+		p[i] = join(s, false);
+	channel_question_id first = ask(p[0], "Første"), second = ask(p[0], "Anden");
+	static const char *const audiences[] = { "console", "questions", "leader_questions", "wall" };
+	struct str before[4];
+	size_t n;
+	assert_int_equal(channel_on_wall(x, reload(s), true), OK);
+	for (int a = 0; a < 4; a++)
+		before[a] = live_text(s, audiences[a]);
+	for (int again = 0; again < 2; again++)		/* sent twice: one voice a phone */
+		for (int i = 0; i < CHANNEL_STEP - 1; i++)
+			assert_int_equal(channel_support(x, reload(p[i]), second, true, 1), OK);
+	for (int a = 0; a < 4; a++)
+		assert_true(str_eq(live_text(s, audiences[a]), before[a]));	/* four leave no trace, not even in the order */
+	assert_int_equal(channel_support(x, reload(p[4]), second, true, 1), OK);
+	struct sql_channel_questions *q = list(s, &n);
+	assert_int_equal(q[0].id.v, second.v);	/* what most want answered stands first */
+	assert_int_equal(q[0].votes, CHANNEL_STEP);
+	assert_int_equal(q[1].id.v, first.v);
+	assert_int_equal(q[1].votes, 0);
+	for (int i = 0; i < 3; i++)		/* withdrawn, and one tries how near the next step is */
+		assert_int_equal(channel_support(x, reload(p[i]), second, false, 2), OK);
+	assert_int_equal(list(s, &n)[0].votes, CHANNEL_STEP);
+	for (int i = 5; i < 2 * CHANNEL_STEP; i++)
+		assert_int_equal(channel_support(x, reload(p[i]), second, true, 1), OK);
+	assert_int_equal(list(s, &n)[0].votes, CHANNEL_STEP);	/* seven */
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(channel_support(x, reload(p[i]), second, true, 3), OK);
+	assert_int_equal(list(s, &n)[0].votes, 2 * CHANNEL_STEP);
+	assert_true(str_contains(live_text(s, "wall"), S("10+")));
+	assert_true(str_contains(outcome(s, false), S("\"votes\":10")));
 }
 
 /* What was said first may arrive last. */
@@ -90,17 +124,14 @@ static void a_late_voice_is_taken_and_changes_nothing(void **state)
 	(void)state;
 	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	channel_question_id q = ask(phone, "Hvem afløser");
-	size_t n;
 	assert_int_equal(channel_support(x, reload(phone), q, false, 2), OK);	/* withdrawn; the first is still under way */
 	assert_int_equal(channel_support(x, reload(phone), q, true, 1), OK);
-	assert_int_equal(list(s, &n)[0].votes, 0);
+	assert_false(supports(phone, q));
 	assert_int_equal(channel_support(x, reload(phone), q, true, 3), OK);
 	assert_int_equal(channel_support(x, reload(phone), q, false, 2), OK);	/* its second sending */
-	assert_int_equal(list(s, &n)[0].votes, 1);
+	assert_true(supports(phone, q));
 	assert_int_equal(channel_support(x, reload(phone), q, false, 0), OK);	/* a phone that does not count */
-	assert_int_equal(list(s, &n)[0].votes, 0);
-	end(s);
-	assert_int_equal(list(s, &n)[0].votes, 0);
+	assert_false(supports(phone, q));
 }
 
 static void a_removed_question_does_not_come_back_by_a_late_sending(void **state)
@@ -226,14 +257,15 @@ static void what_is_left_is_answered_afterwards_for_thirty_days(void **state)
 	(void)state;
 	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	channel_question_id open = ask(phone, "Om vagter"), closed = { 0 };
-	assert_int_equal(channel_support(x, reload(phone), open, true, 0), OK);
+	for (int i = 0; i < CHANNEL_STEP; i++)
+		assert_int_equal(channel_support(x, join(s, false), open, true, 0), OK);
 	s = at(s, "columns");
 	closed = ask(phone, "Kun for os");
 	after(s, GONE);	/* not while it runs */
 	end(s);
 	struct str page = after(s, OK);
 	assert_true(str_contains(page, S("Om vagter")));
-	assert_true(str_contains(page, S("\"votes\":1")));
+	assert_true(str_contains(page, S("\"votes\":5")));
 	assert_false(str_contains(page, S("Kun for os")));
 	s = reload(s);
 	s->viewer = VIEWER_CONSOLE;
@@ -258,6 +290,8 @@ static void the_end_leaves_figures_and_no_marks(void **state)
 	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	channel_question_id q = ask(phone, "Om vagter");
 	struct str was = reload(phone)->row->salt;
+	for (int i = 1; i < CHANNEL_STEP; i++)
+		assert_int_equal(channel_support(x, join(s, false), q, true, 0), OK);
 	assert_int_equal(channel_support(x, reload(phone), q, true, 0), OK);
 	struct str mark = session_mark(x, reload(phone), "support", S("channel"), str_fmt(x->arena, "%" PRId64, q.v));
 	struct sql_channel_voted *row;
@@ -269,7 +303,7 @@ static void the_end_leaves_figures_and_no_marks(void **state)
 	assert_false(str_eq(was, reload(s)->row->salt));
 	size_t n;
 	s->viewer = VIEWER_CONSOLE;
-	assert_int_equal(list(s, &n)[0].votes, 1);
+	assert_int_equal(list(s, &n)[0].votes, CHANNEL_STEP);
 	bool fresh;
 	assert_int_equal(channel_ask(x, reload(s), S("For sent"), random_token(x->arena, 16), &fresh), GONE);
 }
@@ -300,7 +334,7 @@ static void exports_carry_questions_and_answers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(a_question_sent_twice_is_asked_once), T(each_phone_supports_a_question_once),
+		T(a_question_sent_twice_is_asked_once), T(a_phone_supports_a_question_and_no_longer), T(support_is_shown_in_steps_that_never_fall),
 		T(a_late_voice_is_taken_and_changes_nothing),
 		T(a_removed_question_does_not_come_back_by_a_late_sending), T(the_facilitator_plans_answers_and_shows),
 		T(leaders_read_nothing_asked_without_them_until_it_is_shared), T(a_held_question_is_the_facilitators_until_let_through),

@@ -4,10 +4,42 @@
 #include "ui/ui.h"
 #include "workshop/access.h"
 #include "workshop/channel/channel.h"
+#include "workshop/outcome/after.h"
+#include "workshop/live.h"
 #include "workshop/phone_web.h"
 #include "workshop/view.h"
 
 /* ---- phones */
+
+static const char *audience_of(const struct session *s)
+{
+	return s->viewer == VIEWER_LEADER ? "leader_questions" : "questions";
+}
+
+/* What this phone has said of each question, "7:1:1 9:0:2 ": number, voice, turn. */
+static enum rc put_said(struct ctx *x, struct session *s, struct val *view)
+{
+	struct val *list = val_list(x, val_new_obj(x), "said");
+	struct buf b;
+	TRY(channel_put(x, s, list));
+	buf_init(&b, 1 << 16);
+	for (const struct val *o = list->kids.first; o; o = o->next)
+		if (val_get_int(o, "turn", 0) > 1)
+			buf_fmt(&b, "%" PRId64 ":%d:%" PRId64 " ", val_get_int(o, "id", 0), val_get_bool(o, "mine"), val_get_int(o, "turn", 0) - 1);
+	val_str(x, view, "said", buf_take(&b, x->arena));
+	return OK;
+}
+
+/* The page says what this phone has said; the version is of what all are told. */
+static enum rc put_list(struct req *q, struct session *s, struct val *view)
+{
+	struct live_tree *own = live_tree_new(q->x), *all = live_tree_new(q->x);
+	TRY(channel_put_live(q->x, s, own, true));
+	TRY(workshop_tree(q->x, s, str_of(audience_of(s)), all));
+	val_html(q->x, view, "live", live_html(q->x, own));
+	val_str(q->x, view, "v", live_version(q->x, all));
+	return put_said(q->x, s, view);
+}
 
 static enum rc phone_page(struct req *q, struct val *view)
 {
@@ -24,7 +56,16 @@ static enum rc phone_page(struct req *q, struct val *view)
 	val_bool(q->x, view, "has_phone", s->phone != NULL);
 	phone_put_promise(q->x, s, view);
 	val_str(q->x, val_sub(q->x, view, "form"), "text", STR_NULL);
-	return channel_put(q->x, s, val_list(q->x, view, "questions"));
+	return put_list(q, s, view);
+}
+
+static enum rc phone_stream(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	(void)view;
+	if (!channel_open(s))
+		return FORBIDDEN;
+	return reply_stream(q, str_fmt(q->x->arena, "workshop/%" PRId64, s->id.v), access_audience(q, audience_of(s)));
 }
 
 static enum rc to_phone(struct req *q, struct val *view, const char *what)
@@ -143,11 +184,24 @@ static enum rc follow_up(struct req *q, struct val *view)
 		return redirect(q, "/join/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
 	val_str(q->x, view, "title", s->row->title);
 	val_str(q->x, view, "day", ui_date(q->x, s->row->day));
-	return channel_follow_up(q->x, s, view);
+	TRY(after_put(q->x, s, view));
+	bool asked;
+	struct date until;
+	TRY(channel_may_follow(q->x, s, &asked));
+	TRY(after_is_out(q->x, s, &until));
+	val_bool(q->x, view, "asked", asked);
+	if (asked || !date_is(until))
+		return channel_follow_up(q->x, s, view);
+	/* No questions, or no longer: the summary stands for its own days. */
+	val_str(q->x, view, "until", ui_date(q->x, until));
+	val_list(q->x, view, "answered");
+	val_list(q->x, view, "waiting");
+	return OK;
 }
 
 const struct route workshop_channel_routes[] = {
 	GET ("/w/:id/channel", phone_page, "workshop/channel", WORKSHOP_JOINED),
+	GET ("/w/:id/channel/live", phone_stream, NULL, WORKSHOP_JOINED),
 	POST("/w/:id/channel", ask, "workshop/channel", WORKSHOP_JOINED),
 	POST("/w/:id/channel/support", support, "workshop/channel", WORKSHOP_JOINED),
 	POST("/workshop/:id/channel", act, "workshop/console", WORKSHOP_FACILITATES),

@@ -1,6 +1,7 @@
 /* commands.c -- the command line. Each command is a function; --help is made
  * from the same table. */
 #include "app/app.h"
+#include "app/lean.h"
 #include "app/links.h"
 #include "core/log.h"
 #include "method/method.h"
@@ -79,6 +80,7 @@ static int serve_with(struct ctx *x, struct app *a, enum rc (*say)(struct ctx *,
 		return status;
 	}
 	log_line(LOG_INFO, "started", "port=%d", server_port(a->server));
+	lean_settle();
 	sigwait(&set, &got);
 	log_line(LOG_INFO, "stopping", "signal=%d", got);
 	app_stop(a);

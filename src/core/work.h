@@ -23,6 +23,12 @@ struct work {
 	 * time. Such work costs the writer less. */
 	bool replayable;
 
+	/* Set by run() of writing work that came to OK: done() asks the store
+	 * nothing and only hands the piece on. It may then be called from the
+	 * writer's thread, once it is durable, with x->db NULL: no thread is woken
+	 * for it. Void if the commit fails. */
+	bool answered;
+
 	/* Always called, once, last, on a reader's thread with a reader's
 	 * connection in x->db: after COMMIT is durable, or after the undo. rc is
 	 * run's result, or BUSY/FAILED if the transaction could not be made durable. */

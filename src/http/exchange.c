@@ -119,6 +119,14 @@ static enum lang language_of(struct str tags)
 	return DA;
 }
 
+static bool token_goes_with(struct exchange *e, struct str seed)
+{
+	struct str token = form_raw(&e->req, "csrf");
+	if (!token.p)
+		token = req_header(&e->req, "X-CSRF-Token");
+	return csrf_token_ok(e->ctx.arena, e->server->config.csrf_key, seed, token);
+}
+
 void exchange_read(struct exchange *e, struct str method, struct str target, struct str body)
 {
 	struct req *q = &e->req;
@@ -149,8 +157,11 @@ void exchange_read(struct exchange *e, struct str method, struct str target, str
 	find_route(e, path);
 	if (path.n < target.n && url_pairs(x, str_sub(target, path.n + 1, target.n), q->query) != OK)
 		refuse_fault(e, 400);
-	if (!e->door_status && q->method == HTTP_POST)
-		read_form(e, body);
+	if (e->door_status || q->method != HTTP_POST)
+		return;
+	read_form(e, body);
+	/* Hashing here is hashing that the writer need not wait for. */
+	e->visit_ok = !q->route->permission->any_origin && token_goes_with(e, req_cookie(q, "visit"));
 }
 
 /* ---- at the store */
@@ -178,10 +189,8 @@ static enum rc check_token(struct exchange *e)
 	if (!csrf_origin_ok(req_header(q, "Sec-Fetch-Site"), req_header(q, "Origin"), e->server->config.base_url,
 			    req_header(q, "Host")))
 		return fail(x, FORBIDDEN, "", "http.foreign_form");
-	struct str token = form_raw(q, "csrf");
-	if (!token.p)
-		token = req_header(q, "X-CSRF-Token");
-	e->stale = !csrf_token_ok(x->arena, e->server->config.csrf_key, csrf_seed(e), token);
+	bool seen = e->visit_ok && !q->session_key.p;
+	e->stale = !seen && !token_goes_with(e, csrf_seed(e));
 	if (e->stale)
 		return fail(x, FORBIDDEN, "", "http.stale_form");
 	e->token_ok = true;
@@ -255,6 +264,12 @@ static enum rc call_handler_once(struct exchange *e, struct str token)
 	return h->once_done(h->app, q, token, e->reply.kind == REPLY_REDIRECT ? e->reply.location : S(""));
 }
 
+/* Where it leads, or the view that stands there already, as JSON. */
+static bool asks_nothing_more(const struct exchange *e)
+{
+	return e->reply.kind == REPLY_REDIRECT || (e->reply.kind == REPLY_VIEW && e->req.wants_json);
+}
+
 static enum rc run(struct exchange *e)
 {
 	struct req *q = &e->req;
@@ -268,8 +283,11 @@ static enum rc run(struct exchange *e)
 	TRY(check_token(e));
 	struct str token = q->method == HTTP_POST ? form_raw(q, "once") : STR_NULL;
 	if (!str_empty(token) && e->server->hooks.once)
-		return call_handler_once(e, token);
-	return call_handler(e);
+		TRY(call_handler_once(e, token));
+	else
+		TRY(call_handler(e));
+	e->work.answered = asks_nothing_more(e);
+	return OK;
 }
 
 static enum rc work_prepare(struct ctx *x, void *p)
@@ -355,20 +373,31 @@ static void finish(struct exchange *e)
 static void work_done(struct ctx *x, enum rc rc, void *p)
 {
 	struct exchange *e = p;
-	(void)x;
 	e->rc = rc;
 	e->asked = e->req.route;
+	/* On the writer's thread: others wait for it. */
+	if (!x->db && !e->on_loop && e->work.answered && rc == OK) {
+		e->finish_on_loop = true;
+		loop_return(e);
+		return;
+	}
 	if (!guarded(e, finish))
 		answer_plain(e, 503);
 	if (!e->on_loop)
 		loop_return(e);
 }
 
+void exchange_finish(struct exchange *e)
+{
+	if (!guarded(e, finish))
+		answer_plain(e, 503);
+}
+
 /* Pages are small work when nothing needs to be fetched for them; what makes
  * files may take a tenth of a second, and live streams have a room to find. */
 static bool is_quick(const struct exchange *e)
 {
-	return e->server->hooks.quick && e->req.method == HTTP_GET && (e->door_status || e->req.route->view);
+	return e->server->hooks.quick && e->req.method == HTTP_GET && (e->door_status || (e->req.route->view && !e->req.route->writes));
 }
 
 static bool tried_on_loop(struct exchange *e)
@@ -388,7 +417,7 @@ static bool tried_on_loop(struct exchange *e)
 
 bool exchange_submit(struct exchange *e)
 {
-	bool write = e->req.method == HTTP_POST && !e->door_status;
+	bool write = !e->door_status && (e->req.method == HTTP_POST || e->req.route->writes);
 	e->work = (struct work){ .x = &e->ctx, .p = e, .run = work_run, .done = work_done, .replayable = true };
 	if (write && (e->body.p || e->req.route->prepare))
 		e->work.prepare = work_prepare;

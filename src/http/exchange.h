@@ -59,6 +59,8 @@ struct exchange {
 
 	struct str visit;		/* the first-visit cookie to set, or STR_NULL */
 	bool token_ok;			/* csrf was checked in prepare() */
+	bool visit_ok;			/* the token goes with the first-visit cookie; seen at the door */
+	bool finish_on_loop;		/* nothing more is asked of the store */
 	bool stale;			/* from a page of ours, but of another session: nothing is done, nothing typed is lost */
 	bool on_loop;			/* tried where it arrived: whoever tries also sends */
 	/* For kept.c: what the page is made from besides the request line. */
@@ -102,6 +104,8 @@ void answer_page(struct exchange *e);
  * the exchange. True: it is done, the answer waits to be sent. False: it has been
  * submitted, and the exchange is not ours any more. */
 bool exchange_submit(struct exchange *e);
+/* One that came back with finish_on_loop: makes its answer. */
+void exchange_finish(struct exchange *e);
 /* Splits and checks target, finds the route, reads query and form. Sets door_*. */
 void exchange_read(struct exchange *e, struct str method, struct str target, struct str body);
 

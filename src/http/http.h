@@ -52,11 +52,13 @@ struct route {
 	enum rc (*prepare)(struct req *q);	/* slow part before the writer; NULL mostly */
 	const char *file;		/* set by the macros: where it stands, for `samspil routes` */
 	size_t body_max;		/* 0: HTTP_BODY_MAX; uploads say more */
+	bool writes;			/* a GET that writes something down, which may be done twice */
 };
-#define GET(path, handler, view, perm) { HTTP_GET, path, handler, view, perm, NULL, __FILE__, 0 }
-#define POST(path, handler, view, perm) { HTTP_POST, path, handler, view, perm, NULL, __FILE__, 0 }
-#define POST_SLOW(path, prepare, handler, view, perm) { HTTP_POST, path, handler, view, perm, prepare, __FILE__, 0 }
-#define UPLOAD(path, prepare, handler, view, perm) { HTTP_POST, path, handler, view, perm, prepare, __FILE__, HTTP_UPLOAD_MAX }
+#define GET(path, handler, view, perm) { HTTP_GET, path, handler, view, perm, NULL, __FILE__, 0, false }
+#define GET_WRITES(path, handler, view, perm) { HTTP_GET, path, handler, view, perm, NULL, __FILE__, 0, true }
+#define POST(path, handler, view, perm) { HTTP_POST, path, handler, view, perm, NULL, __FILE__, 0, false }
+#define POST_SLOW(path, prepare, handler, view, perm) { HTTP_POST, path, handler, view, perm, prepare, __FILE__, 0, false }
+#define UPLOAD(path, prepare, handler, view, perm) { HTTP_POST, path, handler, view, perm, prepare, __FILE__, HTTP_UPLOAD_MAX, false }
 
 enum {
 	HTTP_BODY_MAX = 256 << 10,	/* a form: 100 fields of 2,000 characters, with room */

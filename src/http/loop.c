@@ -264,6 +264,8 @@ static void take_returned(struct loop *l)
 	while (in_order) {
 		struct exchange *e = in_order;
 		in_order = e->next;
+		if (e->finish_on_loop)
+			exchange_finish(e);
 		send_reply(e, buf_view(&e->out), NULL);
 	}
 }

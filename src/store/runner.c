@@ -2,7 +2,8 @@
  *
  *	reading:	reads ──────────────────────────► reader: run, done
  *	writing:	prepares ─► reader: prepare ─► writes ─► writer: run, COMMIT
- *			   └─ not OK ─► done		    └─► dones ─► reader: done
+ *			   └─ not OK ─► done		    ├─► dones ─► reader: done
+ *							    └─ asks nothing more ─► done
  *
  * Knows queues, threads, batches, savepoints and the order of durability. Knows
  * no SQL, no engine and nothing of what a piece does. */
@@ -205,6 +206,7 @@ static enum rc do_write(struct db *db, struct work *w, bool shared)
 	if (rc != OK)
 		return db_fault(w->x, rc, "core.failed", db->cause);
 	w->x->db = db;
+	w->answered = false;
 	rc = guarded(db, w->x, w->run, w->p);
 	w->x->db = NULL;
 	if (rc == OK && shared) {
@@ -308,6 +310,32 @@ static size_t do_transaction(struct db *db, struct batch *b, size_t from)
 	return to;
 }
 
+/* Those that ask nothing more are done here, the others are put in line for the
+ * readers. */
+static void finish_batch(struct store *s, struct batch *b)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < b->n; i++) {
+		struct work *w = b->w[i];
+		if (w->answered && w->rc == OK)
+			w->done(w->x, OK, w->p);
+		else
+			b->w[left++] = w;
+	}
+	pthread_mutex_lock(&s->mutex);
+	s->writes_waiting -= b->n - left;
+	s->unfinished -= b->n - left;
+	if (s->unfinished == 0)
+		pthread_cond_broadcast(&s->idle);
+	for (size_t i = 0; i < left; i++)
+		put(&s->dones, b->w[i]);
+	if (left > 1)
+		pthread_cond_broadcast(&s->reader_wake);
+	else if (left)
+		pthread_cond_signal(&s->reader_wake);
+	pthread_mutex_unlock(&s->mutex);
+}
+
 static void do_batch(struct store *s, struct db *db, struct batch *b)
 {
 	for (size_t i = 0; i < b->n; i++)
@@ -320,14 +348,7 @@ static void do_batch(struct store *s, struct db *db, struct batch *b)
 		if (b->w[i]->rc == OK)
 			ctx_run_after_commit(b->w[i]->x);
 	}
-	pthread_mutex_lock(&s->mutex);
-	for (size_t i = 0; i < b->n; i++)
-		put(&s->dones, b->w[i]);
-	if (b->n > 1)
-		pthread_cond_broadcast(&s->reader_wake);
-	else
-		pthread_cond_signal(&s->reader_wake);
-	pthread_mutex_unlock(&s->mutex);
+	finish_batch(s, b);
 	db->engine->tidy(db);
 }
 

@@ -21,7 +21,9 @@
 
 enum {
 	WAIT_MS = 5000,		/* for another writer, such as an import on the command line */
-	WAL_PAGES = 1000,	/* 4 MB of log: a checkpoint of that takes some milliseconds */
+	/* 16 MB of log. A page that many cards changed is copied once, so the more
+	 * the fewer; a checkpoint of that takes some ten milliseconds. */
+	WAL_PAGES = 4000,
 	WAL_PAGES_LATE = 16000,	/* 64 MB: readers have kept the log from being reset; wait for them */
 	ROWS_FIRST = 16,	/* most lists are short; doubled as needed */
 };
@@ -328,29 +330,32 @@ static struct str copy(struct ctx *x, const void *p, int n)
 /* False: the value is not of the declared type. */
 static bool read_column(struct ctx *x, sqlite3_stmt *h, int i, const struct field *f, void *to)
 {
-	int type = sqlite3_column_type(h, i);
+	/* The value once: each question to the column by its number goes a longer
+	 * way. It is good until the next step, and nothing is converted. */
+	sqlite3_value *v = sqlite3_column_value(h, i);
+	int type = sqlite3_value_type(v);
 	if (type == SQLITE_NULL)
 		return field_null(f, to);
 	switch (f->type) {
 	case VALUE_TEXT:
-		*(struct str *)to = copy(x, sqlite3_column_text(h, i), sqlite3_column_bytes(h, i));
+		*(struct str *)to = copy(x, sqlite3_value_text(v), sqlite3_value_bytes(v));
 		return type == SQLITE_TEXT;
 	case VALUE_BYTES:
-		*(struct str *)to = copy(x, sqlite3_column_blob(h, i), sqlite3_column_bytes(h, i));
+		*(struct str *)to = copy(x, sqlite3_value_blob(v), sqlite3_value_bytes(v));
 		return type == SQLITE_BLOB;
 	case VALUE_DATE: {
-		struct str s = { (const char *)sqlite3_column_text(h, i), (size_t)sqlite3_column_bytes(h, i) };
+		struct str s = { (const char *)sqlite3_value_text(v), (size_t)sqlite3_value_bytes(v) };
 		return type == SQLITE_TEXT && date_parse(s, to);
 	}
 	case VALUE_INT:
 	case VALUE_ID:
-		*(int64_t *)to = sqlite3_column_int64(h, i);
+		*(int64_t *)to = sqlite3_value_int64(v);
 		return type == SQLITE_INTEGER;
 	case VALUE_BOOL:
-		*(bool *)to = sqlite3_column_int64(h, i) != 0;
+		*(bool *)to = sqlite3_value_int64(v) != 0;
 		return type == SQLITE_INTEGER;
 	case VALUE_REAL:
-		*(double *)to = sqlite3_column_double(h, i);
+		*(double *)to = sqlite3_value_double(v);
 		return type == SQLITE_FLOAT || type == SQLITE_INTEGER;
 	}
 	return false;

@@ -38,6 +38,7 @@ struct piece {
 	enum rc (*act)(struct ctx *x, struct piece *p);
 	enum rc rc;
 	bool seen_at_done;	/* done() found the row of that name */
+	bool alone_at_done;	/* done() had no connection: it was not on a reader */
 	int ran, finished;	/* places in the order of events */
 	sem_t over;
 	sem_t *hold, *holding;	/* run() waits for hold, after posting holding */
@@ -62,6 +63,7 @@ static void piece_done(struct ctx *x, enum rc rc, void *v)
 	p->rc = rc;
 	p->finished = ++order;
 	struct sql_test_get *row = NULL;
+	p->alone_at_done = !x->db;
 	if (x->db && sql_test_get(x, str_of(p->name), &row) == OK)
 		p->seen_at_done = row != NULL;
 	sem_post(&p->over);
@@ -640,6 +642,45 @@ static void refusals_cost_no_neighbour(void **state)
 		assert_int_equal(atomic_load(&order), 2 * 5);
 }
 
+static enum rc write_and_be_done(struct ctx *x, struct piece *p)
+{
+	p->w.answered = true;
+	return write_name(x, p);
+}
+
+static enum rc refuse_and_be_done(struct ctx *x, struct piece *p)
+{
+	p->w.answered = true;
+	return write_then_refuse(x, p);
+}
+
+/* What asks nothing more is done at once, after the commit; what was refused or
+ * undone goes the long way, because its owner has more to ask. */
+static void who_asks_nothing_more_waits_for_no_reader(void **state)
+{
+	struct piece p[4];
+	int last_run = 0;
+	piece_init(&p[0], "first", write_and_be_done);
+	piece_init(&p[1], "refused", refuse_and_be_done);
+	piece_init(&p[2], "asks", write_name);
+	piece_init(&p[3], "last", write_and_be_done);
+	for (int i = 0; i < 4; i++)
+		p[i].w.replayable = true;
+	in_one_batch(store_test_store(state), p, 4);
+	static const bool alone[] = { true, false, false, true };
+	for (int i = 0; i < 4; i++)
+		last_run = p[i].ran > last_run ? p[i].ran : last_run;
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(p[i].alone_at_done, alone[i]);
+		assert_int_equal(p[i].rc, i == 1 ? INVALID : OK);
+		assert_int_equal(stored(state, p[i].name), i != 1);
+		assert_true(p[i].finished > p[i].ran);
+		if (!store_test_is_postgres(state))
+			assert_true(p[i].finished > last_run);
+		piece_free(&p[i]);
+	}
+}
+
 static void nobody_is_answered_before_the_commit(void **state)
 {
 	struct piece p[20];
@@ -1095,6 +1136,7 @@ int main(int argc, char **argv)
 		store_test(one_failing_piece_harms_no_neighbour),
 		store_test(one_failing_piece_is_run_around),
 		store_test(refusals_cost_no_neighbour),
+		store_test(who_asks_nothing_more_waits_for_no_reader),
 		store_test(nobody_is_answered_before_the_commit),
 		store_test(sixty_four_write_at_once),
 		store_test(two_programs_write_to_one_store),

@@ -68,9 +68,20 @@ const struct name *name_of(struct ctx *x, struct catalogue *c, struct str writte
 	return fresh->name;
 }
 
+static bool needs_escape(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (strchr("&<>\"'", text.p[i]))
+			return true;
+	return false;
+}
+
+/* Most texts are the same when escaped: they stay where they are. */
 static struct str escaped(struct arena *keep, struct str text)
 {
 	struct buf b;
+	if (!needs_escape(text))
+		return text;
 	buf_init(&b, WORDING_MAX);
 	buf_html(&b, text);
 	return buf_take(&b, keep);
@@ -86,7 +97,8 @@ static bool wording_split(struct ctx *x, struct catalogue *c, struct str text, s
 	while (ret->n < max) {
 		struct segment *s = &segments[ret->n++];
 		size_t open = str_find(text, '{');
-		s->text = str_dup(c->keep, str_sub(text, 0, open));
+		/* Not a copy: the rows are for ever. The last one ends with a NUL. */
+		s->text = str_sub(text, 0, open);
 		s->html = escaped(c->keep, s->text);
 		if (open == text.n)
 			return true;
@@ -108,11 +120,14 @@ static enum rc message_load(struct ctx *x, struct catalogue *c, const struct cat
 		/* check_po.py refuses such a release; a build on the way there shows
 		 * the other language rather than nothing. */
 		const char *const *forms = row->forms[lang][0] ? row->forms[lang] : row->forms[row->forms[DA][0] ? DA : EN];
-		for (int many = 0; many < 2; many++) {
-			const char *form = forms[many] ? forms[many] : forms[0];
-			if (!wording_split(x, c, str_of(form), &ret->wordings[lang][many]))
-				return fail_cause(x, FAILED, "text %s: a placeholder is no name", row->key);
-		}
+		struct wording *one = &ret->wordings[lang][0], *many = &ret->wordings[lang][1];
+		bool good = wording_split(x, c, str_of(forms[0]), one);
+		if (forms[1])
+			good = good && wording_split(x, c, str_of(forms[1]), many);
+		else
+			*many = *one;
+		if (!good)
+			return fail_cause(x, FAILED, "text %s: a placeholder is no name", row->key);
 	}
 	return OK;
 }

@@ -33,6 +33,13 @@ CREATE UNIQUE INDEX workshop_code ON workshop (code) WHERE state <> 'ended';
 CREATE INDEX workshop_unit ON workshop (unit_id, day);
 CREATE INDEX workshop_programme ON workshop (programme);
 
+-- What the facilitator lets out afterwards, to all who have the join link.
+CREATE TABLE workshop_after (
+	workshop_id @int NOT NULL PRIMARY KEY REFERENCES workshop (id) ON DELETE CASCADE,
+	summary TEXT NOT NULL,
+	released_on TEXT				-- a date; NULL: held back
+)@strict;
+
 CREATE TABLE workshop_facilitator (
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
 	person_id @int NOT NULL REFERENCES person (id) ON DELETE CASCADE,

@@ -55,6 +55,8 @@ SELECT 'form' AS place, COUNT(*) AS total FROM topic_choice WHERE REPLACE(title,
 UNION ALL
 SELECT 'workshop' AS place, COUNT(*) AS total FROM workshop WHERE REPLACE(title, :name, '') <> title
 UNION ALL
+SELECT 'workshop' AS place, COUNT(*) AS total FROM workshop_after WHERE REPLACE(summary, :name, '') <> summary
+UNION ALL
 SELECT 'workshop' AS place, COUNT(*) AS total FROM ground_rule WHERE REPLACE(title || body, :name, '') <> title || body
 UNION ALL
 SELECT 'workshop' AS place, COUNT(*) AS total FROM inspiration WHERE REPLACE(title, :name, '') <> title
@@ -185,6 +187,10 @@ WHERE REPLACE(title, :name, '') <> title;
 -- name: erase_in_workshop :exec (name text, instead text)
 UPDATE workshop SET title = REPLACE(title, :name, :instead)
 WHERE REPLACE(title, :name, '') <> title;
+
+-- name: erase_in_workshop_after :exec (name text, instead text)
+UPDATE workshop_after SET summary = REPLACE(summary, :name, :instead)
+WHERE REPLACE(summary, :name, '') <> summary;
 
 -- name: erase_in_ground_rule :exec (name text, instead text)
 UPDATE ground_rule SET title = REPLACE(title, :name, :instead), body = REPLACE(body, :name, :instead)

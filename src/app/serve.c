@@ -27,6 +27,7 @@ const struct route *const app_tables[] = {
 	workshop_console_routes,
 	workshop_agenda_routes,
 	workshop_handover_routes,
+	workshop_after_routes,
 	workshop_ask_routes,
 	workshop_deal_routes,
 	workshop_show_routes,

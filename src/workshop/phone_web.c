@@ -7,6 +7,7 @@
 #include "render/render.h"
 #include "ui/ui.h"
 #include "workshop/channel/channel.h"
+#include "workshop/outcome/after.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
 #include "workshop/paper/photo.h"
@@ -105,7 +106,9 @@ static enum rc join_page(struct req *q, struct val *view)
 	bool follows;
 	TRY(by_link(q, &s));
 	TRY(channel_may_follow(q->x, s, &follows));
-	if (follows)	/* the link leads on to the answers */
+	struct date until;
+	TRY(after_is_out(q->x, s, &until));
+	if (follows || date_is(until))	/* the link leads on to the answers */
 		return redirect(q, "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
 	if (session_is_over(s))
 		return session_ended(q->x);

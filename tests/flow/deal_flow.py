@@ -395,6 +395,19 @@ class Steps(unittest.TestCase):
         self.assertIn("Det begynder vi med på torsdag.", follow.get(self.join).text)
         self.assertIn("Det begynder vi med på torsdag.", self.console.get(f"/workshop/{self.ws}/export/csv").text)
         self.assertEqual(Browser(self.program).get(self.join[:-4] + "0000").status, 404)
+        # The summary is read when it has been let out, and not before; the material is there by itself.
+        write, words = f"/workshop/{self.ws}/after", "Vi blev enige om en fast telefonvagt."
+        self.assertIn("/worksheet/", follow.get(self.join).text)
+        self.console.get(write)
+        self.console.post(write, {"summary": words})
+        self.assertNotIn(words, follow.get(self.join).text)
+        self.console.post(write, {"summary": words, "out": "1"})
+        self.assertIn(words, follow.get(self.join).text)
+        self.assertEqual(self.console.post(write, {"summary": "", "out": "1"}, follow=False).status, 422)
+        self.assertIn(words, follow.get(self.join).text)
+        self.assertIn("/login", phones[0].post(write, {"summary": "x", "out": "1"}, follow=False).location)
+        self.console.post(write, {"summary": words})
+        self.assertNotIn(words, follow.get(self.join).text)
 
     def test_questions_of_the_closed_part_reach_no_leader(self):
         words = "Hvorfor svarer chefen ikke"

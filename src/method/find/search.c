@@ -228,21 +228,35 @@ static void post_both(struct builder *b, struct text t, uint32_t entry, enum wei
 			post_text(b, text_in(t, lang), entry, weight, lang);
 }
 
-/* Every {da: …, en: …} below a node. */
-static void post_tree(struct builder *b, yaml_document_t *y, yaml_node_t *n, uint32_t entry)
+static size_t count_at(const char *at, size_t bytes)
 {
-	if (n && n->type == YAML_SEQUENCE_NODE)
-		for (yaml_node_item_t *i = n->data.sequence.items.start; i < n->data.sequence.items.top; i++)
-			post_tree(b, y, yaml_document_get_node(y, *i), entry);
-	if (!n || n->type != YAML_MAPPING_NODE)
+	uint64_t n = 0;		/* as wide as the member that libcyaml counts in; little-endian, as all we run on */
+	memcpy(&n, at, bytes);
+	return (size_t)n;
+}
+
+/* Every text of a document, found by what its schema says of where it was bound. */
+static void post_bound(struct builder *b, const cyaml_schema_value_t *v, const char *at, uint32_t entry)
+{
+	if (v->type != CYAML_MAPPING)
 		return;
-	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; p < n->data.mapping.pairs.top; p++) {
-		struct str key = node_str(yaml_document_get_node(y, p->key));
-		yaml_node_t *value = yaml_document_get_node(y, p->value);
-		if (value && value->type != YAML_SCALAR_NODE)
-			post_tree(b, y, value, entry);
-		else if (str_eqz(key, "da") || str_eqz(key, "en"))
-			post_text(b, node_str(value), entry, WEIGHT_BODY, str_eqz(key, "en") ? EN : DA);
+	if (schema_is_text(v)) {
+		post_both(b, *(const struct text *)(const void *)at, entry, WEIGHT_BODY);
+		return;
+	}
+	for (const cyaml_schema_field_t *f = v->mapping.fields; f->key; f++) {
+		const char *member = at + f->data_offset;
+		if (f->value.flags & CYAML_FLAG_POINTER)
+			memcpy(&member, at + f->data_offset, sizeof member);
+		if (f->value.type != CYAML_SEQUENCE) {
+			if (member)
+				post_bound(b, &f->value, member, entry);
+			continue;
+		}
+		const cyaml_schema_value_t *e = f->value.sequence.entry;
+		size_t n = member ? count_at(at + f->count_offset, f->count_size) : 0;
+		for (size_t i = 0; e->type == CYAML_MAPPING && i < n; i++)
+			post_bound(b, e, member + i * e->data_size, entry);
 	}
 }
 
@@ -323,7 +337,7 @@ static void add_document(struct builder *b, const struct doc *d)
 	post_both(b, d->bound->summary, entry, WEIGHT_SUMMARY);
 	post_both(b, d->bound->words, entry, WEIGHT_WORDS);
 	post_topics(b, d->bound, entry);
-	post_tree(b, d->yaml, d->root, entry);
+	post_bound(b, schema_of(d->kind), (const char *)d->bound, entry);
 }
 
 static uint32_t rarity(size_t all, size_t with)

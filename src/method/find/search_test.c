@@ -175,6 +175,26 @@ static void strange_words_are_only_words(void **state)
 	assert_true(ask((struct search_wish){ .words = S("%<>\"'&"), .kind = -1 }, &found) > 0);	/* no word: everything */
 }
 
+/* The last test: what the program carries is bound at the start without its YAML
+ * being read, and its texts are found all the same. */
+static void what_is_built_in_is_found_by_what_it_says(void **state)
+{
+	const struct search_entry *const *found;
+	static const char *const said[] = { "sladder", "tidspres", "udbrændthed", "kollega ked af det" };
+	static const char *const said_in_english[] = { "gossip", "harassment", "sick leave" };
+	arena_reset(arena);
+	ctx_init(&x, arena);
+	assert_int_equal(method_init(&x, NULL), OK);
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+		x.lang = DA;
+		assert_true(ask((struct search_wish){ .words = str_of(said[i]), .kind = -1 }, &found) > 0);
+	}
+	for (size_t i = 0; i < sizeof said_in_english / sizeof *said_in_english; i++) {
+		x.lang = EN;
+		assert_true(ask((struct search_wish){ .words = str_of(said_in_english[i]), .kind = -1 }, &found) > 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +207,7 @@ int main(void)
 		cmocka_unit_test(some_words_are_better_than_none),
 		cmocka_unit_test(filters),
 		cmocka_unit_test(strange_words_are_only_words),
+		cmocka_unit_test(what_is_built_in_is_found_by_what_it_says),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

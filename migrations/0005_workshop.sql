@@ -54,9 +54,10 @@ CREATE TABLE phone (
 	seat TEXT NOT NULL CHECK (seat IN ('participant', 'leader')),
 	rules_version @int NOT NULL,			-- the version confirmed; 0 none
 	group_id @int,					-- the small group it sits in now
-	sit_turn @int NOT NULL				-- which saying of the phone about that it was
+	sit_turn @int NOT NULL,				-- which saying of the phone about that it was
+	arrived @int NOT NULL				-- which of them came in: 1, 2, 3 ...; 0 it was given a chair and has not been heard of since
 )@strict;
-CREATE INDEX phone_workshop ON phone (workshop_id);
+CREATE INDEX phone_workshop ON phone (workshop_id, arrived);
 
 CREATE TABLE ground_rule (
 	id @id,

@@ -144,6 +144,7 @@ static enum rc join(struct req *q, struct val *view)
 		/* A leader who is signed in cannot choose to be somebody else. */
 		TRY(session_join(q->x, s, seat == 1 || s->viewer == VIEWER_LEADER, &secret));
 		remember_phone(q, s, secret);
+		return redirect(q, "/w/%" PRId64 "/in", s->id.v);
 	}
 	return redirect(q, "/w/%" PRId64, s->id.v);
 }
@@ -201,6 +202,8 @@ static enum rc outside_page(struct req *q, struct session *s, struct val *view)
 static enum rc phone_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
+	if (s->phone && !s->phone->arrived)	/* its first look: by the door, where it is counted */
+		return redirect(q, "/w/%" PRId64 "/in", s->id.v);
 	bool over = session_is_over(s) && s->viewer != VIEWER_CONSOLE;
 	val_bool(q->x, view, "ended", over);
 	if (over)
@@ -213,6 +216,15 @@ static enum rc phone_page(struct req *q, struct val *view)
 	struct val *task = val_sub(q->x, view, "task");
 	val_bool(q->x, view, "has_task", !waiting);
 	return waiting ? outside_page(q, s, view) : phone_put_task(q->x, s, task);
+}
+
+/* The phone has its secret and comes back with it. */
+static enum rc come_in(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	(void)view;
+	TRY(session_arrive(q->x, s));
+	return redirect(q, "/w/%" PRId64, s->id.v);
 }
 
 static enum rc phone_stream(struct req *q, struct val *view)
@@ -499,6 +511,7 @@ const struct route workshop_phone_routes[] = {
 	GET ("/join/:id/:secret", join_page, "workshop/join", PUBLIC),
 	POST("/join/:id/:secret", join, "workshop/join", PUBLIC),
 	GET ("/w/:id", phone_page, "workshop/phone", WORKSHOP_JOINED_ONCE),
+	GET_WRITES("/w/:id/in", come_in, NULL, WORKSHOP_JOINED),
 	GET ("/w/:id/live", phone_stream, NULL, WORKSHOP_JOINED),
 	POST("/w/:id/cards", send_card, "workshop/phone", WORKSHOP_JOINED),
 	POST("/w/:id/take-back", take_back, "workshop/phone", WORKSHOP_JOINED),

@@ -529,9 +529,9 @@ enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *
 	/* The limit guards the machine and need not hold to the phone: counting all
 	 * of a full hall for each that joins would make joining slow. */
 	if (id.v % COUNT_EVERY == 0) {
-		struct sql_phone_count count;
-		TRY(sql_phone_count(x, s->id, 0, &count));
-		if (count.participants + count.leaders > WORKSHOP_PHONES_MAX)
+		int64_t chairs;
+		TRY(sql_chair_count(x, s->id, &chairs));
+		if (chairs > WORKSHOP_PHONES_MAX)
 			return fail(x, TOO_MANY, "_", "workshop.full");
 	}
 	session_changed(x, s);
@@ -541,11 +541,22 @@ enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *
 enum rc session_seat_leader(struct ctx *x, struct session *s, struct str *ret_secret)
 {
 	TRY(session_join(x, s, true, ret_secret));
-	return sql_phone_by_secret(x, s->id, hash_hex(x->arena, *ret_secret), &s->phone);
+	TRY(sql_phone_by_secret(x, s->id, hash_hex(x->arena, *ret_secret), &s->phone));
+	s->secret = *ret_secret;
+	return session_arrive(x, s);
 }
 
 enum rc session_confirm_rules(struct ctx *x, struct session *s, int64_t version)
 {
+	return OK;
+}
+
+enum rc session_arrive(struct ctx *x, struct session *s)
+{
+	if (!s->phone || s->phone->arrived)
+		return OK;
+	TRY(sql_phone_arrive(x, s->id, s->phone->id, NULL));
+	TRY(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &s->phone));
 	if (!s->phone)
 		return FORBIDDEN;
 	if (version > s->row->rules_version)

@@ -80,11 +80,15 @@ SELECT p.id, p.name FROM workshop_facilitator f JOIN person p ON p.id = f.person
 WHERE f.workshop_id = :workshop ORDER BY p.name LIMIT 50;
 
 -- name: phone_add :one (workshop workshop_id, secret_hash text, seat text) -> (id phone_id)
-INSERT INTO phone (workshop_id, secret_hash, seat, rules_version, group_id, sit_turn) VALUES (:workshop, :secret_hash, :seat, 0, NULL, 0) RETURNING id;
+INSERT INTO phone (workshop_id, secret_hash, seat, rules_version, group_id, sit_turn, arrived) VALUES (:workshop, :secret_hash, :seat, 0, NULL, 0, 0) RETURNING id;
 
 -- name: phone_by_secret :maybe (workshop workshop_id, secret_hash text) -> (id phone_id, seat text, rules_version int, group_id small_group_id?,
---   sit_turn int)
-SELECT id, seat, rules_version, group_id, sit_turn FROM phone WHERE workshop_id = :workshop AND secret_hash = :secret_hash;
+--   sit_turn int, arrived int)
+SELECT id, seat, rules_version, group_id, sit_turn, arrived FROM phone WHERE workshop_id = :workshop AND secret_hash = :secret_hash;
+
+-- It has come back with its secret: somebody sits on the chair.
+-- name: phone_arrive :exec (workshop workshop_id, phone phone_id)
+UPDATE phone SET arrived = (SELECT MAX(arrived) + 1 FROM phone WHERE workshop_id = :workshop) WHERE id = :phone AND arrived = 0;
 
 -- name: phone_confirm :exec (phone phone_id, rules_version int)
 UPDATE phone SET rules_version = :rules_version WHERE id = :phone AND rules_version < :rules_version;
@@ -107,10 +111,14 @@ UPDATE phone SET group_id = NULL WHERE workshop_id = :workshop;
 SELECT COALESCE(SUM(CASE WHEN seat = 'participant' THEN 1 ELSE 0 END), 0) AS participants,
 	COALESCE(SUM(CASE WHEN seat = 'leader' THEN 1 ELSE 0 END), 0) AS leaders,
 	COALESCE(SUM(CASE WHEN rules_version = :rules_version THEN 1 ELSE 0 END), 0) AS confirmed
-FROM phone WHERE workshop_id = :workshop;
+FROM phone WHERE workshop_id = :workshop AND arrived > 0;
+
+-- All chairs, those as well that nobody has come to: for the limit.
+-- name: chair_count :one (workshop workshop_id) -> (total int)
+SELECT COUNT(*) AS total FROM phone WHERE workshop_id = :workshop;
 
 -- name: phones_of :many (workshop workshop_id) -> (id phone_id, group_id small_group_id?)
-SELECT id, group_id FROM phone WHERE workshop_id = :workshop AND seat = 'participant' ORDER BY id LIMIT 25000;
+SELECT id, group_id FROM phone WHERE workshop_id = :workshop AND seat = 'participant' AND arrived > 0 ORDER BY id LIMIT 25000;
 
 -- name: phones_forget :exec (workshop workshop_id)
 DELETE FROM phone WHERE workshop_id = :workshop;

@@ -153,6 +153,7 @@ DEVIATIONS = {
     # What the room asks and photographs while leaders are outside is not for them either.
     ("GET", "/w/:id/channel"): PEOPLE,
     ("GET", "/w/:id/channel/live"): PEOPLE,
+    ("GET", "/w/:id/in"): PEOPLE,
     ("GET", "/w/:id/photo/:photo/picture"): PEOPLE,
 }
 
@@ -296,6 +297,7 @@ class Walk(unittest.TestCase):
         admin, eva = self.who["Administrator"], self.who["Eva Brandt"]
         programme = self.ids["nord"]["programme"]
         self.assertEqual(eva.get(f"/programme/{programme}", follow=False).status, 403)
+        self.assertNotIn(f"/programme/{programme}", eva.get("/").text)
         jonas = self.who["Jonas Friis"]
         unit = admin.get("/unit/2").text
         ali = re.search(r'href="/unit/2/people/(\d+)"[^>]*>Ali Demir', unit)[1]

@@ -275,10 +275,12 @@ enum rc board_forget(struct ctx *x, workshop_id id)
 	const struct method_step *step;
 	TRY(session_load(x, id, &s));
 	for (unsigned n = 0; (step = session_nth_step(s->method, n, NULL)); n++)
-		if (step->kind == STEP_CARDS && step->forget)
+		if (step->kind == STEP_CARDS && step->forget) {
 			TRY(sql_cards_forget(x, id, str_of(step->key), NULL));
 	return OK;
 }
+			TRY(sql_photos_forget(x, id, str_of(step->key), NULL));
+		}
 
 enum rc board_move(struct ctx *x, struct session *s, card_id card, theme_id theme, card_id before)
 {
@@ -452,6 +454,8 @@ enum rc board_theme_merge(struct ctx *x, struct session *s, theme_id from, theme
 	TRY(arranging(x, s));
 	TRY(get_theme(x, s, from, &a));
 	TRY(get_theme(x, s, into, &b));
+	struct sql_themes *all;
+	size_t n;
 	if (from.v == into.v || !str_eq(a->board, b->board) || b->parent_id.v == from.v)
 		return fail(x, INVALID, "into", "workshop.other_board");
 	return dissolve(x, s, from, into);

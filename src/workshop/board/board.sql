@@ -57,6 +57,10 @@ UPDATE card SET held = 0 WHERE id = :card AND workshop_id = :workshop;
 -- name: cards_forget :exec (workshop workshop_id, board text)
 DELETE FROM card WHERE workshop_id = :workshop AND board = :board;
 
+-- A photo of such a board goes with its cards.
+-- name: photos_forget :exec (workshop workshop_id, board text)
+DELETE FROM photo WHERE workshop_id = :workshop AND step = :board;
+
 -- name: card_last :one (workshop workshop_id, board text) -> (position int)
 SELECT COALESCE(MAX(position), 0) AS position FROM card WHERE workshop_id = :workshop AND board = :board;
 

@@ -37,7 +37,7 @@ static enum rc facilitator(struct ctx *x, const struct session *s)
 		return session_ended(x);
 	if (s->viewer != VIEWER_CONSOLE)
 		return FORBIDDEN;
-	return s->step->kind == STEP_DEAL ? OK : fail(x, INVALID, "_", "workshop.step_over");
+	return s->step->kind == STEP_DEAL ? OK : session_not_now(x, s, STEP_DEAL);
 }
 
 /* How the step stands; round 0 before the first. */
@@ -51,7 +51,7 @@ static enum rc standing(struct ctx *x, const struct session *s, struct sql_deal 
 
 static bool has_seat(const struct session *s)
 {
-	return s->phone && (s->viewer == VIEWER_PHONE || (s->viewer == VIEWER_LEADER && s->part->leaders));
+	return s->phone && s->phone->arrived && (s->viewer == VIEWER_PHONE || (s->viewer == VIEWER_LEADER && s->part->leaders));
 }
 
 static uint64_t seed_of(struct ctx *x, const struct session *s, const char *what)
@@ -98,7 +98,7 @@ static enum rc hand_of(struct ctx *x, struct session *s, struct hand *h)
 	TRY(standing(x, s, &h->now));
 	if (!deck || deck->cards_count == 0 || !has_seat(s) || h->now.round == 0 || h->now.done)
 		return OK;
-	TRY(sql_deal_seat(x, s->id, s->phone->id, s->part->leaders, &seat));
+	TRY(sql_deal_seat(x, s->id, s->phone->id, s->phone->arrived, s->part->leaders, &seat));
 	TRY(sql_deal_passed(x, s->phone->id, str_of(s->step->key), &passed));
 	h->deck = deck;
 	h->order = shuffled(x, s, deck->cards_count);
@@ -150,7 +150,7 @@ enum rc deal_pass(struct ctx *x, struct session *s, struct str card)
 	if (session_is_over(s))
 		return session_ended(x);
 	if (s->step->kind != STEP_DEAL)
-		return fail(x, INVALID, "_", "workshop.step_over");
+		return session_not_now(x, s, STEP_DEAL);
 	if (!has_seat(s))
 		return FORBIDDEN;
 	TRY(hand_of(x, s, &h));

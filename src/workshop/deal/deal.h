@@ -1,6 +1,6 @@
 /* deal.h -- cards dealt to phones, in rounds with a bell; inside this room.
  *
- * Next to nothing is stored. A phone's seat is how many joined before it; its
+ * Next to nothing is stored. A phone's seat is how many came in before it; its
  * card is the deck, shuffled by the session's salt, read from that seat and
  * moved on by one for every round and every card passed on: so no card comes
  * twice to a phone while the deck lasts, and a round's cards lie as evenly over

@@ -26,12 +26,13 @@ UPDATE deal SET silent = :silent WHERE workshop_id = :workshop AND step = :step;
 -- name: deal_set_done :exec (workshop workshop_id, step text, done bool)
 UPDATE deal SET done = :done WHERE workshop_id = :workshop AND step = :step;
 
--- A phone's place: how many joined before it. Leaders are counted where they are in.
--- name: deal_seat :one (workshop workshop_id, phone phone_id, leaders bool) -> (seat int)
-SELECT COUNT(*) AS seat FROM phone WHERE workshop_id = :workshop AND id < :phone AND (seat = 'participant' OR :leaders = 1);
+-- A phone's place: how many came in before it. Leaders are counted where they are in.
+-- name: deal_seat :one (workshop workshop_id, phone phone_id, arrived int, leaders bool) -> (seat int)
+SELECT COUNT(*) AS seat FROM phone
+WHERE workshop_id = :workshop AND arrived > 0 AND (arrived < :arrived OR (arrived = :arrived AND id < :phone)) AND (seat = 'participant' OR :leaders = 1);
 
 -- name: deal_seats :one (workshop workshop_id, leaders bool) -> (seats int)
-SELECT COUNT(*) AS seats FROM phone WHERE workshop_id = :workshop AND (seat = 'participant' OR :leaders = 1);
+SELECT COUNT(*) AS seats FROM phone WHERE workshop_id = :workshop AND arrived > 0 AND (seat = 'participant' OR :leaders = 1);
 
 -- name: deal_passed :maybe (phone phone_id, step text) -> (passed int)
 SELECT passed FROM deal_pass WHERE phone_id = :phone AND step = :step;
@@ -39,7 +40,7 @@ SELECT passed FROM deal_pass WHERE phone_id = :phone AND step = :step;
 -- Everybody's, in order of seats: to see which cards the room holds.
 -- name: deal_hands :many (workshop workshop_id, step text, leaders bool) -> (passed int)
 SELECT COALESCE(d.passed, 0) AS passed FROM phone p LEFT JOIN deal_pass d ON d.phone_id = p.id AND d.step = :step
-WHERE p.workshop_id = :workshop AND (p.seat = 'participant' OR :leaders = 1) ORDER BY p.id LIMIT 25000;
+WHERE p.workshop_id = :workshop AND p.arrived > 0 AND (p.seat = 'participant' OR :leaders = 1) ORDER BY p.arrived, p.id LIMIT 25000;
 
 -- name: deal_pass_on :exec (phone phone_id, step text, passed int)
 INSERT INTO deal_pass (phone_id, step, passed) VALUES (:phone, :step, :passed)

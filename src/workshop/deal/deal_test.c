@@ -86,6 +86,63 @@ static void the_right_to_pass_never_ends(void **state)
 	}
 }
 
+/* A phone that joined once more, because it never heard of the first time, leaves
+ * a chair on which nobody sits. */
+static void an_empty_chair_is_dealt_nothing_and_nobody_waits_for_it(void **state)
+{
+	(void)state;
+	struct session *s = planned_every_step(), *chair[3], *phone[4];
+	struct sql_phone_count count;
+	for (int i = 0; i < 4; i++) {
+		if (i < 3)
+			chair[i] = empty_chair(s, false);
+		phone[i] = join(s, false);
+	}
+	assert_int_equal(sql_phone_count(x, s->id, 0, &count), OK);
+	assert_int_equal(count.participants, 4);
+	s = at(s, "deal");
+	size_t pairs[4] = { 0 };
+	const char *held[4];
+	for (int i = 0; i < 4; i++) {
+		struct deal_pair p = pair(phone[i]);
+		assert_int_equal(p.members, 2);
+		assert_true(p.pair < 2);
+		pairs[p.pair]++;
+		held[i] = card(phone[i]);
+		for (int k = 0; k < i; k++)
+			assert_string_not_equal(held[k], held[i]);	/* the first four of the deck */
+	}
+	assert_int_equal(pairs[0], 2);
+	assert_null(card(chair[0]));
+	/* It comes after all: the others keep what they have, and it joins a pair. */
+	assert_int_equal(session_arrive(x, reload(chair[0])), OK);
+	assert_non_null(card(chair[0]));
+	assert_int_equal(pair(chair[0]).members, 3);
+	for (int i = 0; i < 4; i++)
+		assert_string_equal(card(phone[i]), held[i]);
+	assert_int_equal(session_arrive(x, reload(chair[0])), OK);	/* a page loaded anew */
+	assert_int_equal(sql_phone_count(x, s->id, 0, &count), OK);
+	assert_int_equal(count.participants, 5);
+}
+
+static void groups_are_drawn_among_those_who_have_come(void **state)
+{
+	(void)state;
+	struct session *s = planned_every_step();
+	struct sql_groups *g;
+	size_t n;
+	for (int i = 0; i < 4; i++) {
+		join(s, false);
+		empty_chair(s, false);
+	}
+	s = at(s, "pairs");
+	assert_int_equal(group_make(x, s, WAY_CHANCE, 2), OK);
+	assert_int_equal(sql_groups(x, s->id, S("pairs"), &g, &n), OK);
+	assert_int_equal(n, 2);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(g[i].members, 2);
+}
+
 static void nobody_has_the_same_partner_twice(void **state)
 {
 	(void)state;
@@ -286,7 +343,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(everybody_gets_a_card_in_every_round_and_none_twice), T(a_card_may_be_passed_on_and_does_not_come_back),
-		T(the_right_to_pass_never_ends), T(nobody_has_the_same_partner_twice), T(every_pair_has_a_sign_of_its_own_anew_each_round),
+		T(the_right_to_pass_never_ends), T(an_empty_chair_is_dealt_nothing_and_nobody_waits_for_it), T(groups_are_drawn_among_those_who_have_come),
+		T(nobody_has_the_same_partner_twice), T(every_pair_has_a_sign_of_its_own_anew_each_round),
 		T(who_comes_late_gets_a_card_and_a_partner), T(leaders_take_part_where_they_are_in),
 		T(the_clock_is_the_rounds_and_a_stale_console_is_told), T(rounds_go_on_by_themselves_when_asked_to),
 		T(the_end_leaves_nothing_of_who_had_what), T(pairs_are_drawn_so_that_nobody_sits_with_the_same_again),

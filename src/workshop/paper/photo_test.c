@@ -98,6 +98,19 @@ static void a_wall_shows_it_while_its_group_presents(void **state)
 	assert_int_equal(val_get(all, S("photos"))->kids.count, 1);
 }
 
+static void a_board_that_forgets_forgets_its_photos(void **state)
+{
+	photo_id goes, stays;
+	(void)state;
+	struct session *desk = at(planned_every_step(), "dilemmas");
+	assert_int_equal(take(desk, (small_group_id){ 0 }, &goes), OK);
+	desk = at(desk, "columns");
+	assert_int_equal(take(desk, (small_group_id){ 0 }, &stays), OK);
+	end(desk);
+	assert_int_equal(look(desk, goes), NOT_FOUND);
+	assert_int_equal(look(desk, stays), OK);
+}
+
 static void there_is_an_end_to_photos(void **state)
 {
 	small_group_id one;
@@ -261,6 +274,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_photo_is_its_groups), T(a_wall_shows_it_while_its_group_presents), T(there_is_an_end_to_photos),
+		T(a_board_that_forgets_forgets_its_photos),
 		T(a_ballot_waits_for_company_like_a_phone), T(nothing_ties_a_ballot_together), T(an_empty_ballot_and_a_stranger_are_refused),
 		T(typed_dots_count_and_are_taken_back), T(a_collection_has_its_days),
 	};

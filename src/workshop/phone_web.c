@@ -7,7 +7,7 @@
 #include "render/render.h"
 #include "ui/ui.h"
 #include "workshop/channel/channel.h"
-#include "workshop/outcome/after.h"
+#include "workshop/channel/after.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
 #include "workshop/paper/photo.h"

@@ -4,7 +4,7 @@
 #include "ui/ui.h"
 #include "workshop/access.h"
 #include "workshop/channel/channel.h"
-#include "workshop/outcome/after.h"
+#include "workshop/channel/after.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
 #include "workshop/view.h"

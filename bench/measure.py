@@ -128,7 +128,7 @@ def spread(values):
     return f"{min(values):.4g}–{max(values):.4g}"
 
 
-MISSED = "## What was missed, and why"  # written by people, kept by every run
+NOTES = "NOTES.md"  # what people wrote about the figures: below the table in every RESULTS.md
 
 
 def kept_rows(folder, measured):
@@ -140,13 +140,9 @@ def kept_rows(folder, measured):
         return []
 
 
-def kept_words(folder):
-    try:
-        with open(f"{folder}/RESULTS.md") as f:
-            head, mark, words = f.read().partition(MISSED)
-            return mark + words
-    except FileNotFoundError:
-        return ""
+def notes():
+    with open(f"{HERE}/{NOTES}") as f:
+        return f.read()
 
 
 class Results:
@@ -181,7 +177,7 @@ class Results:
         self.notes.append(text)
 
     def write(self, folder, head):
-        rows, words = self.rows + kept_rows(folder, {r["id"] for r in self.rows}), kept_words(folder)
+        rows = self.rows + kept_rows(folder, {r["id"] for r in self.rows})
         with open(f"{folder}/results.json", "w") as f:
             json.dump(rows, f, indent=1, ensure_ascii=False)
             f.write("\n")
@@ -195,5 +191,4 @@ class Results:
                         f"{r['goal']} | {'yes' if r['holds'] else '**no**'} | {r['ours_spread']} / {r['reference_spread'] or '–'} |\n")
             if self.notes:
                 f.write("\n" + "\n\n".join(self.notes) + "\n")
-            if words:
-                f.write("\n" + words)
+            f.write("\n" + notes())

@@ -15,7 +15,9 @@
  * twice or out of order is counted. -q PATH asks for a page all the while.
  *
  * requests: n connections, each sends its next request when it has the answer
- * (-d seconds), or all connect and send one at the same moment (-1).
+ * (-d seconds), or all connect and send one at the same moment (-1); with -c N
+ * at most N of them are under way. -o FILE gets the cookies that the answers
+ * set, a line for each connection, as -H takes them.
  *
  * -H FILE gives each connection its own request headers, a line each (lines are
  * used in turn): "Cookie: a=b"; -B FILE its own body and -U FILE its own path in
@@ -61,13 +63,14 @@ enum {
 
 static struct {
 	const char *host, *events, *url, *body, *type, *probe;
-	int port, n, rooms, size, at_once, expect, shown;
+	int port, n, rooms, size, at_once, expect, shown;	/* at_once 0: not said */
+	const char *cookies_to;
 	double rate, seconds, warm;
 	bool once;
 	int pids[PIDS], npids;
 } o = {
 	.host = "127.0.0.1", .events = "/events", .url = "/", .type = "text/plain",
-	.port = 8080, .n = 100, .rooms = 1, .size = 600, .at_once = 256, .expect = 200,
+	.port = 8080, .n = 100, .rooms = 1, .size = 600, .expect = 200,
 	.rate = 10, .seconds = 5, .warm = 1,
 };
 
@@ -198,6 +201,7 @@ struct conn {
 	int status;
 	uint64_t since;		/* when the request was due */
 	/* a stream's place in its room */
+	char *cookies;		/* "a=b; c=d", for -o */
 	int room;
 	uint32_t last, digits;
 	uint8_t matched;	/* bytes of a mark so far */
@@ -444,6 +448,21 @@ static void call_again(struct conn *c)
 	send_request(c, own(&paths, c->number, o.url), c->number, form ? body : NULL);
 }
 
+static void keep_cookies(struct conn *c)
+{
+	for (const char *line = c->head; (line = strchr(line, '\n')); ) {
+		line++;
+		if (strncasecmp(line, "Set-Cookie: ", 12) != 0)
+			continue;
+		int n = (int)strcspn(line + 12, ";\r\n");
+		char *all = NULL;
+		if (asprintf(&all, "%s%s%.*s", c->cookies ? c->cookies : "", c->cookies ? "; " : "", n, line + 12) < 0)
+			die("out of memory");
+		free(c->cookies);
+		c->cookies = all;
+	}
+}
+
 static void answer_complete(struct conn *c)
 {
 	uint64_t now = now_ns();
@@ -455,6 +474,8 @@ static void answer_complete(struct conn *c)
 	if (c->role == CALLER) {
 		calls++;
 		times_add(&answered, now - c->since);
+		if (o.cookies_to)
+			keep_cookies(c);
 		if (!o.once && now < calls_end)
 			call_again(c);
 	} else if (c->role == POSTER) {
@@ -631,7 +652,7 @@ static double join_all(void)
 	uint64_t start = now_ns(), moved = start;
 	int opened = 0, seen = 0;
 	while (connected + refused < o.n) {
-		while (opened < o.n && opened - connected - refused < o.at_once)
+		while (opened < o.n && opened - connected - refused < (o.at_once ? o.at_once : 256))
 			start_connect(&streams[opened++]);
 		pump(50);
 		if (connected + refused != seen) {
@@ -769,18 +790,30 @@ static int measure_streams(void)
 
 /* ---- requests */
 
+static void write_cookies(const struct conn *callers)
+{
+	FILE *f = fopen(o.cookies_to, "w");
+	if (!f)
+		die("%s: %s", o.cookies_to, strerror(errno));
+	for (int i = 0; i < o.n; i++)
+		fprintf(f, "%s\n", callers[i].cookies ? callers[i].cookies : "");
+	fclose(f);
+}
+
 static int measure_requests(void)
 {
 	struct conn *callers = must(calloc((size_t)o.n, sizeof *callers));
 	double server = server_cpu_s(), own = own_cpu_s();
 	uint64_t start = now_ns();
 	calls_end = start + (uint64_t)(o.seconds * 1e9);
-	for (int i = 0; i < o.n; i++) {
+	int opened = 0;
+	for (int i = 0; i < o.n; i++)
 		callers[i] = (struct conn){ .role = CALLER, .fd = -1, .number = i };
-		start_connect(&callers[i]);
-	}
 	uint64_t limit = calls_end + UINT64_C(10000000000);
 	for (bool going = true; going && now_ns() < limit;) {
+		int under_way = opened - (o.once ? (int)calls + refused : 0);
+		for (; opened < o.n && (!o.at_once || under_way < o.at_once); under_way++)
+			start_connect(&callers[opened++]);
 		pump(20);
 		going = o.once ? calls + (uint64_t)refused < (uint64_t)o.n : now_ns() < calls_end;
 	}
@@ -789,6 +822,8 @@ static int measure_requests(void)
 	print_times("answer", &answered);
 	printf(",\"bad\":%" PRIu64 ",\"refused\":%d,\"server_cpu\":%.3f,\"own_cpu\":%.3f,\"bytes_per_call\":%.0f}\n", bad_answers,
 	       refused, (server_cpu_s() - server) / s, (own_cpu_s() - own) / s, calls ? (double)bytes_in / (double)calls : 0);
+	if (o.cookies_to)
+		write_cookies(callers);
 	return bad_answers || refused ? 3 : 0;
 }
 
@@ -821,7 +856,7 @@ static void read_lines(struct lines *l, const char *path)
 
 static void options(int argc, char **argv)
 {
-	for (int c; (c = getopt(argc, argv, "p:n:k:e:u:b:t:H:B:U:E:G:l:r:d:w:s:c:x:q:P:1")) != -1;) {
+	for (int c; (c = getopt(argc, argv, "p:n:k:e:u:b:t:H:B:U:E:G:l:r:d:w:s:c:x:q:P:o:1")) != -1;) {
 		switch (c) {
 		case 'p': o.port = number(optarg); break;
 		case 'n': o.n = number(optarg); break;
@@ -843,6 +878,7 @@ static void options(int argc, char **argv)
 		case 'c': o.at_once = number(optarg); break;
 		case 'x': o.expect = number(optarg); break;
 		case 'q': o.probe = optarg; break;
+		case 'o': o.cookies_to = optarg; break;
 		case 'P': if (o.npids < PIDS) o.pids[o.npids++] = number(optarg); break;
 		case '1': o.once = true; break;
 		default: die("see the head of phones.c");

@@ -72,13 +72,23 @@ class Visitor:
         if fields is not None:
             body = urllib.parse.urlencode(fields)
             headers["Content-Type"] = FORM
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
+        answer = self.exchange(method, path, body, headers)
         text = answer.read().decode()
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, value = line.split(";")[0].split("=", 1)
             self.cookies[name] = value
         return answer, text
+
+    def exchange(self, method, path, body, headers):
+        """As a browser does it: a connection that lay idle may have been closed by
+        the server meanwhile; then no answer has begun, and it is asked on another."""
+        try:
+            self.connection.request(method, path, body, headers)
+            return self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+            return self.connection.getresponse()
 
     def page(self, path):
         answer, text = self.ask("GET", path)
@@ -174,6 +184,27 @@ class Workplace:
         visitor = Visitor(self.port)
         fields = visitor.form(link)["fields"]
         return visitor, "Cookie: " + visitor.cookie_line(), urllib.parse.urlencode({**fields, "seat": "participant"})
+
+    def first_visit(self, link):
+        """One who has the join page open, and the token that goes with the visit."""
+        visitor = Visitor(self.port)
+        return visitor, visitor.form(link)["fields"]["csrf"]
+
+    def seated(self, cookies):
+        visitor = Visitor(self.port)
+        visitor.cookies = dict(pair.split("=", 1) for pair in cookies.split("; "))
+        return visitor
+
+    def rules_of(self, cookies, path):
+        """What confirms the rules on this phone's page; "" if nothing is to be confirmed."""
+        for form in Forms(self.seated(cookies).page(path)).forms:
+            if form["action"].endswith("/rules"):
+                return urllib.parse.urlencode({k: v for k, v in form["fields"].items() if k not in ("csrf", "once")})
+        return ""
+
+    def target_of(self, cookies, path):
+        """The first thing that a phone may lay a dot on."""
+        return urllib.parse.quote(re.search(r'name="give" value="([^"]+)"', self.seated(cookies).page(path)).group(1))
 
     def phone(self, number, link):
         visitor = Visitor(self.port)

@@ -110,6 +110,10 @@ bool sqlite_limit_pages(struct db *db, int pages);
 
 /* PostgreSQL's channel of changes. */
 must_use enum rc postgres_notify(struct ctx *x, struct db *db, struct str topic);
+/* Has another process committed since this was asked last, or since the file was
+ * opened? By what the writer left behind and a reader sees. One thread asks. */
+bool sqlite_heard(struct db *writer, const struct db *reader);
+
 struct postgres_listener;
 must_use enum rc postgres_listener_open(struct ctx *x, struct str uri, void (*changed)(void *p, struct str topic), void *p,
 					struct postgres_listener **ret);

@@ -24,6 +24,7 @@ struct worker {
 };
 
 struct postgres_listener;
+struct sqlite_watch;
 
 struct store {
 	enum store_kind kind;
@@ -47,8 +48,14 @@ struct store {
 	/* Set once by store_listen, before work begins. */
 	void (*changed)(void *p, struct str topic);
 	void *changed_p;
-	struct postgres_listener *listener;
+	struct postgres_listener *listener;	/* the one of the engine, or NULL */
+	struct sqlite_watch *watch;
 };
+
+/* Tells the listener of commits by other processes, as an empty topic. NULL if the
+ * machine gives no thread: then only this process's own are told. stop: NULL is fine. */
+struct sqlite_watch *sqlite_watch_start(struct store *s);
+void sqlite_watch_stop(struct sqlite_watch *w);
 
 /* Starts the threads for the connections that are open. */
 must_use enum rc runner_start(struct ctx *x, struct store *s);

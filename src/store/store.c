@@ -70,6 +70,7 @@ void store_close(struct store *s)
 		return;
 	runner_stop(s);
 	postgres_listener_close(s->listener);
+	sqlite_watch_stop(s->watch);
 	while (s->nreaders)
 		db_close(s->readers[--s->nreaders].db);
 	if (s->nwriters && s->kind == STORE_SQLITE)
@@ -172,8 +173,10 @@ void store_listen(struct store *s, void (*changed)(void *p, struct str topic), v
 {
 	s->changed = changed;
 	s->changed_p = p;
-	if (s->kind != STORE_POSTGRES)
+	if (s->kind != STORE_POSTGRES) {
+		s->watch = sqlite_watch_start(s);
 		return;
+	}
 	struct arena *a = arena_new(ARENA_CEILING_DEFAULT);
 	if (!a)
 		return;

@@ -65,7 +65,8 @@ must_use enum rc store_now(struct store *s, struct ctx *x, bool write, enum rc (
  * once the transaction of x is durable. PostgreSQL: NOTIFY inside the
  * transaction; SQLite: a call after COMMIT. Without x->db it does nothing. The
  * listener runs on a thread of the store and must not block. An empty topic
- * means that the connection was lost for a while: anything may have changed.
+ * means that anything may have changed: PostgreSQL's connection was lost for a
+ * while, or another process has written to the SQLite file, a moment ago.
  * store_listen is called once, before work begins. */
 void store_changed(struct ctx *x, struct str topic);
 void store_listen(struct store *s, void (*changed)(void *p, struct str topic), void *p);

@@ -28,6 +28,14 @@ enum {
 	ROWS_FIRST = 16,	/* most lists are short; doubled as needed */
 };
 
+/* Which state the writer left behind when it last held the lock. If the next one
+ * that it, or anybody, meets is another, somebody else has committed. */
+struct witness {
+	pthread_mutex_t mutex;
+	struct state own, suspect;
+	bool knows, foreign, suspects;
+};
+
 enum control { BEGIN_WRITE, BEGIN_READ, SNAPSHOT, COMMIT, ROLLBACK, SAVEPOINT, RELEASE, ROLLBACK_TO, CONTROL_COUNT };
 static const char *const control_sql[CONTROL_COUNT] = {
 	"BEGIN IMMEDIATE", "BEGIN", "PRAGMA data_version", "COMMIT", "ROLLBACK", "SAVEPOINT piece", "RELEASE piece",
@@ -42,6 +50,7 @@ struct sqlite_db {
 	int lock_fd;		/* -1: a reader */
 	int wal_pages;		/* after the last commit */
 	const volatile uint32_t *log_index;	/* see state(); NULL: not to be had */
+	struct witness *witness;	/* NULL: a reader */
 };
 
 static struct sqlite_db *of(struct db *db)
@@ -66,6 +75,48 @@ static bool lock(struct sqlite_db *s)
 static void unlock(struct sqlite_db *s)
 {
 	flock(s->lock_fd, LOCK_UN);
+}
+
+static bool state(const struct db *db, struct state *ret);
+static void find_log_index(struct sqlite_db *s);
+
+/* The lock is held: what stands now is ours from here on. `left`: we have just
+ * written; otherwise we have just come. */
+static void witness(struct sqlite_db *s, bool left)
+{
+	struct witness *w = s->witness;
+	struct state now;
+	if (!s->log_index)
+		find_log_index(s);
+	if (!state(&s->db, &now))
+		return;
+	pthread_mutex_lock(&w->mutex);
+	if (!left && w->knows && memcmp(&now, &w->own, sizeof now) != 0)
+		w->foreign = true;
+	w->own = now;
+	w->knows = true;
+	pthread_mutex_unlock(&w->mutex);
+}
+
+bool sqlite_heard(struct db *writer, const struct db *reader)
+{
+	struct witness *w = of(writer)->witness;
+	struct state now;
+	pthread_mutex_lock(&w->mutex);
+	bool heard = w->foreign;
+	bool other = w->knows && state(reader, &now) && memcmp(&now, &w->own, sizeof now) != 0;
+	/* It may be our own commit, which is not noted yet: asked once more. */
+	if (other && w->suspects && memcmp(&now, &w->suspect, sizeof now) == 0) {
+		heard = true;
+		w->own = now;
+		other = false;
+	}
+	if (other)
+		w->suspect = now;
+	w->suspects = other;
+	w->foreign = false;
+	pthread_mutex_unlock(&w->mutex);
+	return heard;
 }
 
 /* ---- what went wrong */
@@ -162,7 +213,15 @@ static enum rc begin(struct db *db)
 	enum rc rc = control(s, BEGIN_WRITE);
 	if (rc != OK)
 		unlock(s);
+	else
+		witness(s, false);
 	return rc;
+}
+
+static void leave(struct sqlite_db *s)
+{
+	witness(s, true);
+	unlock(s);
 }
 
 static void undo(struct db *db)
@@ -172,7 +231,7 @@ static void undo(struct db *db)
 	if (!sqlite3_get_autocommit(s->h))
 		(void)control(s, ROLLBACK);
 	if (db->may_write)
-		unlock(s);
+		leave(s);
 }
 
 static enum rc commit(struct db *db)
@@ -187,7 +246,7 @@ static enum rc commit(struct db *db)
 	if (rc != OK)
 		undo(db);
 	else if (db->may_write)
-		unlock(s);
+		leave(s);
 	return rc;
 }
 
@@ -449,7 +508,7 @@ static bool checkpoint(struct sqlite_db *s, int mode)
 	int rc = sqlite3_wal_checkpoint_v2(s->h, NULL, mode, NULL, NULL);
 	if (rc != SQLITE_OK && rc != SQLITE_BUSY)
 		log_line(LOG_WARN, "store", "what=checkpoint code=%d", sqlite3_extended_errcode(s->h));
-	unlock(s);
+	leave(s);
 	s->wal_pages = 0;
 	return rc == SQLITE_OK;
 }
@@ -485,6 +544,9 @@ static void close_db(struct db *db)
 	sqlite3_close(s->h);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
+	if (s->witness)
+		pthread_mutex_destroy(&s->witness->mutex);
+	free(s->witness);
 	free(s);
 }
 
@@ -577,6 +639,13 @@ enum rc sqlite_open(struct ctx *x, struct str path, bool may_write, struct db **
 	s->db.engine = &sqlite_engine;
 	s->db.may_write = may_write;
 	s->lock_fd = -1;
+	s->witness = may_write ? calloc(1, sizeof *s->witness) : NULL;
+	if (may_write && !s->witness) {
+		free(s);
+		return db_fault(x, FAILED, "store.unreachable", "store.out_of_memory");
+	}
+	if (s->witness)
+		pthread_mutex_init(&s->witness->mutex, NULL);
 	enum rc rc = open_file(x, s, path);
 	if (rc != OK) {
 		x->fault.message = "store.unreachable";

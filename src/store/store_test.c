@@ -1010,6 +1010,40 @@ static void changes_are_told_once_durable(void **state)
 	}
 }
 
+/* An import beside the server is another process with a connection of its own;
+ * what it changed is not known, only that it did. */
+static void what_another_process_commits_is_heard(void **state)
+{
+	struct store_test *t = *state;
+	struct heard here = { .topics = "" };
+	struct store *other = NULL;
+	if (store_test_is_postgres(state))
+		skip();		/* there it is told by name */
+	sem_init(&here.any, 0, 0);
+	store_listen(t->store, hear, &here);
+	assert_int_equal(store_open(&t->x, t->address, false, &other), OK);
+	for (int i = 0; i < 3; i++) {
+		struct piece own, foreign;
+		char name[2][16];
+		snprintf(name[0], sizeof name[0], "own %d", i);
+		snprintf(name[1], sizeof name[1], "foreign %d", i);
+		piece_init(&own, name[0], write_name);
+		piece_init(&foreign, name[1], write_name);
+		in_one_batch(t->store, &own, 1);	/* nothing to tell: whoever writes here says what */
+		in_one_batch(other, &foreign, 1);
+		if (i == 1)				/* ours comes after it, before anybody has looked */
+			assert_int_equal(now(t->store, &t->x, true, change, "workshop/17"), OK);
+		assert_true(wait_a_while(&here.any));
+		if (i == 1)
+			assert_true(wait_a_while(&here.any));
+		piece_free(&own);
+		piece_free(&foreign);
+	}
+	nanosleep(&(struct timespec){ .tv_sec = 1 }, NULL);	/* of our own nothing more comes */
+	assert_true(strcmp(here.topics, ";workshop/17;;;") == 0 || strcmp(here.topics, ";;workshop/17;;") == 0);
+	store_close(other);
+}
+
 /* ---- when the machine fails */
 
 static enum rc write_large(struct ctx *x, struct piece *p)
@@ -1145,7 +1179,7 @@ int main(int argc, char **argv)
 		store_test(waiting_keeps_the_callers_guard),
 		store_test(prepare_comes_first_and_may_refuse),
 		store_test(slow_prepares_leave_a_reader_free),
-		store_test(only_what_lasts_is_announced),
+		store_test(only_what_lasts_is_announced), store_test(what_another_process_commits_is_heard),
 		store_test(changes_are_told_once_durable),
 		store_test(a_full_disk_is_said_and_survived),
 		store_test(what_was_acknowledged_survives_a_kill),

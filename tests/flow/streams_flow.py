@@ -8,6 +8,7 @@ import html
 import re
 import shutil
 import struct
+import subprocess
 import tempfile
 import unittest
 import zlib
@@ -343,6 +344,27 @@ class Ears(unittest.TestCase):
             self.assertNotIn("Kort to", s.text)
         for s in others:
             self.assertFalse(s.ended.is_set())
+            s.close()
+
+    def test_a_role_given_by_a_command_beside_the_server_is_heard_by_it(self):
+        """samspil import is a process of its own: with SQLite nobody tells the server."""
+        phone, wall = self.phone(), self.wall()
+        desk, other = Stream(self.console, f"/workshop/{self.ws}/live"), Stream(wall, f"/wall/{self.ws}/live")
+        self.say(phone, "cards", text="Kort et", board="cards")
+        self.assertTrue(desk.until("Kort et"))
+        unit = re.search(r"<h1[^>]*>([^<]+)</h1>", Browser(self.program).be("Administrator").get("/unit/2").text)[1]
+        table = Path(self.content.name) / "leaders.csv"
+        table.write_text(f"enhed;navn;e-mail;rolle\n{html.unescape(unit).strip()};Jonas Friis;jonas.friis@samspil.example;daglig leder\n")
+        out = subprocess.run([harness.BINARY, "import", f"--store={self.program.store}", str(table)], capture_output=True, text=True)
+        self.assertEqual(out.returncode, 0, out.stdout + out.stderr)
+        self.assertTrue(desk.ended.wait(AT_ONCE_S), out.stdout)
+        self.say(phone, "cards", text="Kort to", board="cards")
+        again = Stream(self.console, f"/workshop/{self.ws}/live")
+        self.assertTrue(again.until("403"))
+        self.assertNotIn("Kort to", desk.text + again.text)
+        back = Stream(wall, f"/wall/{self.ws}/live")        # whoever may, comes back and goes on
+        self.assertTrue(back.until("Kort to"))
+        for s in (desk, other, again, back):
             s.close()
 
     def test_a_phone_whose_owner_is_made_leader_is_outside_a_moment_later(self):

@@ -5,6 +5,7 @@
  * people; whoever is not signed in is shown where to. */
 #include "method/page.h"
 #include "method/find/search.h"
+#include "method/own/own.h"
 #include "people/people.h"
 #include "ui/ui.h"
 
@@ -141,6 +142,7 @@ static void put_entry(struct ctx *x, struct val *list, const struct search_entry
 	val_text(x, v, "title", h->title);
 	val_text(x, v, "summary", h->summary);
 	val_str(x, v, "url", page_url(x, h->kind, h->key));
+	val_bool(x, v, "own", own_is_own(h->key));
 	val_str(x, v, "size", size_text(x, h));
 	val_str(x, v, "people", h->kind == METHOD_WORKSHOP ? people_text(x, (const struct method_workshop *)h) : STR_NULL);
 	val_str(x, v, "suits", page_part_names(x, "audiences", h->suits, h->suits_count));
@@ -183,8 +185,16 @@ static void put_results(struct ctx *x, struct val *view, const struct search_wis
 	val_bool(x, view, "nothing", !n);
 }
 
+/* The way to methods of one's own, for those who may make some. */
+static void put_own(struct req *q, struct val *view)
+{
+	val_bool(q->x, view, "edits_own", q->actor && own_editing.check(q) == OK);
+	fault_clear(q->x);
+}
+
 static enum rc list(struct req *q, struct val *view)
 {
+	put_own(q, view);
 	val_str(q->x, view, "title", ui_text(q->x, "library.title"));
 	struct search_wish w = read_wish(q, view);
 	put_results(q->x, view, &w);
@@ -276,6 +286,7 @@ static void put_outcomes(struct ctx *x, struct val *view, const struct method_wo
 		struct val *v = val_obj(x, list);
 		bool private = w->forms[i].visibility == SEEN_PRIVATE;
 		val_text(x, v, "outcome", w->forms[i].title);
+		val_path(x, v, "print", "/method/%s/form/%s", w->head.key, w->forms[i].key);
 		val_str(x, v, "goes", ui_text(x, private ? "library.stays_here" : becomes[w->forms[i].becomes]));
 	}
 }
@@ -369,6 +380,9 @@ static enum rc show(struct req *q, struct val *view)
 	if (!w)
 		return NOT_FOUND;
 	page_head(x, view, &w->head);
+	val_bool(x, view, "own", own_is_own(w->head.key));
+	val_fmt(x, view, "original", "workshop/%s", w->head.key);
+	put_own(q, view);
 	put_facts(x, view, w);
 	put_parts(x, view, w);
 	put_material(x, view, w);

@@ -1,6 +1,7 @@
 /* edit_compare.c -- what differs between two versions of a document, in words. */
 #include "method/own/edit_words.h"
 #include "method/own/place.h"
+#include "ui/ui.h"
 
 struct comparison {
 	struct ctx *x;
@@ -25,8 +26,9 @@ static void compare(const struct comparison *c, struct str where, const char *fi
 static struct str in_words(const struct comparison *c, const struct doc *d, const yaml_node_t *n)
 {
 	struct str t = node_str(n);
+	struct date day;
 	if (t.p)
-		return t;
+		return date_parse(t, &day) ? ui_date(c->x, day) : t;
 	t = node_str(node_member(d, n, c->x->lang == EN ? "en" : "da"));
 	if (t.p)
 		return t;

@@ -6,6 +6,11 @@
 
 static const char PREFIX[] = "own-";
 
+bool own_is_own(const char *key)
+{
+	return strncmp(key, PREFIX, sizeof PREFIX - 1) == 0;
+}
+
 /* ---- texts */
 
 static struct str scalar_of(struct ctx *x, struct str body, const char *name, const char *lang)

@@ -23,6 +23,9 @@ must_use enum rc own_copy(struct ctx *x, const struct actor *who, enum method_ki
 /* A draft from a file. INVALID("file", "method.own_faulty") with the faults in
  * *ret_faults: nothing is stored then. Its key gets "own-" in front if it has not. */
 must_use enum rc own_import(struct ctx *x, const struct actor *who, struct str file, own_method_id *ret, struct method_faults *ret_faults);
+/* Whoever may copy and change methods; asks only who the actor is (own_web.c). */
+extern const struct permission own_editing;
+bool own_is_own(const char *key);	/* the key of an organisation's own method */
 must_use enum rc own_load(struct ctx *x, own_method_id id, struct sql_own_row **ret);
 /* A changed draft; faults are allowed, and told by own_faults(). */
 must_use enum rc own_save(struct ctx *x, const struct actor *who, const struct sql_own_row *m, int64_t revision, struct str body);

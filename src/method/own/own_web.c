@@ -35,9 +35,9 @@ static enum rc may_publish(struct req *q)
 	return may(q, ROLES_PUBLISHING);
 }
 
-static const struct permission edits = { "any role but employee alone", may_edit, false };
+const struct permission own_editing = { "any role but employee alone", may_edit, false };
 static const struct permission publishes = { "administrator, HR, consultant, top leader", may_publish, false };
-#define EDITS_METHODS (&edits)
+#define EDITS_METHODS (&own_editing)
 #define PUBLISHES_METHODS (&publishes)
 
 /* ---- what every handler begins with */

@@ -36,13 +36,18 @@ struct unsent {
 	size_t from;
 };
 
+/* First what a sweep looks at in each stream, so that it is mostly one line of
+ * the cache. */
 struct stream {
-	struct crowd *crowd;
-	struct stream *next, *prev;
-	struct unsent *unsent, *last_unsent;
-	uint64_t seq, version, want, holder;	/* see struct join */
-	uint32_t unsent_bytes;
+	struct stream *next;
+	struct unsent *unsent;
+	uint64_t seq, want;			/* see struct join */
 	int fd;
+	uint32_t unsent_bytes;
+	struct stream *prev;
+	struct crowd *crowd;
+	struct unsent *last_unsent;
+	uint64_t version, holder;
 };
 
 enum post_kind { POST_JOIN, POST_SEND, POST_END, POST_WITHDRAW, POST_PING };
@@ -199,10 +204,14 @@ static void carry_out_join(struct shard *sh, struct post *p)
 {
 	struct stream *s = p->stream;
 	struct crowd *c = p->crowd;
+	/* A frame now and then needs no pacing: where the machine is set to BBR it
+	 * would have a timer for each. Reno is there and allowed everywhere. */
+	static const char control[] = "reno";
 	int one = 1, buffer = SEND_BUFFER, unacked = UNACKED_MS;
 	/* Not all kinds of sockets know all of these; none is vital. */
 	setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 	setsockopt(s->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &unacked, sizeof unacked);
+	setsockopt(s->fd, IPPROTO_TCP, TCP_CONGESTION, control, sizeof control - 1);
 	setsockopt(s->fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
 
 	/* At the front: a sweep that is under way has passed it. */
@@ -260,7 +269,9 @@ static int sweep(struct shard *sh, struct crowd *c, int budget)
 	while (c->cursor && budget > 0) {
 		struct stream *s = c->cursor;
 		c->cursor = s->next;
-		__builtin_prefetch(c->cursor);	/* comes from memory while the kernel sends */
+		/* Comes from memory while the kernel sends; it may lie across two lines. */
+		__builtin_prefetch(c->cursor);
+		__builtin_prefetch(c->cursor ? &c->cursor->unsent_bytes : NULL);
 		if (!deliver(sh, s, p))
 			stream_close(sh, s);
 		budget--;

@@ -45,9 +45,12 @@ class Library(unittest.TestCase):
         for method in self.shelf():
             kind, key = method["url"].split("/")[1:3]
             paths = [f"{method['url']}/print"] if kind in PRINTED else [f"/run-sheet/{key}/pdf"] if kind == "method" else []
+            paths += re.findall(r'href="(/method/[^"]+/form/[^"]+)"', self.browser.get(method["url"]).text) if kind == "method" else []
             for path in paths:
                 reply = self.browser.get(path)
                 self.assertEqual((reply.status, reply.headers["Content-Type"], reply.body[:5]), (200, "application/pdf", b"%PDF-"), path)
+        self.assertIn("/method/future-workshop/form/", self.browser.get("/method/future-workshop").text)
+        self.assertEqual(self.browser.get("/method/future-workshop/form/nothing").status, 404)
 
     def test_no_page_for_filling_in_can_send(self):
         sealed = [u for u in self.keys() if u.split("/")[1] in SEALED]

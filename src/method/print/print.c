@@ -227,6 +227,23 @@ enum rc print_worksheet(struct ctx *x, const struct method_worksheet *w, struct 
 	return pdf_finish(p, ret);
 }
 
+/* A card of the board is copied by hand as well. */
+enum rc print_form(struct ctx *x, const struct method_form *f, struct str *ret)
+{
+	struct str title = text_in(f->title, x->lang);
+	const struct pdf_paper paper = { .size = PAPER_A4, .lang = x->lang, .title = title, .subject = title,
+					 .footer = str_fmt(x->arena, "Samspil · %.*s", STR_ARG(title)), .page_text = page_text(x) };
+	struct pdf *p = pdf_new(x, &paper);
+	pdf_eyebrow(p, ui_text(x, "library.paper_form"));
+	pdf_title(p, title);
+	print_prose(p, x, f->intro);
+	for (unsigned i = 0; i < f->fields_count; i++)
+		blank_field(p, x, &f->fields[i]);
+	if (f->repeat)
+		pdf_note(p, ui_text(x, "library.paper_repeat"));
+	return pdf_finish(p, ret);
+}
+
 /* ---- question sets as paper ballots */
 
 /* Items of the scale that follow each other share one table. */
@@ -381,10 +398,34 @@ static void tasks(struct pdf *p, struct ctx *x, const char *heading, const struc
 	pdf_checklist(p, items, NULL, n);
 }
 
+/* What was measured before, where whoever runs the session looks first. */
+static void found_before(struct pdf *p, struct ctx *x, const struct method_found *found, size_t n)
+{
+	const struct pdf_column cols[] = { { ui_text(x, "method.found_topic"), 6, false }, { ui_text(x, "method.found_year"), 1.2, true },
+					   { ui_text(x, "method.found_figure"), 3, false }, { ui_text(x, "method.found_answers"), 1.4, true } };
+	struct str *cells = ARENA_ARRAY(x->arena, n * 4 + 1, struct str);
+	if (!n)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		cells[4 * i] = found[i].topic;
+		cells[4 * i + 1] = str_fmt(x->arena, "%" PRId64, found[i].year);
+		cells[4 * i + 2] = found[i].figure;
+		cells[4 * i + 3] = found[i].answers ? str_fmt(x->arena, "%" PRId64, found[i].answers) : STR_NULL;
+	}
+	pdf_heading(p, 2, ui_text(x, "method.found"));
+	pdf_table(p, &(struct pdf_table){ .cols = cols, .ncols = 4, .cells = cells, .nrows = n });
+}
+
 enum rc print_run_sheet(struct ctx *x, const struct method_workshop *w, struct str *ret)
+{
+	return method_run_sheet_pdf(x, w, NULL, 0, ret);
+}
+
+enum rc method_run_sheet_pdf(struct ctx *x, const struct method_workshop *w, const struct method_found *found, size_t n, struct str *ret)
 {
 	struct pdf *p = open_paper(x, &w->head, "method.run_sheet", false);
 	tasks(p, x, "method.before", w->before, w->before_count);
+	found_before(p, x, found, n);
 	for (unsigned i = 0; i < w->parts_count; i++) {
 		const struct method_part *part = &w->parts[i];
 		pdf_heading(p, 2, with_minutes(x, part->title, part->minutes));

@@ -13,6 +13,8 @@ must_use enum rc print_deck(struct ctx *x, const struct method_deck *d, struct s
 must_use enum rc print_worksheet(struct ctx *x, const struct method_worksheet *w, struct str *ret);
 must_use enum rc print_questions(struct ctx *x, const struct method_questions *s, struct str *ret);
 must_use enum rc print_model(struct ctx *x, const struct method_model *m, struct str *ret);
+/* One row of a form, to be written by hand. */
+must_use enum rc print_form(struct ctx *x, const struct method_form *f, struct str *ret);
 must_use enum rc print_run_sheet(struct ctx *x, const struct method_workshop *w, struct str *ret);
 
 /* print_text.c: Markdown as far as content uses it. Emphasis and links become

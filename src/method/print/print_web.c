@@ -22,7 +22,22 @@ PRINTS(questions, method_questions, print_questions, struct method_questions)
 PRINTS(model, method_model, print_model, struct method_model)
 PRINTS(run_sheet, method_workshop, print_run_sheet, struct method_workshop)
 
+/* Also a private one: blank it tells nothing. */
+static enum rc form(struct req *q, struct val *view)
+{
+	const struct method_workshop *w = method_workshop(req_param(q, "key"));
+	const struct method_form *f = w ? method_workshop_form(w, req_param(q, "form")) : NULL;
+	struct str pdf;
+	(void)view;
+	device_language(q);
+	if (!f)
+		return NOT_FOUND;
+	TRY(print_form(q->x, f, &pdf));
+	return reply_file(q, "application/pdf", NULL, pdf);
+}
+
 const struct route method_print_routes[] = {
+	GET("/method/:key/form/:form", form, NULL, PUBLIC),
 	GET("/deck/:key/print", deck, NULL, PUBLIC),
 	GET("/worksheet/:key/print", worksheet, NULL, PUBLIC),
 	GET("/set/:key/print", questions, NULL, PUBLIC),

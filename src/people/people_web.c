@@ -582,6 +582,8 @@ const struct route people_routes[] = {
 	POST("/unit/:unit/people/:person/roles", give, "people/person", MAY_MANAGE_UNIT),
 	POST("/unit/:unit/people/:person/roles/:role/end", end_role, "people/person", MAY_MANAGE_UNIT),
 	POST("/unit/:unit/people/:person/invite", invite, "people/person", MAY_MANAGE_UNIT),
+	GET("/unit/:unit/help", help_page, "people/help", MAY_SEE_UNIT),
+	POST("/unit/:unit/help", help_save, "people/help", MAY_MANAGE_UNIT),
 	GET("/unit/:unit/committees", committees_page, "people/committees", MAY_SEE_UNIT),
 	POST("/unit/:unit/committees", committee_new, "people/committees", MAY_MANAGE_UNIT),
 	POST("/unit/:unit/committees/member", committee_member, "people/committees", MAY_MANAGE_UNIT),
@@ -589,5 +591,3 @@ const struct route people_routes[] = {
 	GET("/people/audit", audit_page, "people/audit", MAY_ADMINISTER),
 	{ 0 },
 };
-	GET("/unit/:unit/help", help_page, "people/help", MAY_SEE_UNIT),
-	POST("/unit/:unit/help", help_save, "people/help", MAY_MANAGE_UNIT),

@@ -1,5 +1,17 @@
 -- Programmes: a method carried out by a unit over months.
 
+-- Many programmes of one method with the same dates and teacher, each with a
+-- closed room of its own (S3.6). Whoever leaves it leaves the programmes be.
+CREATE TABLE course (
+	id @id,
+	unit_id @int NOT NULL REFERENCES unit (id) ON DELETE RESTRICT,	-- above the workplaces that take part
+	title TEXT NOT NULL,
+	method TEXT NOT NULL,
+	teacher_id @int REFERENCES person (id) ON DELETE SET NULL
+)@strict;
+CREATE INDEX course_unit ON course (unit_id);
+CREATE INDEX course_teacher ON course (teacher_id);
+
 CREATE TABLE programme (
 	id @id,
 	unit_id @int NOT NULL REFERENCES unit (id) ON DELETE RESTRICT,
@@ -10,10 +22,12 @@ CREATE TABLE programme (
 	starts TEXT NOT NULL,			-- date
 	state TEXT NOT NULL CHECK (state IN ('draft', 'running', 'closed', 'cancelled')),
 	staff @int NOT NULL,			-- other employees than leaders and helpers, for the hours
+	course_id @int REFERENCES course (id) ON DELETE SET NULL,
 	context TEXT NOT NULL,			-- other initiatives or reorganisations that may create insecurity
 	version @int NOT NULL
 )@strict;
 CREATE INDEX programme_unit ON programme (unit_id);
+CREATE INDEX programme_course ON programme (course_id);
 
 CREATE TABLE programme_choice (
 	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
@@ -167,6 +181,30 @@ CREATE TABLE topic_choice (
 	title TEXT NOT NULL,			-- of an own one
 	hidden @int NOT NULL,
 	PRIMARY KEY (programme_id, topic)
+)@strict;
+
+-- What earlier assessments and surveys found, as background for the workshop. A
+-- figure that stands for fewer than five answers is not kept at all: value and
+-- answers are NULL then.
+CREATE TABLE background (
+	id @id,
+	programme_id @int NOT NULL REFERENCES programme (id) ON DELETE CASCADE,
+	topic TEXT NOT NULL,			-- or the question
+	year @int NOT NULL,
+	answers @int,
+	hundredths @int,			-- of the share in per cent, or of the mean
+	low @int NOT NULL,			-- ends of the scale; 0 and 100 for a share
+	high @int NOT NULL,
+	share @int NOT NULL,
+	position @int NOT NULL
+)@strict;
+CREATE INDEX background_programme ON background (programme_id);
+
+-- The file between "what does it say" and "keep it".
+CREATE TABLE background_upload (
+	programme_id @int PRIMARY KEY REFERENCES programme (id) ON DELETE CASCADE,
+	bytes @bytes NOT NULL,
+	day TEXT NOT NULL
 )@strict;
 
 -- What has been said by mail already, so that the hourly job says it once.

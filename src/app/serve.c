@@ -43,6 +43,8 @@ const struct route *const app_tables[] = {
 	programme_new_routes,
 	programme_form_routes,
 	programme_room_routes,
+	programme_background_routes,
+	programme_course_routes,
 	programme_sheet_routes,
 	NULL,
 };

@@ -1,6 +1,7 @@
 /* meeting_web.c -- the page of one activity: when and where, who, what is talked
  * about, what must be done before and after, what was decided. Reads the form,
  * asks meeting.c, fills the view. */
+#include "programme/background.h"
 #include "programme/programme_access.h"
 #include "programme/room.h"
 #include "render/render.h"
@@ -380,6 +381,12 @@ static enum rc put_session(struct ctx *x, const struct programme *p, const struc
 		val_path(x, view, "run_sheet_url", "/run-sheet/%s", a->m->workshop);
 	else
 		val_null(x, view, "run_sheet_url");
+	val_path(x, view, "paper_url", "/programme/%" PRId64 "/meeting/%s/run-sheet", p->id.v, a->m->key);
+	val_path(x, view, "background_url", "/programme/%" PRId64 "/background", p->id.v);
+	if (live)
+		return background_put(x, p->id, view);
+	val_list(x, view, "background");
+	val_bool(x, view, "has_background", false);
 	return OK;
 }
 

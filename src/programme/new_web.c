@@ -238,6 +238,7 @@ static enum rc choose_page(struct req *q, struct val *view)
 	const struct method_head *h;
 	val_str(x, view, "title", ui_text(x, "programme.start_one"));
 	val_str(x, view, "unit_name", people_scope(q)->name);
+	val_path(x, view, "course_url", "/unit/%" PRId64 "/course/new", people_scope(q)->id.v);
 	for (size_t i = 0; (h = method_nth(METHOD_PROGRAMME, i)); i++) {
 		struct val *o = val_obj(x, list);
 		const struct method_programme *m = method_programme(str_of(h->key));

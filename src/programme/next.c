@@ -1,6 +1,7 @@
 /* next.c -- one next step for whoever looks, and the meetings ahead. Asks the
  * method who invites, who ticks and who comes late; writes sentences only from
  * the catalogue. */
+#include "programme/course.h"
 #include "programme/programme_inside.h"
 #include "ui/ui.h"
 
@@ -439,8 +440,12 @@ enum rc programme_home(struct ctx *x, struct req *q, struct val *into)
 	for (size_t i = 0; i < n; i++)
 		if (!str_eqz(mine[i].state, "cancelled"))
 			TRY(put_programme(x, q->actor, mine[i].id, list));
+	/* Somebody external sees what they are named in, not what else goes on in the unit. */
 	for (size_t i = 0; i < q->actor->nroles; i++)
-		TRY(put_unit(x, q->actor, &q->actor->roles[i], into));
+		if (q->actor->roles[i].role != ROLE_PROVIDER)
+			TRY(put_unit(x, q->actor, &q->actor->roles[i], into));
+	TRY(course_put_mine(x, q->actor->person, into));
+	val_bool(x, into, "has_courses", val_get(into, S("courses"))->kids.count > 0);
 	val_bool(x, into, "alone", list->kids.count == 1);
 	val_bool(x, into, "may_start", val_get(into, S("starts"))->kids.count > 0);
 	return OK;

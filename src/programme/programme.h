@@ -52,4 +52,5 @@ must_use enum rc programme_demo(struct ctx *x, programme_id id, struct str comin
 
 extern const struct route programme_routes[], programme_meeting_routes[], programme_new_routes[];
 /* Forms; gates and topics; fact sheets. */
-extern const struct route programme_form_routes[], programme_room_routes[], programme_sheet_routes[];
+extern const struct route programme_form_routes[], programme_room_routes[], programme_sheet_routes[],
+	programme_background_routes[], programme_course_routes[];

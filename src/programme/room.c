@@ -340,5 +340,6 @@ enum rc room_drop_topic(struct ctx *x, const struct programme *p, struct str top
 
 enum rc room_daily(struct ctx *x, int64_t *ret_deleted)
 {
+	TRY(sql_background_expire(x, ctx_today(x), NULL));
 	return sql_rows_expire(x, ctx_today(x), ret_deleted);
 }

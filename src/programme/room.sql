@@ -68,3 +68,26 @@ DELETE FROM topic_choice WHERE programme_id = :programme AND topic = :topic;
 
 -- name: topics :many (programme programme_id) -> (topic text, title text, hidden bool)
 SELECT topic, title, hidden FROM topic_choice WHERE programme_id = :programme ORDER BY topic LIMIT 500;
+
+-- name: background_rows :many (programme programme_id) -> (topic text, year int, answers int?, hundredths int?, low int, high int, share bool)
+SELECT topic, year, answers, hundredths, low, high, share FROM background WHERE programme_id = :programme ORDER BY position, id LIMIT 200;
+
+-- name: background_add :exec (programme programme_id, topic text, year int, answers int?, hundredths int?, low int, high int, share bool, position int)
+INSERT INTO background (programme_id, topic, year, answers, hundredths, low, high, share, position)
+VALUES (:programme, :topic, :year, :answers, :hundredths, :low, :high, :share, :position);
+
+-- name: background_clear :exec (programme programme_id)
+DELETE FROM background WHERE programme_id = :programme;
+
+-- name: background_keep :exec (programme programme_id, bytes bytes, day date)
+INSERT INTO background_upload (programme_id, bytes, day) VALUES (:programme, :bytes, :day)
+ON CONFLICT (programme_id) DO UPDATE SET bytes = excluded.bytes, day = excluded.day;
+
+-- name: background_kept :maybe (programme programme_id) -> (bytes bytes)
+SELECT bytes FROM background_upload WHERE programme_id = :programme;
+
+-- name: background_drop :exec (programme programme_id)
+DELETE FROM background_upload WHERE programme_id = :programme;
+
+-- name: background_expire :exec (today date)
+DELETE FROM background_upload WHERE day < :today;

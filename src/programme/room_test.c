@@ -3,8 +3,11 @@
  * it is, agreements reach the plan, topics reach the session, gates are kept. */
 #include "core/testing.h"
 #include "core/random.h"
+#include "programme/background.h"
+#include "programme/course.h"
 #include "programme/programme_access.h"
 #include "programme/room.h"
+#include "programme/room_sql.h"
 #include "programme/room_test_sql.h"
 #include "store/store_test_support.h"
 #include "ui/ui.h"
@@ -331,6 +334,203 @@ static void every_profile_leaves_something_to_talk_about(void **state)
 	}
 }
 
+/* ---- what earlier surveys found */
+
+static const char survey[] = "emne;antal;andel;gennemsnit;skala;\xe5r\n"
+			     "Vi n\xe5r vores opgaver;24;62 %;;;2025\n"
+			     "Hj\xe6lp;24;;3,8;1-5;2025\n"
+			     "Tonen hos nattevagten;4;100;;;2025\n";
+
+static void earlier_figures_are_kept_without_those_of_fewer_than_five(void **state)
+{
+	struct programme *p = seen_by(CONSULTANT);
+	struct background_report r;
+	struct background_row *rows;
+	size_t n;
+	assert_int_equal(background_read(x, str_of(survey), &r), OK);
+	assert_int_equal(r.faults_total, 0);
+	assert_int_equal(r.nrows, 3);
+	assert_int_equal(r.few, 1);
+	assert_int_equal(background_rows(x, p->id, &rows, &n), OK);
+	assert_int_equal(n, 0);		/* reading keeps nothing */
+	assert_int_equal(background_store(x, p->id, str_of(survey)), OK);
+	assert_int_equal(background_rows(x, p->id, &rows, &n), OK);
+	assert_int_equal(n, 3);
+	assert_true(str_eqz(rows[0].topic, "Vi når vores opgaver"));
+	assert_true(str_eqz(background_figure(x, &rows[0]), "62 %"));
+	assert_true(str_eqz(background_figure(x, &rows[1]), "3,8 på skalaen 1–5"));
+	/* Neither the figure nor how many: nothing to read between the lines. */
+	assert_true(rows[2].hundredths == INT64_MIN && rows[2].answers == INT64_MIN);
+	assert_true(str_eqz(background_figure(x, &rows[2]), "færre end fem svar"));
+	struct val *view = val_new_obj(x);
+	assert_int_equal(background_put(x, p->id, view), OK);
+	const struct val *second = val_get(view, S("background"))->kids.first->next;
+	assert_int_equal(val_get(second, S("w"))->integer, 700);		/* 2.8 of 4 steps */
+	/* Another file takes the place of the first. */
+	assert_int_equal(background_store(x, p->id, S("Question,Answers,Share,Year\nTone,30,12.5,2024\n")), OK);
+	assert_int_equal(background_rows(x, p->id, &rows, &n), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(rows[0].hundredths, 1250);
+}
+
+static void what_is_wrong_with_figures_is_told_by_line_and_column(void **state)
+{
+	static const struct {
+		const char *line, *column, *message;
+	} wrong[] = {
+		{ ";24;62;;;2025", "background.column_topic", "form.required" },
+		{ "Tone;mange;62;;;2025", "background.column_answers", "background.not_count" },
+		{ "Tone;-5;62;;;2025", "background.column_answers", "background.not_count" },
+		{ "Tone;24;;;;2025", "background.column_share", "background.no_figure" },
+		{ "Tone;24;62;3;1-5;2025", "background.column_mean", "background.two_figures" },
+		{ "Tone;24;meget;;;2025", "background.column_share", "background.not_number" },
+		{ "Tone;24;6,2,1;;;2025", "background.column_share", "background.not_number" },
+		{ "Tone;24;101;;;2025", "background.column_share", "background.outside" },
+		{ "Tone;24;;3,8;;2025", "background.column_scale", "background.not_scale" },
+		{ "Tone;24;;3,8;5-1;2025", "background.column_scale", "background.not_scale" },
+		{ "Tone;24;;0,5;1-5;2025", "background.column_mean", "background.outside" },
+		{ "Tone;24;62;;;1025", "background.column_year", "background.not_year" },
+		{ "Tone;24;62;;;2199", "background.column_year", "background.not_year" },
+		{ "Tone;24;62;;;2025;og mere", NULL, "background.more_cells" },
+		{ "Tone;24;62;;;2025\ntone;24;62;;;2025", "background.column_topic", "background.twice" },
+	};
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		struct background_report r;
+		struct str file = str_fmt(x->arena, "emne;antal;andel;gennemsnit;skala;år\n%s\n", wrong[i].line);
+		assert_int_equal(background_read(x, file, &r), OK);
+		print_message("%zu %s\n", i, r.nfaults ? r.faults[0].message : "none");
+		assert_int_equal(r.faults_total, 1);
+		assert_string_equal(r.faults[0].message, wrong[i].message);
+		assert_true(r.faults[0].column ? strcmp(r.faults[0].column, wrong[i].column) == 0 : !wrong[i].column);
+		assert_int_equal(r.faults[0].line, strchr(wrong[i].line, '\n') ? 3 : 2);
+		assert_int_equal(background_store(x, programme, file), INVALID);
+	}
+	struct background_row *rows;
+	struct background_report r;
+	size_t n;
+	assert_int_equal(background_rows(x, programme, &rows, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(background_read(x, S("emne;antal;år\nTone;3;2025\n"), &r), OK);
+	assert_int_equal(r.faults_total, 1);
+	assert_string_equal(r.faults[0].message, "background.column_missing");
+	assert_int_equal(r.faults[0].line, 1);
+	fault_clear(x);
+}
+
+static void the_page_shows_the_report_to_those_who_may_keep_it(void **state)
+{
+	struct req q;
+	struct val *view = val_new_obj(x);
+	assert_int_equal(sql_background_keep(x, programme, S("emne;antal;andel;år\nTone;24;620;2025\n"), ctx_today(x), NULL), OK);
+	assert_int_equal(ask(programme_background_routes, HTTP_GET, "/background", CONSULTANT, NULL, &q, view), OK);
+	assert_true(val_get_bool(view, "waiting"));
+	assert_false(val_get_bool(view, "clean"));
+	view = val_new_obj(x);
+	assert_int_equal(ask(programme_background_routes, HTTP_GET, "/background", EMPLOYEE, NULL, &q, view), OK);
+	assert_false(val_get_bool(view, "waiting"));
+	assert_int_equal(ask(programme_background_routes, HTTP_POST, "/background/confirm", EMPLOYEE, val_new_obj(x), &q, view), FORBIDDEN);
+	assert_int_equal(ask(programme_background_routes, HTTP_POST, "/background/confirm", CONSULTANT, val_new_obj(x), &q, view), INVALID);
+	/* A day later the file is forgotten. */
+	int64_t deleted;
+	struct sql_background_kept *kept;
+	x->now += 86400;
+	assert_int_equal(room_daily(x, &deleted), OK);
+	assert_int_equal(sql_background_kept(x, programme, &kept), OK);
+	assert_null(kept);
+	fault_clear(x);
+}
+
+/* ---- a course of many */
+
+static enum rc ask_course(course_id id, struct actor *actor, struct val *view, const char **ret_template)
+{
+	const struct route *const tables[] = { programme_course_routes, NULL };
+	struct req q = { .x = x, .method = HTTP_GET, .query = val_new_obj(x), .form = val_new_obj(x), .actor = actor };
+	fault_clear(x);
+	q.route = server_match(tables, HTTP_GET, str_fmt(x->arena, "/course/%" PRId64, id.v), &q);
+	assert_non_null(q.route);
+	TRY(q.route->permission->check(&q));
+	*ret_template = q.route->view;
+	val_str(x, view, "csrf", S("-"));
+	val_str(x, view, "once", S("-"));
+	return q.route->handle(&q, view);
+}
+
+static void a_course_is_seen_from_the_outside(void **state)
+{
+	static const char secret[] = "Det bliver her i rummet";
+	unit_id south;
+	course_id id;
+	struct sql_programmes_of_course *rows;
+	size_t n;
+	assert_int_equal(people_unit_add(x, unit, S("Team Syd"), S("workplace"), STR_NULL, &south), OK);
+	const unit_id units[] = { unit, south };
+	struct course_new c = { .unit = unit, .title = S("Hold 7"), .method = S("five-phases"), .starts = ctx_today(x),
+				.teacher = who[CONSULTANT], .units = units, .nunits = 2 };
+	assert_int_equal(course_create(x, &c, &id), INVALID);	/* it counts the staff of one workplace */
+	c.method = S("trio-course");
+	c.nunits = 0;
+	assert_int_equal(course_create(x, &c, &id), INVALID);
+	c.nunits = 2;
+	fault_clear(x);
+	assert_int_equal(course_create(x, &c, &id), OK);
+	assert_int_equal(sql_programmes_of_course(x, id, &rows, &n), OK);
+	assert_int_equal(n, 2);
+
+	/* The same meeting for all; then something is said in one of the rooms. */
+	struct programme *p;
+	assert_int_equal(programme_load(x, rows[0].id, &p), OK);
+	struct activity *first = programme_next(p);
+	while (!activity_is_event(first->m))
+		first++;
+	const struct sitting_new s = { .day = activity_first(first), .starts_at = 600, .place = S("Lokale 4"), .who = S("") };
+	int64_t set;
+	assert_int_equal(course_set_meeting(x, id, str_of(first->m->key), &s, S(""), &set), OK);
+	assert_int_equal(set, 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(programme_load(x, rows[i].id, &p), OK);
+		struct activity *a = programme_activity(p, str_of(first->m->key));
+		assert_true(str_eqz(a->sittings[0]->place, "Lokale 4"));
+		assert_int_equal(a->sittings[0]->starts_at, 600);
+		assert_int_equal(meeting_minutes(x, a, a->row->version, str_of(secret)), OK);
+	}
+	struct val *values = val_new_obj(x);
+	val_str(x, values, "agreement", str_of(secret));
+	programme_form_row_id row;
+	bool new;
+	assert_true(p->method->forms_count > 0);
+	assert_int_equal(form_row_add(x, p->id, &p->method->forms[0], values, S("once"), &row, &new), OK);
+
+	const char *template;
+	struct held_role held = { ROLE_CONSULTANT, unit };
+	struct actor actor = { .person = who[CONSULTANT], .roles = &held, .nroles = 1 };
+	struct val *view = val_new_obj(x);
+	struct buf json, page;
+	assert_int_equal(ask_course(id, &actor, view, &template), OK);
+	buf_init(&json, 1 << 20);
+	buf_init(&page, 1 << 20);
+	val_json(&json, view);
+	struct str json_text = str_dup(x->arena, buf_view(&json));
+	assert_true(str_contains(json_text, S("Lokale 4")));
+	assert_true(str_contains(json_text, S("Team Syd")));
+	assert_false(str_contains(json_text, str_of(secret)));
+	assert_int_equal(ui_render(x, template, view, &page), OK);
+	buf_free(&json);
+	buf_free(&page);
+
+	/* Who sits in one of the TRIOs does not run the course; who manages the unit does. */
+	held.role = ROLE_EMPLOYEE;
+	actor.person = who[EMPLOYEE];
+	assert_int_equal(ask_course(id, &actor, val_new_obj(x), &template), FORBIDDEN);
+	held.role = ROLE_DAILY_LEADER;
+	actor.person = who[LEADER];
+	assert_int_equal(ask_course(id, &actor, val_new_obj(x), &template), OK);
+	/* A teacher whose last role is over has left the course as well. */
+	actor = (struct actor){ .person = who[CONSULTANT] };
+	assert_int_equal(ask_course(id, &actor, val_new_obj(x), &template), FORBIDDEN);
+	fault_clear(x);
+}
+
 /* ---- gates */
 
 static void a_gate_is_answered_by_its_role(void **state)
@@ -371,6 +571,10 @@ int main(void)
 		ON_A_STORE(topics_follow_into_the_session),
 		ON_A_STORE(a_profile_is_where_a_workplace_begins),
 		ON_A_STORE(every_profile_leaves_something_to_talk_about),
+		ON_A_STORE(earlier_figures_are_kept_without_those_of_fewer_than_five),
+		ON_A_STORE(what_is_wrong_with_figures_is_told_by_line_and_column),
+		ON_A_STORE(the_page_shows_the_report_to_those_who_may_keep_it),
+		ON_A_STORE(a_course_is_seen_from_the_outside),
 		ON_A_STORE(a_gate_is_answered_by_its_role),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

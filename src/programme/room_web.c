@@ -1,6 +1,7 @@
 /* room_web.c -- what hangs on a programme's meetings: which forms there are and
  * for whom, what must be answered before one may go on, which topics concern
  * the workplace. */
+#include "programme/background.h"
 #include "programme/programme_access.h"
 #include "programme/room.h"
 #include "programme/room_sql.h"
@@ -130,6 +131,7 @@ static enum rc room_page(struct req *q, struct val *view)
 	put_papers(x, p, view);
 	val_bool(x, view, "has_topics", room_places(p, places) > 0);
 	val_path(x, view, "topics_url", "/programme/%" PRId64 "/topics", p->id.v);
+	val_path(x, view, "background_url", "/programme/%" PRId64 "/background", p->id.v);
 	val_path(x, view, "sheets_url", "/programme/%" PRId64 "/sheets", p->id.v);
 	return put_forms(x, p, view);
 }
@@ -275,6 +277,8 @@ static enum rc topics_page(struct req *q, struct val *view)
 	val_path(x, view, "action", "/programme/%" PRId64 "/topics", p->id.v);
 	val_bool(x, view, "edits", programme_runs(p));
 	val_str(x, val_sub(x, view, "form"), "title", S(""));
+	val_path(x, view, "background_url", "/programme/%" PRId64 "/background", p->id.v);
+	TRY(background_put(x, p->id, view));
 	struct val *list = val_list(x, view, "places");
 	for (size_t i = 0; i < nplaces; i++)
 		put_place(x, &places[i], topics, n, val_obj(x, list));

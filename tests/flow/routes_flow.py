@@ -124,6 +124,7 @@ def allowed(permission, where):
         "any role but employee alone": PEOPLE - {"Nadia Skov", "Mads Lind"} - EXTERNAL,
         "administrator, HR, consultant, top leader": ABOVE | CONSULTANT,
         "leaders, consultants, HR of the unit": w["leader"] | ABOVE,
+        "who runs the course": ABOVE | CONSULTANT,
     }[permission]
 
 
@@ -199,6 +200,14 @@ class Walk(unittest.TestCase):
             gate = re.search(rf'href="/programme/{programme}/gate/(\w+)', room)
             cls.ids[where] = {"unit": unit, "programme": programme, "workshop": sessions[where], "person": person, "action": action[1] if action else "1",
                               "activity": meeting, "form": form, "gate": gate[1] if gate else "x", "size": "a3", "format": "csv", "hash": "0" * 64}
+        # One course with a programme in each workplace, taught by Jonas; last, since it gives them a programme more.
+        page = jonas.get("/unit/1/course/new").text
+        teacher = re.search(r'<option value="(\d+)"[^>]*>Jonas Friis', page)[1]
+        r = jonas.post("/unit/1/course/new", {"title": "Hold 7", "method": "trio-course", "starts": "2026-12-07", "teacher": teacher,
+                                              "units": "2"}, follow=False)
+        assert r.status == 303, r.text[:500]
+        for where in cls.ids:
+            cls.ids[where]["course"] = re.search(r"/course/(\d+)", r.location)[1]
 
     @classmethod
     def named(cls, browser, programme, role=None):

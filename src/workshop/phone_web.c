@@ -387,7 +387,7 @@ enum rc phone_form_values(struct req *q, struct session *s, struct val **ret)
 	const struct method_step *step = session_form_step(s);
 	const struct method_form *form = step ? method_workshop_form(s->method, str_of(step->form)) : NULL;
 	if (!form)
-		return fail(q->x, INVALID, "_", "workshop.step_over");
+		return session_not_now(q->x, s, STEP_FORM);
 	*ret = val_new_obj(q->x);
 	for (unsigned i = 0; i < form->fields_count; i++) {
 		struct str value = form_raw(q, form->fields[i].key);

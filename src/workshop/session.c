@@ -310,6 +310,18 @@ enum rc session_ended(struct ctx *x)
 	return fail(x, GONE, "_", "workshop.ended");
 }
 
+enum rc session_not_now(struct ctx *x, const struct session *s, enum method_step_kind kind)
+{
+	const struct method_step *step;
+	bool past = true, been = false, ahead = false;
+	for (unsigned i = 0; (step = session_nth_step(s->method, i, NULL)); i++) {
+		past = past && step != s->step;
+		if (step->kind == kind)
+			*(past ? &been : &ahead) = true;
+	}
+	return fail(x, INVALID, "_", ahead && !been ? "workshop.step_not_yet" : "workshop.step_over");
+}
+
 /* The clock of a step starts with the step, so that nobody has to think of it. */
 static enum rc start_clock(struct ctx *x, struct session *s)
 {

@@ -56,6 +56,9 @@ const struct method_step *session_nth_step(const struct method_workshop *m, unsi
 /* The two refusals that every change of a session may meet: GONE, CONFLICT. */
 must_use enum rc session_ended(struct ctx *x);
 must_use enum rc session_stale(struct ctx *x);
+/* Why nothing of this kind of step is taken at the present one: INVALID, it is over,
+ * or none has been and one lies ahead. */
+must_use enum rc session_not_now(struct ctx *x, const struct session *s, enum method_step_kind kind);
 
 /* The agenda. version: as shown to the facilitator; CONFLICT when stale. */
 must_use enum rc session_begin(struct ctx *x, struct session *s, int64_t version);

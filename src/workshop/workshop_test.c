@@ -192,6 +192,66 @@ static void a_card_sent_twice_is_stored_once(void **state)
 	assert_string_equal(x->fault.message, "workshop.board_closed");
 }
 
+static void a_heading_stands_once_on_its_board(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_headings");
+	struct str board = S("critique_cards");
+	theme_id shift, other, part, again;
+	assert_int_equal(board_theme_add(x, s, board, (theme_id){ 0 }, S("Ærlig tale"), &shift), OK);
+	assert_int_equal(board_theme_add(x, s, board, (theme_id){ 0 }, S("Vagtskifte"), &other), OK);
+	assert_int_equal(board_theme_add(x, s, board, (theme_id){ 0 }, S("  ærlig   TALE "), &again), INVALID);
+	assert_string_equal(x->fault.field, "title");
+	assert_string_equal(x->fault.message, "workshop.heading_there");
+	fault_clear(x);
+	/* The same part under two headings says two things; twice under one it does not. */
+	assert_int_equal(board_theme_add(x, s, board, shift, S("Om natten"), &part), OK);
+	assert_int_equal(board_theme_add(x, s, board, other, S("Om natten"), &part), OK);
+	assert_int_equal(board_theme_add(x, s, board, other, S("om natten"), &again), INVALID);
+	fault_clear(x);
+	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Vagtskifte"), &again), OK);
+	assert_int_equal(board_theme_rename(x, s, other, S("ÆRLIG tale")), INVALID);
+	assert_string_equal(x->fault.message, "workshop.heading_there");
+	fault_clear(x);
+	assert_int_equal(board_theme_rename(x, s, other, S("VAGTSKIFTE")), OK);	/* itself, in capitals */
+}
+
+/* A phone that is ahead of the room is not told that it came too late. */
+static void what_comes_too_early_has_not_begun(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "dream_elaborate"), *phone = join(s, false);
+	struct val *none = val_new_obj(x);
+	small_group_id group;
+	form_row_id row;
+	card_id card;
+	bool fresh;
+	assert_int_equal(group_add(x, s, S("Hold 1"), (theme_id){ 0 }, &group), OK);
+	s = at(s, "critique_cards");
+	phone = reload(phone);
+	assert_int_equal(board_write(x, phone, S("dream_cards"), S("For tidligt"), key(), &card, &fresh), INVALID);
+	assert_string_equal(x->fault.message, "workshop.board_not_yet");
+	assert_string_equal(x->fault.field, "text");
+	fault_clear(x);
+	static const struct { const char *step, *text, *rows, *mark; } when[] = {
+		{ "critique_cards", "workshop.step_not_yet", "workshop.step_not_yet", "workshop.step_not_yet" },
+		{ "lunch", "workshop.step_over", "workshop.step_not_yet", "workshop.step_not_yet" },
+		{ "close", "workshop.step_over", "workshop.step_over", "workshop.step_over" },
+	};
+	for (size_t i = 0; i < sizeof when / sizeof *when; i++) {
+		s = at(s, when[i].step);
+		assert_int_equal(group_write(x, s, group, 0, S("Tekst")), INVALID);
+		assert_string_equal(x->fault.message, when[i].text);
+		fault_clear(x);
+		assert_int_equal(group_row_save(x, s, group, (form_row_id){ 0 }, 0, key(), none, &row), INVALID);
+		assert_string_equal(x->fault.message, when[i].rows);
+		fault_clear(x);
+		assert_int_equal(group_row_mark(x, s, (form_row_id){ 1 }, S("yes"), S("")), INVALID);
+		assert_string_equal(x->fault.message, when[i].mark);
+		fault_clear(x);
+	}
+}
+
 static void cards_are_checked_at_the_field(void **state)
 {
 	(void)state;
@@ -848,7 +908,7 @@ int main(void)
 		T(a_session_walks_through_its_steps_and_refuses_the_stale), T(the_timer_holds_goes_on_and_takes_more),
 		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(what_is_said_of_leaders_is_the_methods_own),
 		T(leaders_never_see_a_card_and_headings_only_when_opened),
-		T(a_card_sent_twice_is_stored_once), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
+		T(a_card_sent_twice_is_stored_once), T(a_heading_stands_once_on_its_board), T(what_comes_too_early_has_not_begun), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(a_card_that_is_gone_does_not_come_back_by_a_late_sending), T(a_late_dot_is_taken_and_changes_nothing),
 		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),

@@ -31,7 +31,9 @@ static enum rc may_write(struct ctx *x, const struct session *s, struct str boar
 	 * arranged; it is taken as long as the part has not been left. */
 	const struct method_part *part;
 	const struct method_step *step = method_step(s->method, board, &part);
-	return step && step->kind == STEP_CARDS && part == s->part ? OK : fail(x, INVALID, "text", "workshop.board_closed");
+	if (step && step->kind == STEP_CARDS && part == s->part)
+		return OK;
+	return fail(x, INVALID, "text", step && part > s->part ? "workshop.board_not_yet" : "workshop.board_closed");
 }
 
 static enum rc arranging(struct ctx *x, const struct session *s)
@@ -403,6 +405,25 @@ static enum rc theme_words(struct ctx *x, struct str *title)
 	return OK;
 }
 
+/* The headings of a board, held until the transaction ends: two facilitators who
+ * write the same one at once. */
+static enum rc hold_themes(struct ctx *x, const struct session *s, struct str board, struct sql_themes **ret, size_t *ret_n)
+{
+	struct sql_workshop_hold *held;
+	TRY(sql_workshop_hold(x, s->id, &held));
+	return sql_themes(x, s->id, board, ret, ret_n);
+}
+
+/* Twice the same under one parent, and half the cards lie under each of them. */
+static bool stands_already(struct ctx *x, const struct sql_themes *all, size_t n, theme_id parent, struct str title, theme_id itself)
+{
+	struct str wanted = str_lower(x->arena, title);
+	for (size_t i = 0; i < n; i++)
+		if (all[i].parent_id.v == parent.v && all[i].id.v != itself.v && str_eq(str_lower(x->arena, all[i].title), wanted))
+			return true;
+	return false;
+}
+
 enum rc board_theme_add(struct ctx *x, struct session *s, struct str board, theme_id parent, struct str title, theme_id *ret)
 {
 	struct sql_themes *all;
@@ -411,7 +432,7 @@ enum rc board_theme_add(struct ctx *x, struct session *s, struct str board, them
 	if (!is_board(s, board))
 		return fail(x, INVALID, "board", "form.not_choice");
 	TRY(theme_words(x, &title));
-	TRY(sql_themes(x, s->id, board, &all, &n));
+	TRY(hold_themes(x, s, board, &all, &n));
 	if (n >= WORKSHOP_THEMES_MAX)
 		return fail_int(x, INVALID, "title", "workshop.too_many_themes", "max", WORKSHOP_THEMES_MAX);
 	if (parent.v) {
@@ -423,6 +444,8 @@ enum rc board_theme_add(struct ctx *x, struct session *s, struct str board, them
 		if (!str_eq(above->board, board))
 			return fail(x, INVALID, "parent", "workshop.other_board");
 	}
+	if (stands_already(x, all, n, parent, title, (theme_id){ 0 }))
+		return fail(x, INVALID, "title", "workshop.heading_there");
 	TRY(sql_theme_add(x, s->id, board, parent, title, ret));
 	session_changed(x, s);
 	return OK;
@@ -431,9 +454,14 @@ enum rc board_theme_add(struct ctx *x, struct session *s, struct str board, them
 enum rc board_theme_rename(struct ctx *x, struct session *s, theme_id theme, struct str title)
 {
 	struct sql_theme *t;
+	struct sql_themes *all;
+	size_t n;
 	TRY(arranging(x, s));
 	TRY(theme_words(x, &title));
 	TRY(get_theme(x, s, theme, &t));
+	TRY(hold_themes(x, s, t->board, &all, &n));
+	if (stands_already(x, all, n, t->parent_id, title, theme))
+		return fail(x, INVALID, "title", "workshop.heading_there");
 	TRY(sql_theme_rename(x, s->id, theme, title, NULL));
 	session_changed(x, s);
 	return OK;
@@ -454,8 +482,6 @@ enum rc board_theme_merge(struct ctx *x, struct session *s, theme_id from, theme
 	TRY(arranging(x, s));
 	TRY(get_theme(x, s, from, &a));
 	TRY(get_theme(x, s, into, &b));
-	struct sql_themes *all;
-	size_t n;
 	if (from.v == into.v || !str_eq(a->board, b->board) || b->parent_id.v == from.v)
 		return fail(x, INVALID, "into", "workshop.other_board");
 	return dissolve(x, s, from, into);

@@ -239,7 +239,7 @@ enum rc group_write(struct ctx *x, struct session *s, small_group_id g, int64_t 
 {
 	TRY(writes_for(x, s, g));
 	if (s->step->kind != STEP_ELABORATE)
-		return fail(x, INVALID, "_", "workshop.step_over");
+		return session_not_now(x, s, STEP_ELABORATE);
 	int64_t max = s->step->max_chars ? (int64_t)s->step->max_chars : WORKSHOP_TEXT_CHARS;
 	if ((int64_t)str_chars(text) > max)
 		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
@@ -394,7 +394,7 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 	TRY(writes_row(x, s, g));
 	step = session_form_step(s);
 	if (!step)
-		return fail(x, INVALID, "_", "workshop.step_over");
+		return session_not_now(x, s, STEP_FORM);
 	if (!group_may_fill(s, session_form(s)))
 		return FORBIDDEN;
 	bool room = plenum_writes(session_form(s));
@@ -499,7 +499,7 @@ enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct
 	if (s->viewer == VIEWER_LEADER && !session_leaders_in(s))
 		return FORBIDDEN;
 	if (s->step->kind != STEP_MARK)
-		return fail(x, INVALID, "_", "workshop.step_over");
+		return session_not_now(x, s, STEP_MARK);
 	const struct method_option *chosen = NULL;
 	for (unsigned i = 0; i < s->step->options_count; i++)
 		if (str_eqz(option, s->step->options[i].key))

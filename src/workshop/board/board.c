@@ -279,10 +279,10 @@ enum rc board_forget(struct ctx *x, workshop_id id)
 	for (unsigned n = 0; (step = session_nth_step(s->method, n, NULL)); n++)
 		if (step->kind == STEP_CARDS && step->forget) {
 			TRY(sql_cards_forget(x, id, str_of(step->key), NULL));
-	return OK;
-}
 			TRY(sql_photos_forget(x, id, str_of(step->key), NULL));
 		}
+	return OK;
+}
 
 enum rc board_move(struct ctx *x, struct session *s, card_id card, theme_id theme, card_id before)
 {

@@ -546,6 +546,15 @@ enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *
 		if (chairs > WORKSHOP_PHONES_MAX)
 			return fail(x, TOO_MANY, "_", "workshop.full");
 	}
+	return OK;
+}
+
+enum rc session_arrive(struct ctx *x, struct session *s)
+{
+	if (!s->phone || s->phone->arrived)
+		return OK;
+	TRY(sql_phone_arrive(x, s->id, s->phone->id, NULL));
+	TRY(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &s->phone));
 	session_changed(x, s);
 	return OK;
 }
@@ -560,15 +569,6 @@ enum rc session_seat_leader(struct ctx *x, struct session *s, struct str *ret_se
 
 enum rc session_confirm_rules(struct ctx *x, struct session *s, int64_t version)
 {
-	return OK;
-}
-
-enum rc session_arrive(struct ctx *x, struct session *s)
-{
-	if (!s->phone || s->phone->arrived)
-		return OK;
-	TRY(sql_phone_arrive(x, s->id, s->phone->id, NULL));
-	TRY(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &s->phone));
 	if (!s->phone)
 		return FORBIDDEN;
 	if (version > s->row->rules_version)

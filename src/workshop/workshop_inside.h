@@ -86,12 +86,12 @@ must_use enum rc session_open_to_leaders(struct ctx *x, struct session *s, unsig
  * back, which it does not when the answer was lost on its way and the phone
  * joins once more. */
 must_use enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *ret_secret);
-/* The same for a leader who is signed in; s has its phone afterwards. */
-must_use enum rc session_seat_leader(struct ctx *x, struct session *s, struct str *ret_secret);
-/* What a phone says anew about the same thing (a dot, a wish, a voice, an answer)
 /* The phone has come in: it is counted, dealt a card and put in a group from now
  * on, after all who came before it. Nothing without a phone, or the second time. */
 must_use enum rc session_arrive(struct ctx *x, struct session *s);
+/* The same for a leader who is signed in; s has its phone afterwards. */
+must_use enum rc session_seat_leader(struct ctx *x, struct session *s, struct str *ret_secret);
+/* What a phone says anew about the same thing (a dot, a wish, a voice, an answer)
  * has a `turn`: 1, 2, 3 ... counted by the phone for that thing alone. A saying
  * older than what stands is taken with OK and changes nothing: it was late. 0:
  * the phone does not count, and what comes last stands. */

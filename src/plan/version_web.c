@@ -30,7 +30,7 @@ static enum rc publish(struct req *q, struct val *view)
 	if (p->version != seen)
 		return fail(q->x, CONFLICT, "_", "plan.published_meanwhile");
 	TRY(plan_publish(q->x, plan, why, &number));
-	return plan_back(q, "#versions", "plan.is_published");
+	return plan_back(q, "#versions", number == 1 ? "plan.is_published_first" : "plan.is_published");
 }
 
 /* What would be sent, to whom, word for word; nothing leaves before "Send". */

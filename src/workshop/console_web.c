@@ -19,25 +19,54 @@
 #include "workshop/task.h"
 #include "workshop/ask/trend.h"
 #include "workshop/view.h"
+#include <stdlib.h>
 
 /* ---- list and planning, also outside a programme (S0.88) */
+
+/* As the library has them: workshops, the longest day first, then tools by number. */
+static int by_shelf(const void *a, const void *b)
+{
+	const struct method_workshop *m = *(const struct method_workshop *const *)a, *n = *(const struct method_workshop *const *)b;
+	if (m->tool != n->tool)
+		return m->tool < n->tool ? -1 : 1;
+	if (m->minutes != n->minutes)
+		return m->minutes > n->minutes ? -1 : 1;
+	return strcmp(m->head.key, n->head.key);
+}
+
+static void put_method(struct ctx *x, struct val *list, const struct method_workshop *m, struct str chosen)
+{
+	struct val *o = val_obj(x, list);
+	val_str(x, o, "key", str_of(m->head.key));
+	val_bool(x, o, "chosen", str_eqz(chosen, m->head.key));
+	val_text(x, o, "title", m->head.title);
+	val_text(x, o, "summary", m->head.summary);
+	val_str(x, o, "length", ui_minutes(x, m->minutes));
+}
 
 static void put_methods(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
-	struct val *list = val_list(x, view, "methods");
-	const struct method_head *h;
-	for (size_t i = 0; (h = method_nth(METHOD_WORKSHOP, i)); i++) {
-		const struct method_workshop *m = method_workshop(str_of(h->key));
-		if (!m->alone)
-			continue;
-		struct val *o = val_obj(x, list);
-		val_str(x, o, "key", str_of(h->key));
-		/* Nobody should have to look for it twice among thirty. */
-		val_bool(x, o, "chosen", str_eqz(form_raw(q, "method"), h->key));
-		val_text(x, o, "title", h->title);
-		val_text(x, o, "summary", h->summary);
-		val_str(x, o, "length", ui_minutes(x, m->minutes));
+	size_t count = 0, n = 0;
+	while (method_nth(METHOD_WORKSHOP, count))
+		count++;
+	const struct method_workshop **all = ARENA_ARRAY(x->arena, count + 1, const struct method_workshop *);
+	for (size_t i = 0; i < count; i++) {
+		const struct method_workshop *m = method_workshop(str_of(method_nth(METHOD_WORKSHOP, i)->key));
+		if (m->alone)
+			all[n++] = m;
+	}
+	qsort(all, n, sizeof *all, by_shelf);
+	/* Nobody should have to look for it twice among thirty: refused, or come from its page. */
+	struct str chosen = form_has(q, "method") ? form_raw(q, "method") : req_query(q, "method");
+	struct val *shelves = val_list(x, view, "shelves"), *list = NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (!list || !all[i]->tool != !all[i - 1]->tool) {
+			struct val *shelf = val_obj(x, shelves);
+			val_str(x, shelf, "heading", ui_text(x, all[i]->tool ? "library.tools" : "library.kinds_workshop"));
+			list = val_list(x, shelf, "methods");
+		}
+		put_method(x, list, all[i], chosen);
 	}
 }
 

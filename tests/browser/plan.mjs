@@ -98,6 +98,7 @@ export function plan(job) {
 			await press(tab, `form[action='${planUrl()}/publish'] button`);
 			await tab.waitForURL(/\/plan(#versions)?$/);
 			await look(tab, "plan-published");
+			assert.equal((await tab.locator("main > .notice").innerText()).trim(), "Planen er udgivet. Hæng plakaten op.", "there is no old one to take down");
 			const links = [await poster(tab, "a4", 595), await poster(tab, "a3", 842)];
 			const passerBy = await screens.somebody("passer-by", PHONE);
 			for (const link of links) {

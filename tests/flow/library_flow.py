@@ -93,6 +93,16 @@ class Library(unittest.TestCase):
         tools = [m["tool"] for m in self.shelf() if m["tool"]]
         self.assertEqual(tools, [str(n) for n in range(1, 12)])
 
+    def test_planning_a_meeting_offers_the_methods_as_the_library_has_them(self):
+        leader = Browser(self.program).be("Mette Holm")
+        shelves = leader.get("/unit/2/workshop/new", headers={"Accept": "application/json"}).json["shelves"]
+        self.assertEqual([s["heading"] for s in shelves], ["Værksteder på en dag eller kortere", "Værktøjer"])
+        self.assertEqual(shelves[0]["methods"][0]["key"], "future-workshop")
+        self.assertEqual([m["key"] for m in shelves[1]["methods"]], [m["url"].rsplit("/", 1)[1] for m in self.shelf() if m["tool"]])
+        # Come from a method's page, it is chosen already; and only that.
+        page = leader.get("/unit/2/workshop/new?method=spot-strain").text
+        self.assertEqual(re.findall(r'value="([\w-]+)" required checked', page), ["spot-strain"])
+
     def test_words_in_other_forms_and_spellings(self):
         self.assertTrue(self.keys(q="krænkelser"))
         self.assertEqual(set(self.keys(q="krænkelser")), set(self.keys(q="KRÆNKELSEN")))

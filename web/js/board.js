@@ -37,7 +37,10 @@ const cardAfter = (card) => {
 };
 
 function putBack(card, place) {
-	if (place.list.isConnected) place.list.insertBefore(card, place.next?.parentElement === place.list ? place.next : null);
+	if (!place.list.isConnected) return;
+	const stood = card.contains(document.activeElement);	// an element that is moved loses its focus
+	place.list.insertBefore(card, place.next?.parentElement === place.list ? place.next : null);
+	if (stood) card.focus();
 }
 
 async function post(board, card, from) {

@@ -89,6 +89,27 @@ export function keepTyped(old, fresh) {
 	for (const el of old.querySelectorAll("details[open][id]")) fresh.querySelector(`#${CSS.escape(el.id)}`)?.setAttribute("open", "");
 }
 
+// Where the reader stands when a piece is swapped. htmx finds what has an id of
+// its own again; this finds a button or a link within a piece, or else the piece.
+const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+const sameAs = (el) => (other) => other.tagName === el.tagName && ["name", "value", "href", "data-take", "data-give"]
+	.every((name) => other.getAttribute(name) === el.getAttribute(name));
+let stood = null;
+
+function noteFocus(piece) {
+	const el = document.activeElement;
+	if (piece?.id && el && !el.id && piece.contains(el)) stood = { piece: piece.id, el };
+}
+
+function restoreFocus() {
+	const { piece, el } = stood ?? {};
+	stood = null;
+	if (!el || (document.activeElement && document.activeElement !== document.body)) return;
+	const fresh = document.getElementById(piece);
+	const twin = el.isConnected ? el : [...fresh?.querySelectorAll(FOCUSABLE) ?? []].find(sameAs(el));
+	(twin ?? fresh?.closest("[tabindex]"))?.focus({ preventScroll: true });
+}
+
 // Swaps wait while somebody holds a card.
 const waiting = [];
 let held = false;
@@ -97,6 +118,7 @@ export function hold(yes) {
 	while (!held && waiting.length) {
 		const { elt, data } = waiting.shift();
 		htmx.swap(elt, data, { swapStyle: "none", swapDelay: 0, settleDelay: 20 }, { contextElement: elt });
+		restoreFocus();
 	}
 }
 
@@ -115,8 +137,14 @@ export function startLive() {
 		e.preventDefault();
 		waiting.push({ elt: e.target, data: e.detail.data });
 	});
-	document.addEventListener("htmx:oobBeforeSwap", (e) => keepTyped(e.detail.target, e.detail.fragment));
-	document.addEventListener("htmx:sseMessage", watchPageKey);
+	document.addEventListener("htmx:oobBeforeSwap", (e) => {
+		keepTyped(e.detail.target, e.detail.fragment);
+		noteFocus(e.detail.target);
+	});
+	document.addEventListener("htmx:sseMessage", () => {
+		restoreFocus();
+		watchPageKey();
+	});
 	document.addEventListener("visibilitychange", wake);
 	addEventListener("online", wake);
 	addEventListener("pageshow", (e) => { if (e.persisted) wake(); });

@@ -325,7 +325,15 @@ struct str str_one_line(struct arena *a, struct str s)
 	size_t n = 0;
 	bool gap = false;
 	for (size_t i = 0; i < s.n;) {
-		uint32_t c;
+		uint32_t c = (unsigned char)s.p[i];
+		if (c > 0x20 && c < 0x7f) {	/* nearly all of it */
+			if (gap)
+				out[n++] = ' ';
+			gap = false;
+			out[n++] = (char)c;
+			i++;
+			continue;
+		}
 		size_t len = decode((const unsigned char *)s.p + i, s.n - i, &c);
 		if (len == 0)
 			len = 1, c = (unsigned char)s.p[i];

@@ -2,6 +2,7 @@
 #include "plan/confirm.h"
 #include "plan/plan_pages.h"
 #include "plan/view.h"
+#include "render/render.h"
 #include "ui/ui.h"
 
 /* ---- agreements */
@@ -17,6 +18,7 @@ static void put_agreement_form(struct req *q, const struct sql_agreement *g, str
 	val_str(q->x, form, "how", g ? g->how : S(""));
 	val_fmt(q->x, form, "months", "%" PRId64, g ? g->remind_every_months : YEAR);
 	val_bool(q->x, view, "both", form_checked(q, "both"));
+	val_bool(q->x, view, "committee", form_checked(q, "committee"));
 	val_null(q->x, view, "parties");
 }
 
@@ -45,6 +47,10 @@ static enum rc agreements_page(struct req *q, struct val *view)
 	put_agreement_form(q, NULL, view);
 	val_bool(q->x, view, "may_edit", v.edits);
 	val_str(q->x, view, "action", plan_path(q, "/agreements"));
+	struct ics_event *events;
+	size_t reviews;
+	TRY(plan_review_events(q->x, plan_unit_of(q), S(""), &events, &reviews));
+	val_str(q->x, view, "ics_url", reviews ? plan_path(q, "/agreements.ics") : STR_NULL);
 	val_str(q->x, view, "habits_url", plan_path(q, "/agreements/a4"));
 	val_str(q->x, view, "habits_a3_url", plan_path(q, "/agreements/a3"));
 	return plan_put_agreements(q->x, &p, q->actor, view);
@@ -59,10 +65,12 @@ static enum rc read_agreement(struct req *q, struct plan_agreement *a)
 	TRY(form_line(q, "responsible", 1, PLAN_TITLE_CHARS, &a->responsible));
 	TRY(form_line(q, "time", 0, PLAN_TITLE_CHARS, &a->time));
 	TRY(form_text(q, "how", 0, PLAN_TEXT_CHARS, &a->how));
-	if (form_checked(q, "both")) {
-		static const char *const both[] = { "leader", "employees" };
-		a->parties = both;
-		a->nparties = sizeof both / sizeof *both;
+	bool both = form_checked(q, "both"), committee = form_checked(q, "committee");
+	if (both || committee) {
+		static const char *const all[] = { "leader", "employees", "committee" };
+		static const char *const leader_and_committee[] = { "leader", "committee" };
+		a->parties = both ? all : leader_and_committee;
+		a->nparties = both ? 2 + (size_t)committee : 2;
 		a->asked_by = q->actor->person;
 		a->base_url = req_base_url(q);
 	}
@@ -146,7 +154,42 @@ static enum rc confirm(struct req *q, struct val *view)
 	if (g->ended)
 		return NOT_FOUND;
 	TRY(confirm_give(q->x, q->actor, plan_agreement_about(q->x, g->id), party, version, &whole));
-	return plan_back(q, "/agreements", whole ? "plan.confirmed_whole" : "plan.confirmed_now");
+	const char *notice = whole ? "plan.confirmed_whole" : "plan.confirmed_now";
+	if (MAY_READ_PLAN->check(q) == OK)
+		return plan_back(q, "/agreements", notice);
+	fault_clear(q->x);
+	return plan_back(q, str_fmt(q->x->arena, "/agreements/%" PRId64 "/asked", g->id.v).p, notice);
+}
+
+/* One agreement, for somebody who is asked about it and may see nothing else here. */
+static enum rc asked_page(struct req *q, struct val *view)
+{
+	struct sql_agreement *g;
+	TRY(load_agreement(q, &g));
+	if (g->ended)
+		return NOT_FOUND;
+	val_str(q->x, view, "title", ui_text(q->x, "plan.asked_title"));
+	val_str(q->x, view, "unit_name", people_scope(q)->name);
+	val_str(q->x, view, "agreement", g->title);
+	val_str(q->x, view, "between", g->between_whom);
+	val_str(q->x, view, "responsible", g->responsible);
+	val_str(q->x, view, "time", g->time_set_aside);
+	val_str(q->x, view, "how", g->how);
+	return confirm_put(q->x, q->actor, plan_agreement_about(q->x, g->id),
+			   plan_path(q, str_fmt(q->x->arena, "/agreements/%" PRId64 "/confirm", g->id.v).p), view);
+}
+
+static enum rc calendar(struct req *q, struct val *view)
+{
+	struct ics_event *events;
+	struct str ics;
+	size_t n;
+	(void)view;
+	TRY(plan_review_events(q->x, plan_unit_of(q), req_base_url(q), &events, &n));
+	if (n == 0)	/* a calendar of nothing is no calendar file */
+		return NOT_FOUND;
+	TRY(ics_calendar(q->x, ICS_PUBLISH, people_scope(q)->name, events, n, &ics));
+	return reply_file(q, ics_mime(ICS_PUBLISH), str_z(q->x->arena, ui_text(q->x, "plan.ics_filename")), ics);
 }
 
 static enum rc end_agreement(struct req *q, struct val *view)
@@ -163,7 +206,9 @@ const struct route plan_agreement_routes[] = {
 	POST("/unit/:unit/plan/agreements", agree, "plan/agreements", MAY_EDIT_PLAN),
 	GET ("/unit/:unit/plan/agreements/:agreement/edit", agreement_page, "plan/agreement", MAY_EDIT_PLAN),
 	POST("/unit/:unit/plan/agreements/:agreement/edit", change_agreement, "plan/agreement", MAY_EDIT_PLAN),
-	POST("/unit/:unit/plan/agreements/:agreement/confirm", confirm, "plan/agreements", MAY_READ_PLAN),
+	GET ("/unit/:unit/plan/agreements.ics", calendar, NULL, MAY_READ_PLAN),
+	GET ("/unit/:unit/plan/agreements/:agreement/asked", asked_page, "plan/asked", MAY_CONFIRM),
+	POST("/unit/:unit/plan/agreements/:agreement/confirm", confirm, "plan/asked", MAY_CONFIRM),
 	POST("/unit/:unit/plan/agreements/:agreement/end", end_agreement, "plan/agreements", MAY_EDIT_PLAN),
 	{ 0 },
 };

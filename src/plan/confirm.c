@@ -13,6 +13,7 @@ static const struct {
 	{ "safety_representative", ROLE_BIT(ROLE_SAFETY_REPRESENTATIVE) },
 	{ "union_representative", ROLE_BIT(ROLE_UNION_REPRESENTATIVE) | ROLE_BIT(ROLE_JOINT_UNION_REPRESENTATIVE) },
 	{ "employees", ROLES_REPRESENTATIVES },
+	{ "committee", 0 },	/* by seat, not by role */
 };
 enum { PARTIES = sizeof parties / sizeof *parties };
 _Static_assert((int)PARTIES == (int)CONFIRM_PARTIES_MAX, "confirm.h tells how many there are");
@@ -23,6 +24,55 @@ static unsigned roles_of(struct str party)
 		if (str_eqz(party, parties[i].key))
 			return parties[i].roles;
 	return 0;
+}
+
+static bool known_party(struct str party)
+{
+	for (size_t i = 0; i < PARTIES; i++)
+		if (str_eqz(party, parties[i].key))
+			return true;
+	return false;
+}
+
+/* Everybody who can speak for a party, the nearest ones; of a committee the chair
+ * first. Somebody may be listed twice. */
+struct speaker {
+	person_id person;
+	struct str email;
+	bool chair;
+};
+
+static enum rc committee_speakers(struct ctx *x, unit_id unit, struct speaker **ret, size_t *ret_n)
+{
+	struct committee *c;
+	size_t n, first = 0, seats = 0;
+	*ret_n = 0;
+	TRY(people_committees(x, unit, &c, &n));
+	while (first < n && !c[first].nmembers)
+		first++;
+	for (size_t i = first; i < n; i++)
+		seats += c[i].nmembers;
+	*ret = ARENA_ARRAY(x->arena, seats + 1, struct speaker);
+	for (size_t i = first; i < n && c[i].unit.v == c[first].unit.v; i++)
+		for (size_t k = 0; k < c[i].nmembers; k++)
+			(*ret)[(*ret_n)++] = (struct speaker){ c[i].members[k].person, c[i].members[k].email, c[i].members[k].chair };
+	return OK;
+}
+
+static enum rc speakers(struct ctx *x, unit_id unit, struct str party, struct speaker **ret, size_t *ret_n)
+{
+	struct assignment *near;
+	size_t n;
+	unsigned roles = roles_of(party);
+	*ret_n = 0;
+	if (str_eqz(party, "committee"))
+		return committee_speakers(x, unit, ret, ret_n);
+	TRY(people_trio(x, unit, &near, &n));
+	*ret = ARENA_ARRAY(x->arena, n + 1, struct speaker);
+	for (size_t i = 0; i < n; i++)
+		if (roles & ROLE_BIT(near[i].role))
+			(*ret)[(*ret_n)++] = (struct speaker){ near[i].person, near[i].email, false };
+	return OK;
 }
 
 static struct str party_words(struct ctx *x, struct str party)
@@ -38,28 +88,20 @@ static enum rc join(struct ctx *x, const struct confirm_thing *t, struct str *re
 	if (t->nparties == 0 || t->nparties > CONFIRM_PARTIES_MAX)
 		return fail(x, INVALID, "parties", "plan.confirm_parties");
 	for (size_t i = 0; i < t->nparties; i++) {
-		if (!roles_of(str_of(t->parties[i])))
+		if (!known_party(str_of(t->parties[i])))
 			return fail(x, INVALID, "parties", "plan.confirm_parties");
 		*ret = str_fmt(x->arena, "%.*s%s%s", STR_ARG(*ret), i ? " " : "", t->parties[i]);
 	}
 	return OK;
 }
 
-static bool asks(const struct confirm_thing *t, enum role role)
-{
-	for (size_t i = 0; i < t->nparties; i++)
-		if (roles_of(str_of(t->parties[i])) & ROLE_BIT(role))
-			return true;
-	return false;
-}
-
-static enum rc write_to(struct ctx *x, const struct confirm_thing *t, const struct assignment *a, struct str base_url, bool again)
+static enum rc write_to(struct ctx *x, const struct confirm_thing *t, person_id to, struct str base_url, bool again)
 {
 	struct person person;
 	struct unit unit;
 	struct val *v = val_new_obj(x);
 	enum lang mine = x->lang;
-	TRY(people_person(x, a->person, &person));
+	TRY(people_person(x, to, &person));
 	TRY(people_unit(x, t->unit, &unit));
 	x->lang = person.lang;
 	val_str(x, v, "name", person.name);
@@ -75,19 +117,32 @@ static enum rc write_to(struct ctx *x, const struct confirm_thing *t, const stru
 	return mail_queue(x, &m);
 }
 
+/* A committee is written to through its chair: the others hear of it where it
+ * meets. Without a chair all are. */
+static bool is_written_to(const struct speaker *all, size_t n, size_t at)
+{
+	bool chaired = false;
+	for (size_t i = 0; i < n; i++)
+		chaired |= all[i].chair;
+	return (!chaired || all[at].chair) && all[at].email.n > 0;
+}
+
 static enum rc tell(struct ctx *x, const struct confirm_thing *t, person_id except, struct str base_url, bool again)
 {
-	struct assignment *near;
-	size_t n;
+	struct val *told = val_new_obj(x);
 	if (base_url.n == 0)
 		return OK;
-	TRY(people_trio(x, t->unit, &near, &n));
-	for (size_t i = 0; i < n; i++) {
-		bool told = near[i].person.v == except.v || !near[i].email.n || !asks(t, near[i].role);
-		for (size_t k = 0; k < i; k++)
-			told |= near[k].person.v == near[i].person.v && asks(t, near[k].role);
-		if (!told)
-			TRY(write_to(x, t, &near[i], base_url, again));
+	for (size_t k = 0; k < t->nparties; k++) {
+		struct speaker *all;
+		size_t n;
+		TRY(speakers(x, t->unit, str_of(t->parties[k]), &all, &n));
+		for (size_t i = 0; i < n; i++) {
+			struct str key = str_fmt(x->arena, "%" PRId64, all[i].person.v);
+			if (all[i].person.v == except.v || !is_written_to(all, n, i) || val_get(told, key))
+				continue;
+			val_bool(x, told, str_z(x->arena, key), true);
+			TRY(write_to(x, t, all[i].person, base_url, again));
+		}
 	}
 	return OK;
 }
@@ -119,15 +174,25 @@ enum rc confirm_drop(struct ctx *x, struct str about)
 
 static enum rc speaks(struct ctx *x, unit_id unit, person_id person, struct str party, bool *ret, bool *ret_anybody)
 {
-	struct assignment *near;
+	struct speaker *all;
 	size_t n;
-	unsigned roles = roles_of(party);
-	*ret = *ret_anybody = false;
-	TRY(people_trio(x, unit, &near, &n));
-	for (size_t i = 0; i < n; i++) {
-		bool can = roles & ROLE_BIT(near[i].role);
-		*ret_anybody |= can;
-		*ret |= can && person.v && near[i].person.v == person.v;
+	TRY(speakers(x, unit, party, &all, &n));
+	*ret = false;
+	*ret_anybody = n > 0;
+	for (size_t i = 0; i < n; i++)
+		*ret |= person.v && all[i].person.v == person.v;
+	return OK;
+}
+
+enum rc confirm_asked(struct ctx *x, struct str about, person_id person, bool *ret)
+{
+	struct sql_confirm_thing *t;
+	struct str list, party;
+	*ret = false;
+	TRY(sql_confirm_thing(x, about, &t));
+	for (list = t ? t->parties : S(""); !*ret && str_next(&list, ' ', &party);) {
+		bool anybody;
+		TRY(speaks(x, t->unit_id, person, party, ret, &anybody));
 	}
 	return OK;
 }

@@ -16,6 +16,9 @@
  *	safety_representative		as it says
  *	union_representative		also a joint one
  *	employees			any of the elected representatives
+ *	committee			the chair of the nearest AMO group, committee or
+ *					MED, or whoever else sits on it: the nearest unit,
+ *					going up, that has one with members
  *
  * Use: call confirm_ask() whenever the thing is stored or changed; show it with
  * confirm_put() and the partial plan/confirm; hand its form to confirm_give().
@@ -28,7 +31,7 @@
 #include "people/people.h"
 
 enum {
-	CONFIRM_PARTIES_MAX = 4,	/* every kind there is */
+	CONFIRM_PARTIES_MAX = 5,	/* every kind there is */
 	CONFIRM_TEXT_CHARS = 12000,	/* two pages: nobody confirms more than they can read */
 };
 
@@ -60,6 +63,9 @@ must_use enum rc confirm_give(struct ctx *x, const struct actor *actor, struct s
 
 /* The keys of its parties, one space between them; "" if nobody was asked. */
 must_use enum rc confirm_parties(struct ctx *x, struct str about, struct str *ret);
+/* Whether the person speaks for one of its parties today: who is asked may read
+ * what is asked, wherever they sit. False for a thing that nobody was asked about. */
+must_use enum rc confirm_asked(struct ctx *x, struct str about, person_id person, bool *ret);
 /* How many parties are missing; 0 also for a thing that nobody was asked about. */
 must_use enum rc confirm_missing(struct ctx *x, struct str about, int64_t *ret);
 

@@ -1,6 +1,8 @@
 /* plan.c -- the rules of the action plan. No HTTP, no SQL text, no HTML. */
 #include "plan/confirm.h"
 #include "plan/plan_inside.h"
+#include "ui/ui.h"
+#include "render/render.h"
 #include "core/random.h"
 
 enum {
@@ -437,7 +439,7 @@ static enum rc ask_parties(struct ctx *x, plan_id plan, agreement_id id, const s
 	TRY(sql_plan(x, plan, &p));
 	struct confirm_thing t = {
 		.about = plan_agreement_about(x, id), .unit = p->unit_id, .title = a->title, .text = as_text(x, a), .parties = a->parties,
-		.nparties = a->nparties, .path = str_fmt(x->arena, "/unit/%" PRId64 "/plan/agreements", p->unit_id.v),
+		.nparties = a->nparties, .path = str_fmt(x->arena, "/unit/%" PRId64 "/plan/agreements/%" PRId64 "/asked", p->unit_id.v, id.v),
 	};
 	return confirm_ask(x, &t, a->asked_by, or_empty(a->base_url), NULL);
 }
@@ -461,4 +463,44 @@ enum rc plan_change_agreement(struct ctx *x, agreement_id id, int64_t version, c
 	struct sql_agreement *g;
 	TRY(sql_agreement(x, id, &g));
 	return ask_parties(x, g->plan_id, id, a);
+}
+
+/* ---- when agreements are looked at again */
+
+/* The name of this installation in the world; a calendar may know several. */
+static struct str host_of(struct str base_url)
+{
+	size_t at = 0;
+	while (at + 3 <= base_url.n && memcmp(base_url.p + at, "://", 3) != 0)
+		at++;
+	return at + 3 < base_url.n ? str_sub(base_url, at + 3, base_url.n - at - 3) : S("samspil");
+}
+
+enum rc plan_review_events(struct ctx *x, unit_id unit, struct str base_url, struct ics_event **ret, size_t *ret_n)
+{
+	enum { DAY_S = 86400 };
+	struct sql_plan_of_unit *plan;
+	struct sql_agreements *g;
+	struct val *args = val_new_obj(x);
+	size_t n = 0;
+	*ret_n = 0;
+	TRY(sql_plan_of_unit(x, unit, &plan));
+	if (plan)
+		TRY(sql_agreements(x, plan->id, &g, &n));
+	*ret = ARENA_ARRAY(x->arena, n + 1, struct ics_event);
+	for (size_t i = 0; i < n; i++) {
+		int64_t missing;
+		TRY(confirm_missing(x, plan_agreement_about(x, g[i].id), &missing));
+		if (g[i].ended || !date_is(g[i].next_reminder) || missing)
+			continue;
+		val_str(x, args, "title", g[i].title);
+		(*ret)[(*ret_n)++] = (struct ics_event){
+			.uid = str_fmt(x->arena, "agreement-%" PRId64 "@%.*s", g[i].id.v, STR_ARG(host_of(base_url))),
+			.sequence = (int)(x->now / DAY_S), .date = g[i].next_reminder, .all_day = true,
+			.summary = ui_text_args(x, "plan.ics_review", args), .description = or_empty(g[i].how), .location = S(""),
+			.url = base_url.n ? str_fmt(x->arena, "%.*s/unit/%" PRId64 "/plan/agreements", STR_ARG(base_url), unit.v) : S(""),
+		};
+		args = val_new_obj(x);
+	}
+	return OK;
 }

@@ -109,6 +109,13 @@ struct plan_agreement {
 };
 must_use enum rc plan_agree(struct ctx *x, plan_id plan, const struct plan_agreement *a, agreement_id *ret);
 
+/* Agreements in force with a date on which they are looked at again, as events of a
+ * calendar file: a whole day each, with the address of the page where they stand
+ * (base_url without slash at the end; may be empty). A file fetched later takes the
+ * place of an earlier one. A unit without a plan has none. */
+struct ics_event;
+must_use enum rc plan_review_events(struct ctx *x, unit_id unit, struct str base_url, struct ics_event **ret, size_t *ret_n);
+
 /* A background job, once an hour: queues reminders that are due. Owners with an
  * address and a role get one message for each unit with all that is due soon,
  * overdue or to be looked back on; the unit's nearest leaders one for each

@@ -1,5 +1,6 @@
 /* plan_access.c -- who may do what with a plan, and what every page of it begins
  * with. */
+#include "plan/confirm.h"
 #include "plan/plan_pages.h"
 #include "ui/ui.h"
 
@@ -61,6 +62,27 @@ static enum rc may_follow_up(struct req *q)
 	return edits ? OK : FORBIDDEN;
 }
 
+/* Whoever sits on a committee that is asked may belong to another place: they get
+ * that one agreement and the button, not the plan. */
+static enum rc is_asked(struct req *q)
+{
+	struct sql_plan_of_unit *plan;
+	struct sql_agreement *g;
+	int64_t id;
+	bool asked;
+	enum rc rc = reads(q);
+	if (rc != FORBIDDEN || !q->actor->nroles)
+		return rc;
+	TRY(req_id(q, "agreement", &id));
+	TRY(sql_plan_of_unit(q->x, plan_unit_of(q), &plan));
+	TRY(sql_agreement(q->x, (agreement_id){ id }, &g));
+	if (!g || !plan || g->plan_id.v != plan->id.v)
+		return FORBIDDEN;
+	TRY(confirm_asked(q->x, plan_agreement_about(q->x, g->id), q->actor->person, &asked));
+	return asked ? OK : FORBIDDEN;
+}
+
+const struct permission plan_being_asked = { "whoever reads the plan or is asked to confirm", is_asked, false };
 const struct permission plan_reading = { "whoever sees the unit, consultants above", reads, false };
 const struct permission plan_editing = { "leaders, helpers, consultant of the unit", may_edit, false };
 const struct permission plan_taking_stand = { "top leader", may_take_stand, false };

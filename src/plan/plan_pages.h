@@ -7,6 +7,8 @@
 /* For paths that begin with /unit/:unit; people_scope() has the unit afterwards. */
 extern const struct permission plan_reading, plan_editing, plan_taking_stand;
 extern const struct permission plan_following_up;	/* with :action */
+extern const struct permission plan_being_asked;	/* with :agreement */
+#define MAY_CONFIRM (&plan_being_asked)
 #define MAY_READ_PLAN (&plan_reading)
 #define MAY_EDIT_PLAN (&plan_editing)
 #define MAY_TAKE_STAND (&plan_taking_stand)

@@ -5,6 +5,7 @@
 #include "plan/confirm.h"
 #include "plan/plan_test_sql.h"
 #include "plan/view.h"
+#include "render/render.h"
 #include "render/table.h"
 #include "store/store_test_support.h"
 #include "ui/ui.h"
@@ -816,6 +817,68 @@ static void one_person_is_one_party(void **state)
 	assert_string_equal(said(w->x), "plan.confirm_other_side");
 }
 
+/* The committee speaks through its chair or another member, also one who may see
+ * nothing else of the unit; and dates of what is agreed go into calendars. */
+static void a_committee_confirms_an_agreement(void **state)
+{
+	struct workplace *w = workplace(state);
+	struct ctx *x = w->x;
+	struct sql_agreements *g;
+	struct import_report report;
+	struct person p;
+	struct ics_event *events;
+	struct str top, nord;
+	struct unit unit;
+	size_t n;
+	bool whole;
+	assert_int_equal(post(w, LEADER, at(w, "/agreements"),
+			      "{\"title\":\"Tid til MED\",\"responsible\":\"Jonas\",\"months\":\"3\",\"committee\":\"1\"}"), OK);
+	assert_int_equal(sql_agreements(x, w->plan, &g, &n), OK);
+	const char *about = str_z(x->arena, plan_agreement_about(x, g[0].id));
+	const char *asked = str_fmt(x->arena, "/agreements/%" PRId64 "/asked", g[0].id.v).p;
+	const char *yes = str_fmt(x->arena, "/agreements/%" PRId64 "/confirm", g[0].id.v).p;
+	has(page(w, LEADER, at(w, "/agreements")), "Udvalget");
+	assert_int_equal(say_yes(w, STRANGER, about, "committee", 1, &whole), FORBIDDEN);
+	assert_int_equal(plan_review_events(x, w->nord, S("https://s.example"), &events, &n), OK);
+	assert_int_equal(n, 0);		/* nothing is agreed yet */
+
+	/* The stranger of Syd chairs the committee of the whole organisation; nearer is none. */
+	assert_int_equal(people_person(x, w->person[STRANGER], &p), OK);
+	assert_int_equal(people_unit(x, w->org, &unit), OK);
+	top = unit.name;
+	assert_int_equal(people_import_apply(x, NULL, str_fmt(x->arena, "enhed;navn;e-mail;udvalg;udvalgstype;side;formand\n%.*s;%.*s;%.*s;Hoved-MED;med;ledelse;ja\n",
+							      STR_ARG(top), STR_ARG(p.name), STR_ARG(p.email)), &report), OK);
+	assert_int_equal(post(w, EMPLOYEE, at(w, yes), "{\"party\":\"committee\",\"version\":\"1\"}"), FORBIDDEN);
+	has(page(w, STRANGER, at(w, asked)), "Tid til MED");
+	assert_int_equal(post(w, STRANGER, at(w, yes), "{\"party\":\"committee\",\"version\":\"1\"}"), OK);
+	assert_int_equal(say_yes(w, LEADER, about, "leader", 1, &whole), OK);
+	assert_true(whole);
+
+	assert_int_equal(plan_review_events(x, w->nord, S("https://s.example"), &events, &n), OK);
+	assert_int_equal(n, 1);
+	assert_true(events[0].all_day);
+	assert_int_equal(events[0].date.day, date_add_months(ctx_today(x), 3).day);
+	struct str ics;
+	assert_int_equal(ics_calendar(x, ICS_PUBLISH, S("Nord"), events, n, &ics), OK);
+	assert_true(str_contains(ics, S("DTSTART;VALUE=DATE:")));
+	assert_true(str_contains(ics, S("DTEND;VALUE=DATE:")));
+	assert_true(str_contains(ics, S("TRANSP:TRANSPARENT")));
+	assert_true(str_contains(ics, str_fmt(x->arena, "UID:agreement-%" PRId64 "@s.example", g[0].id.v)));
+
+	/* A committee of the unit itself is nearer and speaks instead. */
+	assert_int_equal(people_unit(x, w->nord, &unit), OK);
+	nord = unit.name;
+	assert_int_equal(people_person(x, w->person[EMPLOYEE], &p), OK);
+	assert_int_equal(people_import_apply(x, NULL, str_fmt(x->arena, "enhed;navn;e-mail;udvalg;udvalgstype;side\n%.*s;%.*s;%.*s;AMO-gruppe;amo-gruppe;medarbejdere\n",
+							      STR_ARG(nord), STR_ARG(p.name), STR_ARG(p.email)), &report), OK);
+	bool is;
+	assert_int_equal(confirm_asked(x, str_of(about), w->person[STRANGER], &is), OK);
+	assert_false(is);
+	assert_int_equal(confirm_asked(x, str_of(about), w->person[EMPLOYEE], &is), OK);
+	assert_true(is);
+	fault_clear(x);
+}
+
 static void an_agreement_of_both_sides_hangs_when_both_have_confirmed(void **state)
 {
 	struct workplace *w = workplace(state);
@@ -1005,6 +1068,7 @@ int main(void)
 		STORED(a_plan_goes_from_proposal_to_wall),
 		STORED(a_thing_holds_when_each_party_has_said_yes),
 		STORED(one_person_is_one_party),
+		STORED(a_committee_confirms_an_agreement),
 		STORED(an_agreement_of_both_sides_hangs_when_both_have_confirmed),
 		STORED(the_fair_copy_goes_to_the_daily_leader),
 		STORED(the_living_page_tells_what_hangs_and_no_more),

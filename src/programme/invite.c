@@ -128,7 +128,16 @@ enum rc invite_calendar(struct ctx *x, const struct programme *p, const struct a
 		for (size_t k = 0; k < a->nsittings && k < PROGRAMME_SITTINGS_MAX; k++)
 			e[n++] = event_of(x, p, a, a->sittings[k], a->row->sequence, base_url);
 	}
-	return ics_calendar(x, ICS_PUBLISH, p->row->title, e, n, ret);
+	if (only)
+		return ics_calendar(x, ICS_PUBLISH, p->row->title, e, n, ret);
+	/* What was agreed is looked at again; its days stand with the meetings. */
+	struct ics_event *reviews;
+	size_t nreviews;
+	TRY(plan_review_events(x, p->row->unit_id, base_url, &reviews, &nreviews));
+	struct ics_event *all = ARENA_ARRAY(x->arena, n + nreviews + 1, struct ics_event);
+	memcpy(all, e, n * sizeof *e);
+	memcpy(all + n, reviews, nreviews * sizeof *reviews);
+	return ics_calendar(x, ICS_PUBLISH, p->row->title, all, n + nreviews, ret);
 }
 
 /* ---- mails */

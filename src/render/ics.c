@@ -61,6 +61,15 @@ static struct icaltimetype local_time(struct date d, int minutes)
 	return t;
 }
 
+/* A day without a time: no zone, and as RFC 5545 says the end is the day after. */
+static struct icaltimetype whole_day(struct date d)
+{
+	struct icaltimetype t = icaltime_null_time();
+	date_split(d, &t.year, &t.month, &t.day);
+	t.is_date = 1;
+	return t;
+}
+
 static struct icaltimetype utc_time(int64_t unix_seconds)
 {
 	return icaltime_from_timet_with_zone((time_t)unix_seconds, 0, icaltimezone_get_utc_timezone());
@@ -166,14 +175,19 @@ static enum rc add_event(struct ctx *x, icalcomponent *calendar, enum ics_method
 	add(c, icalproperty_new_uid(clean(x, e->uid, false)));
 	add(c, icalproperty_new_sequence(e->sequence));
 	add(c, icalproperty_new_dtstamp(utc_time(x->now)));
-	add(c, with_zone(icalproperty_new_dtstart(local_time(e->date, e->start_minutes))));
-	add(c, with_zone(icalproperty_new_dtend(local_time(e->date, e->start_minutes + e->length_minutes))));
+	if (e->all_day) {
+		add(c, icalproperty_new_dtstart(whole_day(e->date)));
+		add(c, icalproperty_new_dtend(whole_day(date_add(e->date, 1))));
+	} else {
+		add(c, with_zone(icalproperty_new_dtstart(local_time(e->date, e->start_minutes))));
+		add(c, with_zone(icalproperty_new_dtend(local_time(e->date, e->start_minutes + e->length_minutes))));
+	}
 	add_text(x, c, e->summary, false, icalproperty_new_summary);
 	add_text(x, c, e->location, false, icalproperty_new_location);
 	add_text(x, c, e->description, true, icalproperty_new_description);
 	add_text(x, c, e->url, false, icalproperty_new_url);
 	add(c, icalproperty_new_status(cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
-	add(c, icalproperty_new_transp(cancelled ? ICAL_TRANSP_TRANSPARENT : ICAL_TRANSP_OPAQUE));
+	add(c, icalproperty_new_transp(cancelled || e->all_day ? ICAL_TRANSP_TRANSPARENT : ICAL_TRANSP_OPAQUE));
 	TRY(add_people(x, c, method, e));
 	if (e->alarm_minutes > 0 && !cancelled)
 		add_alarm(x, c, e);
@@ -186,7 +200,8 @@ static enum rc check(struct ctx *x, enum ics_method method, const struct ics_eve
 	if (n == 0 || (method != ICS_PUBLISH && n != 1))
 		return fail_cause(x, FAILED, "calendar of %zu events for method %d", n, (int)method);
 	for (size_t i = 0; i < n; i++) {
-		if (str_empty(e[i].uid) || !date_is(e[i].date) || e[i].length_minutes <= 0 || e[i].start_minutes < 0 || e[i].start_minutes >= 24 * 60)
+		bool timed = e[i].length_minutes > 0 && e[i].start_minutes >= 0 && e[i].start_minutes < 24 * 60;
+		if (str_empty(e[i].uid) || !date_is(e[i].date) || (!e[i].all_day && !timed))
 			return fail_cause(x, FAILED, "calendar event %zu without uid, date or length", i);
 		if (method != ICS_PUBLISH && str_empty(e[i].organizer.email))
 			return fail_cause(x, FAILED, "invitation without organizer");

@@ -212,6 +212,7 @@ struct ics_event {
 	struct date date;		/* local, Europe/Copenhagen */
 	int start_minutes;		/* after midnight */
 	int length_minutes;		/* may pass midnight */
+	bool all_day;			/* a day without time, nobody busy; the minutes are not read */
 	struct str summary;
 	struct str location;		/* may be empty, as the next two */
 	struct str description;		/* the agenda; line feeds are kept */

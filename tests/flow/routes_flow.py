@@ -124,6 +124,7 @@ def allowed(permission, where):
         "any role but employee alone": PEOPLE - {"Nadia Skov", "Mads Lind"} - EXTERNAL,
         "administrator, HR, consultant, top leader": ABOVE | CONSULTANT,
         "leaders, consultants, HR of the unit": w["leader"] | ABOVE,
+        "whoever reads the plan or is asked to confirm": w["staff"] | ABOVE | CONSULTANT,
         "who runs the course": ABOVE | CONSULTANT,
     }[permission]
 

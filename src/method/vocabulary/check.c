@@ -218,11 +218,12 @@ static void check_parties(struct shelf *s, const struct doc *d, yaml_node_t *n, 
 		val_str(s->x, fault_at(s, d, node_spot(d, n, "parties"), "method.parties_without_agreement"), "name", str_of(f->key));
 	for (size_t i = 0; i < f->parties_count; i++) {
 		struct str name = str_of(f->parties[i]);
-		if (str_eqz(name, "leader") || str_eqz(name, "safety_representative") || str_eqz(name, "union_representative"))
+		if (str_eqz(name, "leader") || str_eqz(name, "safety_representative") || str_eqz(name, "union_representative") ||
+		    str_eqz(name, "committee"))
 			continue;
 		struct val *args = fault_at(s, d, node_item(d, n, "parties", i), "method.unknown_role");
 		val_str(s->x, args, "name", name);
-		val_str(s->x, args, "known", S("leader, safety_representative, union_representative"));
+		val_str(s->x, args, "known", S("leader, safety_representative, union_representative, committee"));
 	}
 }
 

@@ -157,8 +157,8 @@ static enum rc render(void *p, struct req *q, const char *view, struct val *tree
 	val_str(x, tree, "lang", x->lang == EN ? S("en") : S("da"));
 	val_str(x, tree, "other_lang", x->lang == EN ? S("da") : S("en"));
 	val_str(x, tree, "path", q->method == HTTP_GET ? q->target : q->path);
-	static const char *const optional[] = { "title", "notice", "fault" };
-	for (size_t i = 0; i < 3; i++)
+	static const char *const optional[] = { "title", "notice", "fault", "refused" };
+	for (size_t i = 0; i < sizeof optional / sizeof *optional; i++)
 		if (!val_get(tree, str_of(optional[i])))
 			val_null(x, tree, optional[i]);
 	static const char *const objects[] = { "form", "error" };

@@ -548,6 +548,37 @@ static void lay_form(struct exchange *e)
 	}
 }
 
+static void put_posted(struct ctx *x, struct val *list, const char *name, const struct val *v)
+{
+	struct val *o = val_obj(x, list);
+	val_str(x, o, "name", str_of(name));
+	val_str(x, o, "value", v->text);
+}
+
+/* What was sent where and what is wrong with it, for the page's own script: it
+ * finds the form, lays the words into it and each fault at its field, also where
+ * a template has no place of its own for them (web/js/refused.js). */
+static void put_refused(struct exchange *e, const struct val *error)
+{
+	struct ctx *x = &e->ctx;
+	struct val *refused = val_sub(x, e->view, "refused");
+	val_str(x, refused, "action", e->req.path);
+	struct val *faults = val_list(x, refused, "faults"), *posted = val_list(x, refused, "posted");
+	for (const struct val *f = error->kids.first; f; f = f->next) {
+		struct val *o = val_obj(x, faults);
+		val_str(x, o, "field", str_of(f->name));
+		val_str(x, o, "message", f->text);
+	}
+	for (const struct val *v = e->req.form->kids.first; v; v = v->next) {
+		if (!may_come_back(v->name))
+			continue;
+		if (v->kind == VAL_STR)
+			put_posted(x, posted, v->name, v);
+		for (const struct val *item = v->kind == VAL_LIST ? v->kids.first : NULL; item; item = item->next)
+			put_posted(x, posted, v->name, item);
+	}
+}
+
 void answer_form(struct exchange *e, enum rc rc)
 {
 	struct ctx *x = &e->ctx;
@@ -564,5 +595,7 @@ void answer_form(struct exchange *e, enum rc rc)
 		message = message_of(e, "form.several", args);
 	}
 	val_str(x, e->view, "fault", message);
+	if (!e->req.wants_json)
+		put_refused(e, error);
 	answer_view(e, status_of(rc));
 }

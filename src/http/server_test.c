@@ -325,6 +325,10 @@ static void a_refused_form(void **state)
 	HAS(a.body, "\"form\":{\"kept\":\"from the page\",\"name\":\" \",\"other\":\"x\\u003cy\",\"tag\":[\"1\",\"2\"]}");
 	HAS(a.body, "\"error\":{\"name\":\"\\u003cform.required\\u003e\"}");
 	HAS(a.body, "\"fault\":\"\\u003cform.required\\u003e\"");
+	/* For the page's script: which form, what is wrong where, and what was written. */
+	HAS(a.body, "\"refused\":{\"action\":\"/form\",\"faults\":[{\"field\":\"name\",\"message\":\"\\u003cform.required\\u003e\"}],"
+		    "\"posted\":[{\"name\":\"name\",\"value\":\" \"},{\"name\":\"other\",\"value\":\"x\\u003cy\"},"
+		    "{\"name\":\"tag\",\"value\":\"1\"},{\"name\":\"tag\",\"value\":\"2\"}]}");
 	HASNT(a.body, "must not be seen");
 	HASNT(a.body, "secret");
 	a = post_as(&v, "/form", "", "name=taken");

@@ -39,7 +39,7 @@ const until = async (what, ms = 30_000) => {
 	assert.fail(`waited ${ms} ms: ${what}`);
 };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const live = (inner, key = "problems") => `<!doctype html><html lang="da"><head><meta charset="utf-8"><title>t</title><link rel="stylesheet" href="/a/phone.css"><script src="/a/KIND.js" defer></script></head><body><main data-page-key="${key}">${inner}</main><div hidden hx-ext="sse" sse-connect="/live?v=1" sse-swap="swap" sse-close="end" hx-swap="none"></div><div id="texts" hidden data-offline="uden forbindelse" data-online="igen" data-ended="slut" data-over="%1 %2/%3" data-dropped="sat i %1" data-held="løftet" data-let-go="fortrudt" data-move-failed="gik ikke"></div><p id="announce" role="status"></p><p id="stream-state"></p></body></html>`;
+const live = (inner, key = "problems") => `<!doctype html><html lang="da"><head><meta charset="utf-8"><title>t</title><link rel="stylesheet" href="/a/phone.css"><script src="/a/KIND.js" defer></script></head><body><main data-page-key="${key}">${inner}</main><div hidden hx-ext="sse" sse-connect="/live?v=1" sse-swap="swap" sse-close="end" hx-swap="none"></div><div id="texts" hidden data-offline="uden forbindelse" data-online="igen" data-ended="slut" data-over="%1 %2/%3" data-dropped="sat i %1" data-held="løftet" data-let-go="fortrudt" data-move-failed="gik ikke" data-file-too-large="mere end %1 MB"></div><p id="announce" role="status"></p><p id="stream-state"></p></body></html>`;
 const serveLive = (inner, kind = "phone", key) => { hooks.request = async (req, res, url) => {
 	if (url.pathname !== "/t") return false;
 	res.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": (await import("./serve.mjs")).CSP });
@@ -288,6 +288,41 @@ await test("the hub's word for a move may come before the reply to it", {}, asyn
 		assert.equal(await tab.locator('[data-card="1"]').count(), 1, "one card is one card");
 		assert.equal(await tab.evaluate(() => document.activeElement.id), "card-1", "the keyboard stays with the card");
 	}
+});
+
+await test("a refused form has its words and its faults again, also where the template has no place for them", {}, async (tab) => {
+	const form = (action, n) => `<details class="fold"><summary>mere</summary><form method="post" action="${action}"><input type="hidden" name="csrf" value="ny${n}"><input type="hidden" name="card" value="${n}">`
+		+ `<div class="ds-field"><label for="t${n}">ord</label><textarea id="t${n}" name="text" aria-describedby="h${n}"></textarea><p id="h${n}">råd</p></div>`
+		+ `<div class="ds-field"><label for="s${n}">stand</label><select id="s${n}" name="status"><option value="">som før</option><option value="done">gjort</option></select></div>`
+		+ `<label class="choice"><input type="checkbox" name="tag" value="a">a</label><label class="choice"><input type="checkbox" name="tag" value="b">b</label><button>gem</button></form></details>`;
+	const told = '<template id="refused" data-action="/note"><i data-field="text" data-message="Skriv højst 5 tegn."></i><i data-field="_" data-message="andet"></i>'
+		+ '<i data-name="card" data-value="2"></i><i data-name="text" data-value="&lt;b&gt;\nfor langt"></i><i data-name="status" data-value="done"></i><i data-name="tag" data-value="a"></i><i data-name="tag" data-value="b"></i></template>';
+	serveLive(`<p class="notice" tabindex="-1" data-fault>Skriv højst 5 tegn.</p>${told}${form("/other", 2)}${form("/note", 1)}${form("/note", 2).replaceAll("t2", "own").replaceAll("s2", "own-s")}`, "page");
+	await tab.goto(`${base}/t`);
+	await tab.waitForSelector("#own-refused");
+	assert.deepEqual(await tab.evaluate(() => [...document.querySelectorAll("details")].map((d) => d.open)), [false, false, true]);
+	assert.equal(await tab.inputValue("#own"), "<b>\nfor langt");
+	assert.equal(await tab.inputValue("#own-s"), "done");
+	assert.equal(await tab.locator(":checked:not(option)").count(), 2);
+	assert.deepEqual(await tab.$$eval("textarea", (t) => t.map((e) => e.value)), ["", "", "<b>\nfor langt"], "one form, not its neighbours");
+	assert.equal(await tab.locator(".ds-validation-message").count(), 1);
+	assert.equal(await tab.getAttribute("#own", "aria-describedby"), "h2 own-refused");
+	assert.equal(await tab.evaluate(() => document.activeElement.id), "own");
+});
+
+await test("a file that is too large is told so before it is sent", {}, async (tab) => {
+	let sent = 0;
+	serveLive('<form method="post" action="/up" enctype="multipart/form-data"><input id="file" name="file" type="file" data-max-mb="1"><button>send</button></form>', "page");
+	const page = hooks.request;
+	hooks.request = async (req, res, url) => (url.pathname === "/up" ? (sent++, json(res, 200, {})) : page(req, res, url));
+	await tab.goto(`${base}/t`);
+	await tab.setInputFiles("#file", { name: "a.csv", mimeType: "text/csv", buffer: Buffer.alloc(1024 * 1024 + 1) });
+	assert.equal(await tab.$eval("#file", (f) => f.validationMessage), "mere end 1 MB");
+	await tab.click("button");
+	assert.equal(sent, 0);
+	await tab.setInputFiles("#file", { name: "a.csv", mimeType: "text/csv", buffer: Buffer.alloc(1024) });
+	await tab.click("button");
+	await until(() => sent === 1);
 });
 
 await test("the bell is seen, read aloud, and rings once", { reducedMotion: "reduce" }, async (tab) => {

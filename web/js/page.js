@@ -2,13 +2,16 @@
 import { startTimers } from "./timer.js";
 import { startLive } from "./live.js";
 import { startBoards } from "./board.js";
+import { startRefused } from "./refused.js";
 import { startForms } from "./forms.js";
 import { startQuiet } from "./quiet.js";
 import { startFinder } from "./finder.js";
 import { forgetOld } from "./keep.js";
 import { startWords } from "./words.js";
+import { startFiles } from "./files.js";
 
 forgetOld();
+startRefused();
 startForms();
 startWords();
 startQuiet();
@@ -16,3 +19,4 @@ startTimers();
 startLive();
 startBoards();
 startFinder();
+startFiles();

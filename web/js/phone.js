@@ -6,6 +6,7 @@ import { startDots } from "./dots.js";
 import { startAsk } from "./ask.js";
 import { startChannel } from "./channel.js";
 import { startTurns } from "./turns.js";
+import { startFiles } from "./files.js";
 
 startOutbox();
 startDots();
@@ -14,3 +15,4 @@ startChannel();
 startTurns();
 startTimers();
 startLive();
+startFiles();

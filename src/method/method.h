@@ -182,6 +182,7 @@ struct method_task {
 	const char *role;		/* who does it; NULL in a workshop: the facilitator */
 	struct text title;
 	struct text help;		/* Markdown; optional */
+	const char *sheet;		/* the fact sheet that is needed for it; NULL: none */
 	unsigned days;			/* before: at least so many days ahead; after: within so many days. 0: on the day */
 	enum method_done done_when;
 };

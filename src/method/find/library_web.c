@@ -230,7 +230,7 @@ static void put_parts(struct ctx *x, struct val *view, const struct method_works
 	}
 }
 
-/* What the steps take from the shelf, each once. */
+/* What the preparation and the steps take from the shelf, each once. */
 struct material {
 	const struct method_head *heads[64];	/* more than that is no method but a shelf */
 	size_t n;
@@ -248,6 +248,8 @@ static void take(struct material *m, const void *document)
 
 static void gather_material(const struct method_workshop *w, struct material *m)
 {
+	for (unsigned i = 0; i < w->before_count; i++)
+		take(m, w->before[i].sheet ? method_sheet(str_of(w->before[i].sheet)) : NULL);
 	for (unsigned i = 0; i < w->parts_count; i++) {
 		for (unsigned k = 0; k < w->parts[i].steps_count; k++) {
 			const struct method_step *s = &w->parts[i].steps[k];

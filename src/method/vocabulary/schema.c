@@ -132,6 +132,7 @@ static fields_t task_fields[] = {
 	KEY("role", OPT, struct method_task, role),
 	TITLE("title", REQ, struct method_task, title),
 	LONG("help", OPT, struct method_task, help),
+	KEY("sheet", OPT, struct method_task, sheet),
 	UINT("days", OPT, struct method_task, days),
 	ENUM("done_when", OPT, struct method_task, done_when, done_words),
 	END };

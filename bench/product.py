@@ -17,6 +17,7 @@ PATHS = {
     "new": "/unit/{unit}/workshop/new",
     "console": "/workshop/{id}",
     "phone": "/w/{id}",
+    "door": "/w/{id}/in",                    # a phone's first look, by which it is counted
     "live": "/w/{id}/live",
     "wall_live": "/wall/{id}/live",
     "units": "/units",
@@ -209,6 +210,7 @@ class Workplace:
     def phone(self, number, link):
         visitor = Visitor(self.port)
         visitor.submit(link, seat="participant")
+        visitor.ask("GET", PATHS["door"].format(id=number))
         try:
             visitor.submit(PATHS["phone"].format(id=number), "/rules")
         except RuntimeError:

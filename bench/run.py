@@ -162,7 +162,7 @@ class Bench:
             self.crowd(n)
 
     def crowd(self, n):
-        """n phones do the same at once: join, show their page, write a card, lay
+        """n phones do the same at once: join, write a card, lay
         a dot; each durable before it is answered."""
         rates, raw = {"join": [], "write a card each": [], "vote": []}, []
         for i in range(self.rounds):
@@ -176,7 +176,7 @@ class Bench:
                 with open(seated) as f:
                     cookies = [visitor.cookie_line() + "; " + line.strip() for line in f]
                 phones = [PATHS["phone"].format(id=number) for number, link in sessions]
-                send("page", phones, cookies, expect=200)
+                send("come in", [PATHS["door"].format(id=number) for number, link in sessions], cookies)
                 rules = place.rules_of(cookies[0], phones[0])
                 if rules:
                     send("rules", [p + "/rules" for p in phones], cookies, f"csrf={csrf}&{rules}")

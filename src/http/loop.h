@@ -33,7 +33,7 @@ struct conn {
 };
 
 enum {
-	SPARES_KEPT = 64,		/* per loop: as many requests as the store works on at once, with room */
+	SPARES_KEPT = 16,		/* per loop: what is in flight when a room is busy; in a rush the others are made and let go */
 	BUF_KEPT_MAX = 32 << 10,	/* a page; what holds more is given back */
 };
 

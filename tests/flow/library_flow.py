@@ -89,6 +89,24 @@ class Library(unittest.TestCase):
         for odd in ("/w/", "/w/999999", "/w/1x", "//elsewhere"):
             self.assertEqual(phone.get(f"{sheet}?from={odd}").status, 200)
 
+    def test_no_wall_is_empty_while_the_phones_are_at_work(self):
+        desk, wall = Browser(self.program).be("Jonas Friis"), Browser(self.program)
+        unit = re.search(r'href="/unit/(\d+)/workshop/new"', desk.get("/workshops").text).group(1)
+        page = desk.post(f"/unit/{unit}/workshop/new", {"title": "t", "method": "future-workshop-light", "day": "2027-02-01", "starts_at": "09:00"}).text
+        ws, wall_url = re.search(r'href="(/wall/(\d+)/[0-9a-f]+)"', page).group(2, 1)
+        wall.get(wall_url)
+        steps = list(dict.fromkeys(re.findall(r'name="step" value="([^"]+)"', page)))
+        seen = []
+        for act in [{"act": "begin"}, *({"act": "go", "step": s} for s in steps)]:
+            version = re.search(r'name="version" value="(\d+)"', desk.get(f"/workshop/{ws}").text).group(1)
+            desk.post(f"/workshop/{ws}/agenda", {"version": version, **act}, follow=False)
+            prompt = re.search(r'class="wall-prompt".*?</section>', wall.get(f"/wall/{ws}").text, re.S)
+            seen += [prompt.group(0)] if prompt else []
+        self.assertGreater(len(seen), 3)
+        for prompt in seen:
+            self.assertRegex(prompt, r'<div class="wall-now">[^<]*(<p>)?\w|<li>\w')
+        self.assertTrue(any("Én gruppe ad gangen" in p for p in seen))     # the method says nothing itself
+
     def test_the_eleven_tools_stand_first_and_in_order(self):
         tools = [m["tool"] for m in self.shelf() if m["tool"]]
         self.assertEqual(tools, [str(n) for n in range(1, 12)])

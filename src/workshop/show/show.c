@@ -202,19 +202,30 @@ enum rc show_put(struct ctx *x, struct session *s, struct live_tree *t, size_t p
 /* From the back of the room nobody reads more of a form than this. */
 enum { PROMPT_FIELDS = 8 };
 
-static bool works_on_phones(enum method_step_kind k)
+/* What is done on the phones, in a sentence for methods that have none of their
+ * own; NULL: the wall has something to show by itself. */
+static const char *const prompts[] = {
+	[STEP_FORM] = "workshop.prompt_form", [STEP_GROUPS] = "workshop.prompt_groups", [STEP_ELABORATE] = "workshop.prompt_elaborate",
+	[STEP_PRESENT] = "workshop.prompt_present", [STEP_QUESTIONS] = "workshop.prompt_questions", [STEP_MARK] = "workshop.prompt_mark",
+};
+
+static const char *prompt_of(enum method_step_kind k)
 {
-	return k == STEP_FORM || k == STEP_GROUPS || k == STEP_ELABORATE || k == STEP_PRESENT || k == STEP_QUESTIONS || k == STEP_MARK;
+	return (size_t)k < sizeof prompts / sizeof *prompts ? prompts[k] : NULL;
 }
 
 enum rc show_prompt(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
 {
 	struct val *v = val_new_obj(x);
 	const struct method_form *form = s->step->kind == STEP_FORM ? session_form(s) : NULL;
-	if (!works_on_phones(s->step->kind) || show_has(s->step))
+	const char *prompt = prompt_of(s->step->kind);
+	if (!prompt || show_has(s->step))
 		return OK;
 	/* What the wall says itself stands above already. */
-	put_markdown(x, v, "now", text_is(s->step->wall) ? (struct text){ 0 } : s->step->phone);
+	if (text_is(s->step->wall) || text_is(s->step->phone))
+		put_markdown(x, v, "now", text_is(s->step->wall) ? (struct text){ 0 } : s->step->phone);
+	else
+		val_str(x, v, "now", ui_text(x, prompt));
 	struct val *fields = val_list(x, v, "fields");
 	for (unsigned i = 0; form && i < form->fields_count && i < PROMPT_FIELDS; i++)
 		val_item_str(x, fields, text_in(form->fields[i].label, x->lang));

@@ -28,7 +28,7 @@ static struct val *error_tree(void)
 	struct val *t;
 	assert_int_equal(val_parse_json(&x, S(
 		"{\"lang\":\"da\",\"other_lang\":\"en\",\"path\":\"/x\",\"title\":\"Siden findes ikke\",\"csrf\":\"c5\",\"once\":\"o5\","
-		"\"notice\":null,\"fault\":null,\"nav\":[{\"url\":\"/a\",\"label\":\"A & B\",\"current\":true}],\"me\":null,"
+		"\"notice\":null,\"fault\":null,\"refused\":null,\"nav\":[{\"url\":\"/a\",\"label\":\"A & B\",\"current\":true}],\"me\":null,"
 		"\"asset\":{\"page_css\":\"/a/p.css\",\"page_js\":\"/a/p.js\",\"icon_svg\":\"/a/i.svg\",\"inter_woff2\":\"/a/f.woff2\"},"
 		"\"status\":404,\"message\":\"Den er <væk>\",\"request\":\"17\"}"), &t), OK);
 	return t;

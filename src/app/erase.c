@@ -13,7 +13,7 @@ static replace_fn *const everywhere[] = {
 	sql_erase_in_confirmation_thing, sql_erase_in_activity, sql_erase_in_agenda_note, sql_erase_in_own_task,
 	sql_erase_in_sitting, sql_erase_in_hours_used, sql_erase_in_gate_answer, sql_erase_in_unit_help, sql_erase_in_committee, sql_erase_in_programme,
 	sql_erase_in_programme_member, sql_erase_in_programme_form_row, sql_erase_in_document, sql_erase_in_reflection,
-	sql_erase_in_topic_choice, sql_erase_in_workshop, sql_erase_in_workshop_after, sql_erase_in_ground_rule, sql_erase_in_inspiration, sql_erase_in_theme,
+	sql_erase_in_background, sql_erase_in_course, sql_erase_in_topic_choice, sql_erase_in_workshop, sql_erase_in_workshop_after, sql_erase_in_ground_rule, sql_erase_in_inspiration, sql_erase_in_theme,
 	sql_erase_in_card, sql_erase_in_small_group, sql_erase_in_group_text, sql_erase_in_form_row,
 	sql_erase_in_critical_question, sql_erase_in_channel_question, sql_erase_in_agenda_item, sql_erase_in_ask_item,
 	sql_erase_in_ask_text, sql_erase_in_own_method, sql_erase_in_own_version, sql_erase_in_mail_out,

@@ -51,6 +51,10 @@ SELECT 'form' AS place, COUNT(*) AS total FROM document WHERE REPLACE(filename, 
 UNION ALL
 SELECT 'form' AS place, COUNT(*) AS total FROM reflection WHERE REPLACE(text, :name, '') <> text
 UNION ALL
+SELECT 'form' AS place, COUNT(*) AS total FROM background WHERE REPLACE(topic, :name, '') <> topic
+UNION ALL
+SELECT 'form' AS place, COUNT(*) AS total FROM course WHERE REPLACE(title, :name, '') <> title
+UNION ALL
 SELECT 'form' AS place, COUNT(*) AS total FROM topic_choice WHERE REPLACE(title, :name, '') <> title
 UNION ALL
 SELECT 'workshop' AS place, COUNT(*) AS total FROM workshop WHERE REPLACE(title, :name, '') <> title
@@ -179,6 +183,14 @@ WHERE REPLACE(filename, :name, '') <> filename;
 -- name: erase_in_reflection :exec (name text, instead text)
 UPDATE reflection SET text = REPLACE(text, :name, :instead)
 WHERE REPLACE(text, :name, '') <> text;
+
+-- name: erase_in_background :exec (name text, instead text)
+UPDATE background SET topic = REPLACE(topic, :name, :instead)
+WHERE REPLACE(topic, :name, '') <> topic;
+
+-- name: erase_in_course :exec (name text, instead text)
+UPDATE course SET title = REPLACE(title, :name, :instead)
+WHERE REPLACE(title, :name, '') <> title;
 
 -- name: erase_in_topic_choice :exec (name text, instead text)
 UPDATE topic_choice SET title = REPLACE(title, :name, :instead)

@@ -174,6 +174,8 @@ static int check(struct ctx *x, struct app *a, int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		struct method_faults f = { 0 };
 		rc = method_check(x, str_of(argv[i]), &f);
+		if (rc == NOT_FOUND && !x->fault.message)
+			rc = fail_str(x, INVALID, "path", "app.links_unreadable", "path", str_of(argv[i]));
 		if (rc != OK)
 			return say_fault(x, rc);
 		for (const struct method_fault *m = f.first; m; m = m->next)
@@ -248,6 +250,10 @@ int command_run(struct ctx *x, struct app *a, int argc, char **argv)
 		puts("samspil " SAMSPIL_VERSION);
 		return 0;
 	}
+	/* Asked of a command, before it opens a store or a file of that name. */
+	for (int i = 2; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0)
+			return help(stdout);
 	for (size_t i = 0; i < NCOMMANDS; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(x, a, argc - 1, argv + 1);

@@ -116,6 +116,14 @@ class Links(unittest.TestCase):
         r = subprocess.run([harness.BINARY, "check", "--links"], capture_output=True, text=True)
         self.assertEqual(r.returncode, 2)
         self.assertIn("usage", r.stderr)
+        r = subprocess.run([harness.BINARY, "check", "/nowhere/at/all"], capture_output=True, text=True)
+        self.assertEqual((r.returncode, "/nowhere/at/all" in r.stderr), (1, True))
+
+    def test_a_command_asked_for_help_gives_it_and_touches_nothing(self):
+        r = subprocess.run([harness.BINARY, "import", "--help"], capture_output=True, text=True, cwd=self.dir.name)
+        self.assertEqual((r.returncode, r.stderr), (0, ""))
+        self.assertIn("--dry-run", r.stdout)
+        self.assertEqual(list(Path(self.dir.name).glob("*.db*")), [])
 
 
 if __name__ == "__main__":

@@ -198,10 +198,6 @@ struct str people_topic(struct ctx *x, person_id person);
  * "people.last_administrator"). Writes the administrators' log itself. */
 must_use enum rc people_erase(struct ctx *x, const struct actor *actor, person_id person);
 
-/* ---- committees: AMO groups, working environment committees, MED. Their level is
- * the place of their unit in the tree; see committee.c */
-
-enum committee_kind { COMMITTEE_AMO_GROUP, COMMITTEE_AMO, COMMITTEE_MED, COMMITTEE_KINDS };
 /* ---- where to turn: a unit's own lines ("AMR Ali Demir, 12 34 56 78"), or those of
  * the nearest unit above that has any; *ret_n 0: nobody has written any. */
 enum {
@@ -212,6 +208,10 @@ must_use enum rc people_help(struct ctx *x, unit_id unit, struct str **ret, size
 /* A line a contact; blank: the unit has none of its own any more. */
 must_use enum rc people_help_write(struct ctx *x, unit_id unit, struct str text);
 
+/* ---- committees: AMO groups, working environment committees, MED. Their level is
+ * the place of their unit in the tree; see committee.c */
+
+enum committee_kind { COMMITTEE_AMO_GROUP, COMMITTEE_AMO, COMMITTEE_MED, COMMITTEE_KINDS };
 extern const char *const committee_kinds[];	/* as stored, NULL at the end */
 struct committee_member {
 	person_id person;

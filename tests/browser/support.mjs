@@ -6,11 +6,15 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { setDefaultResultOrder } from "node:dns";
 import { mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+
+// The program listens on 127.0.0.1; where "localhost" is ::1 first, Debian 12's node tries no other.
+setDefaultResultOrder("ipv4first");
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const web = createRequire(path.join(root, "web/package.json"));

@@ -1,5 +1,6 @@
 // What stays on the device: keeping and forgetting, files that open again, sums.
 import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
 import test from "node:test";
 import { shuffled } from "../js/deal.js";
 import { lean } from "../js/finder.js";
@@ -8,6 +9,7 @@ import { band, highest, sums } from "../js/profile.js";
 import { asFile, fromFile, gaps, read, reminder, write } from "../js/sheet.js";
 
 const DAY = 86_400_000;
+globalThis.crypto ??= webcrypto;	// every browser has it; Debian 12's node has it elsewhere
 
 /** As localStorage, in memory. */
 function storage() {

@@ -221,6 +221,8 @@ static void it_goes_on_another_day(void **state)
 	s = load(s->id);
 	struct session *phone = load(s->id);
 	assert_int_equal(session_join(x, phone, false, &phone->secret), OK);
+	assert_int_equal(sql_phone_by_secret(x, s->id, hash_hex(x->arena, phone->secret), &phone->phone), OK);
+	assert_int_equal(session_arrive(x, phone), OK);
 	assert_int_equal(agenda_adjourn(x, s, s->row->version, date_add(ctx_today(x), -1), 600), INVALID);
 	fault_clear(x);
 	assert_int_equal(agenda_adjourn(x, s, s->row->version, later, 600), OK);

@@ -413,8 +413,8 @@ export function run({ screens, program }, methods) {
 				await desk.locator("button[name=act][value=end]").click();
 				await desk.locator("main[data-page-key*='-ended']").waitFor({ state: "attached" });
 				assert.equal((await phones[0].request.get(`${program.url}/w/${this.id}`)).status(), 410, "the phone is forgotten");
-				// A page that has just heard of the end may be loading itself anew: then once more.
-				for (const tab of [wall, leader, ...phones]) await until(() => tab.goto("about:blank").then(() => true, () => false), "the tab is empty");
+				// A page that has just heard of the end may be loading itself anew, and a visit be lost in that: then once more.
+				for (const tab of [wall, leader, ...phones]) await until(() => tab.goto("about:blank", { timeout: 3000 }).then(() => true, () => false), "the tab is empty");
 			});
 			await screens.go(desk, `/workshop/${this.id}/outcome`);
 			const text = await desk.locator("main").innerText();

@@ -250,7 +250,7 @@ def key():
 def main():
     global BINARY
     if len(sys.argv) > 1 and os.path.exists(sys.argv[1]):
-        BINARY = sys.argv.pop(1)
+        BINARY = os.path.abspath(sys.argv.pop(1))	# a test may stand elsewhere
     unittest.main(module="__main__", verbosity=2, testRunner=TapRunner)
 
 

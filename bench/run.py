@@ -126,9 +126,9 @@ class Bench:
             with self.samspil(f"p3-{i}") as server:
                 place = Workplace(server.port)
                 phones = []
-                for k in range(16):  # a session takes 3,000 cards
+                for k in range(32):  # a session takes 3,000 cards, and these two seconds up to 60,000
                     number, link = place.session(STEP)
-                    phones += [place.phone(number, link) for j in range(4)]
+                    phones += [place.phone(number, link) for j in range(2)]
                 ready = [p.ready({"idem": "measured-phone-%s", "text": "%s+and+as+many+words+as+people+write+on+a+card+about+their+work"}) for p in phones]
                 r = self.phones.run("requests", server, "-n", 64, "-d", 2, "-t", FORM, "-x", 303,
                                     "-H", write_lines(f"{self.folder}/h", [h for h, b in ready]),

@@ -103,3 +103,12 @@ const struct permission workshop_watches = { "projector or facilitator", watches
 const struct permission workshop_facilitates = { "facilitator", facilitates, false };
 const struct permission workshop_reads = { "facilitator, leaders what is opened", reads, false };
 const struct permission workshop_plans = { "whoever sees the unit, consultants above", plans, false };
+
+enum rc access_to_console(struct req *q, struct val *view)
+{
+	if (q->wants_json) {
+		val_str(q->x, view, "ok", S("done"));
+		return OK;
+	}
+	return redirect(q, "/workshop/%" PRId64, access_session(q)->id.v);
+}

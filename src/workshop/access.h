@@ -20,3 +20,5 @@ const struct unit *access_unit(const struct req *q);	/* behind WORKSHOP_PLANS */
 struct session *access_session(const struct req *q);	/* what the check loaded */
 /* "phone" or "phone-en": who this viewer is to the live hub. */
 struct str access_audience(struct req *q, const char *name);
+/* What was done at the console is answered: "done" as JSON, else the console again. */
+must_use enum rc access_to_console(struct req *q, struct val *view);

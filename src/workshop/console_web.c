@@ -309,15 +309,6 @@ static enum rc stream(struct req *q, struct val *view)
 /* ---- what the facilitator does. Every reply leads back to the console; the
  * stream shows what changed. */
 
-static enum rc back(struct req *q, struct val *view)
-{
-	if (q->wants_json) {
-		val_str(q->x, view, "ok", S("done"));
-		return OK;
-	}
-	return redirect(q, "/workshop/%" PRId64, access_session(q)->id.v);
-}
-
 static enum rc agenda(struct req *q, struct val *view)
 {
 	static const char *const acts[] = { "begin", "next", "back", "go", "pause", "resume", "end", NULL };
@@ -339,7 +330,7 @@ static enum rc agenda(struct req *q, struct val *view)
 	case 5: TRY(session_pause(q->x, s, version, false)); break;
 	default: TRY(session_end(q->x, s, version)); break;
 	}
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc timer(struct req *q, struct val *view)
@@ -349,7 +340,7 @@ static enum rc timer(struct req *q, struct val *view)
 	TRY(form_line(q, "timer", 1, 10, &act));
 	TRY(form_int_or(q, "minutes", 0, 720, 0, &minutes));
 	TRY(session_timer(q->x, access_session(q), act, minutes));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc focus(struct req *q, struct val *view)
@@ -360,7 +351,7 @@ static enum rc focus(struct req *q, struct val *view)
 		TRY(session_focus_next(q->x, access_session(q)));
 	else
 		TRY(session_focus(q->x, access_session(q), target));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc type_in(struct req *q, struct val *view)
@@ -373,7 +364,7 @@ static enum rc type_in(struct req *q, struct val *view)
 	TRY(form_line(q, "idem", 0, 100, &idem));
 	struct str cell = form_raw(q, "cell");
 	TRY(board_type_in_cell(q->x, s, board, cell.p ? cell : S(""), lines, idem, &n));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc ids(struct req *q, const char *field, int64_t *ret)
@@ -388,7 +379,7 @@ static enum rc move(struct req *q, struct val *view)
 	TRY(ids(q, "theme", &theme));
 	TRY(ids(q, "before", &before));
 	TRY(board_move(q->x, access_session(q), (card_id){ card }, (theme_id){ theme }, (card_id){ before }));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 /* A card's tools: reword, move, merge, choose, park, drop. */
@@ -463,7 +454,7 @@ static enum rc card_act(struct req *q, struct val *view)
 		TRY(board_move(q->x, s, card, (theme_id){ other }, (card_id){ 0 }));
 		break;
 	}
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc theme_add(struct req *q, struct val *view)
@@ -476,7 +467,7 @@ static enum rc theme_add(struct req *q, struct val *view)
 	TRY(form_line(q, "title", 0, 300, &title));
 	TRY(ids(q, "parent", &parent));
 	TRY(board_theme_add(q->x, s, board, (theme_id){ parent }, title, &id));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc theme_page(struct req *q, struct val *view)
@@ -543,7 +534,7 @@ static enum rc theme_act(struct req *q, struct val *view)
 		TRY(board_theme_place(q->x, s, theme, (theme_id){ other }));
 		break;
 	}
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc groups(struct req *q, struct val *view)
@@ -555,7 +546,7 @@ static enum rc groups(struct req *q, struct val *view)
 	TRY(form_choice(q, "way", ways, &way));
 	TRY(form_int(q, "size", 2, 50, &size));
 	TRY(group_make(q->x, access_session(q), bits[way], size));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc group_one(struct req *q, struct val *view)
@@ -574,7 +565,7 @@ static enum rc group_one(struct req *q, struct val *view)
 		TRY(form_int(q, "group", 1, INT64_MAX, &id));
 		TRY(group_drop(q->x, s, (small_group_id){ id }));
 	}
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc rules(struct req *q, struct val *view)
@@ -597,7 +588,7 @@ static enum rc rules(struct req *q, struct val *view)
 		TRY(session_rule_drop(q->x, s, (ground_rule_id){ id }));
 	else
 		TRY(session_rule_add(q->x, s, act == 1, title, body));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc open_leaders(struct req *q, struct val *view)
@@ -609,7 +600,7 @@ static enum rc open_leaders(struct req *q, struct val *view)
 	for (const struct val *v = ticked->kids.first; v; v = v->next)
 		keys[n++] = v->text;
 	TRY(session_open_to_leaders(q->x, s, s->step->opens ? s->step->opens : OPEN_THEMES | OPEN_PRIORITIES, keys, n));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc show(struct req *q, struct val *view)
@@ -618,7 +609,7 @@ static enum rc show(struct req *q, struct val *view)
 	TRY(form_int(q, "group", 1, INT64_MAX, &id));
 	TRY(group_show(q->x, access_session(q), (small_group_id){ id }));
 	TRY(session_focus(q->x, access_session(q), str_fmt(q->x->arena, "group/%" PRId64, id)));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc answer(struct req *q, struct val *view)
@@ -628,7 +619,7 @@ static enum rc answer(struct req *q, struct val *view)
 	TRY(form_int(q, "question", 1, INT64_MAX, &id));
 	TRY(form_text(q, "answer", 0, 1000, &text));
 	TRY(group_answer(q->x, access_session(q), (critical_question_id){ id }, text));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc mark(struct req *q, struct val *view)
@@ -639,7 +630,7 @@ static enum rc mark(struct req *q, struct val *view)
 	TRY(form_line(q, "option", 1, 60, &option));
 	TRY(form_text(q, "reason", 0, 500, &reason));
 	TRY(group_row_mark(q->x, access_session(q), (form_row_id){ row }, option, reason));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 /* The leader's role, agreed beforehand, and proposals written on paper. */
@@ -655,7 +646,7 @@ static enum rc save_row(struct req *q, struct val *view)
 	TRY(form_line(q, "idem", 0, 100, &idem));
 	TRY(phone_form_values(q, s, &values));
 	TRY(group_row_save(q->x, s, (small_group_id){ 0 }, (form_row_id){ row }, version, idem, values, &id));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc shown(struct req *q, struct val *view)
@@ -670,7 +661,7 @@ static enum rc shown(struct req *q, struct val *view)
 		val_str(q->x, values, form->fields[i].key, value.p ? value : S(""));
 	}
 	TRY(group_shown_save(q->x, s, key, values));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc topics(struct req *q, struct val *view)
@@ -691,7 +682,7 @@ static enum rc topics(struct req *q, struct val *view)
 			TRY(sql_inspiration_add(q->x, s->id, step, topic, S(""), true, NULL));
 	}
 	session_changed(q->x, s);
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc facilitators_add(struct req *q, struct val *view)
@@ -705,7 +696,7 @@ static enum rc facilitators_add(struct req *q, struct val *view)
 		return fail(q->x, INVALID, "email", "workshop.nobody_has_address");
 	TRY(rc);
 	TRY(session_facilitator_add(q->x, s, p.id));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 /* ---- what came out */

@@ -90,15 +90,6 @@ static enum rc answer(struct req *q, struct val *view)
 
 /* ---- the desk */
 
-static enum rc back(struct req *q, struct val *view)
-{
-	if (q->wants_json) {
-		val_str(q->x, view, "ok", S("done"));
-		return OK;
-	}
-	return redirect(q, "/workshop/%" PRId64, access_session(q)->id.v);
-}
-
 static enum rc present_step(struct req *q, const struct method_step **ret)
 {
 	*ret = access_session(q)->step;
@@ -118,10 +109,10 @@ static enum rc desk(struct req *q, struct val *view)
 		TRY(ask_show(q->x, s, step, &n));
 		if (n == 0)
 			return fail_int(q->x, INVALID, "_", "ask.too_few_wait", "least", ASK_ENOUGH);
-		return back(q, view);
+		return access_to_console(q, view);
 	}
 	TRY(ask_stop(q->x, s, step, act == 1));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 /* "a|b|rest": the parts before the last are keys and numbers. */
@@ -147,7 +138,7 @@ static enum rc press(struct req *q, struct val *view)
 	if (!item)
 		return fail(q->x, INVALID, "_", "form.not_choice");
 	TRY(ask_press(q->x, access_session(q), step, item, version, p[2]));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc agree(struct req *q, struct val *view)
@@ -164,7 +155,7 @@ static enum rc agree(struct req *q, struct val *view)
 	if (!item)
 		return fail(q->x, INVALID, "_", "form.not_choice");
 	TRY(ask_agree(q->x, access_session(q), step, item, version, words, why));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 /* let: "1|text|7", "0|word|mood|glad". */
@@ -180,12 +171,12 @@ static enum rc let(struct req *q, struct val *view)
 	bool seen = str_eqz(p[0], "1");
 	if (str_eqz(p[1], "text") && str_to_int(p[2], 1, INT64_MAX, &id)) {
 		TRY(ask_let(q->x, s, step, (ask_text_id){ id }, seen));
-		return back(q, view);
+		return access_to_console(q, view);
 	}
 	if (!str_eqz(p[1], "word") || !parts(p[2], w, 2) || !ask_item(step, w[0]))
 		return fail(q->x, INVALID, "_", "form.not_choice");
 	TRY(ask_let_word(q->x, s, step, ask_item(step, w[0]), w[1], seen));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 /* "1 4 9|Heading" */
@@ -214,14 +205,14 @@ static enum rc heading(struct req *q, struct val *view)
 	TRY(present_step(q, &step));
 	if (ungroup.p) {
 		TRY(ask_unhead(q->x, s, step, ungroup));
-		return back(q, view);
+		return access_to_console(q, view);
 	}
 	TRY(read_group(q, form_raw(q, "take"), ids, GROUP_MAX, &n, &title));
 	ask_text_id *texts = ARENA_ARRAY(q->x->arena, n, ask_text_id);
 	for (size_t i = 0; i < n; i++)
 		texts[i] = (ask_text_id){ ids[i] };
 	TRY(ask_head(q->x, s, step, title, texts, n));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc gather(struct req *q, struct val *view)
@@ -231,7 +222,7 @@ static enum rc gather(struct req *q, struct val *view)
 	size_t n;
 	TRY(read_group(q, form_raw(q, "take"), ids, GATHER_CARDS_MAX, &n, &title));
 	TRY(gather_take(q->x, access_session(q), title, ids, n));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 const struct route workshop_ask_routes[] = {

@@ -17,15 +17,6 @@ static enum rc pass_on(struct req *q, struct val *view)
 	return redirect(q, "/w/%" PRId64, s->id.v);
 }
 
-static enum rc back(struct req *q, struct val *view)
-{
-	if (q->wants_json) {
-		val_str(q->x, view, "ok", S("done"));
-		return OK;
-	}
-	return redirect(q, "/workshop/%" PRId64, access_session(q)->id.v);
-}
-
 static enum rc act(struct req *q, struct val *view)
 {
 	static const char *const acts[] = { "next", "by_itself", "by_hand", "gather", "again", "silent", "loud", NULL };
@@ -44,7 +35,7 @@ static enum rc act(struct req *q, struct val *view)
 	case 4: TRY(deal_done(q->x, s, which == 3)); break;
 	default: TRY(deal_silent(q->x, s, which == 5)); break;
 	}
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc to_cell(struct req *q, struct val *view)
@@ -55,7 +46,7 @@ static enum rc to_cell(struct req *q, struct val *view)
 	TRY(form_int_or(q, "before", 0, INT64_MAX, 0, &before));
 	TRY(form_line(q, "cell", 1, 130, &cell));
 	TRY(board_to_cell(q->x, access_session(q), (card_id){ card }, cell, (card_id){ before }));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 static enum rc let_through(struct req *q, struct val *view)
@@ -63,7 +54,7 @@ static enum rc let_through(struct req *q, struct val *view)
 	int64_t card;
 	TRY(form_int(q, "card", 1, INT64_MAX, &card));
 	TRY(board_let(q->x, access_session(q), (card_id){ card }));
-	return back(q, view);
+	return access_to_console(q, view);
 }
 
 const struct route workshop_deal_routes[] = {

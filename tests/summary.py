@@ -10,6 +10,9 @@ import re
 import sys
 from pathlib import Path
 
+REASON_LINES = 8    # of the first case that broke: enough for its message and where it stands
+REASON_WIDTH = 300
+
 
 def cases(text):
     ok = len(re.findall(r"^\[\s+OK \]", text, re.M))
@@ -20,6 +23,21 @@ def cases(text):
     ok = len(re.findall(r"^ok \d+", text, re.M))
     bad = len(re.findall(r"^not ok \d+", text, re.M))
     return ok, bad
+
+
+def reason(text):
+    """Why a program failed, as it said it: a run of an hour is judged by its last lines."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for n, line in enumerate(lines):
+        if re.match(r"not ok \d+", line):
+            said = lines[n : n + REASON_LINES]
+            return said[:1] + [line for line in said[1:] if line.startswith("#")]
+        if re.match(r"\[\s+FAILED\s+\]", line):
+            # cmocka says what was wrong before it says what failed.
+            return lines[max(0, n - REASON_LINES + 1) : n + 1]
+        if re.search(r"ERROR: AddressSanitizer|runtime error:|ERROR: LeakSanitizer", line):
+            return lines[n : n + REASON_LINES]
+    return lines[-REASON_LINES:]
 
 
 def main():
@@ -43,6 +61,8 @@ def main():
             passed += ok
             failed += bad or 1
             print(f"failed: {test['name']} ({result})")
+            for said in reason(text):
+                print(f"    {said[:REASON_WIDTH]}")
     count, wrong = fuzz / "fuzz-count", fuzz / "fuzz-failed"
     if count.exists():
         n, bad = int(count.read_text()), int(wrong.read_text())

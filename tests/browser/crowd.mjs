@@ -205,6 +205,8 @@ await stations([
 	["cards: a basement, a lock screen, and the server is killed in the middle", async () => {
 		await goTo("cards");
 		const offline = phones[ROUGH], asleep = phones[ROUGH + 1];
+		// A page that came only in part cannot be loaded again down there, so they have all of it before they go.
+		await does(offline, () => offline.waitForLoadState("load", brief).then(() => !offline.damaged), "has the whole page");
 		await offline.context().setOffline(true);
 		await all((p, i) => p === asleep ? null : send(p, written(i, 0)));
 		await lifecycle(asleep, "frozen");

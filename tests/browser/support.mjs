@@ -21,7 +21,7 @@ const web = createRequire(path.join(root, "web/package.json"));
 const { chromium } = web("playwright-core");
 const axe = readFileSync(web.resolve("axe-core/axe.min.js"), "utf8");
 
-export const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 30_000);	// how long something may take to come true, under the sanitizers
+export const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);	// how long something may take to come true, under the sanitizers on two cores that do other things too
 const START_MS = 90_000;
 
 /** Waits until what() answers something true, and answers it. */

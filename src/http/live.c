@@ -26,10 +26,11 @@ enum {
 	RETRY_MS = 500,		/* after a rendering that failed */
 	WITHDRAWN = 64,		/* remembered while requests are being answered: milliseconds */
 	SWEEP_S = 10,		/* an empty room is kept for one to two sweeps: reloads find it warm */
-	/* Streams of a room in one shard before the next shard gets some. A shard
-	 * reaches so many in some 50 ms; to wake a second thread for fewer costs
-	 * more than it saves, and takes the core that answers requests meanwhile. */
-	CROWD_SPREAD = 8192,
+	/* Streams of a room in one shard before the next shard gets some: a
+	 * workshop is woken for in one thread, a great hall uses all. One thread
+	 * for 8,192 was measured: the last of 5,000 phones heard a third later,
+	 * for 2 % less CPU (bench/NOTES.md). */
+	CROWD_SPREAD = 256,
 };
 
 /* A rendering, and later the state that it led to. Lives in its own arena. */

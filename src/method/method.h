@@ -636,9 +636,20 @@ struct method_sheet {
 	unsigned profiles_count;
 };
 
+/* How a model is drawn: the form that its parts have to each other. */
+enum method_shape {
+	SHAPE_LIST,	/* not drawn */
+	SHAPE_NESTED,	/* levels around each other, the first innermost */
+	SHAPE_LAYERS,	/* levels on each other, the first on top */
+	SHAPE_WHEEL,	/* steps that go round */
+	SHAPE_LINKED,	/* parts that pull at each other */
+	SHAPE_COUNT
+};
+
 /* A picture of the field that several methods share: its parts, in order. */
 struct method_model {
 	struct method_head head;
+	enum method_shape shape;	/* only with as many parts as a drawing holds (checked) */
 	const struct method_topic *parts;
 	unsigned parts_count;
 };
@@ -866,6 +877,10 @@ must_use enum rc method_check(struct ctx *x, struct str path, struct method_faul
 void method_check_bytes(struct ctx *x, const char *file, struct str yaml, struct method_faults *faults);
 /* "content/x.yaml:12: …" in x->lang. */
 struct str method_fault_line(struct ctx *x, const struct method_fault *f);
+
+/* A model as render draws it; false: it is a list. Names in x->arena. */
+struct drawing;
+bool method_drawing(struct ctx *x, const struct method_model *m, struct drawing *ret);
 
 /* The items of a set as a ballot, added to somebody's document (render.h); only:
  * keys of the items asked, none: all. */

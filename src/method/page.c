@@ -109,6 +109,7 @@ void page_section(struct ctx *x, struct val *v, const struct method_section *s)
 	page_markdown(x, v, "body", s->body);
 	put_table(x, v, &s->table);
 	put_references(x, v, s);
+	page_drawing(x, v, m);
 	if (m)
 		page_topics(x, v, m->parts, m->parts_count);
 	else

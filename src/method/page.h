@@ -18,6 +18,8 @@ void page_link(struct ctx *x, struct val *list, const struct method_head *h);
 struct str page_part_names(struct ctx *x, const char *model, const char *const *keys, size_t n);
 /* Topics of a sheet, parts of a model: title, body, questions. */
 void page_topics(struct ctx *x, struct val *v, const struct method_topic *topics, size_t n);
+/* `drawing` for method/model_drawing; null for a model without shape, or none (NULL). */
+void page_drawing(struct ctx *x, struct val *v, const struct method_model *m);
 /* A section of a fact sheet, for method/sheet_section. */
 void page_section(struct ctx *x, struct val *v, const struct method_section *s);
 /* number, title, body, back of every card; questions. */

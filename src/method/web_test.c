@@ -257,6 +257,19 @@ static void the_run_sheet_tells_what_is_closed(void **state)
 	assert_true(str_contains(html, S("data-accent=\"clay\"")));
 }
 
+static void a_model_with_a_shape_is_drawn(void **state)
+{
+	struct str iglo = page("method/model", "iglo", DA), wheel = page("method/model", "process-wheel", EN);
+	assert_true(str_contains(iglo, S("<svg class=\"drawing\" viewBox=\"0 0 1000 ")));
+	assert_true(str_contains(iglo, S("role=\"img\" aria-label=\"Tegning af IGLO: ")));
+	assert_true(str_contains(iglo, S("indefra og ud: Individ; Gruppe; Ledelse; Organisation.")));
+	assert_true(str_contains(iglo, S(">Organisation</text>")));
+	assert_false(str_contains(iglo, S("data-numbered")));
+	assert_true(str_contains(wheel, S("data-numbered")) && str_contains(wheel, S("class=\"drawing-number\"")));
+	assert_true(str_contains(page("method/sheet", "trio-knowledge", DA), S("aria-label=\"Tegning af Proceshjulet: ")));
+	assert_false(str_contains(page("method/model", "golden-nuggets", DA), S("<svg class=\"drawing\"")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +280,7 @@ int main(void)
 		cmocka_unit_test(a_language_in_the_address),
 		cmocka_unit_test(everything_comes_out_on_paper),
 		cmocka_unit_test(markdown_becomes_plain_words),
+		cmocka_unit_test(a_model_with_a_shape_is_drawn),
 		cmocka_unit_test(unknown_keys_are_not_found),
 		cmocka_unit_test(hours_follow_the_choice_in_the_query),
 		cmocka_unit_test(the_run_sheet_tells_what_is_closed),

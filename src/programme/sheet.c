@@ -207,11 +207,14 @@ static void section(struct ctx *x, struct pdf *p, const struct sheet_print *prin
 		    const struct method_section *s)
 {
 	const struct method_model *m = s->model ? method_model(str_of(s->model)) : NULL;
+	struct drawing drawing;
 	if (s->new_page)
 		pdf_page_break(p);
 	pdf_heading(p, 2, text_in(s->title, x->lang));
 	if (text_is(s->body))
 		markdown(x, p, s->body);
+	if (m && method_drawing(x, m, &drawing))
+		pdf_drawing(p, &drawing);
 	if (m && text_is(m->head.about))
 		markdown(x, p, m->head.about);
 	for (unsigned i = 0; m && i < m->parts_count; i++)

@@ -18,10 +18,6 @@ const struct colour INK = RGB(0x1d2b2a), MUTED = RGB(0x55625f), PAPER_WHITE = RG
 /* A poster is about 40 kB, a deck of 200 cards 300 kB. */
 enum { PDF_BYTES_MAX = 32 << 20 };
 
-/* Half the height of Inter's capitals, in em: from the middle of a line's box
- * down to its baseline. */
-#define CAP_MIDDLE 0.3635
-
 static cairo_status_t write_out(void *closure, const unsigned char *bytes, unsigned int n)
 {
 	struct paper *p = closure;
@@ -115,6 +111,21 @@ enum rc paper_open(struct ctx *x, double w, double h, const struct paper_info *i
 	return OK;
 }
 
+enum rc paper_measure(struct ctx *x, enum lang lang, struct paper **ret)
+{
+	struct paper *p = ARENA_NEW(x->arena, struct paper);
+	*p = (struct paper){ .x = x, .lang = lang };
+	p->surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
+	arena_defer(x->arena, free_surface, p->surface);
+	p->cr = cairo_create(p->surface);
+	arena_defer(x->arena, free_cairo, p->cr);
+	if (cairo_status(p->cr) != CAIRO_STATUS_SUCCESS)
+		return fail_cause(x, FAILED, "cairo: %s", cairo_status_to_string(cairo_status(p->cr)));
+	prepare_text(p);
+	*ret = p;
+	return OK;
+}
+
 void paper_new_page(struct paper *p)
 {
 	cairo_show_page(p->cr);
@@ -174,8 +185,9 @@ PangoLayout *paper_text_label(struct paper *p, struct str s, size_t bold, const 
 		add(attrs, pango_attr_letter_spacing_new((int)(-0.012 * t->size * PANGO_SCALE)), 0, G_MAXUINT);
 	if (bold)
 		add(attrs, pango_attr_weight_new(PANGO_WEIGHT_SEMIBOLD), 0, (guint)bold);
-	/* Words are never parted with hyphens that nobody wrote. */
-	add(attrs, pango_attr_insert_hyphens_new(FALSE), 0, G_MAXUINT);
+	/* Words are never parted with hyphens that nobody wrote; a soft one is written. */
+	if (!str_contains(s, S("\u00ad")))
+		add(attrs, pango_attr_insert_hyphens_new(FALSE), 0, G_MAXUINT);
 	keep_dates_together(attrs, s);
 	pango_layout_set_attributes(l, attrs);
 	pango_attr_list_unref(attrs);
@@ -203,9 +215,30 @@ double paper_width(PangoLayout *l)
 	return (double)r.width / PANGO_SCALE;
 }
 
+double paper_line_width(PangoLayout *l, int line)
+{
+	PangoRectangle r;
+	pango_layout_line_get_extents(pango_layout_get_line_readonly(l, line), NULL, &r);
+	return (double)r.width / PANGO_SCALE;
+}
+
+/* Pango tells of each letter whether a line may begin there. */
+bool paper_parts_words(PangoLayout *l)
+{
+	const char *text = pango_layout_get_text(l);
+	int n;
+	const PangoLogAttr *letters = pango_layout_get_log_attrs_readonly(l, &n);
+	for (int i = 1; i < paper_lines(l); i++) {
+		long at = g_utf8_pointer_to_offset(text, text + pango_layout_get_line_readonly(l, i)->start_index);
+		if (at < n && !letters[at].is_line_break)
+			return true;
+	}
+	return false;
+}
+
 static void draw(struct paper *p, PangoLayout *l, const struct type *t, double x, bool right, double y, int from, int count)
 {
-	double baseline = y + t->leading / 2 + t->size * CAP_MIDDLE;
+	double baseline = y + t->leading / 2 + t->size * PAPER_CAP_MIDDLE;
 	for (int i = from; i < from + count && i < paper_lines(l); i++, baseline += t->leading) {
 		PangoLayoutLine *line = pango_layout_get_line_readonly(l, i);
 		double left = x;

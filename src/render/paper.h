@@ -35,6 +35,10 @@ struct paper_info {
 	enum lang lang;
 };
 
+/* Half the height of Inter's capitals, in em: from the middle of a line's box
+ * down to its baseline. */
+#define PAPER_CAP_MIDDLE 0.3635
+
 /* Text of one kind. */
 struct type {
 	double size;		/* points */
@@ -48,6 +52,8 @@ void paper_size_points(enum paper_size size, bool landscape, double *w, double *
 must_use enum rc paper_open(struct ctx *x, double w, double h, const struct paper_info *info, struct paper **ret);
 void paper_new_page(struct paper *p);	/* ends the current one */
 must_use enum rc paper_close(struct paper *p, struct str *ret);
+/* No file: only to measure text, and outlines in p->cr. FAILED as paper_open(). */
+must_use enum rc paper_measure(struct ctx *x, enum lang lang, struct paper **ret);
 
 /* A paragraph broken to width (< 0: one line per line feed). */
 PangoLayout *paper_text(struct paper *p, struct str s, const struct type *t, double width);
@@ -55,6 +61,9 @@ PangoLayout *paper_text(struct paper *p, struct str s, const struct type *t, dou
 PangoLayout *paper_text_label(struct paper *p, struct str s, size_t bold, const struct type *t, double width);
 int paper_lines(PangoLayout *l);
 double paper_width(PangoLayout *l);
+double paper_line_width(PangoLayout *l, int line);
+/* Is a word cut in two because it is wider than the text? Whoever sets a title then takes smaller type. */
+bool paper_parts_words(PangoLayout *l);
 /* Draws lines [from, from + count) in boxes of t->leading each, the first box
  * beginning at y; the capitals stand in the middle of their box, so the lines
  * of different faces share one grid. */

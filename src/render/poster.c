@@ -4,7 +4,7 @@
  * how far; the foot leads to the living page. How large the type can be is
  * found by trying the steps below from the largest; A3 is drawn as A4 enlarged,
  * which leaves room for smaller steps. */
-#include "render/paper.h"
+#include "render/drawing.h"
 
 #include <math.h>
 
@@ -12,9 +12,12 @@
 #define WIDTH (595.28 - 2 * MARGIN)
 #define BOTTOM (841.89 - MARGIN)
 #define FOOT_H 96.0
+#define FOOT_BARE_H 66.0	/* without a code */
 #define QR_SIZE 88.0		/* 31 mm on A4 (26 when crowded): read from half a metre */
 #define COLUMN_GAP 26.0
 #define READABLE 8.5		/* points on the sheet; below that nobody reads a wall */
+#define DRAWING_GAP 12.0
+#define COMFORTABLE 12.0	/* points below a drawing: it gives way until the words have them */
 
 struct step {
 	int columns;
@@ -26,9 +29,17 @@ static const struct step STEPS[] = {
 };
 enum { STEP_COUNT = sizeof(STEPS) / sizeof(STEPS[0]) };
 
+/* A line of an item's facts; a bullet hangs to the left of its text. */
+struct fact {
+	PangoLayout *layout;
+	bool bullet;
+};
+
 /* An item set in one step's type. */
 struct set_item {
-	PangoLayout *number, *title, *fact[POSTER_FACTS_MAX], *when_label, *when, *tag, *status, *meta;
+	PangoLayout *number, *title, *when_label, *when, *tag, *status, *meta;
+	struct fact *facts;
+	size_t nfacts;
 	double h;	/* without the padding around it */
 };
 
@@ -39,24 +50,31 @@ struct sheet {
 	struct type number, title, fact, small, strong;
 	struct set_item *items;
 	double pad;		/* above and below an item, at least */
+	bool parted;		/* a title has a word cut in two: too large */
 };
+
+/* How much of the room below the head a drawing may take, the largest first that leaves enough for the items. */
+static const double DRAWING_SHARES[] = { 0.56, 0.5, 0.44, 0.38, 0.32, 0.26 };
+enum { SHARE_COUNT = sizeof(DRAWING_SHARES) / sizeof(DRAWING_SHARES[0]) };
 
 struct maker {
 	struct ctx *x;
 	const struct poster *poster;
 	struct paper *paper;
 	double scale, items_top, items_bottom;
+	double head_bottom, drawing_width;	/* 0: no drawing */
+	struct drawing_plan plan;
 };
 
 /* ---- setting --------------------------------------------------------------- */
 
-static void measures(struct sheet *s, struct step step, size_t nitems)
+static void measures(struct sheet *s, struct step step, size_t nitems, bool numbered, bool dated)
 {
 	double b = step.size;
 	*s = (struct sheet){
 		.step = step,
 		.column = step.columns == 1 ? WIDTH : (WIDTH - COLUMN_GAP) / 2,
-		.gutter = (nitems < 10 ? 2.7 : 3.1) * b,
+		.gutter = (numbered ? nitems < 10 ? 2.7 : 3.1 : 0) * b,
 		.number = { .size = 1.9 * b, .weight = 700, .leading = 1.8 * b, .display = true, .figures = true },
 		.title = { .size = (step.columns == 1 ? 1.32 : 1.2) * b, .weight = 600, .leading = (step.columns == 1 ? 1.62 : 1.45) * b },
 		.fact = { .size = b, .weight = 400, .leading = 1.42 * b },
@@ -64,7 +82,7 @@ static void measures(struct sheet *s, struct step step, size_t nitems)
 		.strong = { .size = b, .weight = 600, .leading = 1.42 * b, .figures = true },
 		.pad = step.columns == 1 ? 0.8 * b : 0.6 * b,
 	};
-	s->side = step.columns == 1 ? 9.5 * b : 0;
+	s->side = step.columns == 1 && dated ? 9.5 * b : 0;
 	s->text = s->column - s->gutter - (s->side > 0 ? s->side + b : 0);
 }
 
@@ -73,15 +91,39 @@ static double lines_h(PangoLayout *l, const struct type *t)
 	return l ? paper_lines(l) * t->leading : 0;
 }
 
+#define BULLET_INDENT 1.1	/* in sizes of the text */
+
+static size_t count_lines(const struct poster_item *from)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < POSTER_FACTS_MAX; i++) {
+		n += str_empty(from->facts[i].value) ? 0 : 1;
+		for (size_t k = 0; k < from->facts[i].value.n; k++)
+			n += from->facts[i].value.p[k] == '\n';
+	}
+	return n;
+}
+
+static void set_fact_line(struct maker *m, const struct sheet *s, struct str label, struct str line, struct set_item *to)
+{
+	struct fact *f = &to->facts[to->nfacts++];
+	f->bullet = str_starts(line, S("•"));
+	if (f->bullet)
+		line = str_trim(str_sub(line, S("•").n, line.n));
+	f->layout = paper_text_label(m->paper, str_cat(m->x->arena, label, line), label.n, &s->fact,
+				     s->text - (f->bullet ? BULLET_INDENT * s->step.size : 0));
+	to->h += lines_h(f->layout, &s->fact);
+}
+
 static void set_facts(struct maker *m, const struct sheet *s, const struct poster_item *from, struct set_item *to)
 {
+	to->facts = ARENA_ARRAY(m->x->arena, count_lines(from) + 1, struct fact);
 	for (size_t i = 0; i < POSTER_FACTS_MAX; i++) {
 		const struct pdf_pair *f = &from->facts[i];
-		if (str_empty(f->value))
-			continue;
 		struct str label = str_empty(f->key) ? STR_NULL : str_fmt(m->x->arena, "%.*s:  ", STR_ARG(f->key));
-		to->fact[i] = paper_text_label(m->paper, str_cat(m->x->arena, label, f->value), label.n, &s->fact, s->text);
-		to->h += lines_h(to->fact[i], &s->fact);
+		struct str rest = f->value, line;
+		for (bool first = true; !str_empty(rest) && str_next(&rest, '\n', &line); first = false)
+			set_fact_line(m, s, first ? label : STR_NULL, line, to);
 	}
 }
 
@@ -132,12 +174,23 @@ static void set_item(struct maker *m, const struct sheet *s, size_t no, struct s
 	}
 }
 
+/* Is there anything to stand beside the items? */
+static bool has_side(const struct poster *poster)
+{
+	bool any = false;
+	for (size_t i = 0; i < poster->nitems; i++)
+		any = any || poster->items[i].when.n + poster->items[i].tag.n + poster->items[i].status_text.n > 0;
+	return any;
+}
+
 static void set_sheet(struct maker *m, struct step step, struct sheet *s)
 {
-	measures(s, step, m->poster->nitems);
+	measures(s, step, m->poster->nitems, !m->poster->unnumbered, has_side(m->poster));
 	s->items = ARENA_ARRAY(m->x->arena, m->poster->nitems, struct set_item);
 	for (size_t i = 0; i < m->poster->nitems; i++)
 		set_item(m, s, i, &s->items[i]);
+	for (size_t i = 0; i < m->poster->nitems; i++)
+		s->parted = s->parted || paper_parts_words(s->items[i].title);
 }
 
 /* ---- fitting ---------------------------------------------------------------- */
@@ -191,7 +244,7 @@ static void choose(struct maker *m, struct sheet *s)
 		int mid = (low + high) / 2;
 		set_sheet(m, STEPS[mid], s);
 		set = mid;
-		if (needed_h(s, 0, m->poster->nitems) <= m->items_bottom - m->items_top)
+		if (!s->parted && needed_h(s, 0, m->poster->nitems) <= m->items_bottom - m->items_top)
 			high = mid;
 		else
 			low = mid + 1;
@@ -281,18 +334,22 @@ static void draw_item(struct maker *m, const struct sheet *s, size_t no, double 
 	paper_tag(p, "Sect");
 	paper_tag(p, "H2");
 	paper_colour(p, PINE);
-	paper_draw(p, item->number, &s->number, x, y - 0.09 * s->step.size, 0, 1);
+	if (s->gutter > 0)
+		paper_draw(p, item->number, &s->number, x, y - 0.09 * s->step.size, 0, 1);
 	paper_colour(p, INK);
 	paper_draw(p, item->title, &s->title, left, y, 0, paper_lines(item->title));
 	paper_untag(p, "H2");
 	y += lines_h(item->title, &s->title) + 0.15 * s->step.size;
-	for (size_t i = 0; i < POSTER_FACTS_MAX; i++) {
-		if (!item->fact[i])
-			continue;
+	for (size_t i = 0; i < item->nfacts; i++) {
+		const struct fact *f = &item->facts[i];
+		double b = s->step.size, dot = 0.28 * b;
 		paper_tag(p, "P");
-		paper_draw(p, item->fact[i], &s->fact, left, y, 0, paper_lines(item->fact[i]));
+		if (f->bullet)
+			paper_fill(p, left + 0.2 * b, y + (s->fact.leading - dot) / 2, dot, dot, dot / 2, PINE);
+		paper_colour(p, INK);
+		paper_draw(p, f->layout, &s->fact, left + (f->bullet ? BULLET_INDENT * b : 0), y, 0, paper_lines(f->layout));
 		paper_untag(p, "P");
-		y += lines_h(item->fact[i], &s->fact);
+		y += lines_h(f->layout, &s->fact);
 	}
 	paper_tag(p, "P");
 	if (item->meta) {
@@ -368,7 +425,7 @@ static double draw_head(struct maker *m)
 
 	size_t t = crowded(m) ? 1 : 0;
 	PangoLayout *title = paper_text(p, poster->title, &titles[t], inside);
-	while (paper_lines(title) > 2 && t + 1 < sizeof(titles) / sizeof(titles[0]))
+	while ((paper_lines(title) > 2 || paper_parts_words(title)) && t + 1 < sizeof(titles) / sizeof(titles[0]))
 		title = paper_text(p, poster->title, &titles[++t], inside);
 	PangoLayout *over = paper_text(p, poster->eyebrow, &eyebrow, inside - (str_empty(poster->stamp) ? 0 : 130));
 	PangoLayout *under = str_empty(poster->intro) ? NULL : paper_text(p, poster->intro, &intro, crowded(m) ? inside : inside * 0.9);
@@ -414,7 +471,7 @@ static void draw_foot(struct maker *m, int page, int of)
 	paper_colour(p, INK);
 	paper_draw(p, paper_text(p, S("Samspil"), &strong, -1), &strong, MARGIN + 26, top + 18, 0, 1);
 	paper_colour(p, MUTED);
-	PangoLayout *version = paper_text(p, poster->version, &small, 220);
+	PangoLayout *version = paper_text(p, poster->version, &small, code ? 220 : WIDTH);
 	paper_draw(p, version, &small, MARGIN, top + 44, 0, 2);
 	if (of > 1)
 		paper_draw(p, paper_text(p, paper_page_text(m->x, poster->page_text, page, of), &small, -1), &small,
@@ -444,17 +501,56 @@ static size_t page_fill(const struct maker *m, const struct sheet *s, size_t fro
 	return to;
 }
 
+/* Where the items begin: below the drawing on the first page. */
+static void begin_page(struct maker *m, int page)
+{
+	double drawn = m->drawing_width * m->plan.height / DRAWING_WIDTH;
+	m->items_top = m->head_bottom + 10 + (page == 0 && drawn > 0 ? drawn + DRAWING_GAP : 0);
+}
+
+/* Type and drawing together: the largest drawing that leaves the items on one
+ * page in readable type. */
+static void choose_all(struct maker *m, struct sheet *s)
+{
+	double room = m->items_bottom - m->head_bottom - 10;
+	for (int i = 0; i < (m->poster->drawing ? SHARE_COUNT : 1); i++) {
+		double w = m->poster->drawing ? DRAWING_SHARES[i] * room * DRAWING_WIDTH / m->plan.height : 0;
+		m->drawing_width = w < WIDTH ? w : WIDTH;
+		begin_page(m, 0);
+		if (m->poster->nitems == 0)
+			return;
+		choose(m, s);
+		bool fits = !s->parted && needed_h(s, 0, m->poster->nitems) <= m->items_bottom - m->items_top;
+		if (fits && s->step.size * m->scale >= COMFORTABLE)
+			return;
+	}
+}
+
+static void draw_drawing(struct maker *m)
+{
+	if (m->drawing_width > 0)
+		drawing_paint(m->paper, m->poster->drawing, &m->plan, MARGIN + (WIDTH - m->drawing_width) / 2, m->head_bottom + 14, m->drawing_width);
+}
+
+static int count_pages(struct maker *m, const struct sheet *s)
+{
+	int pages = 0;
+	for (size_t i = 0; i < m->poster->nitems; i = page_fill(m, s, i))
+		begin_page(m, ++pages);
+	begin_page(m, 0);
+	return pages;
+}
+
 static void draw_pages(struct maker *m)
 {
 	struct sheet s = { 0 };
-	int pages = 0, page = 0;
-	m->items_top = draw_head(m) + 10;
-	m->items_bottom = BOTTOM - (crowded(m) ? FOOT_H - 16 : FOOT_H) - 8;
-	if (m->poster->nitems > 0)
-		choose(m, &s);
-	for (size_t i = 0; i < m->poster->nitems; i = page_fill(m, &s, i))
-		pages++;
-	for (size_t i = 0; i < m->poster->nitems; page++) {
+	int page = 0;
+	m->head_bottom = draw_head(m);
+	m->items_bottom = BOTTOM - (str_empty(m->poster->url) ? FOOT_BARE_H : crowded(m) ? FOOT_H - 16 : FOOT_H) - 8;
+	choose_all(m, &s);
+	draw_drawing(m);
+	int pages = count_pages(m, &s);
+	for (size_t i = 0; i < m->poster->nitems; begin_page(m, ++page)) {
 		size_t to = page_fill(m, &s, i);
 		if (page > 0) {
 			paper_new_page(m->paper);
@@ -477,6 +573,8 @@ enum rc poster_pdf(struct ctx *x, const struct poster *poster, struct str *ret)
 	struct maker m = { .x = x, .poster = poster, .scale = poster->size == PAPER_A3 ? M_SQRT2 : 1 };
 	struct paper_info info = { poster->title, poster->eyebrow, poster->lang };
 	TRY(paper_open(x, w, h, &info, &m.paper));
+	if (poster->drawing)
+		TRY(drawing_plan(x, poster->drawing, &m.plan));
 	cairo_scale(m.paper->cr, m.scale, m.scale);
 	paper_tag(m.paper, "Document");
 	draw_pages(&m);

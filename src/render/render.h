@@ -132,6 +132,51 @@ struct pdf_word {
 };
 void pdf_cloud(struct pdf *p, const struct pdf_word *words, size_t n);
 
+/* ---- drawings of models: a shape, and the names of its parts -------------- */
+
+enum drawing_shape {
+	DRAWING_NESTED,	/* levels around each other, the first innermost */
+	DRAWING_LAYERS,	/* levels on each other, the first on top */
+	DRAWING_WHEEL,	/* numbered steps that go round, the first on top, clockwise */
+	DRAWING_LINKED,	/* parts that pull at each other, each joined with each */
+};
+/* Fewer are no shape, more leave no room for a name. */
+enum { DRAWING_PARTS_MIN = 3, DRAWING_PARTS_MAX = 8 };
+struct drawing {
+	enum drawing_shape shape;
+	enum lang lang;
+	const struct str *names;
+	size_t n;
+	struct str middle;	/* what stands in the hub of a wheel; may be empty */
+};
+
+/* The same drawing for a browser: outlines as SVG path data, in the order in
+ * which they are laid on each other, and lines of text, each centred on x with
+ * its baseline at y. Everything in units of which the drawing is DRAWING_WIDTH
+ * wide. */
+enum { DRAWING_WIDTH = 1000, DRAWING_LINES_MAX = 64 };
+struct drawing_area {
+	struct str path;
+	bool tinted;
+};
+struct drawing_line {
+	struct str text;
+	int x, y, size;
+	bool number;		/* of a step, above its name */
+};
+struct drawing_plan {
+	int width, height;
+	struct str *links;	/* lines between the middles of parts, below everything */
+	size_t nlinks;
+	struct drawing_area *areas;
+	size_t nareas;
+	struct drawing_line *lines;
+	size_t nlines;
+};
+/* FAILED with the cause, for too few or too many parts as well. */
+must_use enum rc drawing_plan(struct ctx *x, const struct drawing *d, struct drawing_plan *ret);
+void pdf_drawing(struct pdf *p, const struct drawing *d);
+
 /* A photo from image_plain(); its bytes go into the file as they are. As wide as
  * the text, or as half a page is high. */
 void pdf_photo(struct pdf *p, struct str jpeg, int width, int height, struct str caption);
@@ -178,11 +223,14 @@ struct poster {
 	struct str version;		/* "Version 3 · 28. april 2026" */
 	struct str stamp;		/* "Udkast", "Erstattet"; empty: none */
 	struct str page_text;		/* "Side {n} af {m}"; used only if there is more than one page */
+	const struct drawing *drawing;	/* above the items of the first page; NULL: none */
+	bool unnumbered;		/* items that do not follow each other */
 };
 
 /* One page as long as the text can be read from a step away (8.5 pt at least);
  * larger type when there are few items, two columns when there are many, a
- * second page when even that is not enough. FAILED with the cause;
+ * second page when even that is not enough. Words of titles are never cut in two:
+ * the type is smaller then. FAILED with the cause;
  * TOO_LARGE("", "render.too_many_items") above POSTER_ITEMS_MAX. */
 enum { POSTER_ITEMS_MAX = 100 };
 must_use enum rc poster_pdf(struct ctx *x, const struct poster *poster, struct str *ret);

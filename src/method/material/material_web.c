@@ -47,6 +47,7 @@ static enum rc show_model(struct req *q, struct val *view)
 	if (!m)
 		return NOT_FOUND;
 	put(q, view, &m->head);
+	page_drawing(q->x, view, m);
 	page_topics(q->x, view, m->parts, m->parts_count);
 	return OK;
 }

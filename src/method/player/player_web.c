@@ -126,6 +126,7 @@ static void put_sights(struct ctx *x, struct val *view, const struct method_step
 	}
 	struct val *o = val_sub(x, view, "model");
 	val_text(x, o, "model_title", m->head.title);
+	page_drawing(x, o, m);
 	page_topics(x, o, m->parts, m->parts_count);
 }
 

@@ -355,10 +355,13 @@ enum rc print_model(struct ctx *x, const struct method_model *m, struct str *ret
 		for (unsigned k = 0; k < part->questions_count && k + 1 < POSTER_FACTS_MAX; k++)
 			items[i].facts[k + 1].value = text_in(part->questions[k], x->lang);
 	}
-	const struct poster poster = { .kind = POSTER_ANCHORING, .size = PAPER_A3, .lang = x->lang,
+	struct drawing drawing;
+	bool drawn = method_drawing(x, m, &drawing);
+	const struct poster poster = { .kind = POSTER_ANCHORING, .drawing = drawn ? &drawing : NULL,
+				       .unnumbered = m->shape == SHAPE_NESTED || m->shape == SHAPE_LAYERS || m->shape == SHAPE_LINKED, .size = PAPER_A3, .lang = x->lang,
 				       .eyebrow = ui_text(x, "library.kind_model"), .title = text_in(m->head.title, x->lang),
 				       .intro = text_in(m->head.summary, x->lang), .items = items, .nitems = m->parts_count,
-				       .version = m->head.credits_count ? text_in(m->head.credits[0], x->lang) : S("Samspil"),
+				       .version = m->head.credits_count ? text_in(m->head.credits[0], x->lang) : S(""),
 				       .page_text = page_text(x) };
 	return poster_pdf(x, &poster, ret);
 }

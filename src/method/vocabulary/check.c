@@ -99,6 +99,7 @@ static const struct {
 	[METHOD_PROGRAMME] = { programme_references, check_programme },
 	[METHOD_WORKSHOP] = { workshop_references, check_workshop },
 	[METHOD_SHEET] = { sheet_references, check_sheet },
+	[METHOD_MODEL] = { NULL, check_model },
 	[METHOD_WORKSHEET] = { worksheet_references, check_worksheet },
 	[METHOD_QUESTIONS] = { questions_references, check_questions },
 };

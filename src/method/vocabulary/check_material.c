@@ -1,6 +1,7 @@
-/* check_material.c -- can a worksheet be filled in, and a question set be answered
- * and summed up as it is written? */
+/* check_material.c -- can a worksheet be filled in, a question set be answered and
+ * summed up, and a model be drawn as it is written? */
 #include "method/vocabulary/read.h"
+#include "render/render.h"
 
 enum { SCALE_MAX = 11 };	/* 0 to 10 is the longest line that people tell apart */
 
@@ -31,6 +32,20 @@ void check_worksheet(struct shelf *s, const struct doc *d)
 	}
 	if (w->handed_over && !required)
 		fault_name(s, d, node_spot(d, d->root, "handed_over"), "method.nothing_required", w->head.key);
+}
+
+/* ---- models */
+
+/* Two circles are no wheel, and nine steps leave no room for their names. */
+void check_model(struct shelf *s, const struct doc *d)
+{
+	const struct method_model *m = (const struct method_model *)d->bound;
+	if (m->shape == SHAPE_LIST || (m->parts_count >= DRAWING_PARTS_MIN && m->parts_count <= DRAWING_PARTS_MAX))
+		return;
+	struct val *args = fault_at(s, d, node_spot(d, d->root, "shape"), "method.shape_parts");
+	val_int(s->x, args, "parts", m->parts_count);
+	val_int(s->x, args, "min", DRAWING_PARTS_MIN);
+	val_int(s->x, args, "max", DRAWING_PARTS_MAX);
 }
 
 /* ---- question sets */

@@ -78,6 +78,7 @@ void check_workshop(struct shelf *s, const struct doc *d);
 bool step_may_have(enum method_step_kind kind, const char *field);
 void check_sheet(struct shelf *s, const struct doc *d);
 void check_worksheet(struct shelf *s, const struct doc *d);
+void check_model(struct shelf *s, const struct doc *d);
 void check_questions(struct shelf *s, const struct doc *d);
 void check_field(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_field *f, bool has_cards);
 void check_forms(struct shelf *s, const struct doc *d, const struct method_form *forms, size_t n, bool has_cards);

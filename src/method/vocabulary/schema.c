@@ -542,8 +542,14 @@ static fields_t sheet_fields[] = {
 	LIST("profiles", OPT, struct method_sheet, profiles, profile_entry),
 	END };
 
+static words_t shape_words[] = {
+	{ "list", SHAPE_LIST }, { "nested", SHAPE_NESTED }, { "layers", SHAPE_LAYERS }, { "wheel", SHAPE_WHEEL },
+	{ "linked", SHAPE_LINKED },
+};
+_Static_assert(COUNTOF(shape_words) == SHAPE_COUNT, "every shape has a word");
 static fields_t model_fields[] = {
 	HEAD(struct method_model),
+	ENUM("shape", OPT, struct method_model, shape, shape_words),
 	LIST("parts", REQ, struct method_model, parts, topic_entry),
 	END };
 

@@ -311,9 +311,65 @@ static void months_are_thirty_days(void **state)
 	assert_int_equal(method_days(UNIT_MONTHS, 4), 120);
 }
 
+/* A model that fact sheets have in common is written once, and they refer to it
+ * (`model: iglo`); a list or a table with its parts would say it again. */
+static bool has_part(const struct method_model *m, const char *title)
+{
+	for (unsigned i = 0; i < m->parts_count; i++)
+		if (strcmp(m->parts[i].title.da, title) == 0)
+			return true;
+	return false;
+}
+
+/* A table to write in, by the parts of a model, says nothing about them. */
+static bool is_blank(const struct method_row *r)
+{
+	return r->cells_count < 2 || strcmp(r->cells[1].da, "…") == 0;
+}
+
+static bool says_again(const struct method_section *s, const struct method_model *m)
+{
+	unsigned topics = 0, rows = 0;
+	for (unsigned i = 0; i < s->topics_count; i++)
+		topics += has_part(m, s->topics[i].title.da);
+	for (unsigned i = 0; i < s->table.rows_count; i++)
+		rows += has_part(m, s->table.rows[i].cells[0].da) && !is_blank(&s->table.rows[i]);
+	return topics == m->parts_count || rows == m->parts_count;
+}
+
+static size_t models_again(const struct method_sheet *sheet)
+{
+	const struct method_head *h;
+	size_t found = 0;
+	for (size_t k = 0; (h = method_nth(METHOD_MODEL, k)); k++) {
+		for (unsigned i = 0; i < sheet->sections_count; i++) {
+			if (!says_again(&sheet->sections[i], (const struct method_model *)h))
+				continue;
+			print_error("%s: section %s says the model %s again\n", sheet->head.key, sheet->sections[i].key, h->key);
+			found++;
+		}
+	}
+	return found;
+}
+
+static void a_shared_model_is_written_once(void **state)
+{
+	const struct method_head *h;
+	size_t found = 0;
+	for (size_t k = 0; (h = method_nth(METHOD_SHEET, k)); k++)
+		found += models_again((const struct method_sheet *)h);
+	assert_int_equal(found, 0);
+	/* As the fact sheets of the TRIO and of the representatives once had it. */
+	const struct method_model *iglo = method_model(S("iglo"));
+	struct method_section again = { .key = "tasks", .topics = iglo->parts, .topics_count = iglo->parts_count };
+	const struct method_sheet twice = { .head = { .key = "twice" }, .sections = &again, .sections_count = 1 };
+	assert_int_equal(models_again(&twice), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_shared_model_is_written_once),
 		cmocka_unit_test(what_is_built_in_has_no_fault),
 		cmocka_unit_test(hours_are_the_published_ones),
 		cmocka_unit_test(core_group_spares_the_employees_six_hours),

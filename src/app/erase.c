@@ -16,7 +16,8 @@ static replace_fn *const everywhere[] = {
 	sql_erase_in_background, sql_erase_in_course, sql_erase_in_topic_choice, sql_erase_in_workshop, sql_erase_in_workshop_after, sql_erase_in_ground_rule, sql_erase_in_inspiration, sql_erase_in_theme,
 	sql_erase_in_card, sql_erase_in_small_group, sql_erase_in_group_text, sql_erase_in_form_row,
 	sql_erase_in_critical_question, sql_erase_in_channel_question, sql_erase_in_agenda_item, sql_erase_in_ask_item,
-	sql_erase_in_ask_text, sql_erase_in_own_method, sql_erase_in_own_version, sql_erase_in_mail_out,
+	sql_erase_in_ask_text, sql_erase_in_consultation, sql_erase_in_consultation_part, sql_erase_in_consultation_voice, sql_erase_in_consultation_comment,
+	sql_erase_in_own_method, sql_erase_in_own_version, sql_erase_in_mail_out,
 };
 
 /* A single word is part of other words, and a name that two people have is not

@@ -85,6 +85,14 @@ SELECT 'workshop' AS place, COUNT(*) AS total FROM ask_item WHERE REPLACE(agreed
 UNION ALL
 SELECT 'workshop' AS place, COUNT(*) AS total FROM ask_text WHERE REPLACE(text || heading, :name, '') <> text || heading
 UNION ALL
+SELECT 'workshop' AS place, COUNT(*) AS total FROM consultation WHERE REPLACE(title, :name, '') <> title
+UNION ALL
+SELECT 'workshop' AS place, COUNT(*) AS total FROM consultation_part WHERE REPLACE(text, :name, '') <> text
+UNION ALL
+SELECT 'workshop' AS place, COUNT(*) AS total FROM consultation_voice WHERE REPLACE(name, :name, '') <> name
+UNION ALL
+SELECT 'workshop' AS place, COUNT(*) AS total FROM consultation_comment WHERE REPLACE(heading || text || why, :name, '') <> heading || text || why
+UNION ALL
 SELECT 'method' AS place, COUNT(*) AS total FROM own_method WHERE REPLACE(base_title || body, :name, '') <> base_title || body
 UNION ALL
 SELECT 'method' AS place, COUNT(*) AS total FROM own_version WHERE REPLACE(body || note, :name, '') <> body || note
@@ -251,6 +259,22 @@ WHERE REPLACE(agreed || agreed_why, :name, '') <> agreed || agreed_why;
 -- name: erase_in_ask_text :exec (name text, instead text)
 UPDATE ask_text SET text = REPLACE(text, :name, :instead), heading = REPLACE(heading, :name, :instead)
 WHERE REPLACE(text || heading, :name, '') <> text || heading;
+
+-- name: erase_in_consultation :exec (name text, instead text)
+UPDATE consultation SET title = REPLACE(title, :name, :instead)
+WHERE REPLACE(title, :name, '') <> title;
+
+-- name: erase_in_consultation_part :exec (name text, instead text)
+UPDATE consultation_part SET text = REPLACE(text, :name, :instead)
+WHERE REPLACE(text, :name, '') <> text;
+
+-- name: erase_in_consultation_voice :exec (name text, instead text)
+UPDATE consultation_voice SET name = REPLACE(name, :name, :instead)
+WHERE REPLACE(name, :name, '') <> name;
+
+-- name: erase_in_consultation_comment :exec (name text, instead text)
+UPDATE consultation_comment SET heading = REPLACE(heading, :name, :instead), text = REPLACE(text, :name, :instead), why = REPLACE(why, :name, :instead)
+WHERE REPLACE(heading || text || why, :name, '') <> heading || text || why;
 
 -- name: erase_in_own_method :exec (name text, instead text)
 UPDATE own_method SET base_title = REPLACE(base_title, :name, :instead), body = REPLACE(body, :name, :instead)

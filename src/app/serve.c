@@ -34,6 +34,7 @@ const struct route *const app_tables[] = {
 	workshop_channel_routes,
 	workshop_photo_routes,
 	workshop_paper_routes,
+	workshop_consultation_routes,
 	plan_routes,
 	plan_action_routes,
 	plan_version_routes,

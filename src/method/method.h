@@ -153,6 +153,7 @@ enum method_becomes {
 	BECOMES_RUNNING,	/* a running activity; kept in the plan's register, not here */
 	BECOMES_ACTION,		/* a proposal for the action plan, sent there in one step */
 	BECOMES_INVITATION,	/* an invitation to another unit to do something together */
+	BECOMES_DRAFT,		/* part of a draft that several teams comment on */
 };
 
 struct method_form {
@@ -512,6 +513,7 @@ struct method_step {
 	unsigned enough;		/* ASK: so many must have answered before anything is shown; 0: the engine's own limit */
 	const char *worksheet;		/* WORKSHEET: key */
 	bool fresh;			/* GROUPS: drawn so that nobody meets somebody again */
+	bool comments;			/* CARDS, QUESTIONS: what is written is comments on a draft, and may be sent to those who answer */
 	bool left_out;			/* set by a session's own agenda, never by a document: does not take place */
 };
 

@@ -30,6 +30,10 @@ enum {
 /* The unit's plan; made if there is none yet (only in writing work). */
 must_use enum rc plan_of_unit(struct ctx *x, unit_id unit, plan_id *ret);
 
+/* Who writes the unit's plan and answers for it: its leaders, helpers, HR and the
+ * consultant, of the unit or above. a may be NULL. */
+must_use enum rc plan_may_edit(struct ctx *x, const struct actor *a, unit_id unit, bool *ret);
+
 /* The economic frame in words, as the leader has told it; S("") while it is not
  * told. Shown wherever priorities are made. */
 must_use enum rc plan_frame(struct ctx *x, plan_id plan, struct str *ret);

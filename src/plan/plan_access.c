@@ -37,6 +37,12 @@ static enum rc holds(struct req *q, unsigned roles)
 	return yes ? OK : FORBIDDEN;
 }
 
+enum rc plan_may_edit(struct ctx *x, const struct actor *a, unit_id unit, bool *ret)
+{
+	*ret = false;
+	return a ? people_holds_above(x, a, unit, ROLES_EDITING, ret) : OK;
+}
+
 static enum rc may_edit(struct req *q)
 {
 	return holds(q, ROLES_EDITING);

@@ -126,6 +126,7 @@ def allowed(permission, where):
         "leaders, consultants, HR of the unit": w["leader"] | ABOVE,
         "whoever reads the plan or is asked to confirm": w["staff"] | ABOVE | CONSULTANT,
         "who runs the course": ABOVE | CONSULTANT,
+        "who edits the unit's plan or runs the session": w["leader"] | ABOVE | CONSULTANT | w["runs"],
     }[permission]
 
 
@@ -201,6 +202,13 @@ class Walk(unittest.TestCase):
             gate = re.search(rf'href="/programme/{programme}/gate/(\w+)', room)
             cls.ids[where] = {"unit": unit, "programme": programme, "workshop": sessions[where], "person": person, "action": action[1] if action else "1",
                               "activity": meeting, "form": form, "gate": gate[1] if gate else "x", "size": "a3", "format": "csv", "hash": "0" * 64}
+            # A draft out for comments, written in a session of whoever runs sessions there.
+            runs = next(cls.who[n] for n in sorted(OF[where]["runs"]))
+            new = f"/workshop/{sessions[where]}/consultation/new"
+            day = re.search(r'name="answers_by" type="date" value="([^"]+)"', runs.get(new).text)[1]
+            r = runs.post(new, {"title": "Udkast", "draft": "Vi hilser.", "heard": unit, "answers_by": day}, follow=False)
+            assert r.status == 303, r.text[:500]
+            cls.ids[where]["consultation"] = re.search(r"/consultation/(\d+)", r.location)[1]
         # One course with a programme in each workplace, taught by Jonas; last, since it gives them a programme more.
         page = jonas.get("/unit/1/course/new").text
         teacher = re.search(r'<option value="(\d+)"[^>]*>Jonas Friis', page)[1]

@@ -281,7 +281,7 @@ static void put_outcomes(struct ctx *x, struct val *view, const struct method_wo
 	static const char *const becomes[] = {
 		[BECOMES_NOTHING] = "library.stays_in_session", [BECOMES_AGREEMENT] = "library.becomes_agreement",
 		[BECOMES_RUNNING] = "library.becomes_running", [BECOMES_ACTION] = "library.becomes_action",
-		[BECOMES_INVITATION] = "library.becomes_invitation",
+		[BECOMES_INVITATION] = "library.becomes_invitation", [BECOMES_DRAFT] = "consultation.becomes_draft",
 	};
 	struct val *list = val_list(x, view, "outcomes");
 	for (unsigned i = 0; i < w->forms_count; i++) {

@@ -335,6 +335,8 @@ static const struct mistake mistakes[] = {
 	{ "method.minutes_sum", workshop, "minutes: 60\nheading", "minutes: 90\nheading" },
 	{ "method.step_twice", workshop, "{key: bye,", "{key: cards," },
 	{ "method.field_not_for_kind", workshop, "kind: close,", "kind: close, dots: 3," },
+	{ "method.field_not_for_kind", workshop, "kind: close,", "kind: close, comments: true," },
+	{ "consultation.without_leaders", workshop, "        max_chars: 120\n", "        comments: true\n        max_chars: 120\n" },
 	{ "method.missing_for_kind", workshop, ", dots: 3}", "}" },
 	{ "method.missing_for_kind", workshop, "      - key: cards\n        kind: cards\n        title: {da: Kort, en: Cards}\n        minutes: 10\n        max_chars: 120\n", "§      - key: cards\n        kind: cards\n        title: {da: Kort, en: Cards}\n        minutes: 10\n" },
 	{ "method.groups_before", workshop, "{key: vote, kind: vote, title: {da: Vælg, en: Vote}, minutes: 10, from: piles, dots: 3}",

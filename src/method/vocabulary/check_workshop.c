@@ -50,6 +50,7 @@ static const struct {
 	{ "enough", K(ASK), 0 },
 	{ "worksheet", K(WORKSHEET), K(WORKSHEET) },
 	{ "fresh", K(GROUPS), 0 },
+	{ "comments", K(CARDS) | K(QUESTIONS), 0 },
 };
 
 /* What a kind of step can take up. */
@@ -188,6 +189,13 @@ static void check_groups_before(struct shelf *s, const struct doc *d, yaml_node_
 		val_str(s->x, fault_at(s, d, n, "method.groups_before"), "name", str_of(step->key));
 }
 
+/* Those who answer a comment are leaders: it must be written where they may be. */
+static void check_comments(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_part *part, const struct method_step *step)
+{
+	if (step->comments && !part->leaders)
+		val_str(s->x, fault_at(s, d, node_spot(d, n, "comments"), "consultation.without_leaders"), "name", str_of(step->key));
+}
+
 /* `from` and the tables of groups find a step by its key alone. */
 static void check_step_key(struct shelf *s, const struct doc *d, yaml_node_t *n, const struct method_workshop *w,
 			   const struct method_step *step)
@@ -215,6 +223,7 @@ static void check_parts(struct shelf *s, const struct doc *d, const struct metho
 			check_step_key(s, d, here, w, &part->steps[j]);
 			check_step(s, d, here, w, &part->steps[j]);
 			check_groups_before(s, d, here, &part->steps[j], &grouped);
+			check_comments(s, d, here, part, &part->steps[j]);
 		}
 		if (sum > part->minutes)
 			fault_minutes(s, d, n, part->minutes, sum);

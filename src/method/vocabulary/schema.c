@@ -110,7 +110,7 @@ static words_t visibility_words[] = {
 };
 static words_t becomes_words[] = {
 	{ "nothing", BECOMES_NOTHING }, { "agreement", BECOMES_AGREEMENT }, { "running_activity", BECOMES_RUNNING },
-	{ "action", BECOMES_ACTION }, { "invitation", BECOMES_INVITATION },
+	{ "action", BECOMES_ACTION }, { "invitation", BECOMES_INVITATION }, { "draft", BECOMES_DRAFT },
 };
 static fields_t form_fields[] = {
 	KEY("key", REQ, struct method_form, key),
@@ -428,6 +428,7 @@ static fields_t step_fields[] = {
 	UINT("enough", OPT, struct method_step, enough),
 	KEY("worksheet", OPT, struct method_step, worksheet),
 	BOOL("fresh", OPT, struct method_step, fresh),
+	BOOL("comments", OPT, struct method_step, comments),
 	END };
 ENTRY(step_entry, struct method_step, step_fields);
 

@@ -235,6 +235,31 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 	size_t nq;
 	const struct method_part *part;
 	const struct method_step *step;
+static enum rc put_rows(struct ctx *x, struct session *s, const struct method_step *step, bool leader, const struct sql_questions *q,
+			size_t nq, struct val *rows)
+{
+	struct sql_rows *r;
+	size_t nr;
+	TRY(sql_rows(x, s->id, str_of(step->key), &r, &nr));
+	for (size_t i = 0; i < nr; i++)
+		if (!leader || !str_eqz(r[i].seen, "group"))
+			TRY(put_row(x, s, &r[i], q, nq, rows));
+	return OK;
+}
+
+/* The forms of steps that this session leaves out: what was brought in from where
+ * they were written (consultation.h). */
+static enum rc put_rows_of_left_out(struct ctx *x, struct session *s, bool leader, const struct sql_questions *q, size_t nq, struct val *rows)
+{
+	for (unsigned p = 0; p < s->method->parts_count; p++) {
+		const struct method_part *part = &s->method->parts[p];
+		for (unsigned k = 0; k < part->steps_count && (!leader || part->leaders); k++)
+			if (part->steps[k].left_out && part->steps[k].kind == STEP_FORM)
+				TRY(put_rows(x, s, &part->steps[k], leader, q, nq, rows));
+	}
+	return OK;
+}
+
 	TRY(session_load(x, id, &s));
 	TRY(sql_questions(x, id, &q, &nq));
 	val_str(x, into, "title", s->row->title);
@@ -248,19 +273,14 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 			continue;
 		const struct activity *was = activity_of(step->kind);
 		if (was->outcome)
+	TRY(put_rows_of_left_out(x, s, leader, q, nq, rows));
 			TRY(was->outcome(x, s, part, step, leader, results));
 		if (step->kind == STEP_CARDS || step->kind == STEP_ELABORATE || step->kind == STEP_FORM)
 			TRY(photo_outcome(x, s, part, step, leader, photos));
 		if (step->kind == STEP_ELABORATE)
 			TRY(put_texts(x, s, part, step, leader, texts));
-		if (step->kind == STEP_FORM) {
-			struct sql_rows *r;
-			size_t nr;
-			TRY(sql_rows(x, id, str_of(step->key), &r, &nr));
-			for (size_t i = 0; i < nr; i++)
-				if (!leader || !str_eqz(r[i].seen, "group"))
-					TRY(put_row(x, s, &r[i], q, nq, rows));
-		}
+		if (step->kind == STEP_FORM)
+			TRY(put_rows(x, s, step, leader, q, nq, rows));
 	}
 	TRY(channel_outcome(x, s, leader, into));
 	struct val *parked = val_list(x, into, "parking");

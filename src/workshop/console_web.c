@@ -10,8 +10,8 @@
 #include "workshop/agenda/agenda.h"
 #include "workshop/board/cells.h"
 #include "workshop/agenda/dates.h"
-#include "workshop/outcome/export.h"
 #include "workshop/consultation/consultation.h"
+#include "workshop/outcome/export.h"
 #include "workshop/ask/gather.h"
 #include "workshop/live.h"
 #include "workshop/paper/paper.h"
@@ -268,9 +268,9 @@ enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 	val_bool(x, v, "edits_rules", open && k == STEP_RULES);
 	val_bool(x, v, "opens_leaders", open && s->step->opens != 0);
 	val_bool(x, v, "leaders_opened", s->row->leader_sees != 0);
-	val_str(x, v, "board", str_of(board));
 	val_bool(x, v, "writes_draft", consultation_writes(s->method));
 	val_bool(x, v, "comments_draft", consultation_comments(s->method));
+	val_str(x, v, "board", str_of(board));
 	val_str(x, v, "idem", random_token(x->arena, 16));
 	val_list(x, v, "cells");
 	val_list(x, v, "paper_form");

@@ -228,13 +228,6 @@ static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *
 	return OK;
 }
 
-enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val *into)
-{
-	struct session *s;
-	struct sql_questions *q;
-	size_t nq;
-	const struct method_part *part;
-	const struct method_step *step;
 static enum rc put_rows(struct ctx *x, struct session *s, const struct method_step *step, bool leader, const struct sql_questions *q,
 			size_t nq, struct val *rows)
 {
@@ -260,12 +253,20 @@ static enum rc put_rows_of_left_out(struct ctx *x, struct session *s, bool leade
 	return OK;
 }
 
+enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val *into)
+{
+	struct session *s;
+	struct sql_questions *q;
+	size_t nq;
+	const struct method_part *part;
+	const struct method_step *step;
 	TRY(session_load(x, id, &s));
 	TRY(sql_questions(x, id, &q, &nq));
 	val_str(x, into, "title", s->row->title);
 	val_str(x, into, "day", date_iso(x->arena, s->row->day));
 	struct val *boards = val_list(x, into, "boards"), *texts = val_list(x, into, "texts"), *rows = val_list(x, into, "rows");
 	struct val *results = val_list(x, into, "results"), *photos = val_list(x, into, "photos");
+	TRY(put_rows_of_left_out(x, s, leader, q, nq, rows));
 	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
 		if (step->kind == STEP_CARDS)
 			TRY(put_board(x, s, part, step, leader, boards));
@@ -273,7 +274,6 @@ static enum rc put_rows_of_left_out(struct ctx *x, struct session *s, bool leade
 			continue;
 		const struct activity *was = activity_of(step->kind);
 		if (was->outcome)
-	TRY(put_rows_of_left_out(x, s, leader, q, nq, rows));
 			TRY(was->outcome(x, s, part, step, leader, results));
 		if (step->kind == STEP_CARDS || step->kind == STEP_ELABORATE || step->kind == STEP_FORM)
 			TRY(photo_outcome(x, s, part, step, leader, photos));

@@ -245,29 +245,47 @@ static enum rc check_needed(struct ctx *x, const struct session *s, const struct
 	return OK;
 }
 
-static enum rc check_change(struct ctx *x, const struct session *s, const struct sql_agenda_items *row, const struct agenda_change *c)
+/* One field of one line: what stands takes over what this facilitator changed. */
+static enum rc take(struct ctx *x, const struct session *s, const char *field, struct str step, int64_t was, int64_t now, int64_t *stands)
 {
-	bool same = c->minutes == row->minutes && c->fixed_at == row->fixed_at && c->left_out == row->left_out;
+	if (now == was || now == *stands)
+		return OK;
+	if (*stands != was) {
+		const struct method_step *m = method_step(s->method, step, NULL);
+		return fail_str(x, CONFLICT, str_fmt(x->arena, "%s-%.*s", field, STR_ARG(step)).p, "workshop.agenda_both", "title",
+				m ? text_in(m->title, x->lang) : step);
+	}
+	*stands = now;
+	return OK;
+}
+
+static enum rc apply_change(struct ctx *x, const struct session *s, struct draft *d, const struct agenda_change *c)
+{
+	const struct sql_agenda_items *row = d->row;
+	int64_t out = d->left_out;
+	TRY(take(x, s, "minutes", row->step, c->was.minutes, c->now.minutes, &d->minutes));
+	TRY(take(x, s, "fixed", row->step, c->was.fixed_at, c->now.fixed_at, &d->fixed_at));
+	TRY(take(x, s, "out", row->step, c->was.left_out, c->now.left_out, &out));
+	d->left_out = out;
+	bool same = d->minutes == row->minutes && d->fixed_at == row->fixed_at && d->left_out == row->left_out;
 	if (!same && is_past(s, row->step))
 		return past(x);
-	if (c->minutes < 0 || c->minutes > AGENDA_MINUTES_MAX)
+	if (d->minutes < 0 || d->minutes > AGENDA_MINUTES_MAX)
 		return fail_int(x, INVALID, str_fmt(x->arena, "minutes-%.*s", STR_ARG(row->step)).p, "workshop.agenda_minutes", "max", AGENDA_MINUTES_MAX);
 	return OK;
 }
 
-enum rc agenda_save(struct ctx *x, struct session *s, int64_t version, const struct agenda_change *c, size_t n)
+enum rc agenda_save(struct ctx *x, struct session *s, const struct agenda_change *c, size_t n)
 {
 	struct sql_agenda_items *rows;
 	size_t nrows;
-	TRY(begin_change(x, s, version, &rows, &nrows));
+	TRY(begin_change(x, s, s->row->version, &rows, &nrows));
 	struct draft *d = ARENA_ARRAY(x->arena, nrows, struct draft);
 	for (size_t i = 0; i < nrows; i++) {
 		d[i] = (struct draft){ &rows[i], rows[i].minutes, rows[i].fixed_at, rows[i].left_out };
 		for (size_t k = 0; k < n; k++) {
-			if (!str_eq(c[k].step, rows[i].step))
-				continue;
-			TRY(check_change(x, s, &rows[i], &c[k]));
-			d[i] = (struct draft){ &rows[i], c[k].minutes, c[k].fixed_at, c[k].left_out };
+			if (str_eq(c[k].step, rows[i].step))
+				TRY(apply_change(x, s, &d[i], &c[k]));
 		}
 	}
 	bool any = false;

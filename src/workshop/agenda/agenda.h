@@ -39,16 +39,22 @@ struct agenda_line {
 };
 must_use enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line **ret, size_t *ret_n);
 
-struct agenda_change {
-	struct str step;
+/* was: as the page showed it; now: as it came back. What is alike was not changed
+ * and is left as it stands, so that two facilitators' changes are both kept. */
+struct agenda_value {
 	int64_t minutes, fixed_at;
 	bool left_out;
 };
-/* The whole table at once. INVALID("minutes-STEP"), INVALID("fixed-STEP",
+struct agenda_change {
+	struct str step;
+	struct agenda_value was, now;
+};
+/* The whole table at once. CONFLICT("minutes-STEP" or the like, "workshop.agenda_both"
+ * {title}) when both have changed the same thing in different ways. INVALID("minutes-STEP"), INVALID("fixed-STEP",
  * "workshop.agenda_overlap"{title, at, needed}) when what stands between two
  * fixed times does not fit; INVALID("out-STEP", "workshop.agenda_needed"{title})
  * when a step that stays takes up one that goes. Nothing is stored then. */
-must_use enum rc agenda_save(struct ctx *x, struct session *s, int64_t version, const struct agenda_change *c, size_t n);
+must_use enum rc agenda_save(struct ctx *x, struct session *s, const struct agenda_change *c, size_t n);
 /* up: else down; within its part. INVALID("_", "workshop.agenda_order") if it
  * would come before what it takes up. */
 must_use enum rc agenda_move(struct ctx *x, struct session *s, int64_t version, struct str step, bool up);

@@ -67,6 +67,14 @@ static const char *nth(struct session *s, unsigned n)
 	return session_nth_step(s->method, n, NULL)->key;
 }
 
+/* Nothing changed yet: the line as its page showed it. */
+static struct agenda_change untouched(struct session *s, unsigned n)
+{
+	struct agenda_line l = line(s, nth(s, n));
+	struct agenda_value v = { l.step->minutes, l.fixed_at, l.left_out };
+	return (struct agenda_change){ str_of(l.step->key), v, v };
+}
+
 static void times_are_worked_out_from_the_minutes(void **state)
 {
 	struct session *s = whole();
@@ -79,8 +87,9 @@ static void times_are_worked_out_from_the_minutes(void **state)
 		assert_int_equal(l[i].at, at);
 		at += l[i].step->minutes;
 	}
-	struct agenda_change c = { .step = str_of(nth(s, 1)), .minutes = 25, .fixed_at = -1 };
-	assert_int_equal(agenda_save(x, s, s->row->version, &c, 1), OK);
+	struct agenda_change c = untouched(s, 1);
+	c.now.minutes = 25;
+	assert_int_equal(agenda_save(x, s, &c, 1), OK);
 	s = load(s->id);
 	assert_true(s->row->agenda);
 	assert_int_equal(line(s, nth(s, 1)).step->minutes, 25);
@@ -90,12 +99,11 @@ static void times_are_worked_out_from_the_minutes(void **state)
 static void overlap_is_refused_and_nothing_is_stored(void **state)
 {
 	struct session *s = whole();
-	struct agenda_change c[2] = {
-		{ .step = str_of(nth(s, 3)), .minutes = 10, .fixed_at = 560 },
-		{ .step = str_of(nth(s, 1)), .minutes = 200, .fixed_at = -1 },
-	};
+	struct agenda_change c[2] = { untouched(s, 3), untouched(s, 1) };
 	(void)state;
-	assert_int_equal(agenda_save(x, s, s->row->version, c, 2), INVALID);
+	c[0].now.fixed_at = 560;
+	c[1].now.minutes = 200;
+	assert_int_equal(agenda_save(x, s, c, 2), INVALID);
 	assert_string_equal(x->fault.message, "workshop.agenda_overlap");
 	store_test_undo(state);
 	x = store_test_ctx(state);
@@ -127,18 +135,48 @@ static void what_has_been_is_not_changed(void **state)
 	s = load(s->id);
 	assert_int_equal(session_next(x, s, s->row->version), OK);
 	s = load(s->id);
-	struct agenda_change c = { .step = str_of(nth(s, 0)), .minutes = 99, .fixed_at = -1 };
-	assert_int_equal(agenda_save(x, s, s->row->version, &c, 1), INVALID);
+	struct agenda_change c = untouched(s, 0);
+	c.now.minutes = 99;
+	assert_int_equal(agenda_save(x, s, &c, 1), INVALID);
 	assert_string_equal(x->fault.message, "workshop.agenda_past");
 }
 
-static void the_second_of_two_facilitators_is_told(void **state)
+/* Both have the page open; the room goes on meanwhile. What each changed holds. */
+static void two_facilitators_changes_are_both_kept(void **state)
 {
-	struct session *a = whole(), *b = load(a->id);
-	struct agenda_change c = { .step = str_of(nth(a, 2)), .minutes = 7, .fixed_at = -1 };
+	struct session *a = whole();
+	struct agenda_change of_a[2] = { untouched(a, 2), untouched(a, 3) }, of_b[2] = { untouched(a, 2), untouched(a, 3) };
 	(void)state;
-	assert_int_equal(agenda_save(x, a, a->row->version, &c, 1), OK);
-	assert_int_equal(agenda_save(x, b, b->row->version, &c, 1), CONFLICT);
+	of_a[0].now.minutes = 7;
+	of_b[1].now.minutes = 9;
+	of_b[0].now.fixed_at = 1200;	/* another thing of the same line */
+	assert_int_equal(agenda_save(x, a, of_a, 2), OK);
+	a = load(a->id);
+	assert_int_equal(session_begin(x, a, a->row->version), OK);
+	assert_int_equal(agenda_save(x, load(a->id), of_b, 2), OK);
+	a = load(a->id);
+	assert_int_equal(line(a, nth(a, 2)).step->minutes, 7);
+	assert_int_equal(line(a, nth(a, 2)).fixed_at, 1200);
+	assert_int_equal(line(a, nth(a, 3)).step->minutes, 9);
+}
+
+static void who_changes_the_same_thing_second_is_told(void **state)
+{
+	struct session *s = whole();
+	struct agenda_change a = untouched(s, 2), b = untouched(s, 2);
+	(void)state;
+	a.now.minutes = b.now.minutes = 7;
+	assert_int_equal(agenda_save(x, s, &a, 1), OK);
+	assert_int_equal(agenda_save(x, load(s->id), &b, 1), OK);	/* of one mind */
+	b.now.minutes = 8;
+	assert_int_equal(agenda_save(x, load(s->id), &b, 1), CONFLICT);
+	assert_string_equal(x->fault.message, "workshop.agenda_both");
+	s = load(s->id);
+	assert_int_equal(line(s, nth(s, 2)).step->minutes, 7);
+	b.was.minutes = 7;	/* told, and pressed again */
+	assert_int_equal(agenda_save(x, s, &b, 1), OK);
+	s = load(s->id);
+	assert_int_equal(line(s, nth(s, 2)).step->minutes, 8);
 }
 
 static void a_step_that_others_need_is_not_skipped_alone(void **state)
@@ -151,8 +189,10 @@ static void a_step_that_others_need_is_not_skipped_alone(void **state)
 			taker = step;
 	assert_non_null(taker);
 	const struct method_step *source = method_step(s->method, str_of(taker->from), NULL);
-	struct agenda_change c = { .step = str_of(source->key), .minutes = source->minutes, .fixed_at = -1, .left_out = true };
-	assert_int_equal(agenda_save(x, s, s->row->version, &c, 1), INVALID);
+	struct agenda_value there = { source->minutes, -1, false };
+	struct agenda_change c = { str_of(source->key), there, there };
+	c.now.left_out = true;
+	assert_int_equal(agenda_save(x, s, &c, 1), INVALID);
 	assert_string_equal(x->fault.message, "workshop.agenda_needed");
 }
 
@@ -255,7 +295,8 @@ int main(void)
 		WITH_STORE(overlap_is_refused_and_nothing_is_stored),
 		WITH_STORE(parts_can_be_run_alone),
 		WITH_STORE(what_has_been_is_not_changed),
-		WITH_STORE(the_second_of_two_facilitators_is_told),
+		WITH_STORE(two_facilitators_changes_are_both_kept),
+		WITH_STORE(who_changes_the_same_thing_second_is_told),
 		WITH_STORE(a_step_that_others_need_is_not_skipped_alone),
 		WITH_STORE(an_own_item_is_a_step_like_any_other),
 		WITH_STORE(any_order_of_changes_keeps_the_day_whole),

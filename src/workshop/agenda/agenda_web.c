@@ -16,8 +16,21 @@ static struct str clock_field(struct ctx *x, int64_t minutes)
 	return minutes < 0 ? S("") : str_fmt(x->arena, "%02d:%02d", (int)(minutes / 60 % 24), (int)(minutes % 60));
 }
 
+/* "25|10:45|0": what a line said when its page was made. */
+static struct str line_words(struct ctx *x, const struct agenda_value *v)
+{
+	return str_fmt(x->arena, "%" PRId64 "|%.*s|%d", v->minutes, STR_ARG(clock_field(x, v->fixed_at)), v->left_out);
+}
+
+static struct agenda_value value_of(const struct agenda_line *l)
+{
+	return (struct agenda_value){ .minutes = l->step->minutes, .fixed_at = l->fixed_at, .left_out = l->left_out };
+}
+
 static void put_line(struct ctx *x, const struct session *s, const struct agenda_line *l, struct val *o)
 {
+	const struct agenda_value stands = value_of(l);
+	val_str(x, o, "was", line_words(x, &stands));
 	val_str(x, o, "key", str_of(l->step->key));
 	val_text(x, o, "title", l->step->title);
 	val_str(x, o, "at", l->left_out ? S("") : clock_words(x, l->at));
@@ -58,6 +71,58 @@ enum rc agenda_put(struct ctx *x, const struct session *s, struct val *view)
 	return OK;
 }
 
+static struct str of_step(struct req *q, const char *what, const struct method_step *step)
+{
+	return str_fmt(q->x->arena, "%s-%s", what, step->key);
+}
+
+/* As the page showed the line; false: it does not say. */
+static bool read_was(struct req *q, const struct agenda_line *l, struct agenda_value *ret)
+{
+	struct str rest = form_raw(q, of_step(q, "was", l->step).p), minutes, clock, hours;
+	int64_t h, m;
+	if (!rest.p || !str_next(&rest, '|', &minutes) || !str_next(&rest, '|', &clock))
+		return false;
+	*ret = (struct agenda_value){ .fixed_at = -1, .left_out = str_eqz(rest, "1") };
+	if (!str_to_int(minutes, 0, AGENDA_MINUTES_MAX, &ret->minutes))
+		return false;
+	if (clock.n && (!str_next(&clock, ':', &hours) || !str_to_int(hours, 0, 23, &h) || !str_to_int(clock, 0, 59, &m)))
+		return false;
+	if (clock.p && clock.n)
+		ret->fixed_at = h * 60 + m;
+	return true;
+}
+
+static enum rc read_line(struct req *q, const struct agenda_line *l, struct agenda_value *ret)
+{
+	int at;
+	TRY(form_int(q, of_step(q, "minutes", l->step).p, 0, AGENDA_MINUTES_MAX, &ret->minutes));
+	TRY(form_time(q, of_step(q, "fixed", l->step).p, false, &at));
+	ret->fixed_at = at;
+	ret->left_out = form_checked(q, of_step(q, "out", l->step).p);
+	return OK;
+}
+
+/* A refused page comes back with what was typed. A line that was left alone is still
+ * one that was left alone, though another facilitator may have changed it meanwhile;
+ * a line that both changed is now told as it stands, and a second press decides. */
+static enum rc keep_was(struct req *q, const struct session *s, struct val *view)
+{
+	struct agenda_line *lines;
+	size_t n;
+	TRY(agenda_lines(q->x, s, &lines, &n));
+	for (struct val *part = val_get(view, S("parts"))->kids.first; part; part = part->next)
+		for (struct val *o = val_get(part, S("lines"))->kids.first; o; o = o->next)
+			for (size_t i = 0; i < n; i++) {
+				struct agenda_value was, now;
+				if (!str_eqz(val_get_str(o, "key"), lines[i].step->key) || !read_was(q, &lines[i], &was) || read_line(q, &lines[i], &now) != OK)
+					continue;
+				if (str_eq(line_words(q->x, &was), line_words(q->x, &now)))
+					val_str(q->x, o, "was", line_words(q->x, &was));
+			}
+	return OK;
+}
+
 static enum rc page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -73,7 +138,8 @@ static enum rc page(struct req *q, struct val *view)
 		val_str(x, form, fields[i], S(""));
 	val_str(x, form, "day", date_iso(x->arena, date_add(ctx_today(x), 7)));
 	val_str(x, form, "starts_at", clock_field(x, s->row->starts_at));
-	return agenda_put(x, s, view);
+	TRY(agenda_put(x, s, view));
+	return keep_was(q, s, view);
 }
 
 static enum rc back(struct req *q, const char *notice)
@@ -83,11 +149,6 @@ static enum rc back(struct req *q, const char *notice)
 	return redirect(q, "/workshop/%" PRId64 "/schedule", access_session(q)->id.v);
 }
 
-static struct str of_step(struct req *q, const char *what, const struct method_step *step)
-{
-	return str_fmt(q->x->arena, "%s-%s", what, step->key);
-}
-
 static enum rc save(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -95,22 +156,23 @@ static enum rc save(struct req *q, struct val *view)
 	struct agenda_change *c;
 	size_t n, changes = 0;
 	int64_t version;
+	bool all_said = true;
 	(void)view;
 	TRY(form_int(q, "version", 0, INT64_MAX, &version));
 	TRY(agenda_lines(q->x, s, &lines, &n));
 	c = ARENA_ARRAY(q->x->arena, n, struct agenda_change);
 	for (size_t i = 0; i < n; i++) {
-		const char *minutes = of_step(q, "minutes", lines[i].step).p, *fixed = of_step(q, "fixed", lines[i].step).p;
-		int at;
-		if (!form_has(q, minutes))
+		if (!form_has(q, of_step(q, "minutes", lines[i].step).p))
 			continue;	/* what has been has no fields */
-		c[changes].step = str_of(lines[i].step->key);
-		TRY(form_int(q, minutes, 0, AGENDA_MINUTES_MAX, &c[changes].minutes));
-		TRY(form_time(q, fixed, false, &at));
-		c[changes].fixed_at = at;
-		c[changes++].left_out = form_checked(q, of_step(q, "out", lines[i].step).p);
+		struct agenda_change *one = &c[changes++];
+		*one = (struct agenda_change){ .step = str_of(lines[i].step->key), .was = value_of(&lines[i]) };
+		all_said &= read_was(q, &lines[i], &one->was);
+		TRY(read_line(q, &lines[i], &one->now));
 	}
-	TRY(agenda_save(q->x, s, version, c, changes));
+	/* Who does not say what was changed must have seen what stands. */
+	if (!all_said && version != s->row->version)
+		return session_stale(q->x);
+	TRY(agenda_save(q->x, s, c, changes));
 	return back(q, "workshop.agenda_saved");
 }
 

@@ -251,17 +251,25 @@ static void put_line(struct ctx *x, const struct seen *r, const struct method_it
 
 /* ---- clouds */
 
-/* Does the room see it? Where leaders are in, a word that one phone alone wrote
- * stays with the facilitator. */
-static bool word_seen(const struct seen *r, const struct method_item *item, const struct cloud_entry *e, bool *ret_said)
+/* What the facilitator has said of a spelling: 1 let in, -1 hidden, 0 nothing. */
+static int said_of(const struct seen *r, const struct method_item *item, struct str key)
 {
-	*ret_said = false;
 	for (size_t i = 0; i < r->nwords; i++)
-		if (str_eqz(r->words[i].item, item->key) && str_eq(r->words[i].word, e->key)) {
-			*ret_said = true;
-			return r->words[i].seen && (e->n > 1 || !r->with_leaders);
-		}
-	return !r->step->moderated && (e->n > 1 || !r->with_leaders);
+		if (str_eqz(r->words[i].item, item->key) && str_eq(r->words[i].word, key))
+			return r->words[i].seen ? 1 : -1;
+	return 0;
+}
+
+/* Does the room see it? What was said of one spelling holds when another becomes the
+ * more used one and gives the word its name; hidden goes before let in. Where leaders
+ * are in, a word that one phone alone wrote stays with the facilitator. */
+static bool word_seen(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e)
+{
+	int said = said_of(r, item, e->key), one;
+	for (size_t i = 0; i < e->nalso && said == 0; i++)
+		if ((one = said_of(r, item, cloud_key(x->arena, e->also[i]))) != 0)
+			said = one;
+	return (said > 0 || (said == 0 && !r->step->moderated)) && (e->n > 1 || !r->with_leaders);
 }
 
 static void put_word(struct ctx *x, const struct seen *r, const struct cloud_entry *e, int64_t most, bool seen, struct val *words)
@@ -325,7 +333,7 @@ static void put_cloud(struct ctx *x, const struct seen *r, const struct method_i
 	struct cloud_count *c = spellings(x, r, item, &n);
 	cloud_merge(x, c, n, &e, &ne);
 	for (size_t i = 0; i < ne; i++) {
-		bool asked, seen = word_seen(r, item, &e[i], &asked);
+		bool seen = word_seen(x, r, item, &e[i]);
 		if (seen && shown++ < CLOUD_WORDS_MAX)
 			put_word(x, r, &e[i], e[0].n, true, words);
 		if (seen)

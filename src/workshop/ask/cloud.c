@@ -51,14 +51,16 @@ static size_t letters(struct str s, uint32_t *out, size_t max)
 	return n;
 }
 
-/* One letter more, fewer or other, or two that changed places. */
-static bool one_slip(struct str a, struct str b)
+/* One letter more, fewer or other, or two that changed places (ret_turned). Never the
+ * first letter: a finger seldom slips there, and un- makes the opposite: tryghed and
+ * utryghed, sikker and usikker. */
+static bool one_slip(struct str a, struct str b, bool *ret_turned)
 {
 	enum { LETTERS = 128 };
 	uint32_t p[LETTERS], q[LETTERS];
 	size_t n = letters(a, p, LETTERS), m = letters(b, q, LETTERS), head = 0, tail = 0;
 	if (n > m)
-		return one_slip(b, a);
+		return one_slip(b, a, ret_turned);
 	if (m - n > 1)
 		return false;
 	while (head < n && p[head] == q[head])
@@ -66,7 +68,29 @@ static bool one_slip(struct str a, struct str b)
 	while (tail < n - head && p[n - 1 - tail] == q[m - 1 - tail])
 		tail++;
 	size_t left = n - head - tail, right = m - head - tail;
-	return right <= 1 || (left == 2 && right == 2 && p[head] == q[head + 1] && p[head + 1] == q[head]);
+	*ret_turned = left == 2 && right == 2 && p[head] == q[head + 1] && p[head + 1] == q[head];
+	return head > 0 && (right <= 1 || *ret_turned);
+}
+
+/* travl, travlt: the stemmer leaves the neuter of an adjective as it is. Short words
+ * that end so are others (lys, lyst). */
+static struct str without_t(struct arena *a, struct str word)
+{
+	enum { LETTERS = 5 };
+	if (word.n < 2 || word.p[word.n - 1] != 't' || str_chars(word) < LETTERS)
+		return STR_NULL;
+	return cloud_key(a, str_sub(word, 0, word.n - 1));
+}
+
+/* Does `e` say what the more used `lead` says? Two letters that changed places are a
+ * slip whoever is more used; other slips only beside a word that is used much more. */
+static bool is_same(struct arena *a, const struct cloud_entry *lead, const struct cloud_entry *e)
+{
+	bool turned;
+	struct str short_lead = without_t(a, lead->word), short_e = without_t(a, e->word);
+	if (str_eq(lead->key, e->key) || (short_lead.p && str_eq(short_lead, e->key)) || (short_e.p && str_eq(short_e, lead->key)))
+		return true;
+	return str_chars(e->word) >= SLIP_LETTERS && one_slip(e->word, lead->word, &turned) && (turned || lead->n >= SLIP_RATIO * e->n);
 }
 
 static int by_use(const void *pa, const void *pb)
@@ -100,8 +124,7 @@ void cloud_merge(struct ctx *x, const struct cloud_count *c, size_t n, struct cl
 	for (size_t i = 0; i < n; i++) {
 		size_t at = kept;
 		for (size_t k = 0; k < kept && at == kept; k++)
-			if (str_eq(out[k].key, e[i].key) || (str_chars(e[i].word) >= SLIP_LETTERS && out[k].n >= SLIP_RATIO * e[i].n
-							       && one_slip(e[i].word, out[k].word)))
+			if (is_same(x->arena, &out[k], &e[i]))
 				at = k;
 		if (at < kept)
 			absorb(x, &out[at], &e[i]);

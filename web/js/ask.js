@@ -8,7 +8,7 @@
 //	<ol data-rank><li><label>…</label><select name="i.order.pay">…		pressed in order with script
 import { announce, randomKey } from "./say.js";
 import { reason } from "./queue.js";
-import { outbox } from "./outbox.js";
+import { forgetDrafts, outbox } from "./outbox.js";
 import { nextTurn } from "./turns.js";
 
 /** The fields of one item, of all [name, value] of the form. */
@@ -70,8 +70,10 @@ function onSubmit(e) {
 			form.requestSubmit();
 			return;
 		}
-		fieldsetOf(entry).dataset.known = entry.known;
-		tell(fieldsetOf(entry), "waits", form.dataset.kept);
+		const fieldset = fieldsetOf(entry);
+		fieldset.dataset.known = entry.known;
+		forgetDrafts(form, [...fieldset.elements]);
+		tell(fieldset, "waits", form.dataset.kept);
 	}
 	thank(form, items(form).filter((f) => !said(fieldsOf(all, f.dataset.item))).length);
 }

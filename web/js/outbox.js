@@ -3,6 +3,7 @@
 //
 //	<form method="post" action="/w/17/cards" data-outbox data-workshop="17" data-step="problems" data-field="text">
 //	  <input type="hidden" name="idem" value="{{once}}"> … <textarea name="text">
+//	  <p class="said-yes" data-outbox-told hidden>…</p></form>	shown once something has been sent, where nothing else shows it
 //	<p class="outbox-state" data-outbox-state role="status"></p>
 //	<section class="own-cards" data-own-cards data-workshop="17" data-step="problems" hidden><h2>…</h2><ul></ul></section>
 //	<main data-workshop-ended="17">		on the page of an ended workshop: forgets all of it
@@ -116,7 +117,11 @@ function showOwn(section, unsent, late) {
 
 // ---- drafts: half a sentence survives a reload and the next step's page
 
-const draftKey = (form, name) => `samspil.draft.${form.dataset.workshop ?? ""}.${form.dataset.step ?? ""}.${name}`;
+/** Fields of one name (the words of a cloud) have a draft each: the second is told by its place. */
+export const draftKey = (form, field) => {
+	const namesakes = [...form.elements].filter((e) => e.name === field.name), at = namesakes.indexOf(field);
+	return `samspil.draft.${form.dataset.workshop ?? ""}.${form.dataset.step ?? ""}.${field.name}${at > 0 ? `.${at}` : ""}`;
+};
 
 function keepDraft(entry) {
 	try { sessionStorage.setItem(`samspil.draft.${entry.workshop ?? ""}.${entry.step ?? ""}.${entry.field}`, entry.text); } catch { /* full */ }
@@ -126,19 +131,20 @@ function saveDraft(e) {
 	const form = e.target.form;
 	if (!form?.matches("[data-outbox], [data-keep]") || !e.target.name || e.target.type === "hidden") return;
 	try {
-		if (e.target.value) sessionStorage.setItem(draftKey(form, e.target.name), e.target.value);
-		else sessionStorage.removeItem(draftKey(form, e.target.name));
+		if (e.target.value) sessionStorage.setItem(draftKey(form, e.target), e.target.value);
+		else sessionStorage.removeItem(draftKey(form, e.target));
 	} catch { /* full: the text stands in the field all the same */ }
 }
 
 function restoreDrafts() {
 	for (const form of document.querySelectorAll("form[data-outbox], form[data-keep]"))
 		for (const field of form.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])"))
-			if (field.name && !field.value) field.value = sessionStorage.getItem(draftKey(form, field.name)) ?? "";
+			if (field.name && !field.value && !field.matches(":disabled")) field.value = sessionStorage.getItem(draftKey(form, field)) ?? "";
 }
 
-function forgetDrafts(form) {
-	for (const field of form.elements) if (field.name) sessionStorage.removeItem(draftKey(form, field.name));
+/** Of a form, or of those fields of it that have been sent. */
+export function forgetDrafts(form, fields = [...form.elements]) {
+	for (const field of fields) if (field.name) sessionStorage.removeItem(draftKey(form, field));
 }
 
 /* A form that posts itself (data-keep): its draft has served when the server has
@@ -186,6 +192,8 @@ function onSubmit(e) {
 	for (const choice of where) choice.checked = true;
 	field.value = "";
 	field.focus();
+	const told = form.querySelector("[data-outbox-told]");	// what is not seen at once is said
+	if (told) told.hidden = false;
 	announce(text("sent"));
 	showState();
 	setTimeout(showState, PATIENCE_MS);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ENTRIES_MAX, LONGEST_WAIT_MS, Queue, reason, verdict } from "../js/queue.js";
-import { OwnCards } from "../js/outbox.js";
+import { draftKey, OwnCards } from "../js/outbox.js";
 
 class Storage {
 	map = new Map();
@@ -177,4 +177,12 @@ test("own cards stay on the phone until the end, old ones are swept", () => {
 	assert.equal(own.list("17").length, 1);
 	own.forget("17");
 	assert.equal(storage.length, 0);
+});
+
+test("the words of a cloud have a draft each, and another step's have others", () => {
+	const words = [{ name: "i.mood" }, { name: "i.mood" }, { name: "i.mood" }], idea = { name: "i.idea" };
+	const form = (step) => ({ elements: [...words, idea], dataset: { workshop: "17", step } });
+	const keys = [...words, idea].flatMap((field) => [draftKey(form("a"), field), draftKey(form("b"), field)]);
+	assert.equal(new Set(keys).size, 8);
+	assert(keys.every((key) => key.startsWith("samspil.draft.17.")));
 });

@@ -113,6 +113,13 @@ CREATE TABLE dot (
 )@keyed;					-- dots that lie side by side were not laid one after the other
 CREATE INDEX dot_target ON dot (workshop_id, step, target);
 
+-- Voting steps whose result the room has been told: no dot is moved from then on.
+CREATE TABLE vote_told (
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	PRIMARY KEY (workshop_id, step)
+)@strict;
+
 CREATE TABLE small_group (
 	id @id,
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,

@@ -2,6 +2,7 @@
 #include "workshop/activity.h"
 #include "workshop/ask/ask.h"
 #include "workshop/board/cells.h"
+#include "workshop/board/vote.h"
 #include "workshop/deal/deal.h"
 #include "workshop/show/plenum.h"
 #include "workshop/show/show.h"
@@ -9,7 +10,7 @@
 
 static const struct activity activities[STEP_KIND_COUNT] = {
 	[STEP_CARDS] = { .flag = "is_cards", .task = cells_task, .side = cells_side, .forget = board_forget },
-	[STEP_VOTE] = { .flag = "is_vote", .task = task_vote },
+	[STEP_VOTE] = { .flag = "is_vote", .task = vote_task, .shared = vote_shared, .bench = vote_bench, .moment = vote_moment },
 	[STEP_GROUPS] = { .flag = "is_groups" },
 	[STEP_ELABORATE] = { .flag = "is_elaborate", .task = task_text },
 	[STEP_FORM] = { .flag = "is_form", .task = task_form, .side = plenum_side },

@@ -9,6 +9,7 @@
 #include "workshop/activity.h"
 #include "workshop/agenda/agenda.h"
 #include "workshop/board/cells.h"
+#include "workshop/board/vote.h"
 #include "workshop/agenda/dates.h"
 #include "workshop/consultation/consultation.h"
 #include "workshop/outcome/export.h"
@@ -367,6 +368,14 @@ static enum rc type_in(struct req *q, struct val *view)
 	TRY(form_line(q, "idem", 0, 100, &idem));
 	struct str cell = form_raw(q, "cell");
 	TRY(board_type_in_cell(q->x, s, board, cell.p ? cell : S(""), lines, idem, &n));
+	return access_to_console(q, view);
+}
+
+static enum rc vote(struct req *q, struct val *view)
+{
+	int64_t tell;
+	TRY(form_int(q, "tell", 0, 1, &tell));
+	TRY(vote_tell(q->x, access_session(q), tell == 1));
 	return access_to_console(q, view);
 }
 
@@ -736,6 +745,11 @@ static enum rc export_file(struct req *q, struct val *view)
 	TRY(dates_put(q->x, s, outcome));
 	const struct export_format *f;
 	TRY(export_find(q->x, format, &f));
+	/* A calendar without a day is no file: the page says what would be in it. */
+	if (str_eqz(format, "ics") && !val_get(outcome, S("dates"))->kids.count && !q->wants_json) {
+		reply_notice(q, "paper.no_dates");
+		return redirect(q, "/workshop/%" PRId64 "/outcome", s->id.v);
+	}
 	TRY(f->make(q->x, outcome, &bytes));
 	return reply_file(q, f->mime, str_fmt(q->x->arena, "samspil-%" PRId64 ".%s", s->id.v, f->name).p, bytes);
 }
@@ -749,6 +763,7 @@ const struct route workshop_console_routes[] = {
 	POST("/workshop/:id/agenda", agenda, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/timer", timer, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/focus", focus, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/vote", vote, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/cards", type_in, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/move", move, "workshop/console", WORKSHOP_FACILITATES),
 	GET ("/workshop/:id/card/:card", card_page, "workshop/tool_card", WORKSHOP_FACILITATES),

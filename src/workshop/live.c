@@ -10,6 +10,7 @@
 #include "workshop/agenda/agenda.h"
 #include "ui/ui.h"
 #include "workshop/board/cells.h"
+#include "workshop/board/vote.h"
 #include "workshop/channel/channel.h"
 #include "workshop/paper/photo.h"
 #include "workshop/show/plenum.h"
@@ -244,6 +245,10 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	if (s->step->kind == STEP_MARK && s->row->plan_id.v)
 		TRY(plan_frame(x, s->row->plan_id, &frame));
 	val_str(x, v, "frame", frame);
+	/* A phone that is asked nothing says what the wall says, or where to look. */
+	bool idle = !activity_of(s->step->kind)->task && s->step->kind != STEP_GROUPS && s->step->kind != STEP_RULES && !text_is(s->step->phone);
+	val_bool(x, v, "says_wall", idle && words && text_is(s->step->wall));
+	val_bool(x, v, "look_up", idle && !show_has(s->step) && !(words && text_is(s->step->wall)));
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	TRY(live_piece(x, t, 0, wall ? S("stage") : S("shared"), wall ? "workshop/piece_wall_main" : "workshop/piece_phone_shared", v, &main));
@@ -251,7 +256,9 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	TRY(put_shown(x, s, t, main));
 	if (val_get_bool(v, "seats"))
 		TRY(put_seats(x, t, main, v));
-	if (wall && board)
+	bool told;
+	TRY(vote_is_told(x, s, &told));
+	if (wall && board && !told)	/* what the vote came to takes the board's place */
 		TRY(put_board(x, s, str_of(board), t, main, false));
 	if (s->step->kind == STEP_PRESENT && from && from->kind == STEP_ELABORATE)
 		TRY(put_texts(x, s, t, main, from, false));
@@ -375,6 +382,21 @@ static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t
 	return live_piece(x, t, 0, S("shared"), "workshop/piece_leader_wait", v, NULL);
 }
 
+/* Who came late or stood up, while groups are made or work. */
+static enum rc put_standing(struct ctx *x, struct session *s, int64_t phones, struct val *v)
+{
+	struct val *groups = val_new_obj(x);
+	int64_t seated = 0;
+	bool at_work = s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM;
+	TRY(view_groups(x, s, groups));
+	const struct val *list = val_get(groups, S("groups"));
+	for (const struct val *g = list->kids.first; g; g = g->next)
+		seated += val_get_int(g, "members", 0);
+	val_int(x, v, "standing_n", phones - seated);
+	val_bool(x, v, "standing", at_work && list->kids.count > 0 && phones > seated);
+	return OK;
+}
+
 static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *t)
 {
 	struct sql_phone_count phones;
@@ -384,6 +406,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	v = view_session(x, s);
 	val_int(x, v, "participants", phones.participants);
 	val_int(x, v, "leaders", phones.leaders);
+	val_bool(x, v, "any_leaders", phones.leaders > 0);
 	val_int(x, v, "confirmed", phones.confirmed);
 	val_bool(x, v, "has_rules", s->method->rules_count > 0);
 	const char *board = shown_board(s);
@@ -394,16 +417,21 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	val_int(x, v, "laid", b.laid);
 	val_bool(x, v, "voting", s->step->kind == STEP_VOTE);
 	val_bool(x, v, "has_board", board != NULL);
+	TRY(put_standing(x, s, phones.participants, v));
 	TRY(live_piece(x, t, 0, S("counts"), "workshop/piece_console_counts", v, NULL));
 	v = view_session(x, s);
 	val_bool(x, v, "shows_rules", s->step->kind == STEP_RULES);
 	val_bool(x, v, "shows_groups", s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM);
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
+	val_bool(x, v, "lacks_groups", s->step->kind == STEP_ELABORATE && !val_get(v, S("groups"))->kids.count);
 	size_t bench;
 	TRY(put_key(x, s, t));
 	TRY(live_piece(x, t, 0, S("bench"), "workshop/piece_console_bench", v, &bench));
 	TRY(show_put(x, s, t, bench));
+	const struct activity *now = activity_of(s->step->kind);
+	if (now->bench)
+		TRY(now->bench(x, s, t, bench));
 	if (board)
 		TRY(put_board(x, s, str_of(board), t, bench, true));
 	if (s->step->kind == STEP_ELABORATE)
@@ -413,9 +441,6 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	if (session_form_step(s))
 		TRY(put_rows(x, s, t, bench, true));
 	TRY(photo_bench(x, s, t, bench));
-	const struct activity *now = activity_of(s->step->kind);
-	if (now->bench)
-		TRY(now->bench(x, s, t, bench));
 	return channel_console(x, s, t);
 }
 

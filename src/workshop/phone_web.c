@@ -285,6 +285,20 @@ enum rc phone_put_task(struct ctx *x, struct session *s, struct val *v)
 
 /* ---- what a phone sends. JSON for the outbox, a redirect without script. */
 
+/* What a page without script says when it comes back; the others show it by themselves. */
+static const char *told(const char *what)
+{
+	static const struct { const char *what, *message; } said[] = {
+		{ "stored", "workshop.told_stored" }, { "known", "workshop.told_stored" }, { "written", "workshop.told_saved" },
+		{ "saved", "workshop.told_saved" }, { "marked", "workshop.told_saved" }, { "answered", "workshop.told_saved" },
+		{ "asked", "workshop.told_asked" },
+	};
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		if (strcmp(said[i].what, what) == 0)
+			return said[i].message;
+	return NULL;
+}
+
 static enum rc done(struct req *q, struct val *view, const char *what)
 {
 	struct session *s = access_session(q);
@@ -292,6 +306,8 @@ static enum rc done(struct req *q, struct val *view, const char *what)
 		val_str(q->x, view, "ok", str_of(what));
 		return OK;
 	}
+	if (told(what))
+		reply_notice(q, told(what));
 	return redirect(q, "/w/%" PRId64, s->id.v);
 }
 
@@ -491,7 +507,7 @@ static enum rc wall_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
 	/* The room's language, not that of the computer that happens to show it. */
-	q->x->lang = str_eqz(s->row->lang, "en") ? EN : DA;
+	q->x->lang = session_lang(s);
 	TRY(put_live(q, s, "wall", view));
 	val_str(q->x, view, "title", s->row->title);
 	return phone_put_join(q, s, view);
@@ -501,7 +517,7 @@ static enum rc wall_stream(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
 	(void)view;
-	q->x->lang = str_eqz(s->row->lang, "en") ? EN : DA;
+	q->x->lang = session_lang(s);
 	return reply_stream(q, str_fmt(q->x->arena, "workshop/%" PRId64, s->id.v), access_audience(q, "wall"));
 }
 

@@ -176,6 +176,11 @@ bool session_is_over(const struct session *s)
 	return str_eqz(s->row->state, "ended");
 }
 
+enum lang session_lang(const struct session *s)
+{
+	return str_eqz(s->row->lang, "en") ? EN : DA;
+}
+
 bool session_may_see(const struct session *s, struct str step_key)
 {
 	const struct method_part *part;
@@ -413,6 +418,7 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 	TRY(sql_phones_forget(x, s->id, NULL));
 	/* Nobody can take anything back any more: what only served that goes, too. */
 	TRY(sql_cards_gone_forget(x, s->id, NULL));
+	TRY(sql_rows_gone_forget(x, s->id, NULL));
 	TRY(sql_cards_unmark(x, s->id, NULL));
 	TRY(sql_dots_mix(x, s->id, NULL));
 	TRY(sql_dots_unmark(x, s->id, NULL));

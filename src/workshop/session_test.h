@@ -90,6 +90,17 @@ static inline struct str live_text(struct session *s, const char *audience)
 	return live_html(x, t);
 }
 
+/* What may be taken along, as JSON. */
+static inline struct str outcome(struct session *s, bool as_leader)
+{
+	struct val *v = val_new_obj(x);
+	struct buf b;
+	buf_init(&b, 8 << 20);
+	assert_int_equal(workshop_outcome(x, s->id, as_leader, v), OK);
+	val_json(&b, v);
+	return buf_take(&b, x->arena);
+}
+
 static inline void end(struct session *s)
 {
 	s = reload(s);

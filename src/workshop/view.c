@@ -2,6 +2,7 @@
  * each kind of viewer is told; knows no HTML. */
 #include "workshop/view.h"
 #include "ui/ui.h"
+#include "workshop/board/vote.h"
 #include "workshop/show/show.h"
 #include <stdio.h>
 
@@ -171,8 +172,12 @@ enum rc view_board(struct ctx *x, struct session *s, struct str board, struct bo
 	if (narrowed(s, part))
 		narrow(s, b);
 	/* Dots are shown when the voting is over or nobody can be swayed any more. */
-	if (s->step->kind == STEP_VOTE && session_board(s) && str_eqz(board, session_board(s)))
-		return sql_dots_laid(x, s->id, str_of(s->step->key), &b->laid);
+	bool told;
+	TRY(vote_is_told(x, s, &told));
+	if (s->step->kind == STEP_VOTE && session_board(s) && str_eqz(board, session_board(s))) {
+		TRY(sql_dots_laid(x, s->id, str_of(s->step->key), &b->laid));
+		return told ? sql_dot_tally(x, s->id, str_of(s->step->key), &b->dots, &b->ndots) : OK;
+	}
 	for (unsigned n = 0; n < s->step_at; n++) {
 		const struct method_step *vote = session_nth_step(s->method, n, NULL), *from = vote;
 		while (from && from->kind != STEP_CARDS && from->from)
@@ -193,6 +198,20 @@ static void put_dots(struct ctx *x, struct val *o, int64_t dots)
 	val_bool(x, o, "has_dots", dots > 0);
 }
 
+int64_t view_card_dots(const struct board *b, const struct sql_cards *c)
+{
+	int64_t dots = tally(b->dots, b->ndots, "card", c->id.v);
+	for (size_t i = 0; i < b->ncards; i++)	/* laid before the two were found to be one */
+		if (b->cards[i].merged_into.v == c->id.v)
+			dots += tally(b->dots, b->ndots, "card", b->cards[i].id.v);
+	return dots;
+}
+
+int64_t view_theme_dots(const struct board *b, const struct sql_themes *t)
+{
+	return tally(b->dots, b->ndots, "theme", t->id.v);
+}
+
 void view_card(struct ctx *x, const struct session *s, const struct board *b, const struct sql_cards *c, struct val *o)
 {
 	val_int(x, o, "id", c->id.v);
@@ -202,7 +221,7 @@ void view_card(struct ctx *x, const struct session *s, const struct board *b, co
 	val_str(x, o, "chosen_word", c->chosen ? S("true") : S("false"));
 	val_bool(x, o, "focus", str_eq(s->row->focus, str_fmt(x->arena, "card/%" PRId64, c->id.v)));
 	val_int(x, o, "theme", c->theme_id.v);
-	put_dots(x, o, tally(b->dots, b->ndots, "card", c->id.v));
+	put_dots(x, o, view_card_dots(b, c));
 	struct val *also = val_list(x, o, "also");
 	for (size_t i = 0; i < b->ncards; i++) {
 		if (b->cards[i].merged_into.v != c->id.v)
@@ -226,7 +245,7 @@ void view_theme(struct ctx *x, const struct session *s, const struct board *b, c
 	val_bool(x, o, "is_part", t && t->parent_id.v);
 	val_bool(x, o, "focus", t && str_eq(s->row->focus, str_fmt(x->arena, "theme/%" PRId64, t->id.v)));
 	val_int(x, o, "count", (int64_t)count);
-	put_dots(x, o, t ? tally(b->dots, b->ndots, "theme", t->id.v) : 0);
+	put_dots(x, o, t ? view_theme_dots(b, t) : 0);
 }
 
 /* ---- groups ---------------------------------------------------------------------- */
@@ -257,6 +276,22 @@ enum rc view_groups(struct ctx *x, struct session *s, struct val *into)
 	return OK;
 }
 
+static bool says(struct text t, struct str words, enum lang lang)
+{
+	return str_eq(words, text_in(t, lang));
+}
+
+/* The method's own rule in whatever language it was copied in, if nobody has
+ * changed it: then each reads it in their own. NULL: the session's own words. */
+static const struct method_rule *untouched(const struct method_workshop *m, const struct sql_rules *r)
+{
+	for (unsigned i = 0; i < m->rules_count; i++)
+		for (int lang = 0; lang < LANG_COUNT; lang++)
+			if (says(m->rules[i].title, r->title, (enum lang)lang) && says(m->rules[i].body, r->body, (enum lang)lang))
+				return &m->rules[i];
+	return NULL;
+}
+
 enum rc view_rules(struct ctx *x, struct session *s, struct val *into)
 {
 	struct sql_rules *r;
@@ -266,8 +301,9 @@ enum rc view_rules(struct ctx *x, struct session *s, struct val *into)
 	for (size_t i = 0; i < n; i++) {
 		struct val *o = val_obj(x, r[i].avoid ? donts : does);
 		val_int(x, o, "id", r[i].id.v);
-		val_str(x, o, "title", r[i].title);
-		val_str(x, o, "body", r[i].body);
+		const struct method_rule *own = untouched(s->method, &r[i]);
+		val_str(x, o, "title", own ? text_in(own->title, x->lang) : r[i].title);
+		val_str(x, o, "body", own ? text_in(own->body, x->lang) : r[i].body);
 	}
 	return OK;
 }

@@ -22,6 +22,9 @@ struct board {
 	int64_t laid;			/* dots laid so far, while it goes on */
 };
 must_use enum rc view_board(struct ctx *x, struct session *s, struct str board, struct board *b);
+/* With those of the cards that were merged into it. */
+int64_t view_card_dots(const struct board *b, const struct sql_cards *c);
+int64_t view_theme_dots(const struct board *b, const struct sql_themes *t);
 /* id text chosen focus dots also[] / id title loose chosen count dots; t NULL: the loose cards. */
 void view_card(struct ctx *x, const struct session *s, const struct board *b, const struct sql_cards *c, struct val *o);
 void view_theme(struct ctx *x, const struct session *s, const struct board *b, const struct sql_themes *t, struct val *o);

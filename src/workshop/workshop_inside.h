@@ -39,6 +39,7 @@ enum leaders_where { LEADERS_NOWHERE, LEADERS_IN_SOME, LEADERS_EVERYWHERE };
 enum leaders_where session_leaders_where(const struct session *s);
 bool session_opens_for_leaders(const struct session *s);
 bool session_is_over(const struct session *s);
+enum lang session_lang(const struct session *s);	/* the room's: what is written in it is in this one */
 /* The step whose cards the present step works on (itself, its `from`, or the
  * `from` of that), as key of the board; NULL if none. */
 const char *session_board(const struct session *s);
@@ -167,7 +168,9 @@ must_use enum rc board_words(struct ctx *x, struct session *s, struct str target
 
 /* Makes the groups of the present GROUPS step anew. way: one bit of method_way;
  * size: wanted persons a group. Those who sat somewhere are seated again by
- * chance (WAY_CHANCE) or stand up. INVALID("way"), INVALID("size"). */
+ * chance (WAY_CHANCE), not beside the same people if the step was drawn before or
+ * the method says so, or stand up. INVALID("way"), INVALID("size"), INVALID("_",
+ * "workshop.groups_have_written") when something they wrote would be lost. */
 must_use enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size);
 must_use enum rc group_add(struct ctx *x, struct session *s, struct str title, theme_id theme, small_group_id *ret);
 must_use enum rc group_drop(struct ctx *x, struct session *s, small_group_id g);

@@ -1,5 +1,6 @@
 /* workshop_test.c -- the rules of live sessions, on a real store: who sees what,
  * what is kept, what is forgotten. */
+#include "workshop/board/vote.h"
 #include "workshop/outcome/export.h"
 #include "workshop/outcome/handover.h"
 #include "workshop/session_test.h"
@@ -110,16 +111,6 @@ static struct str tree_html(struct session *s, const char *audience)
 	return live_html(x, t);
 }
 
-static struct str outcome_json(struct session *s, bool as_leader)
-{
-	struct val *v = val_new_obj(x);
-	struct buf b;
-	buf_init(&b, 8 << 20);
-	assert_int_equal(workshop_outcome(x, s->id, as_leader, v), OK);
-	val_json(&b, v);
-	return buf_take(&b, x->arena);
-}
-
 static void leaders_never_see_a_card_and_headings_only_when_opened(void **state)
 {
 	(void)state;
@@ -145,8 +136,8 @@ static void leaders_never_see_a_card_and_headings_only_when_opened(void **state)
 		assert_false(str_contains(html, S("Vagtskifte")));
 		assert_false(str_contains(html, text_in(s->step->title, DA)));	/* not even the step */
 	}
-	assert_false(str_contains(outcome_json(s, true), text));
-	assert_false(str_contains(outcome_json(s, true), S("Vagtskifte")));
+	assert_false(str_contains(outcome(s, true), text));
+	assert_false(str_contains(outcome(s, true), S("Vagtskifte")));
 	/* Opening needs every item of the method's handover list. */
 	s = at(s, "lunch");
 	assert_int_equal(session_open_to_leaders(x, s, OPEN_THEMES | OPEN_PRIORITIES, NULL, 0), INVALID);
@@ -155,15 +146,15 @@ static void leaders_never_see_a_card_and_headings_only_when_opened(void **state)
 		ticked[i] = str_of(s->method->handover[i].key);
 	fault_clear(x);
 	assert_int_equal(session_open_to_leaders(x, s, OPEN_THEMES, ticked, s->method->handover_count), OK);
-	assert_true(str_contains(outcome_json(s, true), S("Vagtskifte")));
-	assert_false(str_contains(outcome_json(s, true), text));
+	assert_true(str_contains(outcome(s, true), S("Vagtskifte")));
+	assert_false(str_contains(outcome(s, true), text));
 	/* Chosen cards are priorities: they show when priorities are opened, others never. */
 	card_id other = write_card(s, "critique_cards", "Et kort som ikke blev valgt");
 	assert_int_equal(board_choose(x, s, str_fmt(x->arena, "card/%" PRId64, card.v), true), OK);
 	s = reload(s);
 	assert_int_equal(session_open_to_leaders(x, s, OPEN_PRIORITIES, ticked, s->method->handover_count), OK);
-	assert_true(str_contains(outcome_json(s, true), text));
-	assert_false(str_contains(outcome_json(s, true), S("Et kort som ikke blev valgt")));
+	assert_true(str_contains(outcome(s, true), text));
+	assert_false(str_contains(outcome(s, true), S("Et kort som ikke blev valgt")));
 	(void)other;
 }
 
@@ -450,6 +441,44 @@ static void dots_keep_their_budget_and_belong_to_nobody(void **state)
 	assert_null(laid[1].target.p);
 }
 
+/* Nobody is swayed while dots are laid; then everybody sees what it came to. */
+static void the_result_of_a_vote_is_told_when_the_facilitator_says_so(void **state)
+{
+	(void)state;
+	static const char *const rooms[] = { "wall", "phone", "console" };
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
+	card_id a = write_card(s, "critique_cards", "Telefonen"), b = write_card(s, "critique_cards", "Telefonen ringer"), c = write_card(s, "critique_cards", "Larmen");
+	struct str on_a = str_fmt(x->arena, "card/%" PRId64, a.v), on_b = str_fmt(x->arena, "card/%" PRId64, b.v), on_c = str_fmt(x->arena, "card/%" PRId64, c.v);
+	assert_int_equal(vote_tell(x, s, true), INVALID);	/* nobody votes yet */
+	s = at(s, "critique_vote");
+	assert_int_equal(board_dot(x, reload(phone), 1, on_c, 0), OK);
+	assert_int_equal(board_dot(x, reload(phone), 2, on_c, 0), OK);
+	for (int i = 0; i < 3; i++)
+		assert_false(str_contains(tree_html(reload(s), rooms[i]), S("vote-table")));
+	assert_false(str_contains(outcome(s, false), S("\"dots\":2")));
+	assert_int_equal(vote_tell(x, reload(phone), true), FORBIDDEN);
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
+	for (int i = 0; i < 3; i++)
+		assert_true(str_contains(tree_html(reload(s), rooms[i]), S("vote-table")));
+	assert_true(str_contains(outcome(s, false), S("\"dots\":2")));
+	assert_int_equal(board_dot(x, reload(phone), 3, on_a, 0), INVALID);
+	assert_string_equal(x->fault.message, "workshop.vote_told");
+	assert_int_equal(vote_tell(x, reload(s), false), OK);
+	assert_int_equal(board_dot(x, reload(phone), 3, on_a, 0), OK);
+	assert_false(str_contains(tree_html(reload(s), "wall"), S("vote-table")));
+	/* Found to be one afterwards: its dots are not lost. */
+	assert_int_equal(board_dot(x, reload(phone), 2, on_b, 0), OK);
+	assert_int_equal(board_merge(x, reload(s), b, a), OK);
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
+	assert_true(str_contains(outcome(s, false), S("\"dots\":2")));
+	struct board board;
+	s = at(s, "critique_vote");
+	assert_int_equal(view_board(x, s, S("critique_cards"), &board), OK);
+	for (size_t i = 0; i < board.ncards; i++)
+		if (board.cards[i].id.v == a.v)
+			assert_int_equal(view_card_dots(&board, &board.cards[i]), 2);
+}
+
 /* What was said first may arrive last: a phone that has given up a sending and
  * changed its mind is not overruled by it. */
 static void a_late_dot_is_taken_and_changes_nothing(void **state)
@@ -568,6 +597,54 @@ static void groups_are_made_seated_and_write(void **state)
 	fault_clear(x);
 	assert_int_equal(group_write(x, one, g[0].id, 1, S("Vi har tid")), OK);
 	assert_int_equal(group_write(x, outside, g[0].id, 2, S("Ikke min gruppe")), FORBIDDEN);
+	/* Back by mistake: new groups would take from them what they wrote. */
+	s = at(s, "critique_groups");
+	assert_int_equal(group_make(x, s, WAY_CHANCE, 3), INVALID);
+	assert_string_equal(x->fault.message, "workshop.groups_have_written");
+	assert_int_equal(group_drop(x, reload(s), g[0].id), INVALID);
+	assert_int_equal(group_drop(x, reload(s), g[1].id), OK);	/* nobody wrote there */
+	struct sql_texts *texts;
+	assert_int_equal(sql_texts(x, s->id, S("dream_elaborate"), &texts, &n), OK);
+	assert_int_equal(n, 1);
+}
+
+static void who_has_sat_with_whom(struct session **phones, bool met[8][8], size_t *ret_again)
+{
+	*ret_again = 0;
+	for (int a = 0; a < 8; a++)
+		for (int b = a + 1; b < 8; b++) {
+			struct session *p = reload(phones[a]), *q = reload(phones[b]);
+			if (p->phone->group_id.v != q->phone->group_id.v)
+				continue;
+			assert_int_not_equal(p->phone->group_id.v, 0);
+			*ret_again += met[a][b];
+			met[a][b] = true;
+		}
+}
+
+/* Drawn again, at a step whose method does not ask for it: nobody wants the same. */
+static void groups_drawn_again_bring_new_people_together(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_groups"), *phones[8];
+	bool met[8][8] = { { false } };
+	size_t again;
+	assert_false(s->step->fresh);
+	for (int i = 0; i < 8; i++)
+		phones[i] = join(s, false);
+	for (int draw = 0; draw < 4; draw++) {
+		assert_int_equal(group_make(x, reload(s), WAY_CHANCE, 2), OK);
+		who_has_sat_with_whom(phones, met, &again);
+		assert_int_equal(again, 0);
+	}
+	/* The odd one is not left alone. */
+	join(s, false);
+	assert_int_equal(group_make(x, reload(s), WAY_CHANCE, 2), OK);
+	struct sql_groups *g;
+	size_t n;
+	assert_int_equal(sql_groups(x, s->id, S("critique_groups"), &g, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		assert_true(g[i].members >= 2);
 }
 
 static struct val *proposal(const char *from, const char *change)
@@ -608,6 +685,59 @@ static void without_groups_the_room_is_one(void **state)
 	assert_int_equal(group_row_save(x, reload(other), (small_group_id){ 0 }, row, 1, key(), values, &row), OK);
 	assert_int_equal(group_row_save(x, reload(one), (small_group_id){ 0 }, row, 1, key(), values, &row), CONFLICT);
 	assert_int_equal(group_row_drop(x, reload(one), row), OK);
+}
+
+static void a_row_that_is_gone_does_not_come_back_by_a_late_sending(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "dream_themes");
+	struct str k = key();
+	theme_id theme;
+	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro til overlevering"), &theme), OK);
+	const char *from = str_fmt(x->arena, "theme/%" PRId64, theme.v).p;
+	s = at(s, "proposals");
+	struct sql_rows *rows;
+	form_row_id row, again;
+	critical_question_id question;
+	size_t n;
+	int64_t total;
+	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, k, proposal(from, "Bentes forslag"), &row), OK);
+	s = at(s, "critical_questions");
+	assert_int_equal(group_ask(x, s, row, S("Hvad siger Bente"), key(), &question), OK);
+	s = at(s, "proposals");
+	assert_int_equal(group_row_drop(x, s, row), OK);
+	assert_int_equal(group_row_save(x, reload(s), (small_group_id){ 0 }, (form_row_id){ 0 }, 0, k, proposal(from, "Bentes forslag"), &again), OK);
+	assert_int_equal(sql_rows(x, s->id, S("proposals"), &rows, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(sql_row_count(x, s->id, &total), OK);
+	assert_int_equal(total, 0);
+	assert_int_equal(group_row_save(x, reload(s), (small_group_id){ 0 }, row, 1, k, proposal(from, "Bente igen"), &again), NOT_FOUND);
+	assert_false(str_contains(outcome(s, false), S("Bente")));
+	end(s);
+	struct sql_row_by_idem *left;
+	assert_int_equal(sql_row_by_idem(x, s->id, str_fmt(x->arena, "end/%" PRId64, row.v), &left), OK);
+	assert_null(left);	/* nor is there an empty row afterwards */
+}
+
+/* Each reads the method's own rules in their own language, whatever language the
+ * session was planned in; a rule that somebody changed stands as it was written. */
+static void rules_are_read_in_the_readers_language(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "ground_rules");
+	struct sql_rules *r;
+	size_t n;
+	assert_int_equal(sql_rules(x, s->id, &r, &n), OK);
+	assert_true(n > 1);
+	assert_int_equal(session_rule_set(x, s, r[0].id, S("Vi er ordentlige"), S("Altid")), OK);
+	const struct method_rule *second = &s->method->rules[1];
+	x->lang = EN;
+	struct str page = tree_html(reload(s), "wall");
+	assert_true(str_contains(page, str_of(second->title.en)));
+	assert_false(str_contains(page, str_of(second->title.da)));
+	assert_true(str_contains(page, S("Vi er ordentlige")));
+	x->lang = DA;
+	assert_true(str_contains(tree_html(reload(s), "wall"), str_of(second->title.da)));
 }
 
 static void a_proposal_keeps_its_lineage_into_the_plan(void **state)
@@ -868,17 +998,17 @@ static void a_leader_reads_proposals_only_when_they_are_presented(void **state)
 	form_row_id row;
 	const char *from = str_fmt(x->arena, "theme/%" PRId64, theme.v).p;
 	assert_int_equal(group_row_save(x, phone, group, (form_row_id){ 0 }, 0, key(), proposal(from, "Kladden"), &row), OK);
-	assert_false(str_contains(outcome_json(s, true), S("Kladden")));
-	assert_true(str_contains(outcome_json(s, false), S("Kladden")));
+	assert_false(str_contains(outcome(s, true), S("Kladden")));
+	assert_true(str_contains(outcome(s, false), S("Kladden")));
 	assert_false(str_contains(tree_html(s, "leader"), S("Kladden")));
 	s = at(s, "proposal_present");
-	assert_true(str_contains(outcome_json(s, true), S("Kladden")));
+	assert_true(str_contains(outcome(s, true), S("Kladden")));
 	assert_true(str_contains(tree_html(s, "leader"), S("Kladden")));
 	assert_true(str_contains(tree_html(s, "wall"), S("Kladden")));
 	/* What was parked without the leader, the leader hears; it is not theirs to read. */
 	assert_int_equal(session_end(x, s, s->row->version), OK);
-	assert_false(str_contains(outcome_json(s, true), S("Cykelskuret")));
-	assert_true(str_contains(outcome_json(s, false), S("Cykelskuret")));
+	assert_false(str_contains(outcome(s, true), S("Cykelskuret")));
+	assert_true(str_contains(outcome(s, false), S("Cykelskuret")));
 }
 
 static void questions_have_an_end(void **state)
@@ -911,7 +1041,9 @@ int main(void)
 		T(a_card_sent_twice_is_stored_once), T(a_heading_stands_once_on_its_board), T(what_comes_too_early_has_not_begun), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(a_card_that_is_gone_does_not_come_back_by_a_late_sending), T(a_late_dot_is_taken_and_changes_nothing),
-		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),
+		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody),
+		T(the_result_of_a_vote_is_told_when_the_facilitator_says_so), T(groups_drawn_again_bring_new_people_together),
+		T(a_row_that_is_gone_does_not_come_back_by_a_late_sending), T(rules_are_read_in_the_readers_language), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),
 		T(without_groups_the_room_is_one), T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
 		T(every_format_of_the_collection_is_made), T(the_leaders_agreed_role_is_shown_at_its_steps), T(a_facilitator_who_is_made_leader_is_a_leader),
 		T(marks_cannot_be_made_from_what_the_store_has), T(after_the_end_no_card_or_dot_has_a_mark), T(the_wall_narrows_when_leaders_are_in),

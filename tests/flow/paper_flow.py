@@ -408,7 +408,14 @@ class Answers(Room):
             self.assertNotIn("anarie", self.export(kind).decode())
         self.assertNotIn("anarie", words_of_pdf(self.export("pdf")))
         self.assertNotIn("anarie", str(sheets(self.export("xlsx"))))
-        self.assertEqual(self.console.get(f"/workshop/{self.ws}/export/ics").status, 404)       # no dates, no calendar
+
+    def test_a_calendar_without_dates_says_so_and_is_no_file(self):
+        where = f"/workshop/{self.ws}/export/ics"
+        self.assertEqual(self.console.get(where, headers={"Accept": "application/json"}).status, 404)
+        page = self.console.get(where)
+        self.assertEqual(page.status, 200)
+        self.assertIn("ikke ført til nogen datoer", page.words)
+        self.assertRegex(page.text, r'export/ics"[^>]* hidden')
 
 
 if __name__ == "__main__":

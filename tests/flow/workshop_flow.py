@@ -97,7 +97,43 @@ class Workshop(unittest.TestCase):
         idem = re.search(r'name="idem" value="([0-9a-f]+)"', page.text).group(1)
         r = phone.post(f"/w/{self.ws}/cards", {"text": CARD, "idem": idem, "board": "critique_cards"})
         self.assertEqual(r.status, 200)
+        self.assertIn("Dit kort er sendt", r.words)
+        self.assertNotIn("Dit kort er sendt", phone.get(f"/w/{self.ws}").words)     # said once
         self.assertIn(CARD, self.wall().get(f"/wall/{self.ws}").text)
+
+    def test_two_facilitators_time_the_day_at_once(self):
+        where = f"/workshop/{self.ws}/schedule"
+        one, other = self.fields(where), self.fields(where)
+        keys = [k[8:] for k in one if k.startswith("minutes-")]
+        first, second = keys[-1], keys[-2]
+        r = self.console.post(where, {**one, f"minutes-{first}": "31"}, follow=False)
+        self.assertEqual(r.status, 303)
+        self.act(act="pause")        # the other's page is older than this, too
+        r = self.console.post(where, {**other, f"minutes-{second}": "32"}, follow=False)
+        self.assertEqual(r.status, 303)
+        now = self.fields(where)
+        self.assertEqual((now[f"minutes-{first}"], now[f"minutes-{second}"]), ("31", "32"))
+        r = self.console.post(where, {**other, f"minutes-{first}": "33"})       # both, differently
+        self.assertEqual(r.status, 409)
+        self.assertIn("begge ændret", r.words)
+        again = self.fields_of(r.text)
+        self.assertEqual(again[f"was-{first}"].split("|")[0], "31")             # told; a second press decides
+        r = self.console.post(where, {**again, f"minutes-{first}": "33"}, follow=False)
+        self.assertEqual(r.status, 303)
+        self.assertEqual(self.fields(where)[f"minutes-{first}"], "33")
+
+    def fields(self, where):
+        return self.fields_of(self.console.get(where).text)
+
+    @staticmethod
+    def fields_of(page):
+        """The fields of the form `agenda` as a browser would send them."""
+        out = {"version": re.search(r'id="agenda".*?name="version" value="(\d+)"', page, re.S).group(1)}
+        for tag in re.findall(r'<input [^>]*form="agenda"[^>]*>', page):
+            name, value = re.search(r'name="([^"]+)"', tag).group(1), re.search(r'value="([^"]*)"', tag).group(1)
+            if 'type="checkbox"' not in tag or " checked" in tag:
+                out[name] = value
+        return out
 
     def test_a_card_that_is_too_long_comes_back_with_its_words(self):
         phone = self.phone()

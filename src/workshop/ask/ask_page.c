@@ -213,7 +213,7 @@ enum rc ask_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t
 /* ---- the desk */
 
 /* Groups of the sentences of one item that stand under no heading yet. */
-static void put_suggested(struct ctx *x, const struct method_item *item, const struct sql_ask_texts *t, size_t n, struct val *list)
+static void put_suggested(struct ctx *x, enum lang lang, const struct method_item *item, const struct sql_ask_texts *t, size_t n, struct val *list)
 {
 	struct suggest_text *texts = ARENA_ARRAY(x->arena, n, struct suggest_text);
 	struct suggestion *g;
@@ -221,7 +221,7 @@ static void put_suggested(struct ctx *x, const struct method_item *item, const s
 	for (size_t i = 0; i < n; i++)
 		if (str_eqz(t[i].item, item->key) && t[i].heading.n == 0 && !str_eqz(t[i].state, "hidden"))
 			texts[nt++] = (struct suggest_text){ t[i].id.v, t[i].text };
-	suggest_groups(x, x->lang, texts, nt, &g, &ng);
+	suggest_groups(x, lang, texts, nt, &g, &ng);
 	for (size_t i = 0; i < ng; i++) {
 		struct buf ids;
 		struct val *o = val_obj(x, list);
@@ -248,7 +248,7 @@ enum rc ask_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t 
 		struct val *list = val_list(x, o, "suggested");
 		item = ask_item(s->step, val_get_str(o, "key"));
 		if (item && item->type == ITEM_TEXT && !s->step->together)
-			put_suggested(x, item, texts, n, list);
+			put_suggested(x, session_lang(s), item, texts, n, list);
 	}
 	struct val *items = val_get(r, S("items"));
 	TRY(put_state(x, s, r, t, parent));

@@ -85,6 +85,7 @@ static enum rc answer(struct req *q, struct val *view)
 		val_str(q->x, view, "ok", S("stored"));
 		return OK;
 	}
+	reply_notice(q, "workshop.told_answered");
 	return redirect(q, "/w/%" PRId64, s->id.v);
 }
 

@@ -37,7 +37,7 @@ enum rc gather_side(struct ctx *x, struct session *s, struct val *side)
 		if (is_loose(&c[i]))
 			texts[n++] = (struct suggest_text){ c[i].id.v, c[i].text };
 	/* The language of the room, not of the facilitator: that is what cards are in. */
-	suggest_groups(x, str_eqz(s->row->lang, "en") ? EN : DA, texts, n, &g, &ng);
+	suggest_groups(x, session_lang(s), texts, n, &g, &ng);
 	for (size_t i = 0; i < ng; i++)
 		put(x, &g[i], list);
 	return OK;

@@ -2,6 +2,7 @@
  * text, no HTML. */
 #include "workshop/workshop_inside.h"
 #include "workshop/board/cells.h"
+#include "workshop/board/vote.h"
 
 static const char PARKING[] = "parking";
 
@@ -570,6 +571,10 @@ enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target
 		return fail(x, INVALID, "_", "workshop.no_vote_now");
 	if (!s->phone || !session_may_see(s, str_of(s->step->key)))
 		return FORBIDDEN;
+	bool told;
+	TRY(vote_is_told(x, s, &told));
+	if (told)
+		return fail(x, INVALID, "_", "workshop.vote_told");
 	if (n < 1 || n > (int64_t)s->step->dots)
 		return fail_int(x, INVALID, "n", "workshop.no_more_dots", "max", s->step->dots);
 	bool known = target.n == 0;

@@ -20,16 +20,6 @@ static const char *cell_of_card(struct session *s, card_id id)
 	return c ? str_z(x->arena, c->cell) : NULL;
 }
 
-static struct str outcome(struct session *s, bool leader)
-{
-	struct val *v = val_new_obj(x);
-	struct buf b;
-	assert_int_equal(workshop_outcome(x, s->id, leader, v), OK);
-	buf_init(&b, 1 << 20);
-	val_json(&b, v);
-	return buf_take(&b, x->arena);
-}
-
 static void a_card_is_written_into_a_cell_that_the_board_has(void **state)
 {
 	(void)state;

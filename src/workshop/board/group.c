@@ -40,19 +40,10 @@ static enum rc get_group(struct ctx *x, const struct session *s, small_group_id 
 
 /* ---- making groups */
 
-static struct str numbered(struct ctx *x, size_t n)
+/* In the room's language: the wall says the same name as everybody's phone. */
+static struct str numbered(struct ctx *x, const struct session *s, size_t n)
 {
-	return str_fmt(x->arena, "%s %zu", x->lang == EN ? "Group" : "Gruppe", n);
-}
-
-static void shuffle(struct sql_phones_of *p, size_t n)
-{
-	for (size_t i = n; i > 1; i--) {
-		size_t k = random_below((uint32_t)i);
-		struct sql_phones_of t = p[i - 1];
-		p[i - 1] = p[k];
-		p[k] = t;
-	}
+	return str_fmt(x->arena, "%s %zu", session_lang(s) == EN ? "Group" : "Gruppe", n);
 }
 
 static enum rc make_by_theme(struct ctx *x, struct session *s, int64_t size)
@@ -76,22 +67,22 @@ static enum rc make_by_theme(struct ctx *x, struct session *s, int64_t size)
 	return made ? OK : fail(x, INVALID, "way", "workshop.no_themes");
 }
 
-static enum rc make_numbered(struct ctx *x, struct session *s, int64_t size, bool seat)
+static enum rc fits(struct ctx *x, size_t count)
+{
+	return count <= WORKSHOP_GROUPS_MAX ? OK : fail_int(x, INVALID, "size", "workshop.too_many_groups", "max", WORKSHOP_GROUPS_MAX);
+}
+
+/* Empty ones, for people to choose from. */
+static enum rc make_empty(struct ctx *x, struct session *s, int64_t size)
 {
 	struct sql_phones_of *phones;
+	small_group_id ignored;
 	size_t n;
-	small_group_id groups[WORKSHOP_GROUPS_MAX];
 	TRY(sql_phones_of(x, s->id, &phones, &n));
 	size_t count = n ? (n + (size_t)size - 1) / (size_t)size : 2;
-	if (count > WORKSHOP_GROUPS_MAX)
-		return fail_int(x, INVALID, "size", "workshop.too_many_groups", "max", WORKSHOP_GROUPS_MAX);
+	TRY(fits(x, count));
 	for (size_t i = 0; i < count; i++)
-		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, numbered(x, i + 1), size + 1, &groups[i]));
-	if (!seat)
-		return OK;
-	shuffle(phones, n);
-	for (size_t i = 0; i < n; i++)
-		TRY(sql_phone_sit(x, phones[i].id, groups[i % count], NULL));
+		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, numbered(x, s, i + 1), size + 1, &ignored));
 	return OK;
 }
 
@@ -121,30 +112,39 @@ static enum rc who_met(struct ctx *x, const struct session *s, const struct sql_
 	return OK;
 }
 
-/* By chance, but so that nobody sits with somebody again while it can be helped.
- * In pairs the odd one makes a group of three; in larger groups some are smaller. */
-static enum rc make_fresh(struct ctx *x, struct session *s, int64_t size)
+/* By chance. again: so that nobody sits with somebody they have sat with, while it
+ * can be helped. In pairs the odd one makes a group of three; in larger groups
+ * some are smaller. */
+static enum rc make_by_chance(struct ctx *x, struct session *s, int64_t size, bool again)
 {
 	struct sql_phones_of *phones;
-	struct met *met;
+	struct met *met = NULL;
 	size_t n;
 	uint64_t seed;
 	small_group_id groups[WORKSHOP_GROUPS_MAX];
 	TRY(sql_phones_of(x, s->id, &phones, &n));
 	size_t count = size == 2 ? n / 2 : (n + (size_t)size - 1) / (size_t)size;
 	if (count == 0)
-		count = 1;
-	if (count > WORKSHOP_GROUPS_MAX)
-		return fail_int(x, INVALID, "size", "workshop.too_many_groups", "max", WORKSHOP_GROUPS_MAX);
-	TRY(who_met(x, s, phones, n, &met));
+		count = n ? 1 : 2;	/* nobody has a phone: groups to be told off in the room */
+	TRY(fits(x, count));
+	if (again)
+		TRY(who_met(x, s, phones, n, &met));
 	uint32_t *group = ARENA_ARRAY(x->arena, n + 1, uint32_t);
 	random_bytes(&seed, sizeof seed);
 	pairing_groups(x->arena, seed, met, n, count, group);
 	for (size_t i = 0; i < count; i++)
-		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, numbered(x, i + 1), size + 1, &groups[i]));
+		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, numbered(x, s, i + 1), size + 1, &groups[i]));
 	for (size_t i = 0; i < n; i++)
 		TRY(sql_phone_sit(x, phones[i].id, groups[group[i]], NULL));
 	return OK;
+}
+
+/* Groups that have written are not made anew: what they wrote would be nobody's. */
+static enum rc have_not_written(struct ctx *x, const struct session *s)
+{
+	int64_t wrote;
+	TRY(sql_groups_wrote(x, s->id, str_of(s->step->key), &wrote));
+	return wrote ? fail(x, INVALID, "_", "workshop.groups_have_written") : OK;
 }
 
 enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size)
@@ -157,6 +157,10 @@ enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size)
 		return fail_int(x, INVALID, "size", "workshop.group_size", "max", SIZE_MAX_);
 	if (!(s->step->ways & way))
 		return fail(x, INVALID, "way", "form.not_choice");
+	struct sql_groups *before;
+	size_t n;
+	TRY(have_not_written(x, s));
+	TRY(sql_groups(x, s->id, str_of(s->step->key), &before, &n));
 	TRY(sql_seating_note(x, s->id, NULL));
 	TRY(sql_phones_sit_nowhere(x, s->id, NULL));
 	TRY(sql_groups_drop(x, s->id, str_of(s->step->key), NULL));
@@ -165,10 +169,10 @@ enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size)
 		TRY(make_by_theme(x, s, size));
 		break;
 	case WAY_SELF:
-		TRY(make_numbered(x, s, size, false));
+		TRY(make_empty(x, s, size));
 		break;
 	case WAY_CHANCE:
-		TRY(s->step->fresh ? make_fresh(x, s, size) : make_numbered(x, s, size, true));
+		TRY(make_by_chance(x, s, size, s->step->fresh || n > 0));
 		break;
 	default:
 		return fail(x, INVALID, "way", "form.not_choice");
@@ -198,7 +202,11 @@ enum rc group_add(struct ctx *x, struct session *s, struct str title, theme_id t
 
 enum rc group_drop(struct ctx *x, struct session *s, small_group_id g)
 {
+	int64_t wrote;
 	TRY(facilitator(x, s));
+	TRY(sql_group_wrote(x, g, &wrote));
+	if (wrote)
+		return fail(x, INVALID, "_", "workshop.group_has_written");
 	TRY(sql_group_drop(x, s->id, g, NULL));
 	session_changed(x, s);
 	return OK;
@@ -485,6 +493,7 @@ enum rc group_row_drop(struct ctx *x, struct session *s, form_row_id row)
 		return fail(x, FORBIDDEN, "group", "workshop.not_your_group");
 	if (!group_may_fill(s, method_workshop_form(s->method, was->form)))
 		return FORBIDDEN;
+	TRY(sql_row_questions_drop(x, s->id, row, NULL));
 	TRY(sql_row_drop(x, s->id, row, NULL));
 	session_changed(x, s);
 	return OK;

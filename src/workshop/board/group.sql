@@ -14,6 +14,16 @@ FROM small_group g WHERE g.workshop_id = :workshop AND g.step = :step ORDER BY g
 -- name: group :maybe (workshop workshop_id, group small_group_id) -> (id small_group_id, step text, theme_id theme_id?, title text, size_max int)
 SELECT id, step, theme_id, title, size_max FROM small_group WHERE id = :group AND workshop_id = :workshop;
 
+-- What groups have written, in whatever step: new groups would leave it without an owner.
+-- name: groups_wrote :one (workshop workshop_id, step text) -> (total int)
+SELECT COUNT(*) AS total FROM small_group g WHERE g.workshop_id = :workshop AND g.step = :step
+AND (EXISTS (SELECT 1 FROM group_text t WHERE t.group_id = g.id) OR EXISTS (SELECT 1 FROM form_row r WHERE r.group_id = g.id)
+	OR EXISTS (SELECT 1 FROM photo p WHERE p.group_id = g.id));
+
+-- name: group_wrote :one (group small_group_id) -> (total int)
+SELECT (SELECT COUNT(*) FROM group_text t WHERE t.group_id = :group) + (SELECT COUNT(*) FROM form_row r WHERE r.group_id = :group)
+	+ (SELECT COUNT(*) FROM photo p WHERE p.group_id = :group) AS total;
+
 -- name: group_members :one (group small_group_id) -> (total int)
 SELECT COUNT(*) AS total FROM phone WHERE group_id = :group;
 
@@ -54,12 +64,12 @@ RETURNING id;
 SELECT id FROM form_row WHERE workshop_id = :workshop AND idem = :idem;
 
 -- name: row_count :one (workshop workshop_id) -> (total int)
-SELECT COUNT(*) AS total FROM form_row WHERE workshop_id = :workshop AND step <> 'shown';
+SELECT COUNT(*) AS total FROM form_row WHERE workshop_id = :workshop AND step NOT IN ('shown', '');
 
 -- name: row :maybe (workshop workshop_id, row form_row_id) -> (id form_row_id, step text, form text, group_id small_group_id?, values_json text,
 --   seen text, mark_option text, mark_reason text, version int)
 SELECT id, step, form, group_id, values_json, seen, mark_option, mark_reason, version FROM form_row
-WHERE id = :row AND workshop_id = :workshop;
+WHERE id = :row AND workshop_id = :workshop AND step <> '';
 
 -- name: rows :many (workshop workshop_id, step text) -> (id form_row_id, form text, group_id small_group_id?, values_json text, seen text,
 --   mark_option text, mark_reason text, version int)
@@ -82,8 +92,17 @@ UPDATE form_row SET seen = :seen WHERE workshop_id = :workshop AND step = :step 
 -- name: rows_unmark :exec (workshop workshop_id)
 UPDATE form_row SET idem = 'end/' || id WHERE workshop_id = :workshop;
 
+-- A row that is gone leaves the sender's key behind, empty and of no step, until
+-- the end: its words may still be under way once more. What was asked of it goes.
 -- name: row_drop :exec (workshop workshop_id, row form_row_id)
-DELETE FROM form_row WHERE id = :row AND workshop_id = :workshop;
+UPDATE form_row SET step = '', form = '', group_id = NULL, values_json = '{}', seen = 'group', mark_option = '', mark_reason = ''
+WHERE id = :row AND workshop_id = :workshop;
+
+-- name: row_questions_drop :exec (workshop workshop_id, row form_row_id)
+DELETE FROM critical_question WHERE row_id = :row AND workshop_id = :workshop;
+
+-- name: rows_gone_forget :exec (workshop workshop_id)
+DELETE FROM form_row WHERE workshop_id = :workshop AND step = '';
 
 -- name: row_mark :exec (workshop workshop_id, row form_row_id, option text, reason text)
 UPDATE form_row SET mark_option = :option, mark_reason = :reason WHERE id = :row AND workshop_id = :workshop;

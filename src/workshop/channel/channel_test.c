@@ -22,16 +22,6 @@ static struct sql_channel_questions *list(struct session *s, size_t *n)
 	return q;
 }
 
-static struct str outcome(struct session *s, bool leader)
-{
-	struct val *v = val_new_obj(x);
-	struct buf b;
-	assert_int_equal(workshop_outcome(x, s->id, leader, v), OK);
-	buf_init(&b, 1 << 20);
-	val_json(&b, v);
-	return buf_take(&b, x->arena);
-}
-
 static void a_question_sent_twice_is_asked_once(void **state)
 {
 	(void)state;

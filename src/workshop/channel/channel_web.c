@@ -74,6 +74,8 @@ static enum rc to_phone(struct req *q, struct val *view, const char *what)
 		val_str(q->x, view, "ok", str_of(what));
 		return OK;
 	}
+	if (str_eqz(str_of(what), "stored") || str_eqz(str_of(what), "known"))
+		reply_notice(q, "workshop.told_asked");
 	return redirect(q, "/w/%" PRId64 "/channel", access_session(q)->id.v);
 }
 

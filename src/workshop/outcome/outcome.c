@@ -4,6 +4,7 @@
  * pages and exports alike. */
 #include "ui/ui.h"
 #include "workshop/activity.h"
+#include "workshop/board/vote.h"
 #include "workshop/channel/channel.h"
 #include "workshop/choices.h"
 #include "workshop/paper/photo.h"
@@ -45,11 +46,15 @@ static void put_cards(struct ctx *x, const struct board_view *b, theme_id theme,
 		val_bool(x, o, "chosen", c->chosen);
 		if (b->headings_only)
 			continue;
-		val_int(x, o, "dots", dots_on(b->dots, b->ndots, str_fmt(x->arena, "card/%" PRId64, c->id.v)));
+		int64_t dots = dots_on(b->dots, b->ndots, str_fmt(x->arena, "card/%" PRId64, c->id.v));
 		struct val *also = val_list(x, o, "also");
-		for (size_t k = 0; k < b->ncards; k++)
-			if (b->cards[k].merged_into.v == c->id.v)
-				val_item_str(x, also, b->cards[k].text);
+		for (size_t k = 0; k < b->ncards; k++) {
+			if (b->cards[k].merged_into.v != c->id.v)
+				continue;
+			val_item_str(x, also, b->cards[k].text);
+			dots += dots_on(b->dots, b->ndots, str_fmt(x->arena, "card/%" PRId64, b->cards[k].id.v));
+		}
+		val_int(x, o, "dots", dots);
 	}
 }
 
@@ -125,7 +130,9 @@ static enum rc put_board(struct ctx *x, struct session *s, const struct method_p
 	TRY(sql_themes(x, s->id, str_of(step->key), &b.themes, &b.nthemes));
 	const struct method_step *vote = vote_on(s->method, step->key);
 	/* While they are laid, nobody is told where: neither on the wall nor in a file. */
-	if (vote && (session_is_over(s) || strcmp(vote->key, s->step->key) != 0))
+	bool told;
+	TRY(vote_is_told(x, s, &told));
+	if (vote && (told || session_is_over(s) || strcmp(vote->key, s->step->key) != 0))
 		TRY(sql_dot_tally(x, s->id, str_of(vote->key), &b.dots, &b.ndots));
 	struct val *o = val_obj(x, boards);
 	val_str(x, o, "key", str_of(step->key));

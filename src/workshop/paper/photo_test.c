@@ -129,11 +129,13 @@ static void there_is_an_end_to_photos(void **state)
 		assert_int_equal(take(desk, (small_group_id){ 0 }, &photo), OK);
 	assert_int_equal(take(desk, (small_group_id){ 0 }, &photo), INVALID);
 	assert_string_equal(x->fault.message, "photo.too_many");
-	/* Groups that are made anew take theirs along. */
+	/* A group's photos are its work: it is not made anew over them. */
 	int64_t left;
-	assert_int_equal(group_drop(x, reload(desk), one), OK);
+	assert_int_equal(group_drop(x, reload(desk), one), INVALID);
+	assert_int_equal(group_make(x, at(desk, "critique_groups"), WAY_SELF, 3), INVALID);
+	desk = at(desk, "critique_cards");
 	assert_int_equal(sql_photo_count(x, desk->id, &left), OK);
-	assert_int_equal(left, PHOTOS_MAX - PHOTOS_OF_GROUP_MAX);
+	assert_int_equal(left, PHOTOS_MAX);
 	assert_int_equal(photo_drop(x, reload(desk), photo), OK);
 	assert_int_equal(look(reload(desk), photo), NOT_FOUND);
 	assert_int_equal(session_end(x, reload(desk), reload(desk)->row->version), OK);

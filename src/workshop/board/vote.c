@@ -1,0 +1,139 @@
+/* vote.c -- see vote.h. Counts what view_board() lets this viewer see; knows no
+ * phone, no HTTP, no SQL text, no HTML. */
+#include "workshop/board/vote.h"
+#include "workshop/board/vote_sql.h"
+#include "workshop/live.h"
+#include "workshop/task.h"
+#include "workshop/view.h"
+#include <stdlib.h>
+
+enum { WHOLE = 1000 };	/* the longest bar, in units of the picture */
+
+enum rc vote_is_told(struct ctx *x, const struct session *s, bool *ret)
+{
+	struct sql_vote_told *row = NULL;
+	if (s->step->kind == STEP_VOTE)
+		TRY(sql_vote_told(x, s->id, str_of(s->step->key), &row));
+	*ret = row != NULL;
+	return OK;
+}
+
+enum rc vote_tell(struct ctx *x, struct session *s, bool told)
+{
+	if (session_is_over(s))
+		return session_ended(x);
+	if (s->viewer != VIEWER_CONSOLE)
+		return FORBIDDEN;
+	if (s->step->kind != STEP_VOTE)
+		return fail(x, INVALID, "_", "workshop.no_vote_now");
+	if (told)
+		TRY(sql_vote_tell(x, s->id, str_of(s->step->key), NULL));
+	else
+		TRY(sql_vote_open(x, s->id, str_of(s->step->key), NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+/* ---- the result: what got dots, the most first */
+
+struct counted {
+	struct str words, under;
+	int64_t dots;
+	size_t at;
+};
+
+static int by_dots(const void *pa, const void *pb)
+{
+	const struct counted *a = pa, *b = pb;
+	return a->dots != b->dots ? (a->dots < b->dots ? 1 : -1) : a->at < b->at ? -1 : 1;
+}
+
+static struct str heading_of(const struct board *b, theme_id theme)
+{
+	for (size_t i = 0; i < b->nthemes; i++)
+		if (theme.v && b->themes[i].id.v == theme.v)
+			return b->themes[i].title;
+	return STR_NULL;
+}
+
+static size_t count(struct ctx *x, const struct board *b, struct counted **ret)
+{
+	struct counted *c = ARENA_ARRAY(x->arena, b->ncards + b->nthemes + 1, struct counted);
+	size_t n = 0;
+	for (size_t i = 0; i < b->nthemes; i++)
+		c[n++] = (struct counted){ b->themes[i].title, STR_NULL, view_theme_dots(b, &b->themes[i]), n };
+	for (size_t i = 0; i < b->ncards; i++)
+		if (!b->cards[i].merged_into.v)
+			c[n++] = (struct counted){ b->cards[i].text, heading_of(b, b->cards[i].theme_id), view_card_dots(b, &b->cards[i]), n };
+	if (n)
+		qsort(c, n, sizeof *c, by_dots);
+	while (n && c[n - 1].dots == 0)
+		n--;
+	*ret = c;
+	return n;
+}
+
+static enum rc put_result(struct ctx *x, struct session *s, struct val *into)
+{
+	struct board b;
+	struct counted *c;
+	struct val *rows = val_list(x, into, "rows");
+	TRY(view_board(x, s, str_of(session_board(s)), &b));
+	size_t n = count(x, &b, &c), most = s->viewer == VIEWER_WALL && n > VOTE_ROWS ? VOTE_ROWS : n;
+	for (size_t i = 0; i < most; i++) {
+		struct val *o = val_obj(x, rows);
+		val_str(x, o, "words", c[i].words);
+		val_str(x, o, "under", c[i].under);
+		val_int(x, o, "dots_count", c[i].dots);
+		val_int(x, o, "w", c[i].dots * WHOLE / c[0].dots);
+	}
+	val_bool(x, into, "none", n == 0);
+	val_int(x, into, "more", (int64_t)(n - most));
+	val_bool(x, into, "any_more", n > most);
+	val_int(x, into, "workshop", s->id.v);
+	return OK;
+}
+
+static enum rc put_piece(struct ctx *x, struct session *s, struct live_tree *t, size_t parent, bool desk)
+{
+	struct val *v = val_new_obj(x);
+	bool told;
+	TRY(vote_is_told(x, s, &told));
+	if (!told && !desk)
+		return OK;
+	val_bool(x, v, "told", told);
+	val_bool(x, v, "desk", desk);
+	val_list(x, v, "rows");
+	val_int(x, v, "workshop", s->id.v);
+	if (told)
+		TRY(put_result(x, s, v));
+	return live_piece(x, t, parent, S("vote"), desk ? "workshop/piece_console_vote" : "workshop/piece_vote", v, NULL);
+}
+
+enum rc vote_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
+{
+	return put_piece(x, s, t, parent, false);
+}
+
+enum rc vote_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
+{
+	return put_piece(x, s, t, parent, true);
+}
+
+enum rc vote_task(struct ctx *x, struct session *s, struct val *task)
+{
+	bool told;
+	TRY(vote_is_told(x, s, &told));
+	val_bool(x, task, "told", told);
+	return task_vote(x, s, task);
+}
+
+/* A phone's buttons belong to an open vote. */
+enum rc vote_moment(struct ctx *x, struct session *s, int64_t *ret)
+{
+	enum { APART = 1 << 24 };	/* from the figures that live.c adds up */
+	bool told;
+	TRY(vote_is_told(x, s, &told));
+	*ret = told ? APART : 0;
+	return OK;
+}

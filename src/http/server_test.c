@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -597,7 +598,7 @@ static void one_byte_at_a_time(void **state)
 	int fd = open_client();
 	for (size_t i = 0; i < all.n; i++) {
 		say(fd, str_sub(all, i, 1));
-		usleep(200);
+		usleep(200);	/* so slow is the client: each byte travels alone */
 	}
 	HAS(hear(fd, false).head, "Location: /form?name=langsom\r\n");
 	close(fd);
@@ -714,6 +715,26 @@ static void settle(int wanted)
 	assert_true(descriptors() <= wanted);
 }
 
+/* Waits until a worker has taken up as many requests to /slow. */
+static void slow_begun(int wanted)
+{
+	while (atomic_load(&test_slow) < wanted)
+		usleep(1000);
+}
+
+/* Waits until there is something to read, and how much there is stands still. */
+static void filled(int fd)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	int before = -1, now = 0;
+	assert_int_equal(poll(&ready, 1, 10000), 1);
+	while (before != now) {
+		before = now;
+		poll(NULL, 0, 20);
+		ioctl(fd, FIONREAD, &now);
+	}
+}
+
 static void gone_early(void **state)
 {
 	int before = descriptors();
@@ -724,13 +745,16 @@ static void gone_early(void **state)
 			say(fd, S("GET / HTTP/1.1\r\nHos"));
 		else if (i % 4 == 1)	/* in the middle of the body */
 			say(fd, REQUEST("POST /form", "Content-Length: 100\r\n\r\nname="));
-		else if (i % 4 == 2)	/* while the work runs */
+		else if (i % 4 == 2) {	/* while the work runs */
+			int begun = atomic_load(&test_slow);
 			say(fd, REQUEST("GET /slow", "\r\n"));
-		else			/* in the middle of the reply */
+			slow_begun(begun + 1);
+		} else {		/* in the middle of the reply */
 			say(fd, REQUEST("GET /large", "\r\n"));
+			poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 10000);
+		}
 		if (i % 8 < 4)
 			setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-		usleep(1000);
 		close(fd);
 	}
 	assert_int_equal(get("/", "").status, 200);
@@ -744,7 +768,7 @@ static void slow_reader(void **state)
 	int small = 65536;
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
 	say(fd, REQUEST("GET /large", "\r\n"));
-	usleep(100000);
+	filled(fd);
 	struct answer a = hear(fd, false);
 	assert_int_equal(a.body.n, 4 << 20);
 	for (size_t i = 0; i < a.body.n; i++)
@@ -829,8 +853,9 @@ static void stopping(void **state)
 	hear(idle, false);
 	say(watching, REQUEST("GET /stream", "\r\n"));
 	hear(watching, false);
+	int begun = atomic_load(&test_slow);
 	say(busy, REQUEST("GET /slow", "\r\n"));
-	usleep(50000);
+	slow_begun(begun + 1);
 	int64_t began = clock_mono_us();
 	test_app_stop(server);
 	assert_true(clock_mono_us() - began < 5000000);
@@ -860,7 +885,7 @@ static void trickling_clients(void **state)
 	say(body, REQUEST("POST /form", "Content-Length: 1000\r\n\r\n"));
 	say(trickle, S("GET / HTTP/1.1\r\nX: "));
 	for (int i = 0; i < 35; i++) {
-		usleep(100000);
+		usleep(100000);		/* so slow are the clients: never silent for long, never done */
 		say(trickle, S("x"));
 		say(body, S("x"));
 	}

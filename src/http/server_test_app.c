@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-atomic_int test_saved, test_ran, test_made;
+atomic_int test_saved, test_ran, test_made, test_slow;
 atomic_bool test_busy;
 
 /* ---- a store: threads and a queue, no facts */
@@ -290,6 +290,7 @@ static enum rc large(struct req *q, struct val *view)
 
 static enum rc slow(struct req *q, struct val *view)
 {
+	atomic_fetch_add(&test_slow, 1);
 	nanosleep(&(struct timespec){ 0, 200000000 }, NULL);
 	return start(q, view);
 }

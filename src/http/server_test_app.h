@@ -9,6 +9,7 @@
 extern atomic_int test_saved;	/* forms carried out */
 extern atomic_int test_ran;	/* pieces of work */
 extern atomic_int test_made;	/* pages made by /steady, /chance and /looks */
+extern atomic_int test_slow;	/* requests to /slow that a worker has taken up */
 extern atomic_bool test_busy;	/* the store refuses everything */
 
 struct server *test_app_start(int port, const char *base_url, int timeout_s);

@@ -38,6 +38,15 @@ const until = async (what, ms = 30_000) => {
 	for (const end = Date.now() + ms; Date.now() < end; await new Promise((r) => setTimeout(r, 20))) if (await what()) return;
 	assert.fail(`waited ${ms} ms: ${what}`);
 };
+/** Counts what the page hears from its stream, `event` by `event`; call it, and what comes next can be waited for. */
+const listen = async (tab, event) => {
+	await tab.evaluate((name) => {
+		(window.heardHere ??= {})[name] = 0;
+		document.addEventListener(name, () => { window.heardHere[name]++; });
+	}, event);
+	let known = 0;
+	return () => tab.waitForFunction(([name, n]) => window.heardHere[name] >= n, [event, ++known]);
+};
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const live = (inner, key = "problems") => `<!doctype html><html lang="da"><head><meta charset="utf-8"><title>t</title><link rel="stylesheet" href="/a/phone.css"><script src="/a/KIND.js" defer></script></head><body><main data-page-key="${key}">${inner}</main><div hidden hx-ext="sse" sse-connect="/live?v=1" sse-swap="swap" sse-close="end" hx-swap="none"></div><div id="texts" hidden data-offline="uden forbindelse" data-online="igen" data-ended="slut" data-over="%1 %2/%3" data-dropped="sat i %1" data-held="løftet" data-let-go="fortrudt" data-move-failed="gik ikke" data-file-too-large="mere end %1 MB"></div><p id="announce" role="status"></p><p id="stream-state"></p></body></html>`;
 const serveLive = (inner, kind = "phone", key) => { hooks.request = async (req, res, url) => {
@@ -240,8 +249,9 @@ await test("cards move by pointer; swaps wait until the card is let go; new colu
 	await tab.mouse.move(card.x + 20, card.y + 12);
 	await tab.mouse.down();
 	await tab.mouse.move(card.x + 40, card.y + 30, { steps: 4 });
+	const told = await listen(tab, "htmx:sseBeforeMessage");
 	say('<li class="card" id="card-2" data-card="2" tabindex="0" hx-swap-oob="true">ændret</li>');
-	await tab.waitForTimeout(150);
+	await told();
 	assert.equal(await tab.textContent("#card-2"), "kort 2", "not while a card is held");
 	await tab.mouse.move(box.x + 30, box.y + 20, { steps: 8 });
 	// SortableJS looks away while a card glides; a hand trembles, and so do we.
@@ -256,8 +266,9 @@ await test("cards move by pointer; swaps wait until the card is let go; new colu
 	assert.deepEqual([got[0].get("card"), got[0].get("theme"), got[0].get("before")], ["1", "3", ""]);
 	await until(async () => (await tab.textContent("#card-2")) === "ændret");
 	assert.deepEqual(await ids(tab, "#cards-3"), ["card-1"]);
+	const swapped = await listen(tab, "htmx:sseMessage");
 	say('<i id="card-1" hx-swap-oob="delete"></i><div hx-swap-oob="beforeend:#cards-3"><li class="card" id="card-1" data-card="1" tabindex="0">kort 1</li></div>');
-	await tab.waitForTimeout(100);
+	await swapped();
 	assert.deepEqual(await ids(tab, "#cards-3"), ["card-1"], "the hub's word for the same move");
 });
 
@@ -332,7 +343,7 @@ await test("the bell is seen, read aloud, and rings once", { reducedMotion: "red
 	assert.equal(await tab.textContent("#announce"), "Tiden er gået");
 	assert.equal(await tab.getAttribute(".timer", "data-state"), "over");
 	await tab.reload();
-	await tab.waitForTimeout(400);
+	await tab.waitForSelector(".timer[data-state=over]");	// it has looked at the clock anew
 	assert.equal(await tab.locator(".bell-rings").count(), 0);
 	hooks.extra = {};
 });
@@ -362,7 +373,7 @@ await test("the join page: at most 60 kB and four requests", phone, async (tab) 
 	cdp.on("Network.requestWillBeSent", () => { requests++; });
 	cdp.on("Network.loadingFinished", (e) => { bytes += e.encodedDataLength; });
 	await tab.goto(`${base}/phone_join`);
-	await tab.waitForTimeout(400);
+	await tab.waitForLoadState("networkidle");
 	console.log(`  # ${requests} requests, ${bytes} bytes`);
 	assert.ok(requests <= 4 && requests >= 3);
 	assert.ok(bytes <= 60_000 && bytes > 5000);

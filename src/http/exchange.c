@@ -331,6 +331,12 @@ static bool signed_out(struct exchange *e)
 static void refused_form(struct exchange *e)
 {
 	struct fault fault = e->ctx.fault;
+	/* The page's handler may ask what is wrong (form_wrong), and fail by itself. */
+	if (!e->req.wrong.count && fault.rc == INVALID) {
+		form_gather(&e->req);
+		e->rc = form_keep(&e->req, e->rc) == OK ? INVALID : e->rc;
+		e->req.wrong.gathers = false;
+	}
 	fault_clear(&e->ctx);
 	bool shown = page_of_form(e);
 	e->ctx.fault = fault;

@@ -74,6 +74,14 @@ enum rc form_done(struct req *q)
 	return INVALID;
 }
 
+const struct fault *form_wrong(const struct req *q, const char *field)
+{
+	for (const struct form_fault *k = q->wrong.first; k; k = k->next)
+		if (strcmp(k->fault.field, field) == 0)
+			return &k->fault;
+	return NULL;
+}
+
 /* ---- one field each */
 
 static enum rc check_length(struct req *q, const char *field, size_t min, size_t max, struct str s)

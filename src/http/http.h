@@ -174,6 +174,9 @@ must_use enum rc form_done(struct req *q);
  * Of one field the first fault counts. Anything but INVALID of a named field is
  * returned as it is, and so is everything when nobody gathers. */
 must_use enum rc form_keep(struct req *q, enum rc rc);
+/* What is wrong with a field of the form that is shown again: for the GET handler
+ * that makes fields from data. NULL: nothing. */
+const struct fault *form_wrong(const struct req *q, const char *field);
 
 /* ---- answering */
 /* 303 to a path of ours ("/people/7"). Anything not starting with one '/' is refused (open redirect). */

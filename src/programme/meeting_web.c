@@ -45,6 +45,9 @@ static void put_sitting(struct req *q, const struct sql_sittings *s, int64_t min
 	val_str(x, o, "place_field", posted_or(q, field(q, "place", i), s ? s->place : S("")));
 	val_str(x, o, "who_field", posted_or(q, field(q, "who", i), s ? s->who : S("")));
 	val_bool(x, o, "first", i == 0);
+	static const char *const fields[] = { "day", "starts_at", "minutes", "place", "who" };
+	for (size_t k = 0; k < sizeof fields / sizeof *fields; k++)
+		val_str(x, o, str_fmt(x->arena, "wrong_%s", fields[k]).p, tree_wrong(q, field(q, fields[k], i)));
 }
 
 static void put_sittings(struct req *q, const struct activity *a, struct val *view)
@@ -289,8 +292,9 @@ static void put_participants(struct ctx *x, const struct programme *p, const str
 
 /* ---- the hours to write down when it is over, one line for each row of the method */
 
-static void put_used_form(struct ctx *x, const struct programme *p, const struct activity *a, struct val *view)
+static void put_used_form(struct req *q, const struct programme *p, const struct activity *a, struct val *view)
 {
+	struct ctx *x = q->x;
 	struct val *list = val_list(x, view, "suggested");
 	for (unsigned i = 0; i < a->m->hours_count; i++) {
 		const struct method_hours *h = &a->m->hours[i];
@@ -300,8 +304,13 @@ static void put_used_form(struct ctx *x, const struct programme *p, const struct
 		struct val *o = val_obj(x, list);
 		val_int(x, o, "i", i);
 		val_text(x, o, "role", r->title);
-		val_int(x, o, "people", programme_people(p, r));
-		val_str(x, o, "time", tree_hours(x, (int64_t)((h->hours + h->prepare) * 60 + 0.5)));
+		const char *people = field(q, "people", i), *time = field(q, "time", i);
+		val_str(x, o, "people", posted_or(q, people, str_fmt(x->arena, "%" PRId64, programme_people(p, r))));
+		val_str(x, o, "time", posted_or(q, time, tree_hours(x, (int64_t)((h->hours + h->prepare) * 60 + 0.5))));
+		val_str(x, o, "wrong_people", tree_wrong(q, people));
+		val_str(x, o, "wrong_time", tree_wrong(q, time));
+		if (form_has(q, people))
+			val_bool(x, view, "due", true);	/* it was this form that was refused: it stands open */
 	}
 }
 
@@ -456,12 +465,12 @@ static enum rc meeting_page(struct req *q, struct val *view)
 	val_bool(x, view, "has_papers", a->m->documents_count || a->m->forms_count);
 	val_bool(x, view, "has_gates", val_get(view, S("gates"))->kids.count > 0);
 	put_own_tasks(x, p, a, view);
-	put_used_form(x, p, a, view);
+	put_used_form(q, p, a, view);
 	TRY(put_roster(x, p, a, view));
 	TRY(put_plan(x, p, a, view));
 	TRY(put_session(x, p, a, view));
 	val_path(x, view, "tick_url", "/programme/%" PRId64 "/ticks", p->id.v);
-	val_path(x, view, "task_url", "/programme/%" PRId64 "/tasks", p->id.v);
+	val_bool(x, view, "when_refused", q->method == HTTP_POST && form_has(q, "day_0"));
 	struct schedule_remark r[PROGRAMME_REMARKS_MAX];
 	size_t n = meeting_remarks(x, p, NULL, NULL, 0, r, PROGRAMME_REMARKS_MAX), mine = 0;
 	for (size_t i = 0; i < n; i++)
@@ -473,31 +482,26 @@ static enum rc meeting_page(struct req *q, struct val *view)
 
 /* ---- when and where, written */
 
-/* Faults are shown at one place for all sittings, so they are named without number. */
-static enum rc rename_fault(struct req *q, enum rc rc, const char *name)
-{
-	if (rc == INVALID)
-		q->x->fault.field = name;
-	return rc;
-}
-
+/* All that is wrong with all of them is told at once, each at its own field. */
 static enum rc read_sittings(struct req *q, const struct activity *a, struct sitting_new *s, size_t *n)
 {
 	*n = 0;
+	form_gather(q);
 	for (size_t i = 0; i < PROGRAMME_SITTINGS_MAX + 1u && form_has(q, field(q, "day", i)); i++) {
-		struct sitting_new one = { .minutes = a->m->minutes };
-		TRY(rename_fault(q, form_date(q, field(q, "day", i), false, &one.day), "day"));
-		if (!date_is(one.day) || form_checked(q, field(q, "drop", i)))
+		struct sitting_new one = { .minutes = a->m->minutes, .day = DATE_NONE };
+		bool unread = str_trim(form_raw(q, field(q, "day", i))).n > 0;	/* a day that cannot be read is no empty line */
+		TRY(form_date(q, field(q, "day", i), false, &one.day));
+		if ((!date_is(one.day) && !unread) || form_checked(q, field(q, "drop", i)))
 			continue;	/* the empty line below the others, or one that is taken away */
 		if (*n == PROGRAMME_SITTINGS_MAX)
 			return fail_int(q->x, INVALID, "split", "programme.too_many_sittings", "max", PROGRAMME_SITTINGS_MAX);
-		TRY(rename_fault(q, form_time(q, field(q, "starts_at", i), false, &one.starts_at), "starts_at"));
-		TRY(rename_fault(q, form_int_or(q, field(q, "minutes", i), 0, PROGRAMME_MEETING_MINUTES_MAX, a->m->minutes, &one.minutes), "minutes"));
-		TRY(rename_fault(q, form_line(q, field(q, "place", i), 0, PROGRAMME_PLACE_CHARS, &one.place), "place"));
-		TRY(rename_fault(q, form_line(q, field(q, "who", i), 0, PROGRAMME_PLACE_CHARS, &one.who), "who"));
+		TRY(form_time(q, field(q, "starts_at", i), false, &one.starts_at));
+		TRY(form_int_or(q, field(q, "minutes", i), 0, PROGRAMME_MEETING_MINUTES_MAX, a->m->minutes, &one.minutes));
+		TRY(form_line(q, field(q, "place", i), 0, PROGRAMME_PLACE_CHARS, &one.place));
+		TRY(form_line(q, field(q, "who", i), 0, PROGRAMME_PLACE_CHARS, &one.who));
 		s[(*n)++] = one;
 	}
-	return OK;
+	return form_done(q);
 }
 
 static enum rc version_field(struct req *q, int64_t *ret)
@@ -520,6 +524,24 @@ static enum rc set(struct req *q, struct val *view)
 	return back(q, a, "", told ? "programme.saved_and_told" : "programme.saved");
 }
 
+static enum rc own_task(struct req *q, struct val *view)
+{
+	enum { TITLE = 160, WHO = 80 };
+	struct programme *p = access_programme(q);
+	struct activity *a;
+	struct str title, who;
+	(void)view;
+	TRY(access_activity(q, &a));
+	form_gather(q);
+	TRY(form_line(q, "own_title", 1, TITLE, &title));
+	TRY(form_line(q, "own_who", 0, WHO, &who));
+	TRY(form_done(q));
+	if (p->nown >= PROGRAMME_TASKS_MAX)
+		return fail_int(q->x, INVALID, "own_title", "programme.too_many_tasks", "max", PROGRAMME_TASKS_MAX);
+	TRY(sql_own_task_add(q->x, p->id, str_of(a->m->key), title, who, NULL));
+	return back(q, a, "#checklist", NULL);
+}
+
 static enum rc invite(struct req *q, struct val *view)
 {
 	struct activity *a;
@@ -535,22 +557,23 @@ static enum rc invite(struct req *q, struct val *view)
 
 static enum rc register_used(struct req *q, struct programme *p, const struct activity *a)
 {
+	form_gather(q);
 	for (unsigned i = 0; i < a->m->hours_count; i++) {
 		const struct method_hours *h = &a->m->hours[i];
-		int64_t people, minutes;
-		struct str time;
+		int64_t people = 0, minutes = 0;
+		struct str time = S("");
 		if (!form_has(q, field(q, "people", i)))
 			continue;
-		TRY(rename_fault(q, form_int_or(q, field(q, "people", i), 0, PROGRAMME_STAFF_MAX, 0, &people), "time"));
-		TRY(rename_fault(q, form_line(q, field(q, "time", i), 0, 12, &time), "time"));
+		TRY(form_int_or(q, field(q, "people", i), 0, PROGRAMME_STAFF_MAX, 0, &people));
+		TRY(form_line(q, field(q, "time", i), 0, 12, &time));
 		if (people == 0 || time.n == 0)
 			continue;
 		if (!hours_parse(time, &minutes))
-			return fail(q->x, INVALID, "time", "programme.hours_number");
+			TRY(form_keep(q, fail(q->x, INVALID, field(q, "time", i), "programme.hours_number")));
 		if (minutes)
 			TRY(hours_register(q->x, p, str_of(a->m->key), str_of(h->role), h->pot ? str_of(h->pot) : S(""), people, minutes, S("")));
 	}
-	return OK;
+	return form_done(q);
 }
 
 static enum rc hold(struct req *q, struct val *view)
@@ -728,6 +751,7 @@ const struct route programme_meeting_routes[] = {
 	GET (MEETING, meeting_page, "programme/meeting", MAY_READ_PROGRAMME),
 	GET (MEETING "/calendar.ics", calendar_file, NULL, MAY_READ_PROGRAMME),
 	POST(MEETING "/when", set, "programme/meeting", MAY_CARRY_OUT),
+	POST(MEETING "/task", own_task, "programme/meeting", MAY_CARRY_OUT),
 	POST(MEETING "/invite", invite, "programme/meeting", MAY_CARRY_OUT),
 	POST(MEETING "/hold", hold, "programme/meeting", MAY_CARRY_OUT),
 	POST(MEETING "/skip", skip, "programme/meeting", MAY_CARRY_OUT),

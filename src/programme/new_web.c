@@ -57,7 +57,7 @@ static enum rc put_people(struct req *q, struct val *fields, const char *name, c
 		if (!above || (u + 1 < np && proposed))
 			break;
 	}
-	val_null(x, f, "wrong");
+	val_str(x, f, "wrong", tree_wrong(q, name));
 	val_bool(x, f, "required", false);
 	return OK;
 }
@@ -107,28 +107,13 @@ static void put_methods(struct req *q, const struct method_programme *chosen, st
 	}
 }
 
-static void put_settings(struct req *q, const struct method_programme *m, struct proposal *pr, struct val *view)
+static void read_settings(struct req *q, const struct method_programme *m, struct proposal *pr)
 {
-	struct ctx *x = q->x;
-	struct val *list = val_list(x, view, "settings");
-	pr->choices = ARENA_ARRAY(x->arena, m->settings_count + 1, struct method_choice);
+	pr->choices = ARENA_ARRAY(q->x->arena, m->settings_count + 1, struct method_choice);
 	for (unsigned i = 0; i < m->settings_count; i++) {
-		const struct method_setting *s = &m->settings[i];
-		struct str is = given(q, s->key);
-		struct val *o = val_obj(x, list), *options = val_list(x, o, "options");
+		struct str is = given(q, m->settings[i].key);
 		if (is.p)
-			pr->choices[pr->nchoices++] = (struct method_choice){ str_of(s->key), is };
-		val_str(x, o, "key", str_of(s->key));
-		val_text(x, o, "title", s->title);
-		val_text(x, o, "help", s->help);
-		for (unsigned k = 0; k < s->options_count; k++) {
-			struct val *v = val_obj(x, options);
-			struct method_when when = { s->key, s->options[k].key };
-			val_str(x, v, "value", str_of(s->options[k].key));
-			val_text(x, v, "label", s->options[k].title);
-			val_text(x, v, "help", s->options[k].help);
-			val_bool(x, v, "chosen", method_applies(m, when, pr->choices, pr->nchoices));
-		}
+			pr->choices[pr->nchoices++] = (struct method_choice){ str_of(m->settings[i].key), is };
 	}
 }
 
@@ -268,7 +253,8 @@ static enum rc new_page(struct req *q, struct val *view)
 	val_str(x, view, "unit_name", people_scope(q)->name);
 	val_path(x, view, "action", "/unit/%" PRId64 "/programme/new", people_scope(q)->id.v);
 	put_methods(q, pr.method, view);
-	put_settings(q, pr.method, &pr, view);
+	read_settings(q, pr.method, &pr);
+	tree_settings(x, pr.method, pr.choices, pr.nchoices, view);
 	TRY(put_fields(q, pr.method, view));
 	struct val *form = val_sub(x, view, "form");
 	val_str(x, form, "title", pr.title);
@@ -276,7 +262,9 @@ static enum rc new_page(struct req *q, struct val *view)
 	val_int(x, form, "staff", pr.staff);
 	val_str(x, form, "method", str_of(pr.method->head.key));
 	val_bool(x, view, "confirmed", given(q, "confirmed").n > 0);
-	if (asked)
+	/* What is wrong is mended first; at the last button it need not be looked at anew. */
+	bool mend = q->wrong.count && (str_eqz(form_raw(q, "do"), "see") || form_wrong(q, "starts"));
+	if (asked && !mend)
 		put_preview(x, &pr, view);
 	else
 		val_null(x, view, "preview");
@@ -334,6 +322,7 @@ static enum rc create(struct req *q, struct val *view)
 		if (form_has(q, m->settings[i].key))
 			choices[n.nchoices++] = (struct method_choice){ str_of(m->settings[i].key), form_raw(q, m->settings[i].key) };
 	n.choices = choices;
+	TRY(programme_check(q->x, &n));	/* before the dates are shown, not when they are */
 	if (m && (str_eqz(form_raw(q, "do"), "see") || !shown_as_sent(q, &n, m)))
 		return new_page(q, view);
 	TRY(programme_create(q->x, &n, &id));

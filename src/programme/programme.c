@@ -3,6 +3,7 @@
  * and limits there are, the method says. */
 #include "programme/programme_inside.h"
 #include "core/random.h"
+#include "ui/ui.h"
 
 enum { UID_BYTES = 16 };	/* unique in the world without asking anybody */
 
@@ -226,6 +227,16 @@ enum rc programme_recognise(struct ctx *x, const struct actor *actor, struct pro
 
 /* ---- making one */
 
+static enum rc starts_outside(struct ctx *x, struct date first, struct date last)
+{
+	struct val *args = val_new_obj(x);
+	val_str(x, args, "first", ui_date(x, first));
+	val_str(x, args, "last", ui_date(x, last));
+	enum rc rc = fail(x, INVALID, "starts", "programme.starts_outside");
+	x->fault.args = args;
+	return rc;
+}
+
 static enum rc check_new(struct ctx *x, const struct programme_new *n, const struct method_programme **ret)
 {
 	*ret = method_programme(n->method);
@@ -239,6 +250,9 @@ static enum rc check_new(struct ctx *x, const struct programme_new *n, const str
 		return fail_int(x, INVALID, "title", "form.too_long", "max", PROGRAMME_TITLE_CHARS);
 	if (!date_is(n->starts))
 		return fail(x, INVALID, "starts", "form.required");
+	struct date first = date_add_months(ctx_today(x), -PROGRAMME_BACK_MONTHS), last = date_add_months(ctx_today(x), PROGRAMME_AHEAD_MONTHS);
+	if (n->starts.day < first.day || n->starts.day > last.day)
+		return starts_outside(x, first, last);
 	if (n->staff < 0 || n->staff > PROGRAMME_STAFF_MAX)
 		return fail_int(x, INVALID, "staff", "programme.staff_number", "max", PROGRAMME_STAFF_MAX);
 	for (size_t i = 0; i < n->nchoices; i++) {
@@ -291,9 +305,9 @@ static enum rc check_people(struct ctx *x, const struct programme_new *n)
 		return fail(x, INVALID, "consultant", "programme.leader_is_consultant");
 	for (size_t i = 0; i < sizeof n->helpers / sizeof *n->helpers; i++)
 		if (leads_or_consults(n, n->helpers[i]))
-			return fail(x, INVALID, "helper", "programme.two_roles");
+			return fail(x, INVALID, i ? "helper2" : "helper1", "programme.two_roles");
 	if (n->helpers[0].v && n->helpers[0].v == n->helpers[1].v)
-		return fail(x, INVALID, "helper", "programme.two_roles");
+		return fail(x, INVALID, "helper2", "programme.two_roles");
 	return OK;
 }
 
@@ -310,6 +324,13 @@ static enum rc add_activities(struct ctx *x, programme_id id, const struct metho
 			TRY(sql_sitting_add(x, activity, days[i], -1, (int64_t)a->minutes, S(""), S(""), 0, &ignored));
 	}
 	return OK;
+}
+
+enum rc programme_check(struct ctx *x, const struct programme_new *n)
+{
+	const struct method_programme *m;
+	TRY(check_new(x, n, &m));
+	return check_people(x, n);
 }
 
 enum rc programme_create(struct ctx *x, const struct programme_new *n, programme_id *ret)

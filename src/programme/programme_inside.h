@@ -12,6 +12,8 @@
 enum {
 	PROGRAMME_TITLE_CHARS = 120,
 	PROGRAMME_WORDS_CHARS = 2000,	/* frame, context, an answer at a gate: a screenful */
+	PROGRAMME_BACK_MONTHS = 36,	/* one that is under way is entered with its true start; none lasts longer */
+	PROGRAMME_AHEAD_MONTHS = 36,	/* the long agreements of the sources are three years; later is a slip of the pen */
 	PROGRAMME_STAFF_MAX = 2000,	/* more cannot be gathered for one workshop, in turns or not */
 	PROGRAMME_PLACE_CHARS = 120,
 	PROGRAMME_SITTINGS_MAX = 12,	/* teams of one meeting: three shifts on four stations */
@@ -196,6 +198,10 @@ struct str next_who(struct ctx *x, const struct programme *p, const struct activ
 void tree_head(struct ctx *x, const struct programme *p, const char *tab, struct val *view);	/* title, eyebrow, urls, tabs */
 struct str tree_said(struct ctx *x, const char *key, const char *name, struct str value);	/* text with one placeholder */
 struct str tree_hours(struct ctx *x, int64_t minutes);		/* "2,5" */
+/* In words what is wrong with a field made from data (form_wrong); STR_NULL: nothing. */
+struct str tree_wrong(const struct req *q, const char *field);
+/* `settings`: the method's, each with its options and which is chosen. */
+void tree_settings(struct ctx *x, const struct method_programme *m, const struct method_choice *choices, size_t n, struct val *view);
 void tree_markdown(struct ctx *x, struct val *obj, const char *name, struct text t);
 void tree_remarks(struct ctx *x, const struct schedule_remark *r, size_t n, struct val *view);	/* remarks[{text}] */
 void tree_hours_bars(struct ctx *x, const struct programme *p, struct val *view);	/* hours[] of ui/hours.html, hours_warnings[] */

@@ -294,6 +294,42 @@ static void hours_are_counted_for_roles_and_warn_before_they_run_out(void **stat
 
 /* ---- people */
 
+static void a_programme_begins_within_some_years_of_today(void **state)
+{
+	struct programme_new n = fresh();
+	struct date first = date_add_months(ctx_today(x), -PROGRAMME_BACK_MONTHS), last = date_add_months(ctx_today(x), PROGRAMME_AHEAD_MONTHS);
+	const struct date outside[] = { date_ymd(1999, 1, 4), date_add(first, -1), date_add(last, 1), date_ymd(2199, 1, 7) };
+	programme_id id;
+	(void)state;
+	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++) {
+		n.starts = outside[i];
+		assert_int_equal(programme_create(x, &n, &id), INVALID);
+		assert_string_equal(x->fault.field, "starts");
+		fault_clear(x);
+	}
+	n.starts = first;
+	assert_int_equal(programme_check(x, &n), OK);
+	n.starts = last;
+	assert_int_equal(programme_check(x, &n), OK);
+}
+
+static void who_has_two_roles_is_told_before_anything_is_made(void **state)
+{
+	struct programme_new n = fresh();
+	(void)state;
+	n.helpers[0] = helper[0];
+	n.helpers[1] = n.daily_leader;
+	assert_int_equal(programme_check(x, &n), INVALID);
+	assert_string_equal(x->fault.field, "helper2");
+	fault_clear(x);
+	n.helpers[1] = helper[0];
+	assert_int_equal(programme_check(x, &n), INVALID);
+	assert_string_equal(x->fault.field, "helper2");
+	fault_clear(x);
+	n.helpers[1] = helper[1];
+	assert_int_equal(programme_check(x, &n), OK);
+}
+
 static void representatives_are_named_where_the_method_has_them(void **state)
 {
 	struct programme_new n = fresh();
@@ -869,6 +905,7 @@ int main(void)
 		T(only_what_the_method_lets_be_split_is_split), T(the_order_is_refused_by_name_and_a_holiday_only_remarked),
 		T(a_meeting_in_turns_is_over_with_its_last_turn), T(a_stale_version_changes_nothing), T(the_hours_of_twenty_four_people_add_up),
 		T(hours_are_counted_for_roles_and_warn_before_they_run_out), T(representatives_are_named_where_the_method_has_them),
+		T(a_programme_begins_within_some_years_of_today), T(who_has_two_roles_is_told_before_anything_is_made),
 		T(roles_are_checked_where_they_are_given),
 		T(nobody_may_what_is_not_theirs), T(everybody_has_a_next_step_with_a_way_there), T(a_leader_hears_first_of_what_is_missed_most),
 		T(what_was_left_lying_comes_last), T(a_name_finds_somebody_of_the_unit), T(a_plan_that_was_sent_ticks_its_task), T(a_gate_stops_what_it_guards), T(what_is_answered_at_a_meeting_is_not_asked_again_by_the_plan),

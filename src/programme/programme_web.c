@@ -210,23 +210,6 @@ static enum rc tick(struct req *q, struct val *view)
 
 /* ---- tasks of their own (S0.33) */
 
-static enum rc own_task(struct req *q, struct val *view)
-{
-	enum { TITLE = 160, WHO = 80 };
-	struct programme *p = access_programme(q);
-	struct str activity, title, who;
-	(void)view;
-	TRY(form_line(q, "activity", 1, 60, &activity));
-	TRY(form_line(q, "own_title", 1, TITLE, &title));
-	TRY(form_line(q, "own_who", 0, WHO, &who));
-	if (!programme_activity(p, activity))
-		return fail(q->x, INVALID, "own_title", "form.not_choice");
-	if (p->nown >= PROGRAMME_TASKS_MAX)
-		return fail_int(q->x, INVALID, "own_title", "programme.too_many_tasks", "max", PROGRAMME_TASKS_MAX);
-	TRY(sql_own_task_add(q->x, p->id, activity, title, who, NULL));
-	return back_to(q, NULL);
-}
-
 static enum rc own_task_act(struct req *q, struct val *view)
 {
 	int64_t task, changed;
@@ -388,26 +371,6 @@ static void put_member(struct ctx *x, const struct programme *p, const struct me
 	val_bool(x, o, "me", m->person_id.v == p->viewer.v);
 }
 
-static void put_settings(struct ctx *x, const struct programme *p, struct val *view)
-{
-	struct val *settings = val_list(x, view, "settings");
-	for (unsigned i = 0; i < p->method->settings_count; i++) {
-		const struct method_setting *s = &p->method->settings[i];
-		struct val *o = val_obj(x, settings), *options = val_list(x, o, "options");
-		val_str(x, o, "key", str_of(s->key));
-		val_text(x, o, "title", s->title);
-		val_text(x, o, "help", s->help);
-		for (unsigned k = 0; k < s->options_count; k++) {
-			struct val *v = val_obj(x, options);
-			struct method_when when = { s->key, s->options[k].key };
-			val_str(x, v, "value", str_of(s->options[k].key));
-			val_text(x, v, "label", s->options[k].title);
-			val_text(x, v, "help", s->options[k].help);
-			val_bool(x, v, "chosen", method_applies(p->method, when, p->choices, p->nchoices));
-		}
-	}
-}
-
 static enum rc people_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -433,7 +396,7 @@ static enum rc people_page(struct req *q, struct val *view)
 				put_member(x, p, r, &p->members[k], members);
 		val_bool(x, o, "open", refused || members->kids.count == 0);
 	}
-	put_settings(x, p, view);
+	tree_settings(x, p->method, p->choices, p->nchoices, view);
 	put_warnings(x, p, view);
 	if (programme_steers(p) || p->manages)
 		TRY(people_put_around(x, p->row->unit_id, view));
@@ -595,7 +558,6 @@ static enum rc paper(struct req *q, struct val *view)
 const struct route programme_routes[] = {
 	GET ("/programme/:id", overview, "programme/overview", MAY_READ_PROGRAMME),
 	POST("/programme/:id/ticks", tick, "programme/overview", MAY_TAKE_PART),
-	POST("/programme/:id/tasks", own_task, "programme/overview", MAY_CARRY_OUT),
 	POST("/programme/:id/tasks/:task", own_task_act, "programme/overview", MAY_CARRY_OUT),
 	GET ("/programme/:id/calendar", calendar, "programme/calendar", MAY_READ_PROGRAMME),
 	GET ("/programme/:id/calendar.ics", calendar_file, NULL, MAY_READ_PROGRAMME),

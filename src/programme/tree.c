@@ -207,3 +207,29 @@ void tree_checklist(struct ctx *x, const struct programme *p, const struct activ
 			val_null(x, o, "by");
 	}
 }
+
+struct str tree_wrong(const struct req *q, const char *field)
+{
+	const struct fault *f = form_wrong(q, field);
+	return f ? ui_text_args(q->x, f->message, f->args) : STR_NULL;
+}
+
+void tree_settings(struct ctx *x, const struct method_programme *m, const struct method_choice *choices, size_t n, struct val *view)
+{
+	struct val *settings = val_list(x, view, "settings");
+	for (unsigned i = 0; i < m->settings_count; i++) {
+		const struct method_setting *s = &m->settings[i];
+		struct val *o = val_obj(x, settings), *options = val_list(x, o, "options");
+		val_str(x, o, "key", str_of(s->key));
+		val_text(x, o, "title", s->title);
+		val_text(x, o, "help", s->help);
+		for (unsigned k = 0; k < s->options_count; k++) {
+			struct val *v = val_obj(x, options);
+			struct method_when when = { s->key, s->options[k].key };
+			val_str(x, v, "value", str_of(s->options[k].key));
+			val_text(x, v, "label", s->options[k].title);
+			val_text(x, v, "help", s->options[k].help);
+			val_bool(x, v, "chosen", method_applies(m, when, choices, n));
+		}
+	}
+}

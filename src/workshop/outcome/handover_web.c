@@ -32,8 +32,7 @@ static enum rc page(struct req *q, struct val *view)
 	for (struct val *o = val_get(view, S("items"))->kids.first; o; o = o->next) {
 		open += !val_get_bool(o, "sent");
 		struct str wrong = str_fmt(q->x->arena, "to-%" PRId64, val_get_int(o, "id", 0));
-		bool refused = q->x->fault.field && str_eqz(wrong, q->x->fault.field);
-		val_bool(q->x, o, "refused", refused);
+		val_bool(q->x, o, "refused", form_wrong(q, wrong.p) != NULL);
 	}
 	val_bool(q->x, view, "any_open", open > 0);
 	return OK;

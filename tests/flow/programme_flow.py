@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""The forms of a programme, by a reader without script: what is wrong is told at
+its field, all at once, and nothing typed is lost."""
+import re
+import unittest
+
+import harness
+from harness import Browser, Program
+
+
+class Forms(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.program = Program("demo")
+        cls.leader = Browser(cls.program).be("Peter Dahl")
+        cls.programme = re.search(r'href="(/programme/\d+)"', cls.leader.get("/").text).group(1)
+        cls.meeting = f"{cls.programme}/meeting/status_meeting_2"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.program.close()
+
+    def test_all_that_is_wrong_with_when_and_where_stands_at_its_fields(self):
+        page = self.leader.get(self.meeting).text
+        version = re.search(r'action="[^"]+/when".*?name="version" value="(\d+)"', page, re.S).group(1)
+        day = re.search(r'name="day_0"[^>]*value="([^"]+)"', page).group(1)
+        wrong = {"version": version, "day_0": day, "starts_at_0": "halv ni", "minutes_0": "99999", "place_0": "x" * 121,
+                 "day_1": "i morgen", "starts_at_1": "", "minutes_1": "60", "place_1": "Kantinen", "who_1": "Natholdet"}
+        r = self.leader.post(f"{self.meeting}/when", wrong)
+        self.assertEqual(r.status, 422)
+        for field in ("starts_at_0", "minutes_0", "place_0", "day_1"):
+            self.assertIn(f'id="{field}-wrong"', r.text)
+            self.assertRegex(r.text, rf'id="{field}"[^>]*aria-invalid="true"')
+        self.assertNotIn('id="day_0-wrong"', r.text)
+        self.assertIn('value="halv ni"', r.text)
+        self.assertIn('value="Natholdet"', r.text)
+        self.assertRegex(r.text, r'<details class="fold" open><summary>[^<]*</summary>\s*<form class="form" method="post" action="[^"]+/when"')
+
+    def test_a_task_that_is_refused_comes_back_on_the_page_it_was_written_on(self):
+        self.leader.get(self.meeting)
+        long = "Bestil kaffe " * 20
+        r = self.leader.post(f"{self.meeting}/task", {"own_title": long, "own_who": "Rune"})
+        self.assertEqual(r.status, 422)
+        self.assertIn('id="own_title-wrong"', r.text)
+        self.assertIn(long.strip(), r.text)
+        self.assertIn('value="Rune"', r.text)
+        self.assertIn("/when", r.text)      # the meeting's page, not the programme's
+        r = self.leader.post(f"{self.meeting}/task", {"own_title": "Bestil kaffe", "own_who": "Rune"}, follow=False)
+        self.assertEqual(r.status, 303)
+        self.assertIn("Bestil kaffe", self.leader.get(self.meeting).words)
+
+    def test_the_wizard_tells_of_two_roles_when_the_dates_are_asked_for(self):
+        karen = Browser(self.program).be("Karen Lund")
+        new = "/unit/3/programme/new"
+        page = karen.get(f"{new}?method=five-phases").text
+        choices = dict(re.findall(r'type="radio" name="([^"]+)" value="([^"]+)"[^>]*checked', page))
+        leader = re.search(r'name="daily_leader".*?<option value="(\d+)" selected', page, re.S).group(1)
+        starts = re.search(r'name="starts"[^>]*value="([^"]+)"', page).group(1)
+        form = {"method": "five-phases", "title": "Et forløb", "starts": starts, "staff": "12", "daily_leader": leader, "helper1": leader, **choices, "do": "see"}
+        r = karen.post(new, form)
+        self.assertEqual(r.status, 422)
+        self.assertIn('id="f-helper1-wrong"', r.text)
+        self.assertNotIn('id="preview"', r.text)
+        r = karen.post(new, {**form, "helper1": "", "starts": "1999-01-04"})
+        self.assertEqual(r.status, 422)
+        self.assertRegex(r.text, r'id="starts"[^>]*aria-invalid="true"')
+        self.assertEqual(karen.post(new, {**form, "helper1": ""}).status, 200)
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -262,7 +262,7 @@ enum rc demo_announce(struct ctx *x, struct app *a)
 	printf("\nSamspil is running: http://localhost:%d\n\n", port);
 	printf("Be somebody:         http://localhost:%d/demo\n", port);
 	for (size_t i = 0; i < NPEOPLE; i++)
-		printf("  %-16s %s\n", people[i].name, role_name(people[i].role));
+		printf("  %-16s %.*s\n", people[i].name, STR_ARG(role_text(x, people[i].role)));
 	if (code.n)
 		printf("\nJoin the workshop from a phone: http://localhost:%d/join  code %.4s %.4s\n", port, code.p, code.p + 4);
 	printf("\nStop with Ctrl-C. The demonstration is kept in the store it was started with.\n");

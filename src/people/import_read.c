@@ -148,9 +148,9 @@ static bool read_heads(struct import *im, const struct csv_row *row, struct layo
 			l->has[c] = true;
 	}
 	if (!l->has[COL_UNIT])
-		import_fault(im, 0, row->line, COL_UNIT, "people.import_column_missing", NULL);
+		import_fault(im, 0, row->line, COL_UNIT, "people.import_unit_missing", NULL);
 	if (l->has[COL_NAME] && !l->has[COL_EMAIL] && !l->has[COL_NUMBER])
-		import_fault(im, 0, row->line, COL_NUMBER, "people.import_column_missing", NULL);
+		import_fault(im, 0, row->line, COL_NUMBER, "people.import_key_missing", NULL);
 	return im->report->faults_total == 0;
 }
 
@@ -274,7 +274,7 @@ static void check_person_cells(struct import *im, size_t at, const struct line *
 	if (str_empty(l->name))
 		import_fault(im, at, 0, COL_NAME, "form.required", NULL);
 	else if (str_empty(l->email) && str_empty(l->employee))
-		import_fault(im, at, 0, COL_NUMBER, "people.no_key", NULL);
+		import_fault(im, at, 0, COL_NUMBER, "people.import_no_key", NULL);
 	if (!str_empty(l->email) && !str_is_email(l->email))
 		import_fault_text(im, at, COL_EMAIL, "people.import_bad_email", "cell", str_head_chars(l->email, 60));
 	if (!str_empty(l->phone) && !is_phone(l->phone))

@@ -322,13 +322,17 @@ class Walk(unittest.TestCase):
         self.assertEqual(jonas.post(f"/programme/{programme}/people/change", {"role": "helper", "person": ali, "drop": "1"}, follow=False).status, 303)
         self.assertEqual(jonas.post(f"/programme/{programme}/people", {"who": "eva.brandt@udbyder.example", "role": "helper"}, follow=False).status, 303)
         self.assertEqual(eva.get(f"/programme/{programme}", follow=False).status, 200)
+        session = f"/workshop/{self.ids['nord']['workshop']}"
+        self.assertEqual(eva.get(session, follow=False).status, 403)
+        self.assertEqual(jonas.post(f"{session}/facilitators", {"email": "eva.brandt@udbyder.example"}, follow=False).status, 303)
+        self.assertEqual(eva.get(session, follow=False).status, 200)
         for path in ("/unit/2", "/unit/2/plan", "/unit/2/committees", f"/programme/{self.ids['havn']['programme']}"):
             self.assertEqual(eva.get(path, follow=False).status, 403, path)
         self.assertNotIn("Station Nord", eva.get("/units").text.split("<main")[1])
         person = re.search(r'href="/unit/2/people/(\d+)"[^>]*>Eva Brandt', unit)[1]
         end = re.search(r'action="(/unit/2/people/\d+/roles/\d+/end)"', admin.get(f"/unit/2/people/{person}").text)[1]
         self.assertEqual(admin.post(end, {"last_day": ""}, follow=False).status, 303)
-        for path in ("/unit/2", "/unit/2/plan", f"/programme/{programme}"):
+        for path in ("/unit/2", "/unit/2/plan", f"/programme/{programme}", session, f"{session}/outcome", f"{session}/hand-over"):
             self.assertEqual(eva.get(path, follow=False).status, 403, path)
 
     def test_5_every_deviation_is_of_a_route_there_is(self):

@@ -489,6 +489,37 @@ static void a_fault_reads_like_a_sentence(void **state)
 	assert_true(str_eq(method_fault_line(x, faults.first), S("own/page.yaml:1: The field \"version\" is missing.")));
 }
 
+/* Handed over when nothing required is open: without anything required it never is a draft. */
+static void what_is_handed_over_requires_something(void **state)
+{
+	static const char worksheet[] =
+		"kind: worksheet\n"
+		"key: agreed\n"
+		"version: 1\n"
+		"title: {da: Aftalt, en: Agreed}\n"
+		"summary: {da: Et ark, en: A sheet}\n"
+		"privacy: private\n"
+		"keep_days: 0\n"
+		"handed_over: true\n"
+		"sections:\n"
+		"  - key: words\n"
+		"    title: {da: Ord, en: Words}\n"
+		"    fields:\n"
+		"      - {key: what, type: line, required: true, label: {da: Hvad, en: What}}\n";
+	struct ctx *x = *state;
+	struct method_faults faults;
+	method_check_bytes(x, "own/agreed.yaml", str_of(worksheet), &faults);
+	assert_int_equal(faults.n, 0);
+	method_check_bytes(x, "own/agreed.yaml", str_replace(x->arena, str_of(worksheet), S(", required: true"), S("")), &faults);
+	assert_int_equal(faults.n, 1);
+	assert_string_equal(faults.first->message, "method.nothing_required");
+	assert_int_equal(faults.first->line, 8);
+	/* A sheet that stays with its writer may ask for nothing. */
+	struct str kept = str_replace(x->arena, str_of(worksheet), S(", required: true"), S(""));
+	method_check_bytes(x, "own/agreed.yaml", str_replace(x->arena, kept, S("handed_over: true"), S("handed_over: false")), &faults);
+	assert_int_equal(faults.n, 0);
+}
+
 static void several_faults_come_in_order_of_lines(void **state)
 {
 	struct ctx *x = *state;
@@ -637,6 +668,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(bases_are_without_fault, begin, end),
 		cmocka_unit_test_setup_teardown(every_mistake_is_named_with_its_line, begin, end),
 		cmocka_unit_test_setup_teardown(a_fault_reads_like_a_sentence, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_handed_over_requires_something, begin, end),
 		cmocka_unit_test_setup_teardown(several_faults_come_in_order_of_lines, begin, end),
 		cmocka_unit_test_setup_teardown(long_text_tells_how_long, begin, end),
 		cmocka_unit_test_setup_teardown(long_lists_are_refused, begin, end),

@@ -258,10 +258,12 @@ void pdf_qr(struct pdf *p, struct str url, struct str caption)
 
 /* ---- room to write -------------------------------------------------------- */
 
+#define WRITING (3 * GRID)	/* 8 mm: a hand in no hurry */
+
 static void draw_lines(struct pdf *p, const struct block *b, int from, int count, double y)
 {
 	for (int i = 1; i <= count; i++)
-		paper_rule(p->paper, p->left, y + i * 2 * LEADING - 3, p->width, 0.6, LINE);
+		paper_rule(p->paper, p->left, y + i * WRITING - 3, p->width, 0.6, LINE);
 }
 
 void pdf_lines(struct pdf *p, size_t n)
@@ -274,8 +276,8 @@ void pdf_lines(struct pdf *p, size_t n)
 	struct block *b = ARENA_NEW(p->x->arena, struct block);
 	*b = lines;
 	for (size_t i = 0; i < n; i++)
-		flow_piece(p, b, (int)i, 2 * LEADING, i == 0 && n > 1);
-	p->after = LEADING;
+		flow_piece(p, b, (int)i, WRITING, i == 0 && n > 1);
+	p->after = GRID;
 }
 
 void pdf_field(struct pdf *p, struct str label, size_t n)

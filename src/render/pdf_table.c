@@ -5,16 +5,23 @@
 
 static const struct type TYPE_CELL = { .size = 9.5, .weight = 400, .leading = LEADING };
 static const struct type TYPE_CELL_NUMBER = { .size = 9.5, .weight = 400, .leading = LEADING, .figures = true };
-static const struct type TYPE_HEAD = { .size = 8.5, .weight = 600, .leading = LEADING };
+/* A narrow column with a long word takes smaller heads for the whole table: no word is cut in two. */
+static const struct type TYPES_HEAD[] = {
+	{ .size = 8.5, .weight = 600, .leading = LEADING },
+	{ .size = 7.5, .weight = 600, .leading = LEADING * 0.8 },
+	{ .size = 6.5, .weight = 600, .leading = LEADING * 0.7 },
+};
+enum { HEAD_SIZES = sizeof TYPES_HEAD / sizeof *TYPES_HEAD };
 static const struct type TYPE_KEY = { .size = 9.5, .weight = 600, .leading = LEADING };
 
 #define CELL_GAP 12.0	/* between columns */
 #define ROW_PAD (GRID / 2)	/* above and below the lines of a row */
+#define BOX 10.5		/* to tick */
 
 struct columns {
 	size_t n;
 	double x[PDF_COLS_MAX], width[PDF_COLS_MAX];
-	bool number[PDF_COLS_MAX];
+	bool number[PDF_COLS_MAX], box[PDF_COLS_MAX];
 };
 
 struct row {
@@ -39,19 +46,47 @@ static double piece_height(const struct row *r, int i)
 	return r->type->leading + (i == 0 ? ROW_PAD : 0) + (i == r->lines - 1 ? ROW_PAD : 0);
 }
 
+static void draw_centred(struct pdf *p, PangoLayout *l, const struct type *t, double middle, double y, int from, int count)
+{
+	for (int i = from; i < from + count && i < paper_lines(l); i++, y += t->leading)
+		paper_draw(p->paper, l, t, p->left + middle - paper_line_width(l, i) / 2, y, i, 1);
+}
+
+static bool has_boxes(const struct columns *c)
+{
+	bool any = false;
+	for (size_t i = 0; i < c->n; i++)
+		any = any || c->box[i];
+	return any;
+}
+
+/* In the middle of the row, as on a questionnaire. */
+static void draw_boxes(struct pdf *p, const struct row *r, double y, double h)
+{
+	const struct columns *c = r->columns;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->box[i])
+			paper_tick_box(p->paper, p->left + c->x[i] + (c->width[i] - BOX) / 2, y + h / 2, BOX, false);
+}
+
 static void draw_cells(struct pdf *p, const struct row *r, int from, int count, double y)
 {
 	const struct columns *c = r->columns;
+	/* Beside boxes that stand in the middle of the row, its words do, too; a head ends on its rule. */
+	bool middle = !r->head && has_boxes(c) && from == 0 && count == r->lines;
 	for (size_t i = 0; i < c->n; i++) {
 		if (!r->cell[i] || from >= paper_lines(r->cell[i]))
 			continue;
 		const char *tag = r->head ? "TH" : "TD";
 		paper_tag(p->paper, tag);
 		paper_colour(p->paper, r->head ? MUTED : INK);
-		if (c->number[i])
+		double down = middle ? (r->lines - paper_lines(r->cell[i])) * r->type->leading / 2 : 0;
+		if (c->box[i])
+			draw_centred(p, r->cell[i], cell_type(r, i), c->x[i] + c->width[i] / 2, y + down, from, count);
+		else if (c->number[i])
 			paper_draw_right(p->paper, r->cell[i], cell_type(r, i), p->left + c->x[i] + c->width[i], y, from, count);
 		else
-			paper_draw(p->paper, r->cell[i], cell_type(r, i), p->left + c->x[i], y, from, count);
+			paper_draw(p->paper, r->cell[i], cell_type(r, i), p->left + c->x[i], y + down, from, count);
 		paper_untag(p->paper, tag);
 	}
 }
@@ -68,6 +103,8 @@ static void draw_row(struct pdf *p, const struct block *b, int from, int count, 
 	if (r->rule_above && from == 0)
 		paper_rule(p->paper, p->left, y, p->width, 0.6, LINE);
 	draw_cells(p, r, from, count, y + (from == 0 ? ROW_PAD : 0));
+	if (!r->head && from == 0)
+		draw_boxes(p, r, y, h);
 	if (from + count == r->lines)
 		paper_rule(p->paper, p->left, y + h, p->width, r->head ? 1.2 : 0.6, r->head ? INK : LINE);
 }
@@ -77,7 +114,7 @@ static struct row *new_row(struct pdf *p, const struct columns *c, const struct 
 	struct row *r = ARENA_NEW(p->x->arena, struct row);
 	*r = (struct row){ .block = { .draw = draw_row, .tag = "TR", .group = "Table" }, .columns = c, .type = type, .first_type = first, .lines = 1, .head = head };
 	for (size_t i = 0; i < c->n; i++) {
-		if (str_empty(cells[i]))
+		if (str_empty(cells[i]) || (c->box[i] && !head))
 			continue;
 		r->cell[i] = paper_text(p->paper, cells[i], cell_type(r, i), c->width[i]);
 		if (paper_lines(r->cell[i]) > r->lines)
@@ -116,9 +153,18 @@ static const struct columns *spread(struct pdf *p, const struct pdf_column *cols
 		c->x[i] = x;
 		c->width[i] = share - CELL_GAP;
 		c->number[i] = cols[i].number;
+		c->box[i] = cols[i].box;
 		x += share;
 	}
 	return c;
+}
+
+static bool cuts_words(const struct row *r)
+{
+	bool any = false;
+	for (size_t i = 0; i < r->columns->n; i++)
+		any = any || (r->cell[i] && paper_parts_words(r->cell[i]));
+	return any;
 }
 
 static struct row *head_row(struct pdf *p, const struct columns *c, const struct pdf_table *t)
@@ -131,7 +177,10 @@ static struct row *head_row(struct pdf *p, const struct columns *c, const struct
 	}
 	if (!any)
 		return NULL;
-	return new_row(p, c, heads, &TYPE_HEAD, &TYPE_HEAD, true);
+	struct row *r = NULL;
+	for (size_t size = 0; size < HEAD_SIZES && (!r || cuts_words(r)); size++)
+		r = new_row(p, c, heads, &TYPES_HEAD[size], &TYPES_HEAD[size], true);
+	return r;
 }
 
 void pdf_table(struct pdf *p, const struct pdf_table *t)

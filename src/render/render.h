@@ -66,6 +66,7 @@ struct pdf_column {
 	struct str head;
 	double weight;		/* share of the width; 0 counts as 1 */
 	bool number;		/* right-aligned, figures of equal width */
+	bool box;		/* a box to tick in every row; the cells are not read */
 };
 struct pdf_table {
 	const struct pdf_column *cols;

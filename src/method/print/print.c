@@ -11,7 +11,10 @@ enum {
 	LONG_TEXT = 330,
 	LINES_SHORT = 1,	/* to write on */
 	LINES_LONG = 4,
+	LINES_FEWER = 3,	/* where there are more than MANY_TEXTS questions: answers are shorter then */
+	MANY_TEXTS = 4,
 	CELL_LINES = 4,
+	STATEMENT_LINES = 2,
 	WIDE_COLUMNS = 4,	/* a table with so many is easier to write in with the page on its side */
 	SLIDER_STEPS = 11,	/* 0 to 10 */
 };
@@ -33,7 +36,6 @@ static struct pdf *open_paper(struct ctx *x, const struct method_head *h, const 
 	struct pdf *p = pdf_new(x, &paper);
 	pdf_eyebrow(p, ui_text(x, eyebrow));
 	pdf_title(p, text_in(h->title, x->lang));
-	pdf_lead(p, text_in(h->summary, x->lang));
 	return p;
 }
 
@@ -113,6 +115,7 @@ static void sheets_of_cards(struct pdf *p, struct ctx *x, const struct method_de
 enum rc print_deck(struct ctx *x, const struct method_deck *d, struct str *ret)
 {
 	struct pdf *p = open_paper(x, &d->head, "library.kind_deck", false);
+	pdf_lead(p, text_in(d->head.summary, x->lang));
 	print_prose(p, x, d->head.about);
 	if (d->questions_count) {
 		pdf_heading(p, 2, ui_text(x, "library.ask_of_each"));
@@ -143,14 +146,38 @@ static void blank_choice(struct pdf *p, struct ctx *x, struct str label, struct 
 	pdf_checklist(p, items, NULL, n);
 }
 
-static void blank_field(struct pdf *p, struct ctx *x, const struct method_field *f)
+static struct str with_help(struct ctx *x, struct str label, struct text help)
+{
+	return text_is(help) ? str_fmt(x->arena, "%.*s\n%.*s", STR_ARG(label), STR_ARG(text_in(help, x->lang))) : label;
+}
+
+/* A row for each statement, a box for each answer. The more answers, the less a
+ * box needs and the more is left for the words. */
+static void questionnaire(struct pdf *p, struct ctx *x, const struct str *heads, size_t ncols, const struct str *statements, size_t n)
+{
+	enum { FEW = 6 };	/* answers that are words; more are figures */
+	struct pdf_column *cols = ARENA_ARRAY(x->arena, ncols, struct pdf_column);
+	struct str *cells = ARENA_ARRAY(x->arena, ncols * n, struct str);
+	cols[0] = (struct pdf_column){ .head = heads[0], .weight = ncols - 1 <= FEW ? 4 : 7 };
+	for (size_t c = 1; c < ncols; c++)
+		cols[c] = (struct pdf_column){ .head = heads[c], .box = true };
+	for (size_t r = 0; r < n; r++)
+		cells[r * ncols] = statements[r];
+	const struct pdf_table t = { cols, ncols, cells, n, STATEMENT_LINES };
+	pdf_table(p, &t);
+}
+
+/* long_lines: to write a text on. */
+static void blank_field(struct pdf *p, struct ctx *x, const struct method_field *f, size_t long_lines)
 {
 	struct str label = text_in(f->label, x->lang);
-	size_t lines = f->type == FIELD_TEXT ? LINES_LONG : LINES_SHORT;
+	size_t lines = f->type == FIELD_TEXT ? long_lines : LINES_SHORT;
 	if (method_chooses(f)) {
 		blank_choice(p, x, label, f->help, f->options, f->options_count);
 		return;
 	}
+	if (f->type == FIELD_FILE)
+		return;		/* a paper is clipped to the sheet */
 	if (f->type == FIELD_YES_NO) {
 		struct str *items = ARENA_ARRAY(x->arena, 2, struct str);
 		items[0] = ui_text(x, "library.yes");
@@ -163,6 +190,46 @@ static void blank_field(struct pdf *p, struct ctx *x, const struct method_field 
 	if (text_is(f->help)) {
 		pdf_note(p, text_in(f->help, x->lang));
 		pdf_lines(p, lines);
+	}
+}
+
+/* Do two statements have the same answers? */
+static bool same_scale(const struct method_field *a, const struct method_field *b, struct ctx *x)
+{
+	bool same = a->type == FIELD_SCALE && b->type == FIELD_SCALE && a->options_count == b->options_count;
+	for (unsigned i = 0; same && i < a->options_count; i++)
+		same = str_eq(text_in(a->options[i].title, x->lang), text_in(b->options[i].title, x->lang));
+	return same;
+}
+
+/* Statements that follow each other on one scale, a row each. Returns the first
+ * field after them. */
+static size_t blank_scales(struct pdf *p, struct ctx *x, const struct method_field *fields, size_t n, size_t from)
+{
+	const struct method_field *first = &fields[from];
+	size_t to = from + 1, ncols = first->options_count + 1;
+	while (to < n && same_scale(first, &fields[to], x))
+		to++;
+	struct str *heads = ARENA_ARRAY(x->arena, ncols, struct str), *rows = ARENA_ARRAY(x->arena, to - from, struct str);
+	for (size_t i = 1; i < ncols; i++)
+		heads[i] = text_in(first->options[i - 1].title, x->lang);
+	for (size_t i = from; i < to; i++)
+		rows[i - from] = with_help(x, text_in(fields[i].label, x->lang), fields[i].help);
+	questionnaire(p, x, heads, ncols, rows, to - from);
+	return to;
+}
+
+static void blank_fields(struct pdf *p, struct ctx *x, const struct method_field *fields, size_t n)
+{
+	size_t texts = 0;
+	for (size_t i = 0; i < n; i++)
+		texts += fields[i].type == FIELD_TEXT;
+	for (size_t i = 0; i < n;) {
+		if (fields[i].type == FIELD_SCALE && fields[i].options_count < PDF_COLS_MAX) {
+			i = blank_scales(p, x, fields, n, i);
+			continue;
+		}
+		blank_field(p, x, &fields[i++], texts > MANY_TEXTS ? LINES_FEWER : LINES_LONG);
 	}
 }
 
@@ -207,8 +274,7 @@ static void blank_block(struct pdf *p, struct ctx *x, const struct method_block 
 	print_prose(p, x, b->body);
 	if (b->ticks_count)
 		pdf_checklist(p, ticks, NULL, b->ticks_count);
-	for (unsigned i = 0; i < b->fields_count; i++)
-		blank_field(p, x, &b->fields[i]);
+	blank_fields(p, x, b->fields, b->fields_count);
 	if (b->columns_count)
 		blank_table(p, x, b);
 }
@@ -219,7 +285,10 @@ enum rc print_worksheet(struct ctx *x, const struct method_worksheet *w, struct 
 	for (unsigned i = 0; i < w->sections_count; i++)
 		wide |= w->sections[i].columns_count >= WIDE_COLUMNS;
 	struct pdf *p = open_paper(x, &w->head, "library.kind_worksheet", wide);
-	print_prose(p, x, w->intro);
+	if (text_is(w->intro))	/* it says what the summary says, to the one who fills it in */
+		print_prose(p, x, w->intro);
+	else
+		pdf_lead(p, text_in(w->head.summary, x->lang));
 	for (unsigned i = 0; i < w->sections_count; i++)
 		blank_block(p, x, &w->sections[i]);
 	pdf_note(p, ui_text(x, w->privacy == PRIVACY_PAIR ? "library.paper_pair" : "library.paper_private"));
@@ -237,8 +306,7 @@ enum rc print_form(struct ctx *x, const struct method_form *f, struct str *ret)
 	pdf_eyebrow(p, ui_text(x, "library.paper_form"));
 	pdf_title(p, title);
 	print_prose(p, x, f->intro);
-	for (unsigned i = 0; i < f->fields_count; i++)
-		blank_field(p, x, &f->fields[i]);
+	blank_fields(p, x, f->fields, f->fields_count);
 	if (f->repeat)
 		pdf_note(p, ui_text(x, "library.paper_repeat"));
 	return pdf_finish(p, ret);
@@ -253,18 +321,12 @@ static unsigned scale_table(struct pdf *p, struct ctx *x, const struct method_qu
 	while (to < s->items_count && s->items[to].type == ITEM_SCALE)
 		to++;
 	size_t ncols = s->scale_count + 1, nrows = to - from;
-	struct pdf_column *cols = ARENA_ARRAY(x->arena, ncols, struct pdf_column);
-	struct str *cells = ARENA_ARRAY(x->arena, ncols * nrows, struct str);
-	cols[0] = (struct pdf_column){ .head = S(""), .weight = 0.7 * (double)s->scale_count };
+	struct str *heads = ARENA_ARRAY(x->arena, ncols, struct str), *rows = ARENA_ARRAY(x->arena, nrows, struct str);
 	for (unsigned c = 0; c < s->scale_count; c++)
-		cols[c + 1] = (struct pdf_column){ .head = text_in(s->scale[c].title, x->lang) };
-	for (unsigned r = 0; r < nrows; r++) {
-		cells[r * ncols] = str_fmt(x->arena, "%u. %.*s", from + r + 1, STR_ARG(text_in(s->items[from + r].title, x->lang)));
-		for (unsigned c = 0; c < s->scale_count; c++)
-			cells[r * ncols + c + 1] = S("☐");
-	}
-	const struct pdf_table t = { cols, ncols, cells, nrows, 2 };
-	pdf_table(p, &t);
+		heads[c + 1] = text_in(s->scale[c].title, x->lang);
+	for (unsigned r = 0; r < nrows; r++)
+		rows[r] = str_fmt(x->arena, "%u. %.*s", from + r + 1, STR_ARG(text_in(s->items[from + r].title, x->lang)));
+	questionnaire(p, x, heads, ncols, rows, nrows);
 	return to;
 }
 
@@ -272,10 +334,8 @@ static void slider_item(struct pdf *p, struct ctx *x, const struct method_item *
 {
 	struct pdf_column *cols = ARENA_ARRAY(x->arena, SLIDER_STEPS, struct pdf_column);
 	struct str *cells = ARENA_ARRAY(x->arena, SLIDER_STEPS, struct str);
-	for (size_t i = 0; i < SLIDER_STEPS; i++) {
-		cols[i].head = str_fmt(x->arena, "%zu", i);
-		cells[i] = S("☐");
-	}
+	for (size_t i = 0; i < SLIDER_STEPS; i++)
+		cols[i] = (struct pdf_column){ .head = str_fmt(x->arena, "%zu", i), .box = true };
 	pdf_note(p, str_fmt(x->arena, "0: %.*s     10: %.*s", STR_ARG(text_in(item->left, x->lang)), STR_ARG(text_in(item->right, x->lang))));
 	const struct pdf_table t = { cols, SLIDER_STEPS, cells, 1, 1 };
 	pdf_table(p, &t);
@@ -337,6 +397,7 @@ void method_print_ballot(struct ctx *x, struct pdf *p, const struct method_quest
 enum rc print_questions(struct ctx *x, const struct method_questions *s, struct str *ret)
 {
 	struct pdf *p = open_paper(x, &s->head, "library.kind_questions", false);
+	pdf_lead(p, text_in(s->head.summary, x->lang));
 	ballot(p, x, s);
 	pdf_note(p, ui_text(x, "library.ballot_note"));
 	credits(p, x, &s->head);
@@ -427,6 +488,7 @@ enum rc print_run_sheet(struct ctx *x, const struct method_workshop *w, struct s
 enum rc method_run_sheet_pdf(struct ctx *x, const struct method_workshop *w, const struct method_found *found, size_t n, struct str *ret)
 {
 	struct pdf *p = open_paper(x, &w->head, "method.run_sheet", false);
+	pdf_lead(p, text_in(w->head.summary, x->lang));
 	tasks(p, x, "method.before", w->before, w->before_count);
 	found_before(p, x, found, n);
 	for (unsigned i = 0; i < w->parts_count; i++) {

@@ -345,6 +345,8 @@ struct method_activity {
 	enum method_plan plan;
 	const char *const *worksheets;	/* keys of worksheets to fill in on one's own device */
 	unsigned worksheets_count;
+	const char *const *methods;	/* keys of workshops of the library that go well with it */
+	unsigned methods_count;
 };
 
 enum method_moment { MOMENT_START, MOMENT_CLOSE };	/* cannot start, or cannot be closed, without */

@@ -121,6 +121,23 @@ static struct str participants(struct ctx *x, const struct method_programme *p, 
 	return all.n ? all : STR_NULL;
 }
 
+/* What the library has for an activity: sheets to read, to fill in, and more to do. */
+static void put_material(struct ctx *x, struct val *v, const struct method_activity *a)
+{
+	struct val *list = val_list(x, v, "material");
+	for (size_t i = 0; i < a->documents_count; i++) {
+		bool again = false;	/* one sheet is often read by several roles */
+		for (size_t k = 0; k < i; k++)
+			again |= strcmp(a->documents[i].sheet, a->documents[k].sheet) == 0;
+		if (!again)
+			page_link(x, list, &method_sheet(str_of(a->documents[i].sheet))->head);
+	}
+	for (size_t i = 0; i < a->worksheets_count; i++)
+		page_link(x, list, &method_worksheet(str_of(a->worksheets[i]))->head);
+	for (size_t i = 0; i < a->methods_count; i++)
+		page_link(x, list, &method_workshop(str_of(a->methods[i]))->head);
+}
+
 static void put_activities(struct ctx *x, struct val *phase, const struct method_programme *p, const char *key,
 			   struct chosen c)
 {
@@ -139,6 +156,7 @@ static void put_activities(struct ctx *x, struct val *phase, const struct method
 		put_tasks(x, v, "before", a->before, a->before_count);
 		put_tasks(x, v, "after", a->after, a->after_count);
 		put_agenda(x, v, p, a);
+		put_material(x, v, a);
 		if (a->workshop)
 			val_path(x, v, "run_sheet", "/run-sheet/%s", a->workshop);
 		else
@@ -211,6 +229,18 @@ static void put_variants(struct ctx *x, struct val *view, const struct method_pr
 	}
 }
 
+/* A form of the programme is printed blank, too: for a meeting without a screen. */
+static void put_forms(struct ctx *x, struct val *view, const struct method_programme *p)
+{
+	struct val *list = val_list(x, view, "forms");
+	for (size_t i = 0; i < p->forms_count; i++) {
+		struct val *v = val_obj(x, list);
+		val_text(x, v, "form", p->forms[i].title);
+		val_path(x, v, "url", "/programme-guide/%s/form/%s", p->head.key, p->forms[i].key);
+	}
+	val_bool(x, view, "has_forms", p->forms_count > 0);
+}
+
 static enum rc show_programme(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -229,6 +259,7 @@ static enum rc show_programme(struct req *q, struct val *view)
 	put_phases(x, view, p, c);
 	put_roles(x, view, p);
 	put_readings(x, view, p);
+	put_forms(x, view, p);
 	put_variants(x, view, p);
 	val_path(x, view, "print", "/programme-guide/%s/print", p->head.key);
 	return OK;
@@ -301,6 +332,37 @@ static enum rc show_workshop(struct req *q, struct val *view)
 
 /* ---- a fact sheet */
 
+static void put_profile_part(struct ctx *x, struct val *list, const struct method_sheet *sheet, const struct method_profile_part *part)
+{
+	const struct method_section *s = method_section(sheet, str_of(part->section));
+	struct val *v = val_obj(x, list);
+	val_text(x, v, "part", s->title);
+	struct val *skips = val_list(x, v, "skips");
+	for (size_t i = 0; i < part->skip_count; i++)
+		for (size_t k = 0; k < s->topics_count; k++)
+			if (strcmp(s->topics[k].key, part->skip[i]) == 0)
+				val_item_str(x, skips, text_in(s->topics[k].title, x->lang));
+	val_bool(x, v, "has_skips", part->skip_count > 0);
+	page_texts(x, v, "adds", part->add, part->add_count);
+	val_bool(x, v, "has_adds", part->add_count > 0);
+}
+
+/* What a kind of workplace begins with among the topics. */
+static void put_profiles(struct ctx *x, struct val *view, const struct method_sheet *sheet)
+{
+	struct val *list = val_list(x, view, "profiles");
+	for (size_t i = 0; i < sheet->profiles_count; i++) {
+		const struct method_profile *p = &sheet->profiles[i];
+		struct val *v = val_obj(x, list);
+		val_text(x, v, "profile", p->title);
+		val_text(x, v, "profile_help", p->help);
+		struct val *parts = val_list(x, v, "parts");
+		for (size_t k = 0; k < p->parts_count; k++)
+			put_profile_part(x, parts, sheet, &p->parts[k]);
+	}
+	val_bool(x, view, "has_profiles", sheet->profiles_count > 0);
+}
+
 static enum rc show_sheet(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -312,6 +374,7 @@ static enum rc show_sheet(struct req *q, struct val *view)
 	struct val *list = val_list(x, view, "sections");
 	for (size_t i = 0; i < sheet->sections_count; i++)
 		page_section(x, val_obj(x, list), &sheet->sections[i]);
+	put_profiles(x, view, sheet);
 	val_path(x, view, "print", "/sheet/%s/print", sheet->head.key);
 	return OK;
 }

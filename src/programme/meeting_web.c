@@ -170,6 +170,16 @@ static void put_gates(struct ctx *x, const struct programme *p, const struct act
 	}
 }
 
+/* What the library has besides papers. */
+static void put_more(struct ctx *x, struct val *list, const struct method_head *h, const char *road, const char *use)
+{
+	struct val *o = val_obj(x, list);
+	val_text(x, o, "title", h->title);
+	val_path(x, o, "url", "/%s/%s", road, h->key);
+	val_str(x, o, "use", ui_text(x, use));
+	val_str(x, o, "role", STR_NULL);
+}
+
 static void put_documents(struct ctx *x, const struct programme *p, const struct activity *a, struct val *view)
 {
 	static const char *const uses[] = { "programme.use_read", "programme.use_bring", "programme.use_hand_out", "programme.use_hang_up" };
@@ -184,6 +194,10 @@ static void put_documents(struct ctx *x, const struct programme *p, const struct
 		val_str(x, o, "use", ui_text(x, uses[d->use]));
 		val_str(x, o, "role", role ? text_in(role->title, x->lang) : S(""));
 	}
+	for (unsigned i = 0; i < a->m->worksheets_count; i++)
+		put_more(x, list, &method_worksheet(str_of(a->m->worksheets[i]))->head, "worksheet", "programme.use_worksheet");
+	for (unsigned i = 0; i < a->m->methods_count; i++)
+		put_more(x, list, &method_workshop(str_of(a->m->methods[i]))->head, "method", "programme.use_method");
 	struct val *forms = val_list(x, view, "forms");
 	for (unsigned i = 0; i < a->m->forms_count; i++)
 		put_form_link(x, p, a->m->forms[i], val_obj(x, forms));
@@ -462,7 +476,7 @@ static enum rc meeting_page(struct req *q, struct val *view)
 	val_bool(x, view, "has_agenda", a->m->agenda_count > 0);
 	val_bool(x, view, "has_prompts", a->m->prompts_count > 0);
 	val_bool(x, view, "has_remember", a->m->remember_count > 0);
-	val_bool(x, view, "has_papers", a->m->documents_count || a->m->forms_count);
+	val_bool(x, view, "has_papers", a->m->documents_count || a->m->forms_count || a->m->worksheets_count || a->m->methods_count);
 	val_bool(x, view, "has_gates", val_get(view, S("gates"))->kids.count > 0);
 	put_own_tasks(x, p, a, view);
 	put_used_form(q, p, a, view);

@@ -3,12 +3,14 @@
 languages and printed; pages for filling in are sealed; strange questions are
 only questions."""
 import re
+import subprocess
 import unittest
 import urllib.parse
 
 from harness import Browser, Program, main
 
 SEALED = ("worksheet", "set", "deck")
+WITH_FORMS = ("method", "programme-guide")
 PRINTED = ("worksheet", "set", "deck", "model")
 
 
@@ -45,12 +47,36 @@ class Library(unittest.TestCase):
         for method in self.shelf():
             kind, key = method["url"].split("/")[1:3]
             paths = [f"{method['url']}/print"] if kind in PRINTED else [f"/run-sheet/{key}/pdf"] if kind == "method" else []
-            paths += re.findall(r'href="(/method/[^"]+/form/[^"]+)"', self.browser.get(method["url"]).text) if kind == "method" else []
+            paths += re.findall(r'href="(/(?:method|programme-guide)/[^"]+/form/[^"]+)"', self.browser.get(method["url"]).text) if kind in WITH_FORMS else []
             for path in paths:
                 reply = self.browser.get(path)
                 self.assertEqual((reply.status, reply.headers["Content-Type"], reply.body[:5]), (200, "application/pdf", b"%PDF-"), path)
         self.assertIn("/method/future-workshop/form/", self.browser.get("/method/future-workshop").text)
         self.assertEqual(self.browser.get("/method/future-workshop/form/nothing").status, 404)
+        self.assertEqual(self.browser.get("/programme-guide/five-phases/form/nothing").status, 404)
+
+    def test_the_forms_of_a_programme_are_printed_blank(self):
+        guide = self.browser.get("/programme-guide/trio-course").text
+        forms = re.findall(r'href="(/programme-guide/trio-course/form/[^"]+)">([^<]+)<', guide)
+        self.assertGreater(len(forms), 1)
+        for path, title in forms:
+            pdf = self.browser.get(path).body
+            words = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+            self.assertIn(title.split()[0], words, path)
+        english = self.browser.get(forms[0][0] + "?lang=en").body
+        self.assertNotEqual(english, self.browser.get(forms[0][0] + "?lang=da").body)
+
+    def test_a_programme_leads_to_what_the_library_has_for_it(self):
+        guide = self.browser.get("/programme-guide/trio-course").text
+        for url in ("/method/culture-lines", "/worksheet/culture-polarities-alone", "/sheet/trio-knowledge"):
+            self.assertIn(f'href="{url}"', guide)
+
+    def test_a_fact_sheet_shows_the_profiles_of_its_topics(self):
+        page = self.browser.get("/sheet/good-environment")
+        section = re.search(r'<section id="profiles".*?</section>', page.text, re.S).group(0)
+        self.assertEqual(section.count("<details"), 6)
+        self.assertIn("Sager, der hober sig op", section)     # what offices begin with
+        self.assertNotIn('id="profiles"', self.browser.get("/sheet/trio-knowledge").text)
 
     def test_no_page_for_filling_in_can_send(self):
         sealed = [u for u in self.keys() if u.split("/")[1] in SEALED]

@@ -23,12 +23,9 @@ PRINTS(model, method_model, print_model, struct method_model)
 PRINTS(run_sheet, method_workshop, print_run_sheet, struct method_workshop)
 
 /* Also a private one: blank it tells nothing. */
-static enum rc form(struct req *q, struct val *view)
+static enum rc blank_form(struct req *q, const struct method_form *f)
 {
-	const struct method_workshop *w = method_workshop(req_param(q, "key"));
-	const struct method_form *f = w ? method_workshop_form(w, req_param(q, "form")) : NULL;
 	struct str pdf;
-	(void)view;
 	device_language(q);
 	if (!f)
 		return NOT_FOUND;
@@ -36,8 +33,23 @@ static enum rc form(struct req *q, struct val *view)
 	return reply_file(q, "application/pdf", NULL, pdf);
 }
 
+static enum rc workshop_form(struct req *q, struct val *view)
+{
+	const struct method_workshop *w = method_workshop(req_param(q, "key"));
+	(void)view;
+	return blank_form(q, w ? method_workshop_form(w, req_param(q, "form")) : NULL);
+}
+
+static enum rc programme_form(struct req *q, struct val *view)
+{
+	const struct method_programme *p = method_programme(req_param(q, "key"));
+	(void)view;
+	return blank_form(q, p ? method_form(p, req_param(q, "form")) : NULL);
+}
+
 const struct route method_print_routes[] = {
-	GET("/method/:key/form/:form", form, NULL, PUBLIC),
+	GET("/method/:key/form/:form", workshop_form, NULL, PUBLIC),
+	GET("/programme-guide/:key/form/:form", programme_form, NULL, PUBLIC),
 	GET("/deck/:key/print", deck, NULL, PUBLIC),
 	GET("/worksheet/:key/print", worksheet, NULL, PUBLIC),
 	GET("/set/:key/print", questions, NULL, PUBLIC),

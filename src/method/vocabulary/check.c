@@ -49,6 +49,7 @@ static const struct reference programme_references[] = {
 	{ "activities.workshop", NULL, METHOD_WORKSHOP, "method.unknown_workshop" },
 	{ "variants.workshop", NULL, METHOD_WORKSHOP, "method.unknown_workshop" },
 	{ "activities.worksheets", NULL, METHOD_WORKSHEET, "method.unknown_worksheet" },
+	{ "activities.methods", NULL, METHOD_WORKSHOP, "method.unknown_workshop" },
 	{ "forms.fields.model", NULL, METHOD_MODEL, "method.unknown_model" },
 	{ 0 },
 };

@@ -291,6 +291,7 @@ static fields_t activity_fields[] = {
 	KEY("workshop", OPT, struct method_activity, workshop),
 	ENUM("plan", OPT, struct method_activity, plan, plan_words),
 	LIST("worksheets", OPT, struct method_activity, worksheets, key_entry),
+	LIST("methods", OPT, struct method_activity, methods, key_entry),
 	END };
 ENTRY(activity_entry, struct method_activity, activity_fields);
 

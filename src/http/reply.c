@@ -553,6 +553,8 @@ static void put_posted(struct ctx *x, struct val *list, const char *name, const 
 	struct val *o = val_obj(x, list);
 	val_str(x, o, "name", str_of(name));
 	val_str(x, o, "value", v->text);
+	/* More than one word: somebody's own, and long to write again. */
+	val_bool(x, o, "words", str_find(str_trim(v->text), ' ') < str_trim(v->text).n);
 }
 
 /* What was sent where and what is wrong with it, for the page's own script: it
@@ -577,6 +579,10 @@ static void put_refused(struct exchange *e, const struct val *error)
 		for (const struct val *item = v->kind == VAL_LIST ? v->kids.first : NULL; item; item = item->next)
 			put_posted(x, posted, v->name, item);
 	}
+	bool words = false;
+	for (const struct val *o = posted->kids.first; o; o = o->next)
+		words |= val_get_bool(o, "words");
+	val_bool(x, refused, "has_words", words);
 }
 
 void answer_form(struct exchange *e, enum rc rc)

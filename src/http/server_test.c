@@ -320,16 +320,16 @@ static void a_refused_form(void **state)
 {
 	struct visitor v = visit();
 	int before = atomic_load(&test_saved);
-	struct answer a = post_as(&v, "/form", "", "name=+&other=x%3Cy&password=secret&tag=1&tag=2");
+	struct answer a = post_as(&v, "/form", "", "name=+&other=x%3Cy+z&password=secret&tag=1&tag=2");
 	assert_int_equal(a.status, 422);
 	HAS(a.body, "\"view\":\"form\"");
-	HAS(a.body, "\"form\":{\"kept\":\"from the page\",\"name\":\" \",\"other\":\"x\\u003cy\",\"tag\":[\"1\",\"2\"]}");
+	HAS(a.body, "\"form\":{\"kept\":\"from the page\",\"name\":\" \",\"other\":\"x\\u003cy z\",\"tag\":[\"1\",\"2\"]}");
 	HAS(a.body, "\"error\":{\"name\":\"\\u003cform.required\\u003e\"}");
 	HAS(a.body, "\"fault\":\"\\u003cform.required\\u003e\"");
 	/* For the page's script: which form, what is wrong where, and what was written. */
 	HAS(a.body, "\"refused\":{\"action\":\"/form\",\"faults\":[{\"field\":\"name\",\"message\":\"\\u003cform.required\\u003e\"}],"
-		    "\"posted\":[{\"name\":\"name\",\"value\":\" \"},{\"name\":\"other\",\"value\":\"x\\u003cy\"},"
-		    "{\"name\":\"tag\",\"value\":\"1\"},{\"name\":\"tag\",\"value\":\"2\"}]}");
+		    "\"posted\":[{\"name\":\"name\",\"value\":\" \",\"words\":false},{\"name\":\"other\",\"value\":\"x\\u003cy z\",\"words\":true},"
+		    "{\"name\":\"tag\",\"value\":\"1\",\"words\":false},{\"name\":\"tag\",\"value\":\"2\",\"words\":false}],\"has_words\":true}");
 	HASNT(a.body, "must not be seen");
 	HASNT(a.body, "secret");
 	a = post_as(&v, "/form", "", "name=taken");

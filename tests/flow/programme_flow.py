@@ -49,6 +49,16 @@ class Forms(unittest.TestCase):
         self.assertEqual(r.status, 303)
         self.assertIn("Bestil kaffe", self.leader.get(self.meeting).words)
 
+    def test_without_script_no_words_are_lost_where_a_page_has_many_forms(self):
+        page = self.leader.get(f"{self.programme}/people").text
+        role, person = re.search(r'action="[^"]+/people/change">.*?name="role" value="(\w+)"><input type="hidden" name="person" value="(\d+)"', page, re.S).groups()
+        long = "Vi venter os meget af hinanden. " * 80
+        r = self.leader.post(f"{self.programme}/people/change", {"role": role, "person": person, "expectation": long})
+        self.assertEqual(r.status, 422)
+        kept = re.search(r"<noscript><details.*?</noscript>", r.text, re.S).group(0)
+        self.assertIn(long.strip(), kept)
+        self.assertNotIn("csrf", kept)
+
     def test_the_wizard_tells_of_two_roles_when_the_dates_are_asked_for(self):
         karen = Browser(self.program).be("Karen Lund")
         new = "/unit/3/programme/new"

@@ -73,7 +73,7 @@ static enum rc new_page(struct req *q, struct val *view)
 	val_str(q->x, view, "title", ui_text(q->x, "consultation.new_title"));
 	val_str(q->x, view, "session", s->row->title);
 	val_int(q->x, view, "ws", s->id.v);
-	val_str(q->x, form, "title", text_in(s->method->head.title, q->x->lang));
+	val_str(q->x, form, "title", s->row->title);
 	val_str(q->x, form, "draft", draft);
 	val_str(q->x, form, "answers_by", date_iso(q->x->arena, date_add(ctx_today(q->x), PROPOSED_DAYS)));
 	return put_heard(q, s->row->unit_id, view);

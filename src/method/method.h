@@ -889,6 +889,8 @@ bool method_drawing(struct ctx *x, const struct method_model *m, struct drawing 
 /* The items of a set as a ballot, added to somebody's document (render.h); only:
  * keys of the items asked, none: all. */
 struct pdf;
+/* Somebody's own Markdown, as blocks in somebody's document. */
+void method_print_prose(struct ctx *x, struct pdf *p, struct str markdown);
 void method_print_ballot(struct ctx *x, struct pdf *p, const struct method_questions *s, const char *const *only, unsigned nonly);
 
 /* ---- pages. PUBLIC: content is the same for everybody. */

@@ -713,6 +713,28 @@ static enum rc facilitators_add(struct req *q, struct val *view)
 
 /* ---- what came out */
 
+/* What a page shows of cards beside their words. */
+static void show_dots(struct ctx *x, struct val *cards)
+{
+	for (struct val *c = cards ? cards->kids.first : NULL; c; c = c->next)
+		val_bool(x, c, "has_dots", val_get_int(c, "dots", 0) > 0);
+}
+
+static void show_boards(struct ctx *x, struct val *view)
+{
+	for (struct val *b = val_get(view, S("boards"))->kids.first; b; b = b->next) {
+		show_dots(x, val_get(b, S("loose")));
+		for (struct val *t = val_get(b, S("themes"))->kids.first; t; t = t->next) {
+			struct val *parts = val_get(t, S("parts"));
+			show_dots(x, val_get(t, S("cards")));
+			for (struct val *p = parts ? parts->kids.first : NULL; p; p = p->next)
+				show_dots(x, val_get(p, S("cards")));
+		}
+	}
+	for (struct val *t = val_get(view, S("texts"))->kids.first; t; t = t->next)
+		val_html(x, t, "prose", ui_markdown(x, val_get_str(t, "text")));
+}
+
 static enum rc outcome_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -720,6 +742,7 @@ static enum rc outcome_page(struct req *q, struct val *view)
 	val_int(q->x, view, "id", s->id.v);
 	val_bool(q->x, view, "leader", leader);
 	TRY(workshop_outcome(q->x, s->id, leader, view));
+	show_boards(q->x, view);
 	TRY(dates_put(q->x, s, view));
 	TRY(trend_put(q->x, s, view));
 	const struct val *asked = val_get(view, S("channel"));

@@ -265,6 +265,18 @@ class Photos(Room):
         self.assertEqual(self.console.get(beside).status, 404)
         self.assertEqual(self.console.get(beside + "/picture").status, 404)
 
+    def test_what_a_group_wrote_is_set_as_it_was_meant(self):
+        _, phone, _ = self.seated()
+        phone.get(f"/w/{self.ws}")
+        r = phone.post(f"/w/{self.ws}/text", {"version": "0", "text": "Vi har **tid**.\n\n- til hinanden\n- til rapporten"})
+        self.assertIn("Det er gemt", r.words)
+        page = self.console.get(f"/workshop/{self.ws}/outcome").text
+        self.assertIn("<strong>tid</strong>", page)
+        self.assertIn("<li>til hinanden</li>", page)
+        words = words_of_pdf(self.export("pdf"))
+        self.assertIn("til hinanden", words)
+        self.assertNotIn("**", words)
+
     def test_photos_are_in_what_is_taken_along_and_never_in_a_leaders(self):
         _, a, _ = self.seated()
         self.send(a, png(500, 300))
@@ -308,8 +320,18 @@ class Dots(Room):
         phone = self.phone()
         self.assertEqual(phone.post(f"/workshop/{self.ws}/paper/dots", {"target": meetings, "n": "2", "act": "lay"}, follow=False).status, 303)
         # While the vote goes on nobody is told where the dots lie, in no file either.
+        outcome = f"/workshop/{self.ws}/outcome"
+        self.assertNotIn('"dots":3', self.export("json").decode())
+        self.assertNotIn("● 3", self.console.get(outcome).words)
+        self.console.post(f"/workshop/{self.ws}/vote", {"tell": "1"})
+        self.assertIn('"dots":3', self.export("json").decode())
+        self.assertIn("For mange møder", re.search(r'class="vote-result.*?</section>', self.wall().get(f"/wall/{self.ws}").text, re.S).group(0))
+        self.console.post(f"/workshop/{self.ws}/vote", {"tell": "0"})
+        self.assertNotIn('"dots":3', self.export("json").decode())
+        self.assertEqual(self.phone().post(f"/workshop/{self.ws}/vote", {"tell": "1"}, follow=False).status, 303)  # must sign in
         self.assertNotIn('"dots":3', self.export("json").decode())
         self.act(act="next")
+        self.assertIn("● 3", self.console.get(outcome).words)
         self.assertIn('"dots":3', self.export("json").decode())
         self.assertIn("3", re.search(r"For mange møder.*", words_of_pdf(self.export("pdf")), re.S).group(0))
         self.act(act="end")

@@ -127,3 +127,9 @@ void print_prose(struct pdf *p, struct ctx *x, struct text t)
 			pdf_paragraph(p, kept[0]);
 	}
 }
+
+void method_print_prose(struct ctx *x, struct pdf *p, struct str markdown)
+{
+	const char *own = str_z(x->arena, markdown);
+	print_prose(p, x, (struct text){ own, own });
+}

@@ -68,7 +68,9 @@ static void rows(struct days *d, const struct val *list)
 			struct str value = val_get_str(val_get(row, S("values")), f->key);
 			if (f->type != FIELD_DATE || !value.p || !date_parse(value, &day))
 				continue;
-			add(d, day, MORNING, MOMENT, str_fmt(d->x->arena, "%.*s: %.*s", STR_ARG(text_in(f->label, d->x->lang)),
+			struct str label = text_in(f->label, d->x->lang);
+			bool asks = label.n && label.p[label.n - 1] == '?';	/* a question needs no colon after it */
+			add(d, day, MORNING, MOMENT, str_fmt(d->x->arena, "%.*s%s %.*s", STR_ARG(label), asks ? "" : ":",
 			    STR_ARG(task_row_name(d->x, form, val_get(row, S("values"))))), "paper.date_row",
 			    str_fmt(d->x->arena, "row-%" PRId64 "-%s@samspil", val_get_int(row, "id", 0), f->key));
 		}

@@ -70,10 +70,10 @@ static void collect(struct rows *r, const struct val *o)
 	EACH(t, sub(o, "texts"))
 		add(r, ui_text(x, "workshop.kind_text"), text(t, "part"), text(t, "group"), text(t, "text"), 0);
 	EACH(row, sub(o, "rows")) {
-		struct str name = text(sub(row, "values"), "change");
+		struct str name = text(row, "name");
 		EACH(f, sub(row, "fields"))
 			if (text(f, "words").n)
-				add(r, ui_text(x, "workshop.kind_proposal"), text(f, "label"), name, text(f, "words"), 0);
+				add(r, ui_text(x, "workshop.kind_proposal"), text(f, "label"), name, text(f, "date").n ? text(f, "date") : text(f, "words"), 0);
 		EACH(q, sub(row, "questions")) {
 			add(r, ui_text(x, "workshop.kind_question"), S(""), name, text(q, "text"), 0);
 			if (text(q, "answer").n)
@@ -161,7 +161,7 @@ static struct table form_table(struct ctx *x, const struct val *o, const struct 
 		struct str asked = S("");
 		struct date day;
 		EACH(f, sub(row, "fields")) {
-			*c = date_parse(text(f, "words"), &day) ? CELL_D(day) : CELL_S(text(f, "words"));
+			*c = date_parse(text(f, "date"), &day) ? CELL_D(day) : CELL_S(text(f, "words"));
 			c++;
 		}
 		*c++ = CELL_S(text(row, "mark_reason").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(row, "mark_words")), STR_ARG(text(row, "mark_reason")))

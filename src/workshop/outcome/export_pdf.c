@@ -1,6 +1,7 @@
 /* export_pdf.c -- the collection on paper: boards as they hung, results as they
  * were shown, photos. Drawn from the tree of workshop_outcome(), so it holds what
  * its reader may see; only the photos' bytes are fetched beside it. */
+#include "method/method.h"
 #include "render/render.h"
 #include "ui/ui.h"
 #include "workshop/outcome/export.h"
@@ -213,7 +214,7 @@ static void put_texts(struct pdf *p, struct ctx *x, const struct val *o)
 		pdf_heading(p, 2, ui_text(x, "workshop.groups_wrote"));
 	EACH(t, sub(o, "texts")) {
 		pdf_heading(p, 3, text(t, "group"));
-		pdf_paragraph(p, text(t, "text"));
+		method_print_prose(x, p, text(t, "text"));
 	}
 }
 
@@ -228,8 +229,7 @@ static void put_row(struct ctx *x, struct pdf *p, const struct val *row)
 	if (text(row, "mark_words").n)
 		pairs[n++] = (struct pdf_pair){ ui_text(x, "workshop.leader_says"),
 						str_fmt(x->arena, "%.*s %.*s", STR_ARG(text(row, "mark_words")), STR_ARG(text(row, "mark_reason"))) };
-	struct str name = text(sub(row, "values"), "change");
-	pdf_heading(p, 3, name.n ? name : text(row, "form"));
+	pdf_heading(p, 3, text(row, "name").n ? text(row, "name") : text(row, "form"));
 	pdf_pairs(p, pairs, n);
 	EACH(q, sub(row, "questions"))
 		pdf_callout(p, CALLOUT_NOTE, text(q, "text"), text(q, "answer"));

@@ -8,6 +8,7 @@
 #include "workshop/channel/channel.h"
 #include "workshop/choices.h"
 #include "workshop/paper/photo.h"
+#include "workshop/task.h"
 
 /* ---- boards */
 
@@ -218,11 +219,14 @@ static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *
 		val_text(x, f, "label", form->fields[i].label);
 		/* The plan reads the date; people read it in words. */
 		struct date day;
-		val_str(x, f, "words", form->fields[i].type == FIELD_DATE && date_parse(words, &day) ? ui_date(x, day) : words);
+		bool is_day = form->fields[i].type == FIELD_DATE && date_parse(words, &day);
+		val_str(x, f, "words", is_day ? ui_date(x, day) : words);
+		val_str(x, f, "date", is_day ? words : STR_NULL);	/* for tables, which sort and want the year */
 		val_str(x, plain, form->fields[i].key, words);
 		if (method_chooses(&form->fields[i]))
 			val_str(x, keys, form->fields[i].key, value.p ? value : S(""));
 	}
+	val_str(x, o, "name", task_row_name(x, form, plain));
 	struct val *asked = val_list(x, o, "questions");
 	for (size_t i = 0; i < nq; i++) {
 		if (q[i].row_id.v != r->id.v)

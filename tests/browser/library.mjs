@@ -132,6 +132,7 @@ await stations([
 		const bare = await screens.somebody("without script", { ...DESK, javaScriptEnabled: false });
 		await screens.go(bare, "/library");
 		await bare.fill("#q", "samtale");
+		await bare.locator(".finder-more > summary").click();
 		await bare.selectOption("#f-kind", "workshop");
 		await bare.locator(".finder button").click();
 		await bare.waitForURL(/q=samtale/);

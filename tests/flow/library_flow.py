@@ -163,6 +163,25 @@ class Library(unittest.TestCase):
             self.assertTrue(0 < len(self.shelf(**wish)) < every, wish)
         self.assertEqual(len(self.shelf(time="never", group="nobody", role="king", topic="weather", kind="thing")), every)
 
+    def test_the_whole_library_is_folded_and_what_is_narrowed_lies_open(self):
+        whole, hour = self.browser.get("/library").text, self.browser.get("/library?time=60&kind=workshop").text
+        shelves = re.findall(r'<details class="fold shelf"( open)?>', whole)
+        self.assertGreater(len(shelves), 5)
+        self.assertEqual([i for i, is_open in enumerate(shelves) if is_open], [0])
+        self.assertTrue(all(re.findall(r'<details class="fold shelf"( open)?>', hour)))
+        # One tap, and it fits within the hour.
+        quick = re.findall(r'href="(/library\?time=60[^"#]*)', whole)
+        self.assertEqual(len(quick), 1)
+        methods = self.shelf(**dict(urllib.parse.parse_qsl(quick[0].replace("&amp;", "&").split("?")[1])))
+        self.assertTrue(methods and all(m["people"] and not re.match(r"[2-9] t|1 t \d", m["size"]) for m in methods))
+
+    def test_statements_on_a_scale_are_a_row_each_on_paper(self):
+        for key, pages in (("leader-reflection", 2), ("culture-polarities-alone", 1)):
+            pdf = self.browser.get(f"/worksheet/{key}/print").body
+            words = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+            self.assertEqual(words.count("\f"), pages, key)
+            self.assertLessEqual(len(re.findall(r"Hverken", words)), 1)     # said once, above the boxes
+
     def test_what_is_asked_comes_back_as_text(self):
         reply = self.browser.get("/library?q=" + urllib.parse.quote('"><script>alert(1)</script>'))
         self.assertEqual(reply.status, 200)

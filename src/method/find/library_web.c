@@ -101,12 +101,14 @@ static struct search_wish read_wish(struct req *q, struct val *view)
 	struct search_wish w = { .words = str_head_chars(str_trim(req_query(q, "q")), 200), .time = times[time].time,
 				 .ways = ways[way].ways, .role = req_query(q, "role"), .topic = req_query(q, "topic"),
 				 .kind = kinds[kind].kind };
-	struct val *filters = val_list(x, view, "filters");
+	/* Most people know how long they have, and what it is about. */
+	struct val *filters = val_list(x, view, "filters"), *more = val_list(x, view, "more_filters");
 	PUT_FILTER(x, filters, "time", "library.time", times, time);
-	PUT_FILTER(x, filters, "group", "library.way", ways, way);
-	put_parts_filter(x, filters, "role", "library.role", "library.role_any", "audiences", &w.role);
 	put_parts_filter(x, filters, "topic", "library.topic", "library.topic_any", "topics", &w.topic);
-	PUT_FILTER(x, filters, "kind", "library.kind", kinds, kind);
+	PUT_FILTER(x, more, "group", "library.way", ways, way);
+	put_parts_filter(x, more, "role", "library.role", "library.role_any", "audiences", &w.role);
+	PUT_FILTER(x, more, "kind", "library.kind", kinds, kind);
+	val_bool(x, view, "more_open", way || kind || !str_empty(w.role));
 	val_str(x, view, "q", str_empty(w.words) ? S("") : w.words);
 	val_bool(x, view, "narrowed", time || way || kind || !str_empty(w.role) || !str_empty(w.topic) || !str_empty(w.words));
 	return w;
@@ -160,6 +162,31 @@ static struct val *open_section(struct ctx *x, struct val *sections, struct str 
 	return val_list(x, s, "methods");
 }
 
+enum { OVERSEEN = 40 };	/* entries that one looks through without a table of contents */
+
+/* The whole library is its first shelf and the names of the others; what has been
+ * narrowed lies open. */
+static void fold_shelves(struct ctx *x, struct val *sections, bool open)
+{
+	for (struct val *s = sections->kids.first; s; s = s->next) {
+		val_bool(x, s, "unfolded", open || s == sections->kids.first);
+		val_int(x, s, "on_shelf", (int64_t)val_get(s, S("methods"))->kids.count);
+	}
+}
+
+/* A tap for whoever has to begin within the hour. */
+static void put_quick(struct ctx *x, struct val *view)
+{
+	struct val *list = val_list(x, view, "quick");
+	for (size_t i = 0; i < COUNT(times); i++) {
+		if (times[i].time == TIME_ANY || times[i].time == TIME_LONGER)
+			continue;
+		struct val *v = val_obj(x, list);
+		val_str(x, v, "label", ui_text(x, times[i].label));
+		val_path(x, v, "url", "/library?time=%s&kind=workshop#found", times[i].value);
+	}
+}
+
 /* With words the best first; without, a shelf for each kind. */
 static void put_results(struct ctx *x, struct val *view, const struct search_wish *w)
 {
@@ -180,6 +207,7 @@ static void put_results(struct ctx *x, struct val *view, const struct search_wis
 		heading = own;
 		put_entry(x, list, found[i]);
 	}
+	fold_shelves(x, sections, val_get_bool(view, "narrowed") && n <= OVERSEEN);
 	val_str(x, view, "count", page_count(x, "library.count", n));
 	val_bool(x, view, "some", some && n);
 	val_bool(x, view, "nothing", !n);
@@ -197,6 +225,7 @@ static enum rc list(struct req *q, struct val *view)
 	put_own(q, view);
 	val_str(q->x, view, "title", ui_text(q->x, "library.title"));
 	struct search_wish w = read_wish(q, view);
+	put_quick(q->x, view);
 	put_results(q->x, view, &w);
 	return OK;
 }

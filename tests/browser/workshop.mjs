@@ -81,6 +81,8 @@ export function workshop(job) {
 		await job.desk.keyboard.press("Enter");
 		await stored;
 		await inColumn(words, column);
+		// Whoever has no pointer stands where they were, also when the hub has swapped the card.
+		await until(() => job.desk.evaluate((w) => document.activeElement?.matches("[data-card]") && document.activeElement.textContent.includes(w), words), `${words} keeps the focus in ${column}`);
 	}
 	const inside = (tab, words, column) => tab.locator(".column", { has: tab.locator("header h2", { hasText: column }) }).locator(".card", { hasText: words });
 	/** What the projector shows was stored first. */

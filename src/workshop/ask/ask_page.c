@@ -33,7 +33,9 @@ static void put_choices(struct ctx *x, const struct method_step *step, const str
 		val_fmt(x, v, "of_rank", "i.%s.%.*s", item->key, STR_ARG(key));
 		val_str(x, v, "value", key);
 		val_int(x, v, "number", line ? (int64_t)i : (int64_t)i + 1);
-		val_str(x, v, "label", line ? key : text_in(o[i].title, x->lang));
+		/* Whoever hears the line hears what its ends mean. */
+		struct str end = line && i == 0 ? text_in(item->left, x->lang) : line && i == ASK_LINE ? text_in(item->right, x->lang) : S("");
+		val_str(x, v, "label", !line ? text_in(o[i].title, x->lang) : end.n ? str_fmt(x->arena, "%.*s %.*s", STR_ARG(key), STR_ARG(end)) : key);
 		val_text(x, v, "hint", line ? (struct text){ 0 } : o[i].help);
 		val_bool(x, v, "chosen", chosen(value, key));
 		/* RANK: the places to choose from, with the one it has. */

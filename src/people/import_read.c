@@ -249,6 +249,11 @@ static bool read_committee(struct import *im, size_t at, const struct str cells[
 	return ok;
 }
 
+/* Cells of a line, as bits: what could not be read is not judged. */
+#define CELL(column) (1u << (column))
+#define COMMITTEE_CELLS (CELL(COL_COMMITTEE) | CELL(COL_COMMITTEE_KIND) | CELL(COL_SIDE) | CELL(COL_CHAIR))
+#define DATE_CELLS (CELL(COL_ROLE) | CELL(COL_FROM) | CELL(COL_TO) | CELL(COL_ELECTED))
+
 static void check_committee_cells(struct import *im, size_t at, const struct line *l)
 {
 	static const enum column of[] = { COL_COMMITTEE_KIND, COL_SIDE, COL_CHAIR };
@@ -269,15 +274,16 @@ static void check_unit_cells(struct import *im, size_t at, const struct line *l)
 		import_fault(im, at, 0, COL_UNIT, "people.unit_name_sign", NULL);
 }
 
-static void check_person_cells(struct import *im, size_t at, const struct line *l)
+static void check_person_cells(struct import *im, size_t at, const struct line *l, unsigned bad)
 {
-	if (str_empty(l->name))
+	bool known = bad & (CELL(COL_EMAIL) | CELL(COL_NUMBER)) || !str_empty(l->email) || !str_empty(l->employee);
+	if (str_empty(l->name) && !(bad & CELL(COL_NAME)))
 		import_fault(im, at, 0, COL_NAME, "form.required", NULL);
-	else if (str_empty(l->email) && str_empty(l->employee))
+	else if (!known)
 		import_fault(im, at, 0, COL_NUMBER, "people.import_no_key", NULL);
-	if (!str_empty(l->email) && !str_is_email(l->email))
+	if (!str_empty(l->email) && !(bad & CELL(COL_EMAIL)) && !str_is_email(l->email))
 		import_fault_text(im, at, COL_EMAIL, "people.import_bad_email", "cell", str_head_chars(l->email, 60));
-	if (!str_empty(l->phone) && !is_phone(l->phone))
+	if (!str_empty(l->phone) && !(bad & CELL(COL_PHONE)) && !is_phone(l->phone))
 		import_fault_text(im, at, COL_PHONE, "people.import_bad_phone", "cell", str_head_chars(l->phone, 60));
 }
 
@@ -297,49 +303,66 @@ static void check_dates(struct import *im, size_t at, const struct line *l)
 		import_fault(im, at, 0, COL_TO, "people.import_administrator", NULL);
 }
 
-/* Every cell is looked at, also after a fault, so that all are told at once. */
-static void read_line(struct import *im, const struct csv_row *row, const struct layout *layout)
+/* The cells of a line by column; false if there are more than headings. */
+static bool cells_of(const struct csv_row *row, const struct layout *layout, struct str cells[])
 {
-	size_t at = ++im->nlines;
-	struct line *l = &im->lines[at - 1];
-	struct str cells[COL_COUNT];
-	bool ok = true, role_given = false;
-	*l = (struct line){ .number = row->line, .from = DATE_NONE, .to = DATE_NONE, .elected_until = DATE_NONE };
+	bool fit = true;
 	for (unsigned c = 0; c < COL_COUNT; c++)
 		cells[c] = S("");
 	for (size_t i = 0; i < row->n; i++) {
 		if (i < layout->n && layout->of[i] < COL_COUNT)
 			cells[layout->of[i]] = row->cells[i];
 		else if (!str_empty(row->cells[i]))
-			ok = false;
+			fit = false;
 	}
-	if (!ok)
+	return fit;
+}
+
+/* What stands in each cell; the bits of those that say nothing, and why is told. */
+static unsigned read_cells(struct import *im, size_t at, const struct str cells[], struct line *l)
+{
+	const struct { enum column column; size_t max; struct str *into; } texts[] = {
+		{ COL_UNIT, NAME_CHARS_MAX, &l->unit }, { COL_PARENT, (size_t)NAME_CHARS_MAX * UNIT_DEPTH_MAX, &l->parent },
+		{ COL_NAME, NAME_CHARS_MAX, &l->name }, { COL_EMAIL, NAME_CHARS_MAX + 54, &l->email },
+		{ COL_PHONE, PHONE_BYTES_MAX, &l->phone }, { COL_NUMBER, NUMBER_CHARS_MAX, &l->employee },
+	};
+	unsigned bad = 0;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		bad |= read_text(im, at, texts[i].column, cells[texts[i].column], texts[i].max, texts[i].into) ? 0 : CELL(texts[i].column);
+	bad |= read_role(im, at, cells[COL_ROLE], &l->role) ? 0 : CELL(COL_ROLE);
+	bad |= read_date(im, at, COL_FROM, cells[COL_FROM], &l->from) ? 0 : CELL(COL_FROM);
+	bad |= read_date(im, at, COL_TO, cells[COL_TO], &l->to) ? 0 : CELL(COL_TO);
+	bad |= read_date(im, at, COL_ELECTED, cells[COL_ELECTED], &l->elected_until) ? 0 : CELL(COL_ELECTED);
+	return bad | (read_committee(im, at, cells, l) ? 0 : COMMITTEE_CELLS);
+}
+
+/* Every cell is looked at, also after a fault, so that all are told at once; what
+ * rests on a cell that said nothing is not judged. */
+static void read_line(struct import *im, const struct csv_row *row, const struct layout *layout)
+{
+	size_t at = ++im->nlines;
+	struct line *l = &im->lines[at - 1];
+	struct str cells[COL_COUNT];
+	*l = (struct line){ .number = row->line, .from = DATE_NONE, .to = DATE_NONE, .elected_until = DATE_NONE };
+	if (!cells_of(row, layout, cells)) {
 		import_fault(im, at, 0, COL_COUNT, "people.import_more_cells", NULL);
-	ok &= read_text(im, at, COL_UNIT, cells[COL_UNIT], NAME_CHARS_MAX, &l->unit);
-	ok &= read_text(im, at, COL_PARENT, cells[COL_PARENT], (size_t)NAME_CHARS_MAX * UNIT_DEPTH_MAX, &l->parent);
-	ok &= read_text(im, at, COL_NAME, cells[COL_NAME], NAME_CHARS_MAX, &l->name);
-	ok &= read_text(im, at, COL_EMAIL, cells[COL_EMAIL], NAME_CHARS_MAX + 54, &l->email);
-	ok &= read_text(im, at, COL_PHONE, cells[COL_PHONE], PHONE_BYTES_MAX, &l->phone);
-	ok &= read_text(im, at, COL_NUMBER, cells[COL_NUMBER], NUMBER_CHARS_MAX, &l->employee);
-	role_given = !str_empty(str_trim(cells[COL_ROLE]));
-	ok &= read_role(im, at, cells[COL_ROLE], &l->role);
-	ok &= read_date(im, at, COL_FROM, cells[COL_FROM], &l->from);
-	ok &= read_date(im, at, COL_TO, cells[COL_TO], &l->to);
-	ok &= read_date(im, at, COL_ELECTED, cells[COL_ELECTED], &l->elected_until);
-	ok &= read_committee(im, at, cells, l);
+		return;		/* nobody knows which of them are under the wrong heading */
+	}
+	unsigned bad = read_cells(im, at, cells, l);
+	bool role_given = !str_empty(str_trim(cells[COL_ROLE]));
 	l->email = str_lower(im->x->arena, l->email);
 	l->has_person = role_given || l->name.n || l->email.n || l->phone.n || l->employee.n || date_is(l->from) ||
 			date_is(l->to) || date_is(l->elected_until);
 	l->has_role = l->has_person && (role_given || str_empty(l->committee) || date_is(l->from) || date_is(l->to) ||
 					date_is(l->elected_until));
-	if (!ok)
-		return;
-	check_unit_cells(im, at, l);
-	check_committee_cells(im, at, l);
-	if (l->has_person) {
-		check_person_cells(im, at, l);
+	if (!(bad & CELL(COL_UNIT)))
+		check_unit_cells(im, at, l);
+	if (!(bad & COMMITTEE_CELLS))
+		check_committee_cells(im, at, l);
+	if (l->has_person)
+		check_person_cells(im, at, l, bad);
+	if (l->has_person && !(bad & DATE_CELLS))
 		check_dates(im, at, l);
-	}
 }
 
 /* ---- the file */

@@ -371,12 +371,19 @@ static void all_faults_are_told_at_once(void **state)
 {
 	struct ctx *x = store_test_ctx(state);
 	struct import_report r = check(x, HEAD "X;;A;bad;ring;;konge;i går;;\n;;B;b@b.dk;;;;;;\n\nX;;C;c@b.dk;;;;;;\nX;;D;;;;;;;\n");
-	assert_int_equal(r.faults_total, 4);	/* role and date of the first; unit; key. Then what could not be judged */
-	assert_int_equal(r.faults[0].line, 2);
-	assert_int_equal(r.faults[2].line, 3);
-	assert_int_equal(r.faults[3].line, 6);	/* empty lines count */
+	assert_int_equal(r.faults_total, 6);	/* role, date, e-mail and phone of the first; unit; key */
+	assert_int_equal(r.faults[3].line, 2);
+	assert_int_equal(r.faults[4].line, 3);
+	assert_int_equal(r.faults[5].line, 6);	/* empty lines count */
 	r = check(x, HEAD "X;;A;bad;ring;;;;;\n");
 	assert_int_equal(r.faults_total, 2);
+	/* What rests on a cell that said nothing is not judged: one fault, not two. */
+	static const char *const once[] = {
+		HEAD "X;;=A;a@b.dk;;;;;;\n", HEAD "=X;;A;a@b.dk;;;;;;\n", HEAD "X;;A;=b;;;;;;\n", HEAD "X;;A;;;=1;;;;\n",
+		HEAD "X;;A;a@b.dk;;;konge;;;2030-01-01\n", HEAD "X;;A;a@b.dk;;;;;;;mere\n",
+	};
+	for (size_t i = 0; i < sizeof once / sizeof *once; i++)
+		assert_int_equal(check(x, once[i]).faults_total, 1);
 }
 
 static void many_faults_are_counted_and_cut(void **state)

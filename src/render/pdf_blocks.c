@@ -99,6 +99,11 @@ void pdf_paragraph(struct pdf *p, struct str s)
 	add_text(p, "P", &TYPE_BODY, INK, s, (struct space){ 0, GRID, false });
 }
 
+void pdf_intro(struct pdf *p, struct str s)
+{
+	add_text(p, "P", &TYPE_BODY, INK, s, (struct space){ 0, GRID, true });
+}
+
 void pdf_note(struct pdf *p, struct str s)
 {
 	add_text(p, "P", &TYPE_SMALL, MUTED, s, (struct space){ 0, GRID, false });
@@ -128,6 +133,8 @@ static struct text *new_item(struct pdf *p, int group, enum mark mark, size_t nu
 	return t;
 }
 
+enum { TOGETHER_MAX = 6 };
+
 static void add_items(struct pdf *p, enum mark mark, const struct str *items, const bool *done, size_t n)
 {
 	if (p->rc != OK)
@@ -135,6 +142,8 @@ static void add_items(struct pdf *p, enum mark mark, const struct str *items, co
 	int group = flow_group(p);
 	/* Short items stand close; once one runs over, all are set apart. */
 	bool apart = mark == MARK_BOX;
+	/* The answers of a question are seen at once; a long list may go on overleaf. */
+	bool together = mark == MARK_BOX && n <= TOGETHER_MAX;
 	struct text **t = ARENA_ARRAY(p->x->arena, n, struct text *);
 	for (size_t i = 0; i < n; i++) {
 		t[i] = new_item(p, group, done && done[i] ? MARK_TICKED : mark, i + 1, items[i]);
@@ -142,7 +151,7 @@ static void add_items(struct pdf *p, enum mark mark, const struct str *items, co
 	}
 	for (size_t i = 0; i < n; i++) {
 		flow_space(p, 0);
-		flow_lines(p, &t[i]->block, paper_lines(t[i]->layout), LEADING, apart || i + 1 == n ? GRID : 0, false);
+		flow_lines(p, &t[i]->block, paper_lines(t[i]->layout), LEADING, apart || i + 1 == n ? GRID : 0, together && i + 1 < n);
 	}
 }
 

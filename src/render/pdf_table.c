@@ -31,7 +31,10 @@ struct row {
 	const struct type *type, *first_type;
 	int lines;
 	bool head, rule_above;
+	bool to_write_in;	/* columns are parted by lines */
 };
+
+enum { HANDWRITING = 3 };	/* lines: rows so high are made for a pen */
 
 static const struct type *cell_type(const struct row *r, size_t col)
 {
@@ -105,6 +108,8 @@ static void draw_row(struct pdf *p, const struct block *b, int from, int count, 
 	draw_cells(p, r, from, count, y + (from == 0 ? ROW_PAD : 0));
 	if (!r->head && from == 0)
 		draw_boxes(p, r, y, h);
+	for (size_t i = 1; r->to_write_in && i < r->columns->n; i++)
+		paper_fill(p->paper, p->left + r->columns->x[i] - CELL_GAP / 2, y, 0.6, h, 0, LINE);
 	if (from + count == r->lines)
 		paper_rule(p->paper, p->left, y + h, p->width, r->head ? 1.2 : 0.6, r->head ? INK : LINE);
 }
@@ -202,6 +207,7 @@ void pdf_table(struct pdf *p, const struct pdf_table *t)
 		struct row *r = new_row(p, c, t->cells + i * t->ncols, &TYPE_CELL, NULL, false);
 		r->block.group_id = group;
 		r->rule_above = !head && i == 0;
+		r->to_write_in = t->min_lines >= HANDWRITING;
 		if (head) {
 			r->block.table_head = &head->block;
 			r->block.head_height = height;

@@ -47,6 +47,7 @@ void pdf_lead(struct pdf *p, struct str text);		/* larger first paragraph */
 /* level 2 or 3; never left alone at the foot of a page; also in the outline. */
 void pdf_heading(struct pdf *p, int level, struct str text);
 void pdf_paragraph(struct pdf *p, struct str text);	/* line feeds are kept */
+void pdf_intro(struct pdf *p, struct str text);		/* a paragraph that stays with what follows, as a heading does */
 void pdf_note(struct pdf *p, struct str text);		/* small and quiet */
 
 void pdf_bullets(struct pdf *p, const struct str *items, size_t n);
@@ -93,7 +94,8 @@ struct pdf_card {
 	struct str foot;	/* may be empty */
 };
 /* cols x rows cards on each sheet of its own, with dashed lines to cut along.
- * Text is set smaller in steps until it fits its card. */
+ * Text is set smaller in steps until it fits its card, and in one size for all
+ * cards of a call where that is not too small. */
 void pdf_cards(struct pdf *p, const struct pdf_card *cards, size_t n, size_t cols, size_t rows);
 
 /* ---- pictures in a document: drawn, not photographed, so they are sharp at any size */

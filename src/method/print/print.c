@@ -439,10 +439,10 @@ static void step_words(struct pdf *p, struct ctx *x, const struct method_step *s
 	for (size_t i = 0; i < 3; i++)
 		if (text_is(words[i].text))
 			pairs[n++] = (struct pdf_pair){ ui_text(x, words[i].label), print_plain(x, words[i].text) };
-	if (s->questions_count)
-		pdf_bullets(p, texts(x, s->questions, s->questions_count), s->questions_count);
 	if (n)
 		pdf_pairs(p, pairs, n);
+	if (s->questions_count)
+		pdf_bullets(p, texts(x, s->questions, s->questions_count), s->questions_count);
 }
 
 static struct str with_minutes(struct ctx *x, struct text title, unsigned minutes)
@@ -494,12 +494,12 @@ enum rc method_run_sheet_pdf(struct ctx *x, const struct method_workshop *w, con
 	for (unsigned i = 0; i < w->parts_count; i++) {
 		const struct method_part *part = &w->parts[i];
 		pdf_heading(p, 2, with_minutes(x, part->title, part->minutes));
-		pdf_paragraph(p, text_in(part->purpose, x->lang));
+		pdf_intro(p, text_in(part->purpose, x->lang));
 		if (!part->leaders)
 			pdf_callout(p, CALLOUT_NOTE, ui_text(x, "library.closed"), ui_text(x, "method.closed_to_leaders"));
 		for (unsigned k = 0; k < part->steps_count; k++) {
-			pdf_heading(p, 3, with_minutes(x, part->steps[k].title, part->steps[k].minutes));
-			pdf_note(p, page_with(x, part->steps[k].with));
+			pdf_heading(p, 3, str_fmt(x->arena, "%.*s · %.*s", STR_ARG(with_minutes(x, part->steps[k].title, part->steps[k].minutes)),
+						  STR_ARG(page_with(x, part->steps[k].with))));
 			step_words(p, x, &part->steps[k]);
 		}
 	}

@@ -33,6 +33,7 @@ TARGETS = {
 PAGE = "/page"          # what others ask for meanwhile
 FRAGMENT = 600          # a card with its form, as the workshop sends it
 HALLS = ((100, 10), (1000, 10), (5000, 10), (19000, 4))  # streams, posts a second; all hear each post
+SOAK_CARDS = 200        # of a workshop of fifty, four each; a board takes 3,000
 CROWDS = (100, 1000, 5000, 19000)  # phones that join, write and vote at once; a process may open 20,000 descriptors
 CROWD_SESSION = 1000    # phones of one session: it takes 3,000 cards
 CROWD_WINDOW = 2000     # requests under way: more wait in front of the door, as the kernel's backlog holds no more
@@ -292,7 +293,7 @@ class Bench:
             f[0].connection.close()
         phone = place.phone(number, link)
         header, body = phone.ready({"idem": "measured-phone-%s", "text": "%s+words"})
-        self.need_no_fault(self.phones.run("requests", server, "-n", 4, "-d", 0.3, "-t", FORM, "-x", 303, "-u", PATHS["cards"].format(id=number),
+        self.need_no_fault(self.phones.run("requests", server, "-1", "-n", SOAK_CARDS, "-c", 4, "-t", FORM, "-x", 303, "-u", PATHS["cards"].format(id=number),
                                            "-H", write_lines(f"{self.folder}/h", [header]), "-B", write_lines(f"{self.folder}/b", [body])))
         r = self.phones.run("streams", server, "-n", 200, "-k", 1, "-l", 1, "-r", 5, "-w", 0, "-d", 0.5, "-s", 60, "-x", 303, "-t", FORM,
                             "-u", PATHS["cards"].format(id=number), "-b", body.replace("measured-phone-%s", "measured-stream-%n-of-it").replace("%s+words", "%s"),

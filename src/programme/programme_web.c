@@ -350,11 +350,12 @@ static enum rc register_hours(struct req *q, struct val *view)
 
 static enum rc drop_hours(struct req *q, struct val *view)
 {
-	int64_t id, changed;
+	int64_t id;
 	(void)view;
 	TRY(req_id(q, "hours", &id));
-	TRY(sql_hours_drop(q->x, access_programme(q)->id, (hours_used_id){ id }, &changed));
-	return changed ? redirect(q, "/programme/%" PRId64 "/hours", access_programme(q)->id.v) : NOT_FOUND;
+	/* Gone already, by a second press or somebody else: that was what was wanted. */
+	TRY(sql_hours_drop(q->x, access_programme(q)->id, (hours_used_id){ id }, NULL));
+	return redirect(q, "/programme/%" PRId64 "/hours", access_programme(q)->id.v);
 }
 
 /* ---- people and settings */

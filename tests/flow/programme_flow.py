@@ -59,6 +59,25 @@ class Forms(unittest.TestCase):
         self.assertIn(long.strip(), kept)
         self.assertNotIn("csrf", kept)
 
+    def test_what_is_taken_away_twice_is_gone(self):
+        page = self.leader.get(f"{self.programme}/hours").text
+        drop = re.search(r'action="([^"]+/hours/\d+/drop)"', page).group(1)
+        for _ in range(2):
+            self.assertEqual(self.leader.post(drop, follow=False).status, 303)
+        self.assertNotIn(drop, self.leader.get(f"{self.programme}/hours").text)
+
+    def test_a_session_that_is_begun_twice_has_begun(self):
+        ida = Browser(self.program).be("Ida Møller")
+        ida.get("/unit/3/workshop/new")
+        r = ida.post("/unit/3/workshop/new", {"title": "Prøve", "method": "future-workshop", "day": "2026-12-01", "starts_at": "09:00"}, follow=False)
+        ws = r.location
+        version = re.search(r'name="version" value="(\d+)"', ida.get(ws).text).group(1)
+        begin = {"act": "begin", "version": version}
+        self.assertEqual([ida.post(f"{ws}/agenda", begin, follow=False).status for _ in range(2)], [303, 303])
+        version = re.search(r'name="version" value="(\d+)"', ida.get(ws).text).group(1)
+        self.assertEqual(ida.post(f"{ws}/agenda", {"act": "next", "version": version}, follow=False).status, 303)
+        self.assertEqual(ida.post(f"{ws}/agenda", begin, follow=False).status, 409)      # that would be another thing
+
     def test_the_wizard_tells_of_two_roles_when_the_dates_are_asked_for(self):
         karen = Browser(self.program).be("Karen Lund")
         new = "/unit/3/programme/new"

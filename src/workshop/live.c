@@ -382,6 +382,20 @@ static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t
 	return live_piece(x, t, 0, S("shared"), "workshop/piece_leader_wait", v, NULL);
 }
 
+/* Cards that wait, to be let through by one press once they have been read. */
+static void put_waiting(struct ctx *x, const struct board *b, struct val *v)
+{
+	struct buf ids;
+	int64_t n = 0;
+	buf_init(&ids, 1 << 16);
+	for (size_t i = 0; i < b->ncards; i++)
+		if (b->cards[i].held)
+			buf_fmt(&ids, "%s%" PRId64, n++ ? " " : "", b->cards[i].id.v);
+	val_int(x, v, "waiting", n);
+	val_bool(x, v, "several_wait", n > 1);
+	val_str(x, v, "let_them", buf_take(&ids, x->arena));
+}
+
 /* Who came late or stood up, while groups are made or work. */
 static enum rc put_standing(struct ctx *x, struct session *s, int64_t phones, struct val *v)
 {
@@ -425,6 +439,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
 	val_bool(x, v, "lacks_groups", s->step->kind == STEP_ELABORATE && !val_get(v, S("groups"))->kids.count);
+	put_waiting(x, &b, v);
 	size_t bench;
 	TRY(put_key(x, s, t));
 	TRY(live_piece(x, t, 0, S("bench"), "workshop/piece_console_bench", v, &bench));

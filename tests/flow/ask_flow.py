@@ -221,6 +221,12 @@ class Asking(unittest.TestCase):
         self.assertNotIn("larm", wall.get(f"/wall/{self.ws}").text)
         self.assertEqual(self.desk("/let", let=let).status, 200)
         self.assertTrue(stream.until("Mindre larm på gangen"))
+        page = self.console.get(f"/workshop/{self.ws}")
+        rest = re.search(r'value="(1\|texts\|[\d ]+)"', page.text).group(1)
+        self.assertEqual(len(rest.split("|")[2].split()), 5)
+        self.assertEqual(self.desk("/let", let=rest + " 99999").status, 200)       # one that is gone stops nobody
+        self.assertEqual(wall.get(f"/wall/{self.ws}").text.count("Mindre larm"), 6)
+        self.assertEqual(self.desk("/let", let="1|texts|x").status, 422)
         word = re.search(r'value="(1\|word\|mood\|[^"]+)"', page.text).group(1)
         self.assertNotIn("travle", stream.text)
         self.assertEqual(self.desk("/let", let=word).status, 200)

@@ -247,6 +247,13 @@ class Steps(unittest.TestCase):
         self.console.post(f"/workshop/{self.ws}/let", {"card": card})
         self.assertTrue(streams[0].until("Ordet der venter"))
         self.assertNotIn("Et andet".encode(), streams[0].bytes)
+        self.write(phone, "grid", "well/demands", "Et tredje")
+        page = self.console.get(f"/workshop/{self.ws}").text
+        both = re.search(r'/let" name="card" value="(\d+ \d+)"', page).group(1)
+        self.write(phone, "grid", "well/demands", "Kom bagefter")      # nobody has read it
+        self.console.post(f"/workshop/{self.ws}/let", {"card": both + " 99999"})
+        self.assertTrue(streams[0].until("Et andet") and streams[0].until("Et tredje"))
+        self.assertNotIn("Kom bagefter".encode(), streams[0].bytes)
 
     def test_exports_are_by_cell_and_forgotten_cards_are_gone(self):
         phone = self.phone()

@@ -238,6 +238,22 @@ static void put_suggested(struct ctx *x, enum lang lang, const struct method_ite
 	}
 }
 
+/* What waits of one item, to be let in by one press once it has been read: those
+ * that the page shows, and no others. */
+static void put_waiting(struct ctx *x, const struct method_item *item, const struct sql_ask_texts *t, size_t n, struct val *o)
+{
+	struct str why = ask_why(x, item);
+	struct buf ids;
+	int64_t waiting = 0;
+	buf_init(&ids, 1 << 16);
+	for (size_t i = 0; i < n; i++)
+		if (str_eqz(t[i].state, "held") && (str_eqz(t[i].item, item->key) || str_eq(t[i].item, why)))
+			buf_fmt(&ids, "%s%" PRId64, waiting++ ? " " : "1|texts|", t[i].id.v);
+	val_int(x, o, "waiting", waiting);
+	val_bool(x, o, "several_wait", waiting > 1);
+	val_str(x, o, "let_them", buf_take(&ids, x->arena));
+}
+
 enum rc ask_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
 {
 	struct val *r = val_new_obj(x);
@@ -249,6 +265,9 @@ enum rc ask_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t 
 	for (struct val *o = val_get(r, S("items"))->kids.first; o; o = o->next) {
 		struct val *list = val_list(x, o, "suggested");
 		item = ask_item(s->step, val_get_str(o, "key"));
+		val_bool(x, o, "several_wait", false);
+		if (item)
+			put_waiting(x, item, texts, n, o);
 		if (item && item->type == ITEM_TEXT && !s->step->together)
 			put_suggested(x, session_lang(s), item, texts, n, list);
 	}

@@ -174,6 +174,20 @@ static enum rc let(struct req *q, struct val *view)
 		TRY(ask_let(q->x, s, step, (ask_text_id){ id }, seen));
 		return access_to_console(q, view);
 	}
+	/* "1|texts|4 7 9": what was on the page when it was pressed. */
+	if (str_eqz(p[1], "texts")) {
+		struct str one;
+		while (p[2].n && str_next(&p[2], ' ', &one)) {
+			if (!str_to_int(one, 1, INT64_MAX, &id))
+				return fail(q->x, INVALID, "_", "form.not_choice");
+			enum rc rc = ask_let(q->x, s, step, (ask_text_id){ id }, seen);
+			if (rc != NOT_FOUND)
+				TRY(rc);
+			else
+				fault_clear(q->x);	/* gone meanwhile; the others come */
+		}
+		return access_to_console(q, view);
+	}
 	if (!str_eqz(p[1], "word") || !parts(p[2], w, 2) || !ask_item(step, w[0]))
 		return fail(q->x, INVALID, "_", "form.not_choice");
 	TRY(ask_let_word(q->x, s, step, ask_item(step, w[0]), w[1], seen));

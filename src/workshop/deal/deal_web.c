@@ -51,9 +51,18 @@ static enum rc to_cell(struct req *q, struct val *view)
 
 static enum rc let_through(struct req *q, struct val *view)
 {
+	struct str list, one;
 	int64_t card;
-	TRY(form_int(q, "card", 1, INT64_MAX, &card));
-	TRY(board_let(q->x, access_session(q), (card_id){ card }));
+	TRY(form_line(q, "card", 1, 20 * WORKSHOP_CARDS_MAX, &list));
+	while (list.n && str_next(&list, ' ', &one)) {	/* one, or those that the page showed as waiting */
+		if (!str_to_int(one, 1, INT64_MAX, &card))
+			return fail(q->x, INVALID, "card", "form.not_choice");
+		enum rc rc = board_let(q->x, access_session(q), (card_id){ card });
+		if (rc != NOT_FOUND || str_eq(one, form_raw(q, "card")))
+			TRY(rc);
+		else
+			fault_clear(q->x);	/* another facilitator removed it meanwhile; the others come */
+	}
 	return access_to_console(q, view);
 }
 

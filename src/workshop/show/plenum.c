@@ -51,3 +51,9 @@ enum rc plenum_side(struct ctx *x, struct session *s, struct val *side)
 	val_bool(x, o, "may_add", form->repeat || val_get(o, S("written"))->kids.count == 0);
 	return OK;
 }
+
+enum rc plenum_marks(struct ctx *x, struct session *s, struct val *side)
+{
+	struct val *o = val_obj(x, val_list(x, side, "marks_aloud"));
+	return task_marks(x, s, o);
+}

@@ -882,6 +882,19 @@ void method_check_bytes(struct ctx *x, const char *file, struct str yaml, struct
 /* "content/x.yaml:12: …" in x->lang. */
 struct str method_fault_line(struct ctx *x, const struct method_fault *f);
 
+/* What a workplace has chosen among the topics of fact sheets. */
+struct method_topic_choice {
+	struct str topic;	/* "sheet/section/topic" is left out; "sheet/section/own/…" is one of its own */
+	struct str title;	/* own ones */
+	bool hidden;
+};
+bool method_topic_hidden(const struct method_topic_choice *topics, size_t n, const char *sheet, const char *section, const char *topic);
+/* A fact sheet below its title, added to somebody's document (render.h): sections
+ * without what is left out, with what was added, and the credits. topics: NULL
+ * with n 0 for the sheet as it is. Texts are referenced until the document ends. */
+struct pdf;
+void method_print_sections(struct ctx *x, struct pdf *p, const struct method_sheet *s, const struct method_topic_choice *topics, size_t n);
+
 /* A model as render draws it; false: it is a list. Names in x->arena. */
 struct drawing;
 bool method_drawing(struct ctx *x, const struct method_model *m, struct drawing *ret);
@@ -894,7 +907,7 @@ void method_print_prose(struct ctx *x, struct pdf *p, struct str markdown);
 void method_print_ballot(struct ctx *x, struct pdf *p, const struct method_questions *s, const char *const *only, unsigned nonly);
 
 /* ---- pages. PUBLIC: content is the same for everybody. */
-extern const struct route method_routes[];		/* /programme-guide/KEY, /run-sheet/KEY, /sheet/KEY; each with /print */
+extern const struct route method_routes[];		/* /programme-guide/KEY, /run-sheet/KEY, each with /print; /sheet/KEY */
 extern const struct route method_own_routes[];	/* /own: the organisation's own methods */
 extern const struct route method_library_routes[];	/* /library, /method/KEY */
 extern const struct route method_material_routes[];	/* /deck/KEY, /worksheet/KEY, /set/KEY, /model/KEY */

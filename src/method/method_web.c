@@ -385,6 +385,5 @@ const struct route method_routes[] = {
 	GET("/run-sheet/:key", show_workshop, "method/run_sheet", PUBLIC),
 	GET("/run-sheet/:key/print", show_workshop, "method/run_sheet_print", PUBLIC),
 	GET("/sheet/:key", show_sheet, "method/sheet", PUBLIC),
-	GET("/sheet/:key/print", show_sheet, "method/sheet_print", PUBLIC),
 	{ 0 },
 };

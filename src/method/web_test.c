@@ -88,7 +88,7 @@ static void every_document_has_its_pages(void **state)
 		{ METHOD_DECK, "method/deck", NULL },
 		{ METHOD_WORKSHEET, "method/worksheet", NULL },
 		{ METHOD_QUESTIONS, "method/set", NULL },
-		{ METHOD_SHEET, "method/sheet", "method/sheet_print" },
+		{ METHOD_SHEET, "method/sheet", NULL },
 	};
 	const struct method_head *h;
 	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
@@ -188,6 +188,7 @@ static struct str paper(enum method_kind kind, const char *key)
 	case METHOD_QUESTIONS: rc = print_questions(&x, method_questions(k), &pdf); break;
 	case METHOD_MODEL: rc = print_model(&x, method_model(k), &pdf); break;
 	case METHOD_WORKSHOP: rc = print_run_sheet(&x, method_workshop(k), &pdf); break;
+	case METHOD_SHEET: rc = print_sheet(&x, method_sheet(k), &pdf); break;
 	default: break;
 	}
 	assert_int_equal(rc, OK);
@@ -196,7 +197,7 @@ static struct str paper(enum method_kind kind, const char *key)
 
 static void everything_comes_out_on_paper(void **state)
 {
-	static const enum method_kind kinds[] = { METHOD_DECK, METHOD_WORKSHEET, METHOD_QUESTIONS, METHOD_MODEL, METHOD_WORKSHOP };
+	static const enum method_kind kinds[] = { METHOD_DECK, METHOD_WORKSHEET, METHOD_QUESTIONS, METHOD_MODEL, METHOD_WORKSHOP, METHOD_SHEET };
 	const struct method_head *h;
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		for (size_t k = 0; (h = method_nth(kinds[i], k)); k++) {

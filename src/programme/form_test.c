@@ -361,14 +361,14 @@ static void every_sheet_comes_out_on_paper(void **state)
 
 static void topics_that_do_not_concern_are_left_out(void **state)
 {
-	struct sheet_topic topics[] = {
+	struct method_topic_choice topics[] = {
 		{ S("good-environment/critique/workload"), S(""), true },
 		{ S("good-environment/critique/own/1"), S("Nattevagter"), false },
 	};
-	assert_true(sheet_topic_hidden(topics, 2, "good-environment", "critique", "workload"));
-	assert_false(sheet_topic_hidden(topics, 2, "good-environment", "critique", "clarity"));
-	assert_false(sheet_topic_hidden(topics, 2, "good-environment", "dream", "workload"));
-	assert_false(sheet_topic_hidden(topics, 2, "good-environment", "critique", "own"));
+	assert_true(method_topic_hidden(topics, 2, "good-environment", "critique", "workload"));
+	assert_false(method_topic_hidden(topics, 2, "good-environment", "critique", "clarity"));
+	assert_false(method_topic_hidden(topics, 2, "good-environment", "dream", "workload"));
+	assert_false(method_topic_hidden(topics, 2, "good-environment", "critique", "own"));
 }
 
 static void every_form_comes_out_blank_and_filled(void **state)

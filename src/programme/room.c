@@ -104,14 +104,14 @@ enum rc room_tell_readers(struct ctx *x, const struct programme *p, const struct
 
 /* ---- topics */
 
-enum rc room_topics(struct ctx *x, const struct programme *p, struct sheet_topic **ret, size_t *ret_n)
+enum rc room_topics(struct ctx *x, const struct programme *p, struct method_topic_choice **ret, size_t *ret_n)
 {
 	struct sql_topics *rows;
 	size_t n;
 	TRY(sql_topics(x, p->id, &rows, &n));
-	struct sheet_topic *out = ARENA_ARRAY(x->arena, n, struct sheet_topic);
+	struct method_topic_choice *out = ARENA_ARRAY(x->arena, n, struct method_topic_choice);
 	for (size_t i = 0; i < n; i++)
-		out[i] = (struct sheet_topic){ rows[i].topic, rows[i].title, rows[i].hidden };
+		out[i] = (struct method_topic_choice){ rows[i].topic, rows[i].title, rows[i].hidden };
 	*ret = out;
 	*ret_n = n;
 	return OK;
@@ -161,7 +161,7 @@ static struct str prefix_of(struct ctx *x, const struct room_place *place)
 enum rc room_copy_topics(struct ctx *x, const struct programme *p, const struct activity *a, workshop_id session)
 {
 	const struct method_workshop *w = a->m->workshop ? method_workshop(str_of(a->m->workshop)) : NULL;
-	struct sheet_topic *topics;
+	struct method_topic_choice *topics;
 	size_t n, count = 0, steps = 0;
 	if (!w)
 		return OK;
@@ -226,7 +226,7 @@ enum rc room_choose_topics(struct ctx *x, const struct programme *p, const struc
 enum rc room_add_topic(struct ctx *x, const struct programme *p, struct str place, struct str title)
 {
 	struct room_place places[ROOM_PLACES_MAX];
-	struct sheet_topic *topics;
+	struct method_topic_choice *topics;
 	size_t n, nplaces = room_places(p, places), own = 0;
 	struct str prefix = STR_NULL;
 	for (size_t i = 0; i < nplaces; i++)
@@ -278,7 +278,7 @@ static bool skips(const struct method_profile_part *part, const char *topic)
 
 static enum rc drop_starting(struct ctx *x, const struct programme *p, struct str start)
 {
-	struct sheet_topic *topics;
+	struct method_topic_choice *topics;
 	size_t n;
 	TRY(room_topics(x, p, &topics, &n));
 	for (size_t i = 0; i < n; i++)

@@ -34,7 +34,7 @@ must_use enum rc room_tell_readers(struct ctx *x, const struct programme *p, con
 
 /* ---- topics of the fact sheets, chosen beforehand (the programme's own copy;
  * sessions get theirs through room_copy_topics) */
-must_use enum rc room_topics(struct ctx *x, const struct programme *p, struct sheet_topic **ret, size_t *ret_n);
+must_use enum rc room_topics(struct ctx *x, const struct programme *p, struct method_topic_choice **ret, size_t *ret_n);
 /* relevant: list of "sheet/section/topic" that are ticked; all others of the
  * programme's inspiration are switched off. */
 must_use enum rc room_choose_topics(struct ctx *x, const struct programme *p, const struct val *relevant);

@@ -271,7 +271,7 @@ static void topics_follow_into_the_session(void **state)
 /* What a programme has in topic_choice: hidden ones and own ones, by name or title. */
 static bool has_topic_row(struct programme *p, const char *topic, bool hidden)
 {
-	struct sheet_topic *rows;
+	struct method_topic_choice *rows;
 	size_t n;
 	assert_int_equal(room_topics(x, p, &rows, &n), OK);
 	for (size_t i = 0; i < n; i++)
@@ -323,7 +323,7 @@ static void every_profile_leaves_something_to_talk_about(void **state)
 	for (unsigned i = 0; i < sheet->profiles_count; i++) {
 		assert_int_equal(room_choose_profile(x, p, S("good-environment"), str_of(sheet->profiles[i].key)), OK);
 		for (size_t k = 0; k < nplaces; k++) {
-			struct sheet_topic *rows;
+			struct method_topic_choice *rows;
 			size_t n, left = places[k].section->topics_count;
 			struct str prefix = str_fmt(x->arena, "%s/%s/", places[k].sheet->head.key, places[k].section->key);
 			assert_int_equal(room_topics(x, p, &rows, &n), OK);

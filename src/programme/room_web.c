@@ -214,7 +214,7 @@ static enum rc answer_gate(struct req *q, struct val *view)
 
 /* ---- topics */
 
-static void put_place(struct ctx *x, const struct room_place *place, const struct sheet_topic *topics, size_t n, struct val *o)
+static void put_place(struct ctx *x, const struct room_place *place, const struct method_topic_choice *topics, size_t n, struct val *o)
 {
 	struct str prefix = str_fmt(x->arena, "%s/%s/", place->sheet->head.key, place->section->key);
 	struct val *list = val_list(x, o, "topics"), *own = val_list(x, o, "own");
@@ -226,7 +226,7 @@ static void put_place(struct ctx *x, const struct room_place *place, const struc
 		struct val *v = val_obj(x, list);
 		val_str(x, v, "topic", str_cat(x->arena, prefix, str_of(t->key)));
 		val_text(x, v, "title", t->title);
-		val_bool(x, v, "relevant", !sheet_topic_hidden(topics, n, place->sheet->head.key, place->section->key, t->key));
+		val_bool(x, v, "relevant", !method_topic_hidden(topics, n, place->sheet->head.key, place->section->key, t->key));
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (topics[i].hidden || !str_starts(topics[i].topic, prefix))
@@ -270,7 +270,7 @@ static enum rc topics_page(struct req *q, struct val *view)
 	struct ctx *x = q->x;
 	const struct programme *p = access_programme(q);
 	struct room_place places[ROOM_PLACES_MAX];
-	struct sheet_topic *topics;
+	struct method_topic_choice *topics;
 	size_t n, nplaces = room_places(p, places);
 	TRY(room_topics(x, p, &topics, &n));
 	room_head(x, p, ui_text(x, "room.topics"), view);

@@ -7,18 +7,11 @@
 #include "core/ctx.h"
 #include "method/method.h"
 
-/* "sheet/section/topic" switched off, or an own topic of "sheet/section". */
-struct sheet_topic {
-	struct str topic;	/* as topic_choice keeps it */
-	struct str title;	/* own ones */
-	bool hidden;
-};
-
 struct sheet_print {
 	const struct method_programme *programme;	/* NULL: no readings are told */
 	const struct method_sheet *const *sheets;
 	size_t nsheets;
-	const struct sheet_topic *topics;
+	const struct method_topic_choice *topics;
 	size_t ntopics;
 	struct str footer;				/* may be empty */
 };
@@ -31,4 +24,3 @@ const struct method_reading *sheet_reading(const struct method_programme *p, con
 /* "Daglig leder, Hjælper · før Opstart og Fremtidsværksted" */
 struct str sheet_readers(struct ctx *x, const struct method_programme *p, const struct method_reading *r);
 struct str sheet_phases(struct ctx *x, const struct method_programme *p, const struct method_reading *r);
-bool sheet_topic_hidden(const struct sheet_topic *topics, size_t n, const char *sheet, const char *section, const char *topic);

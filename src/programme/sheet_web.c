@@ -41,7 +41,7 @@ static enum rc print(struct req *q, const struct method_sheet *const *sheets, si
 {
 	struct ctx *x = q->x;
 	const struct programme *p = access_programme(q);
-	struct sheet_topic *topics;
+	struct method_topic_choice *topics;
 	struct sheet_print s = { .programme = p->method, .sheets = sheets, .nsheets = n,
 				 .footer = str_fmt(x->arena, "%.*s · %.*s", STR_ARG(p->row->title), STR_ARG(p->unit.name)) };
 	struct str pdf;

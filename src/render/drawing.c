@@ -156,11 +156,11 @@ static void middle_of(const struct drawing *d, size_t i, double *ret_x, double *
  * phone down to the last but two. */
 static const int SIZES[] = { 58, 54, 50, 46, 42, 39, 36, 33, 30, 27, 24, 21 };
 static const double WIDTHS[] = { 880, 420, 340, 270, 210, 165, 130 };
-enum { SIZE_COUNT = sizeof SIZES / sizeof *SIZES, WIDTH_COUNT = sizeof WIDTHS / sizeof *WIDTHS };
+enum { SIZE_COUNT = sizeof SIZES / sizeof *SIZES, WIDTH_COUNT = sizeof WIDTHS / sizeof *WIDTHS, TOGETHER = 7 };
 
 #define LEADING_OF 1.22		/* from line to line, in sizes */
 #define NUMBER_OF 0.78		/* the number above a name, in sizes */
-#define WIDTH_LAST_RESORT 340	/* no Danish word of the field is longer in the smallest size */
+#define WIDTH_LAST_RESORT 460	/* no Danish word of the field is longer in the smallest size */
 #define AIR 9.0			/* between letters and outline */
 
 struct words {
@@ -256,22 +256,24 @@ static void add_words(struct paper *p, struct drawing_plan *plan, struct str s, 
 		add_line(plan, line_of(p->x, s, w->layout, i), x, top, t.leading, w->size, false);
 }
 
-/* All names in one size, the largest that holds in every outline. */
+/* All names in one size, the largest that holds in every outline; but one very
+ * long name goes smaller alone. */
 static void place_names(struct paper *p, const struct drawing *d, struct drawing_plan *plan)
 {
 	bool numbered = d->shape == DRAWING_WHEEL;
 	double x, y;
-	int size = 0;
+	int sizes[DRAWING_PARTS_MAX], together = 0;
 	for (size_t i = 0; i < d->n; i++) {
 		room_of(d, i, p->cr);
 		middle_of(d, i, &x, &y);
-		size = largest(p, d->names[i], numbered, x, y, size);
+		sizes[i] = largest(p, d->names[i], numbered, x, y, together);
+		together = sizes[i] < TOGETHER ? sizes[i] : TOGETHER;
 	}
 	for (size_t i = 0; i < d->n; i++) {
 		struct words w;
 		room_of(d, i, p->cr);
 		middle_of(d, i, &x, &y);
-		fits(p, d->names[i], SIZES[size], numbered, x, y, &w);
+		fits(p, d->names[i], SIZES[sizes[i] > together ? sizes[i] : together], numbered, x, y, &w);
 		add_words(p, plan, d->names[i], &w, i + 1, x, y);
 	}
 }
@@ -408,7 +410,7 @@ void drawing_paint(struct paper *p, const struct drawing *d, const struct drawin
 
 /* ---- in a document -------------------------------------------------------- */
 
-#define MOST_OF_PAGE 0.42	/* a drawing does not take the page from its text */
+#define MOST_OF_PAGE 0.31	/* a drawing does not take the page from its text */
 
 struct figure {
 	struct block block;

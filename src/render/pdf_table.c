@@ -3,6 +3,8 @@
  * break over pages. */
 #include "render/flow.h"
 
+#include <math.h>
+
 static const struct type TYPE_CELL = { .size = 9.5, .weight = 400, .leading = LEADING };
 static const struct type TYPE_CELL_NUMBER = { .size = 9.5, .weight = 400, .leading = LEADING, .figures = true };
 /* A narrow column with a long word takes smaller heads for the whole table: no word is cut in two. */
@@ -146,20 +148,50 @@ static void add_row(struct pdf *p, const struct row *r, bool keep_with_next)
 	}
 }
 
+static double widest_word(struct pdf *p, struct str s, const struct type *t)
+{
+	double widest = 0;
+	struct str word;
+	while (str_next(&s, ' ', &word)) {
+		double w = str_empty(word) ? 0 : paper_width(paper_text(p->paper, word, t, -1));
+		widest = w > widest ? w : widest;
+	}
+	return widest;
+}
+
+/* A head whose longest word is wider than its column even in the smallest type
+ * gets room from the others, none of which gives more than it can do without. */
+static void make_room(struct pdf *p, const struct pdf_column *cols, size_t n, double *share)
+{
+	static const double spares = 0.4;
+	double lacks = 0, spare = 0, need[PDF_COLS_MAX];
+	for (size_t i = 0; i < n; i++) {
+		need[i] = str_empty(cols[i].head) ? 0 : widest_word(p, cols[i].head, &TYPES_HEAD[HEAD_SIZES - 1]) + CELL_GAP + 1;
+		if (need[i] > share[i])
+			lacks += need[i] - share[i];
+		else
+			spare += fmin(share[i] - need[i], spares * share[i]);
+	}
+	for (size_t i = 0; lacks > 0 && lacks <= spare && i < n; i++)
+		share[i] = need[i] > share[i] ? need[i] : share[i] - fmin(share[i] - need[i], spares * share[i]) * lacks / spare;
+}
+
 static const struct columns *spread(struct pdf *p, const struct pdf_column *cols, size_t n)
 {
 	struct columns *c = ARENA_NEW(p->x->arena, struct columns);
-	double sum = 0, x = 0;
+	double sum = 0, x = 0, share[PDF_COLS_MAX];
 	c->n = n > PDF_COLS_MAX ? PDF_COLS_MAX : n;
 	for (size_t i = 0; i < c->n; i++)
 		sum += cols[i].weight > 0 ? cols[i].weight : 1;
+	for (size_t i = 0; i < c->n; i++)
+		share[i] = (cols[i].weight > 0 ? cols[i].weight : 1) / sum * (p->width + CELL_GAP);
+	make_room(p, cols, c->n, share);
 	for (size_t i = 0; i < c->n; i++) {
-		double share = (cols[i].weight > 0 ? cols[i].weight : 1) / sum * (p->width + CELL_GAP);
 		c->x[i] = x;
-		c->width[i] = share - CELL_GAP;
+		c->width[i] = share[i] - CELL_GAP;
 		c->number[i] = cols[i].number;
 		c->box[i] = cols[i].box;
-		x += share;
+		x += share[i];
 	}
 	return c;
 }

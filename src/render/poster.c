@@ -17,7 +17,7 @@
 #define COLUMN_GAP 26.0
 #define READABLE 8.5		/* points on the sheet; below that nobody reads a wall */
 #define DRAWING_GAP 12.0
-#define COMFORTABLE 12.0	/* points below a drawing: it gives way until the words have them */
+#define COMFORTABLE 8.5	/* size of step below a drawing: it gives way until the words have it */
 
 struct step {
 	int columns;
@@ -521,7 +521,7 @@ static void choose_all(struct maker *m, struct sheet *s)
 			return;
 		choose(m, s);
 		bool fits = !s->parted && needed_h(s, 0, m->poster->nitems) <= m->items_bottom - m->items_top;
-		if (fits && s->step.size * m->scale >= COMFORTABLE)
+		if (fits && s->step.size >= COMFORTABLE - 0.01)
 			return;
 	}
 }

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 SAMPLES = None
 FOLDER = None
-PDFS = ["poster_0", "poster_3", "poster_20", "poster_40", "anchoring", "document", "document_a3", "deck"]
+PDFS = ["poster_0", "poster_3", "poster_20", "poster_40", "anchoring", "document", "document_a3", "deck", "model", "questionnaire"]
 
 
 def run(*command):
@@ -76,6 +76,14 @@ class Pdf(unittest.TestCase):
         for n in range(1, pages("document") + 1):
             self.assertIn(f"Side {n} af {pages('document')}", document)
         self.assertGreaterEqual(document.count("Tid Hvad Hvem Min."), 2)  # the head, repeated
+
+    def test_words_of_titles_and_drawings_stay_whole(self):
+        model = text("model")
+        for word in ("Arbejdsmiljørepræsentantuddannelsen", "Medarbejderudviklingssamtaler", "Sygefraværsstatistikken", "Samarbejdsudvalgsmøder"):
+            self.assertEqual(model.count(word), 2, word)     # in the wheel, and above its text
+        self.assertEqual(model.count("Tillidsrepræsentantuddannelsesudvalget"), 1)
+        for word in ("Overhovedet", "Tilfredsstillende", "Fremragende", "Uoverensstemmende"):
+            self.assertEqual(text("questionnaire").count(word), 1, word)
 
     def test_sizes_and_pages(self):
         self.assertIn("(A4)", run("pdfinfo", FOLDER / "poster_3.pdf"))

@@ -70,6 +70,36 @@ static enum rc poster(struct ctx *x, size_t n, enum paper_size size, struct str 
 	return poster_pdf(x, &p, ret);
 }
 
+/* A model with the longest words of the field: none of them may be cut in two. */
+static enum rc model(struct ctx *x, struct str *ret)
+{
+	static const struct str names[] = { S("Arbejdsmiljørepræsentantuddannelsen"), S("Medarbejderudviklingssamtaler"), S("Sygefraværsstatistikken"),
+					    S("Samarbejdsudvalgsmøder"), S("Følg op") };
+	struct poster_item items[5] = { 0 };
+	for (size_t i = 0; i < 5; i++) {
+		items[i].title = names[i];
+		items[i].facts[0].value = S("Hvordan har vi det egentlig?\n•  en tur rundt, hvor I ser og spørger og skriver det ned\n•  et møde");
+	}
+	const struct drawing drawing = { .shape = DRAWING_WHEEL, .lang = DA, .names = names, .n = 5, .middle = S("Hjulet") };
+	const struct poster p = { .kind = POSTER_ANCHORING, .lang = DA, .eyebrow = S("Model"),
+				  .title = S("Tillidsrepræsentantuddannelsesudvalget"), .items = items, .nitems = 5, .drawing = &drawing };
+	return poster_pdf(x, &p, ret);
+}
+
+/* Statements to tick, heads that are long for their columns. */
+static enum rc questionnaire(struct ctx *x, struct str *ret)
+{
+	const struct pdf_paper paper = { .lang = DA, .title = S("Spørgeskema") };
+	const struct pdf_column cols[] = { { .head = S(""), .weight = 3 }, { .head = S("Overhovedet ikke"), .box = true },
+					   { .head = S("Tilfredsstillende"), .box = true }, { .head = S("Fremragende"), .box = true },
+					   { .head = S("Ved ikke"), .box = true }, { .head = S("Uoverensstemmende"), .box = true } };
+	struct str cells[2 * 6] = { [0] = S("Vi siger godmorgen, når vi møder ind"), [6] = S("Jeg ved, hvad dagen byder på") };
+	struct pdf *p = pdf_new(x, &paper);
+	pdf_title(p, S("Spørgeskema"));
+	pdf_table(p, &(struct pdf_table){ .cols = cols, .ncols = 6, .cells = cells, .nrows = 2, .min_lines = 2 });
+	return pdf_finish(p, ret);
+}
+
 static enum rc anchoring(struct ctx *x, struct str *ret)
 {
 	static const struct poster_item items[] = {
@@ -246,6 +276,10 @@ int main(int argc, char **argv)
 	}
 	rc = anchoring(&x, &s);
 	write_file(&x, argv[1], "anchoring.pdf", rc, s);
+	rc = model(&x, &s);
+	write_file(&x, argv[1], "model.pdf", rc, s);
+	rc = questionnaire(&x, &s);
+	write_file(&x, argv[1], "questionnaire.pdf", rc, s);
 	rc = document(&x, PAPER_A4, &s);
 	write_file(&x, argv[1], "document.pdf", rc, s);
 	rc = document(&x, PAPER_A3, &s);

@@ -11,7 +11,7 @@ from harness import Browser, Program, main
 
 SEALED = ("worksheet", "set", "deck")
 WITH_FORMS = ("method", "programme-guide")
-PRINTED = ("worksheet", "set", "deck", "model")
+PRINTED = ("worksheet", "set", "deck", "model", "sheet")
 
 
 class Library(unittest.TestCase):

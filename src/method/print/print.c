@@ -427,6 +427,17 @@ enum rc print_model(struct ctx *x, const struct method_model *m, struct str *ret
 	return poster_pdf(x, &poster, ret);
 }
 
+/* ---- fact sheets */
+
+enum rc print_sheet(struct ctx *x, const struct method_sheet *s, struct str *ret)
+{
+	struct pdf *p = open_paper(x, &s->head, "method.sheet", false);
+	pdf_lead(p, text_in(s->head.summary, x->lang));
+	pdf_note(p, text_in(s->audience, x->lang));
+	method_print_sections(x, p, s, NULL, 0);
+	return pdf_finish(p, ret);
+}
+
 /* ---- run sheets */
 
 static void step_words(struct pdf *p, struct ctx *x, const struct method_step *s)

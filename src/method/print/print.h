@@ -1,4 +1,4 @@
-/* print.h -- decks, worksheets, question sets, models and run sheets on paper.
+/* print.h -- decks, worksheets, question sets, models, fact sheets and run sheets on paper.
  * Inside the room only. Blank ones: what somebody has filled in is printed by
  * their own browser, since nobody else has it.
  *
@@ -15,6 +15,7 @@ must_use enum rc print_questions(struct ctx *x, const struct method_questions *s
 must_use enum rc print_model(struct ctx *x, const struct method_model *m, struct str *ret);
 /* One row of a form, to be written by hand. */
 must_use enum rc print_form(struct ctx *x, const struct method_form *f, struct str *ret);
+must_use enum rc print_sheet(struct ctx *x, const struct method_sheet *s, struct str *ret);
 must_use enum rc print_run_sheet(struct ctx *x, const struct method_workshop *w, struct str *ret);
 
 /* print_text.c: Markdown as far as content uses it. Emphasis and links become

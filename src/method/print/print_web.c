@@ -20,6 +20,7 @@ PRINTS(deck, method_deck, print_deck, struct method_deck)
 PRINTS(worksheet, method_worksheet, print_worksheet, struct method_worksheet)
 PRINTS(questions, method_questions, print_questions, struct method_questions)
 PRINTS(model, method_model, print_model, struct method_model)
+PRINTS(sheet, method_sheet, print_sheet, struct method_sheet)
 PRINTS(run_sheet, method_workshop, print_run_sheet, struct method_workshop)
 
 /* Also a private one: blank it tells nothing. */
@@ -54,6 +55,7 @@ const struct route method_print_routes[] = {
 	GET("/worksheet/:key/print", worksheet, NULL, PUBLIC),
 	GET("/set/:key/print", questions, NULL, PUBLIC),
 	GET("/model/:key/print", model, NULL, PUBLIC),
+	GET("/sheet/:key/print", sheet, NULL, PUBLIC),
 	GET("/run-sheet/:key/pdf", run_sheet, NULL, PUBLIC),
 	{ 0 },
 };

@@ -248,7 +248,21 @@ void view_theme(struct ctx *x, const struct session *s, const struct board *b, c
 	put_dots(x, o, t ? view_theme_dots(b, t) : 0);
 }
 
+static const char *const group_words[LANG_COUNT] = { [DA] = "Gruppe", [EN] = "Group" };
+
 /* ---- groups ---------------------------------------------------------------------- */
+
+struct str view_group_title(struct ctx *x, struct str title)
+{
+	for (int lang = 0; lang < LANG_COUNT; lang++) {
+		struct str name = str_of(group_words[lang]);
+		int64_t n;
+		if (title.n > name.n + 1 && memcmp(title.p, name.p, name.n) == 0 && title.p[name.n] == ' ' &&
+		    str_to_int(str_sub(title, name.n + 1, title.n), 1, WORKSHOP_GROUPS_MAX, &n))
+			return str_fmt(x->arena, "%s %" PRId64, group_words[x->lang], n);
+	}
+	return title;
+}
 
 enum rc view_groups(struct ctx *x, struct session *s, struct val *into)
 {
@@ -266,7 +280,7 @@ enum rc view_groups(struct ctx *x, struct session *s, struct val *into)
 	for (size_t i = 0; i < n; i++) {
 		struct val *o = val_obj(x, list);
 		val_int(x, o, "id", g[i].id.v);
-		val_str(x, o, "title", g[i].title);
+		val_str(x, o, "title", view_group_title(x, g[i].title));
 		val_int(x, o, "members", g[i].members);
 		val_int(x, o, "size_max", g[i].size_max);
 		val_bool(x, o, "full", g[i].members >= g[i].size_max);

@@ -29,6 +29,8 @@ int64_t view_theme_dots(const struct board *b, const struct sql_themes *t);
 void view_card(struct ctx *x, const struct session *s, const struct board *b, const struct sql_cards *c, struct val *o);
 void view_theme(struct ctx *x, const struct session *s, const struct board *b, const struct sql_themes *t, struct val *o);
 
+/* "Gruppe 3" as its reader says it; a name that somebody gave stands. */
+struct str view_group_title(struct ctx *x, struct str title);
 must_use enum rc view_groups(struct ctx *x, struct session *s, struct val *into);	/* groups[] */
 must_use enum rc view_rules(struct ctx *x, struct session *s, struct val *into);	/* dos[], donts[] */
 must_use enum rc view_opened(struct ctx *x, struct session *s, struct val *into);	/* opened, boards[] */

@@ -10,6 +10,20 @@ enum {
 	WALL_ITEMS = 6,		/* results that can be read from eight metres at once */
 };
 
+static int64_t enough_of(const struct method_step *step)
+{
+	return step->enough > ASK_ENOUGH ? step->enough : ASK_ENOUGH;
+}
+
+/* A sentence with the figure that holds for this step. */
+static struct str with_enough(struct ctx *x, const char *key, const struct method_step *step, int64_t of)
+{
+	struct val *args = val_new_obj(x);
+	val_int(x, args, "n", enough_of(step));
+	val_int(x, args, "of", of);
+	return ui_text_args(x, key, args);
+}
+
 /* ---- one phone */
 
 static bool chosen(struct str value, struct str key)
@@ -116,7 +130,7 @@ enum rc ask_task(struct ctx *x, struct session *s, struct val *task)
 	val_bool(x, task, "stopped", !s->step->together && stopped);
 	val_bool(x, task, "in_common", s->step->together);
 	val_bool(x, task, "all_answered", all && !s->step->together);
-	val_int(x, task, "enough", s->step->enough > ASK_ENOUGH ? s->step->enough : ASK_ENOUGH);
+	val_str(x, task, "ask_promise", with_enough(x, "ask.promise", s->step, 0));
 	return OK;
 }
 
@@ -142,7 +156,11 @@ static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, 
 	val_int(x, v, "items", (int64_t)items->kids.count);
 	val_int(x, v, "answered", val_get_int(r, "answered", 0));
 	val_int(x, v, "of", val_get_int(r, "of", 0));
-	val_int(x, v, "enough", s->step->enough > ASK_ENOUGH ? s->step->enough : ASK_ENOUGH);
+	int64_t of = val_get_int(r, "of", 0);
+	val_str(x, v, "shown_from", with_enough(x, "ask.shown_from", s->step, of));
+	/* Nothing would ever be shown: the facilitator is told what to do instead. */
+	val_str(x, v, "too_few", !s->step->together && s->viewer == VIEWER_CONSOLE && of < enough_of(s->step)
+			? with_enough(x, "ask.too_few_in", s->step, of) : STR_NULL);
 	val_bool(x, v, "any", val_get_bool(r, "any"));
 	val_bool(x, v, "stopped", stopped != NULL);
 	val_bool(x, v, "desk", s->viewer == VIEWER_CONSOLE);

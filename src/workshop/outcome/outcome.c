@@ -9,6 +9,7 @@
 #include "workshop/choices.h"
 #include "workshop/paper/photo.h"
 #include "workshop/task.h"
+#include "workshop/view.h"
 
 /* ---- boards */
 
@@ -162,7 +163,7 @@ static enum rc put_texts(struct ctx *x, struct session *s, const struct method_p
 		struct val *o = val_obj(x, texts);
 		val_text(x, o, "part", part->title);
 		val_text(x, o, "step", step->title);
-		val_str(x, o, "group", rows[i].group_title);
+		val_str(x, o, "group", view_group_title(x, rows[i].group_title));
 		val_str(x, o, "text", rows[i].text);
 	}
 	return OK;

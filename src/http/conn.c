@@ -2,12 +2,12 @@
  * how large its body may be by its route, and how many connections there are.
  * Knows bytes only as far as the request line. */
 #include "core/clock.h"
-#include "http/loop.h"
+#include "http/oversize.h"
 #include <sys/socket.h>
 
 /* Room for a body that is a little too large, so that its reader gets our page
  * with a sentence instead of evhttp's bare 413. */
-enum { BODY_SLACK = 1 << 20, LINE_LOOK = 512 };
+enum { BODY_SLACK = 1 << 20, LINE_LOOK = 512, HEAD_LOOK = 8 << 10 };
 
 static struct conn *conn_new(struct loop *l)
 {
@@ -85,6 +85,9 @@ static void on_close(struct evhttp_connection *evcon, void *p)
 	c->evcon = NULL;
 	conn_unwatch(c);
 	end_upload(c);
+	if (c->refusal)
+		evbuffer_free(c->refusal);
+	c->refusal = NULL;
 	if (c->busy)
 		c->busy->conn = NULL;
 	if (c->loop->by_fd[c->fd] == c)
@@ -106,6 +109,15 @@ static bool is_upload(struct loop *l, struct str line)
 	return r && r->body_max > HTTP_BODY_MAX;
 }
 
+/* What a browser sends first is its whole head; whoever sends it in pieces gets evhttp's own words. */
+static void look_at_length(struct conn *c, size_t most)
+{
+	char head[HEAD_LOOK];
+	ev_ssize_t n = evbuffer_copyout(bufferevent_get_input(c->bev), head, sizeof head);
+	if (n > 0)
+		oversize_look(c, (struct str){ head, (size_t)n }, most);
+}
+
 /* The request line decides how large the body may become, before it comes. */
 static void look_at_line(struct conn *c)
 {
@@ -118,8 +130,12 @@ static void look_at_line(struct conn *c)
 	if (end == line.n && line.n < sizeof start)
 		return;		/* the rest is still on its way */
 	c->line_read = true;
-	if (start[0] != 'P' || !is_upload(c->loop, str_sub(line, 0, end)))
+	if (start[0] != 'P')
 		return;
+	if (!is_upload(c->loop, str_sub(line, 0, end))) {
+		look_at_length(c, HTTP_BODY_MAX + BODY_SLACK);
+		return;
+	}
 	if (atomic_fetch_add(&c->loop->server->uploads, 1) >= HTTP_UPLOADS_MAX) {
 		atomic_fetch_sub(&c->loop->server->uploads, 1);
 		c->refused = true;
@@ -128,6 +144,7 @@ static void look_at_line(struct conn *c)
 	c->uploads = true;
 	c->deadline_us += (int64_t)HTTP_UPLOAD_TIME_S * 1000000;
 	evhttp_connection_set_max_body_size(c->evcon, HTTP_UPLOAD_MAX + BODY_SLACK);
+	look_at_length(c, HTTP_UPLOAD_MAX + BODY_SLACK);
 }
 
 static void on_bytes(struct conn *c)

@@ -106,7 +106,7 @@ static bool asks_for_json(struct str accept)
 
 /* The first of our languages in the browser's list; q-values come in order from
  * every browser. */
-static enum lang language_of(struct str tags)
+enum lang http_language(struct str tags)
 {
 	struct str tag, rest = tags;
 	while (str_next(&rest, ',', &tag)) {
@@ -150,7 +150,7 @@ void exchange_read(struct exchange *e, struct str method, struct str target, str
 	q->wants_json = asks_for_json(req_header(q, "Accept"));
 	q->is_fragment = req_header(q, "HX-Request").p && !req_header(q, "HX-Boosted").p &&
 			 !req_header(q, "HX-History-Restore-Request").p;
-	x->lang = language_of(req_header(q, "Accept-Language"));
+	x->lang = http_language(req_header(q, "Accept-Language"));
 	e->content_type = req_header(q, "Content-Type");
 	if (e->door_status)
 		return;

@@ -94,6 +94,8 @@ struct server {
 	uint32_t id_base;
 };
 
+/* Which of our languages an Accept-Language asks for. */
+enum lang http_language(struct str tags);
 /* The tokens of a page, for the browser that asks; a first visitor gets the
  * cookie that they go with. */
 void page_tokens(struct exchange *e, struct str *ret_csrf, struct str *ret_once);

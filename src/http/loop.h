@@ -29,6 +29,7 @@ struct conn {
 	bool line_read;			/* the request line has been looked at */
 	bool uploads;			/* counted in server->uploads, and allowed the larger body */
 	bool refused;			/* an upload too many */
+	struct evbuffer *refusal;	/* waits for evhttp to refuse the body (oversize.h); NULL mostly */
 	struct conn *prev, *next;
 };
 

@@ -227,6 +227,18 @@ struct mistake {
 	const char *message, *base, *find, *put;
 };
 
+static const char model[] =
+	"kind: model\n"
+	"key: round\n"
+	"version: 1\n"
+	"title: {da: Rundt, en: Round}\n"
+	"summary: {da: Tre skridt, en: Three steps}\n"
+	"shape: wheel\n"
+	"parts:\n"
+	"  - {key: a, title: {da: Se, en: See}}\n"
+	"  - {key: b, title: {da: Gør, en: Do}}\n"
+	"  - {key: c, title: {da: Lær, en: Learn}}\n";
+
 static const struct mistake mistakes[] = {
 	/* YAML */
 	{ "method.not_yaml", sheet, "title: {da: Ark, en: Sheet}", "title: {da: Ark, en: Sheet\n§summary: x}: y" },
@@ -354,6 +366,9 @@ static const struct mistake mistakes[] = {
 	{ "method.profile_says_nothing", sheet, "      - section: themes\n        skip: [nights]\n", "      - section: themes\n" },
 	{ "method.profile_skips_all", sheet, "skip: [nights]", "skip: [nights, noise]" },
 	{ "method.empty_section", sheet, "  - key: picture\n    title: {da: Model, en: Model}\n    model: iglo\n", "§  - key: picture\n    title: {da: Model, en: Model}\n" },
+	/* how a model is drawn */
+	{ "method.not_choice", model, "shape: wheel", "shape: pyramid" },
+	{ "method.shape_parts", model, "shape: wheel\nparts:\n  - {key: a, title: {da: Se, en: See}}\n", "§shape: wheel\nparts:\n" },
 	{ "method.bad_link", sheet, "link: https://example.org/", "link: javascript:alert(1)" },
 	{ "method.link_and_checked", sheet, "        link: https://example.org/\n        checked: 2025-01-31\n", "§        link: https://example.org/\n" },
 	{ "method.bad_date", sheet, "2025-01-31", "2025-02-31" },
@@ -434,8 +449,8 @@ static bool has_fault(const struct method_faults *faults, const char *message, i
 
 static void bases_are_without_fault(void **state)
 {
-	static const char *const bases[] = { programme, workshop, sheet };
-	for (size_t i = 0; i < 3; i++) {
+	static const char *const bases[] = { programme, workshop, sheet, model };
+	for (size_t i = 0; i < 4; i++) {
 		struct method_faults faults;
 		method_check_bytes(*state, "base.yaml", str_of(bases[i]), &faults);
 		print_faults(&faults);

@@ -72,14 +72,22 @@ function onSubmit(e) {
 		}
 		const fieldset = fieldsetOf(entry);
 		fieldset.dataset.known = entry.known;
-		forgetDrafts(form, [...fieldset.elements]);
 		tell(fieldset, "waits", form.dataset.kept);
 	}
-	thank(form, items(form).filter((f) => !said(fieldsOf(all, f.dataset.item))).length);
+	thank(form, entries.length > 0);
 }
 
-function thank(form, left) {
+/** Thanks when everything has come through: what lies on the phone has not been sent. */
+function thank(form, kept = false) {
 	const place = form.querySelector("[data-ask-thanks]");
+	if (!place) return;
+	if (form.querySelector("fieldset[data-state=waits]")) {
+		place.hidden = true;
+		if (kept) announce(form.dataset.kept);
+		return;
+	}
+	const all = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+	const left = items(form).filter((f) => !said(fieldsOf(all, f.dataset.item))).length;
 	place.dataset.thanks ??= place.textContent;
 	place.textContent = left ? `${place.dataset.thanks} ${form.dataset.left.replace("%1", String(left))}` : place.dataset.thanks;
 	place.hidden = false;
@@ -123,7 +131,13 @@ export function startAsk() {
 				fieldset.dataset.known = JSON.stringify(fieldsOf(all, fieldset.dataset.item).filter(([, value]) => value.trim()));
 	}
 	document.addEventListener("submit", onSubmit);
-	document.addEventListener("outbox:sent", (e) => { if (e.detail.entry.askItem) tell(fieldsetOf(e.detail.entry), "sent", formOf(e.detail.entry)?.dataset.sent ?? ""); });
+	document.addEventListener("outbox:sent", (e) => {
+		const { entry } = e.detail, form = entry.askItem && formOf(entry), fieldset = form && fieldsetOf(entry);
+		if (!fieldset) return;
+		tell(fieldset, "sent", form.dataset.sent);
+		if (fieldset.dataset.known === entry.known) forgetDrafts(form, [...fieldset.elements]);
+		thank(form);
+	});
 	document.addEventListener("outbox:refused", (e) => {
 		const { entry, reply } = e.detail;
 		if (!entry.askItem) return;

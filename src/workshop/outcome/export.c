@@ -28,6 +28,8 @@ struct rows {
 	size_t n, cap;
 };
 
+enum { NO_FIGURE = -1 };	/* nothing was laid on it, and nothing could be */
+
 static void add(struct rows *r, struct str kind, struct str where, struct str heading, struct str words, int64_t dots)
 {
 	if (r->n == r->cap) {
@@ -43,7 +45,7 @@ static void add(struct rows *r, struct str kind, struct str where, struct str he
 	c[1] = CELL_S(where);
 	c[2] = CELL_S(heading);
 	c[3] = CELL_S(words);
-	c[4] = CELL_I(dots);
+	c[4] = dots == NO_FIGURE ? (struct cell){ .kind = CELL_EMPTY } : CELL_I(dots);
 }
 
 static void add_cards(struct rows *r, struct str where, struct str heading, const struct val *cards)
@@ -68,31 +70,32 @@ static void collect(struct rows *r, const struct val *o)
 		add_cards(r, text(b, "part"), S(""), sub(b, "loose"));
 	}
 	EACH(t, sub(o, "texts"))
-		add(r, ui_text(x, "workshop.kind_text"), text(t, "part"), text(t, "group"), text(t, "text"), 0);
+		add(r, ui_text(x, "workshop.kind_text"), text(t, "part"), str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(t, "step")), STR_ARG(text(t, "group"))),
+		    text(t, "text"), NO_FIGURE);
 	EACH(row, sub(o, "rows")) {
 		struct str name = text(row, "name");
 		EACH(f, sub(row, "fields"))
 			if (text(f, "words").n)
-				add(r, ui_text(x, "workshop.kind_proposal"), text(f, "label"), name, text(f, "date").n ? text(f, "date") : text(f, "words"), 0);
+				add(r, ui_text(x, "workshop.kind_proposal"), text(f, "label"), name, text(f, "date").n ? text(f, "date") : text(f, "words"), NO_FIGURE);
 		EACH(q, sub(row, "questions")) {
-			add(r, ui_text(x, "workshop.kind_question"), S(""), name, text(q, "text"), 0);
+			add(r, ui_text(x, "workshop.kind_question"), S(""), name, text(q, "text"), NO_FIGURE);
 			if (text(q, "answer").n)
-				add(r, ui_text(x, "workshop.kind_answer"), S(""), name, text(q, "answer"), 0);
+				add(r, ui_text(x, "workshop.kind_answer"), S(""), name, text(q, "answer"), NO_FIGURE);
 		}
 	}
 	EACH(result, sub(o, "results"))
 		EACH(l, sub(result, "lines"))
 			add(r, ui_text(x, "ask.kind"), text(result, "title"), text(l, "heading"),
-			    text(l, "count").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(l, "text")), STR_ARG(text(l, "count"))) : text(l, "text"), 0);
+			    text(l, "count").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(l, "text")), STR_ARG(text(l, "count"))) : text(l, "text"), NO_FIGURE);
 	EACH(q, sub(o, "channel")) {
 		add(r, ui_text(x, "workshop.kind_question"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), val_get_int(q, "votes", 0));
 		if (text(q, "answer").n)
-			add(r, ui_text(x, "workshop.kind_answer"), S(""), text(q, "text"), text(q, "answer"), 0);
+			add(r, ui_text(x, "workshop.kind_answer"), S(""), text(q, "text"), text(q, "answer"), NO_FIGURE);
 		else if (!val_get_bool(q, "answered"))
-			add(r, ui_text(x, "workshop.channel_unanswered"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), 0);
+			add(r, ui_text(x, "workshop.channel_unanswered"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), NO_FIGURE);
 	}
 	EACH(v, sub(o, "parking"))
-		add(r, ui_text(x, "workshop.parking"), S(""), S(""), v->text, 0);
+		add(r, ui_text(x, "workshop.parking"), S(""), S(""), v->text, NO_FIGURE);
 }
 
 static struct table as_table(struct ctx *x, const struct val *o, struct table_column cols[COLUMNS])

@@ -213,7 +213,7 @@ static void put_texts(struct pdf *p, struct ctx *x, const struct val *o)
 	if (count(o, "texts"))
 		pdf_heading(p, 2, ui_text(x, "workshop.groups_wrote"));
 	EACH(t, sub(o, "texts")) {
-		pdf_heading(p, 3, text(t, "group"));
+		pdf_heading(p, 3, str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(t, "step")), STR_ARG(text(t, "group"))));
 		method_print_prose(x, p, text(t, "text"));
 	}
 }

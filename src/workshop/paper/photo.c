@@ -185,7 +185,7 @@ static void put_photo(struct ctx *x, const struct session *s, const struct sql_p
 {
 	val_int(x, o, "id", p->id.v);
 	val_int(x, o, "workshop", s->id.v);
-	val_str(x, o, "group", p->group_title.p ? p->group_title : S(""));
+	val_str(x, o, "group", p->group_title.p ? view_group_title(x, p->group_title) : S(""));
 	val_int(x, o, "width", p->width);
 	val_int(x, o, "height", p->height);
 	val_bool(x, o, "shown", !str_eqz(p->seen, "group"));

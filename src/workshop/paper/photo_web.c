@@ -5,6 +5,7 @@
 #include "workshop/access.h"
 #include "workshop/board/cells.h"
 #include "workshop/paper/photo.h"
+#include "workshop/view.h"
 
 /* Before the transaction, and only for those whom the permission lets in. */
 static enum rc read_photo(struct req *q)
@@ -119,7 +120,7 @@ static enum rc photo_page(struct req *q, struct val *view)
 	val_str(x, view, "title", ui_text(x, "photo.type_in"));
 	val_int(x, v, "ws", s->id.v);
 	val_int(x, v, "id", photo.v);
-	val_str(x, v, "group", p->group_title.p ? p->group_title : S(""));
+	val_str(x, v, "group", p->group_title.p ? view_group_title(x, p->group_title) : S(""));
 	val_int(x, v, "width", p->width);
 	val_int(x, v, "height", p->height);
 	val_bool(x, v, "shown", !str_eqz(p->seen, "group"));

@@ -3,7 +3,7 @@
 //
 //	<form method="post" action="/w/17/cards" data-outbox data-workshop="17" data-step="problems" data-field="text">
 //	  <input type="hidden" name="idem" value="{{once}}"> … <textarea name="text">
-//	  <p class="said-yes" data-outbox-told hidden>…</p></form>	shown once something has been sent, where nothing else shows it
+//	  <p class="outbox-told" data-outbox-told hidden>…</p></form>	shown once something has been sent, where nothing else shows it
 //	<p class="outbox-state" data-outbox-state role="status"></p>
 //	<section class="own-cards" data-own-cards data-workshop="17" data-step="problems" hidden><h2>…</h2><ul></ul></section>
 //	<main data-workshop-ended="17">		on the page of an ended workshop: forgets all of it

@@ -60,11 +60,13 @@ static size_t count(struct ctx *x, const struct board *b, struct counted **ret)
 {
 	struct counted *c = ARENA_ARRAY(x->arena, b->ncards + b->nthemes + 1, struct counted);
 	size_t n = 0;
-	for (size_t i = 0; i < b->nthemes; i++)
-		c[n++] = (struct counted){ b->themes[i].title, STR_NULL, view_theme_dots(b, &b->themes[i]), n };
+	for (; n < b->nthemes; n++)
+		c[n] = (struct counted){ b->themes[n].title, STR_NULL, view_theme_dots(b, &b->themes[n]), n };
 	for (size_t i = 0; i < b->ncards; i++)
-		if (!b->cards[i].merged_into.v)
-			c[n++] = (struct counted){ b->cards[i].text, heading_of(b, b->cards[i].theme_id), view_card_dots(b, &b->cards[i]), n };
+		if (!b->cards[i].merged_into.v) {
+			c[n] = (struct counted){ b->cards[i].text, heading_of(b, b->cards[i].theme_id), view_card_dots(b, &b->cards[i]), n };
+			n++;
+		}
 	if (n)
 		qsort(c, n, sizeof *c, by_dots);
 	while (n && c[n - 1].dots == 0)

@@ -895,6 +895,14 @@ bool method_topic_hidden(const struct method_topic_choice *topics, size_t n, con
 struct pdf;
 void method_print_sections(struct ctx *x, struct pdf *p, const struct method_sheet *s, const struct method_topic_choice *topics, size_t n);
 
+/* Fields to be filled in by hand, added to somebody's document: lines to write on,
+ * boxes to tick, statements on a scale as rows. A file is left out: it is clipped on. */
+void method_print_fields(struct ctx *x, struct pdf *p, const struct method_field *fields, size_t n);
+/* Is a row of the form a line on paper, so that many fit on one sheet? Not with
+ * more fields than METHOD_TABLE_FIELDS, nor with answers to choose among. */
+enum { METHOD_TABLE_FIELDS = 5 };	/* more columns leave no room for a pen */
+bool method_form_is_table(const struct method_form *f);
+
 /* A model as render draws it; false: it is a list. Names in x->arena. */
 struct drawing;
 bool method_drawing(struct ctx *x, const struct method_model *m, struct drawing *ret);

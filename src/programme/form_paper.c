@@ -4,10 +4,7 @@
 #include "ui/ui.h"
 
 enum {
-	LINES_SHORT = 1,	/* lines to write on for one line of text */
-	LINES_LONG = 5,
 	BLANKS = 2,		/* copies of a repeated form on one printout */
-	TABLE_FIELDS_MAX = 5,	/* more columns than that leave no room for a pen */
 	TABLE_ROWS = 9,		/* of three lines each: a page on its side */
 	TABLE_LINES = 3,
 };
@@ -18,44 +15,6 @@ struct str form_page_text(struct ctx *x)
 	val_str(x, itself, "n", S("{n}"));
 	val_str(x, itself, "m", S("{m}"));
 	return ui_text_args(x, "room.page", itself);
-}
-
-static void blank_field(struct ctx *x, struct pdf *p, const struct method_field *f)
-{
-	struct str label = text_in(f->label, x->lang);
-	if (!method_chooses(f) && f->type != FIELD_YES_NO) {
-		size_t lines = f->type == FIELD_TEXT ? LINES_LONG : LINES_SHORT;
-		if (!text_is(f->help)) {
-			pdf_field(p, label, lines);
-			return;
-		}
-		pdf_field(p, label, 0);
-		pdf_note(p, text_in(f->help, x->lang));
-		pdf_lines(p, lines);
-		return;
-	}
-	struct str *items = ARENA_ARRAY(x->arena, f->options_count + 2, struct str);
-	size_t n = 0;
-	for (unsigned i = 0; i < f->options_count; i++)
-		items[n++] = text_in(f->options[i].title, x->lang);
-	if (f->type == FIELD_YES_NO) {
-		items[n++] = ui_text(x, "room.yes");
-		items[n++] = ui_text(x, "room.no");
-	}
-	pdf_heading(p, 3, label);
-	pdf_checklist(p, items, NULL, n);
-}
-
-/* A form whose rows are a line each is a table to fill in; one with long answers
- * is printed field under field. */
-static bool as_table(const struct method_form *f)
-{
-	if (!f->repeat || f->fields_count > TABLE_FIELDS_MAX)
-		return false;
-	for (unsigned i = 0; i < f->fields_count; i++)
-		if (method_chooses(&f->fields[i]) || f->fields[i].type == FIELD_YES_NO)
-			return false;
-	return true;
 }
 
 static size_t shown_fields(const struct method_form *f, const struct method_field **ret)
@@ -69,8 +28,8 @@ static size_t shown_fields(const struct method_form *f, const struct method_fiel
 
 static void table(struct ctx *x, struct pdf *p, const struct form_sheet *s)
 {
-	const struct method_field *fields[TABLE_FIELDS_MAX];
-	struct pdf_column cols[TABLE_FIELDS_MAX];
+	const struct method_field *fields[METHOD_TABLE_FIELDS];
+	struct pdf_column cols[METHOD_TABLE_FIELDS];
 	size_t n = shown_fields(s->form, fields), nrows = s->rows ? s->nrows : TABLE_ROWS;
 	struct str *cells = ARENA_ARRAY(x->arena, n * nrows, struct str);
 	for (size_t i = 0; i < n; i++)
@@ -105,15 +64,13 @@ static void blank(struct ctx *x, struct pdf *p, const struct method_form *f)
 			pdf_page_break(p);
 			pdf_heading(p, 2, text_in(f->title, x->lang));
 		}
-		for (unsigned i = 0; i < f->fields_count; i++)
-			if (f->fields[i].type != FIELD_FILE)
-				blank_field(x, p, &f->fields[i]);
+		method_print_fields(x, p, f->fields, f->fields_count);
 	}
 }
 
 enum rc form_pdf(struct ctx *x, const struct form_sheet *s, struct str *ret)
 {
-	bool wide = as_table(s->form);
+	bool wide = method_form_is_table(s->form);
 	struct str title = text_in(s->form->title, x->lang);
 	struct pdf_paper paper = { .size = PAPER_A4, .landscape = wide, .lang = x->lang, .title = title,
 				   .footer = s->eyebrow, .page_text = form_page_text(x) };

@@ -63,6 +63,7 @@ class Library(unittest.TestCase):
             pdf = self.browser.get(path).body
             words = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
             self.assertIn(title.split()[0], words, path)
+            self.assertEqual(words.count("\f"), 1, path)
         english = self.browser.get(forms[0][0] + "?lang=en").body
         self.assertNotEqual(english, self.browser.get(forms[0][0] + "?lang=da").body)
 

@@ -15,6 +15,7 @@ enum {
 	MANY_TEXTS = 4,
 	CELL_LINES = 4,
 	STATEMENT_LINES = 2,
+	ROWS_BY_HAND = 6,	/* of a repeated form, on a page on its side */
 	WIDE_COLUMNS = 4,	/* a table with so many is easier to write in with the page on its side */
 	SLIDER_STEPS = 11,	/* 0 to 10 */
 };
@@ -219,7 +220,7 @@ static size_t blank_scales(struct pdf *p, struct ctx *x, const struct method_fie
 	return to;
 }
 
-static void blank_fields(struct pdf *p, struct ctx *x, const struct method_field *fields, size_t n)
+void method_print_fields(struct ctx *x, struct pdf *p, const struct method_field *fields, size_t n)
 {
 	size_t texts = 0;
 	for (size_t i = 0; i < n; i++)
@@ -274,7 +275,7 @@ static void blank_block(struct pdf *p, struct ctx *x, const struct method_block 
 	print_prose(p, x, b->body);
 	if (b->ticks_count)
 		pdf_checklist(p, ticks, NULL, b->ticks_count);
-	blank_fields(p, x, b->fields, b->fields_count);
+	method_print_fields(x, p, b->fields, b->fields_count);
 	if (b->columns_count)
 		blank_table(p, x, b);
 }
@@ -296,18 +297,42 @@ enum rc print_worksheet(struct ctx *x, const struct method_worksheet *w, struct 
 	return pdf_finish(p, ret);
 }
 
+bool method_form_is_table(const struct method_form *f)
+{
+	bool lines = f->repeat && f->fields_count <= METHOD_TABLE_FIELDS;
+	for (unsigned i = 0; i < f->fields_count; i++)
+		lines = lines && !method_chooses(&f->fields[i]) && f->fields[i].type != FIELD_YES_NO;
+	return lines;
+}
+
+static void blank_rows(struct pdf *p, struct ctx *x, const struct method_form *f)
+{
+	struct pdf_column cols[METHOD_TABLE_FIELDS];
+	size_t n = 0;
+	for (unsigned i = 0; i < f->fields_count; i++)
+		if (f->fields[i].type != FIELD_FILE)
+			cols[n++] = (struct pdf_column){ text_in(f->fields[i].label, x->lang), f->fields[i].type == FIELD_TEXT ? 2 : 1, false, false };
+	struct str *cells = ARENA_ARRAY(x->arena, n * ROWS_BY_HAND, struct str);
+	const struct pdf_table t = { cols, n, cells, ROWS_BY_HAND, CELL_LINES - 1 };
+	pdf_table(p, &t);
+}
+
 /* A card of the board is copied by hand as well. */
 enum rc print_form(struct ctx *x, const struct method_form *f, struct str *ret)
 {
 	struct str title = text_in(f->title, x->lang);
-	const struct pdf_paper paper = { .size = PAPER_A4, .lang = x->lang, .title = title, .subject = title,
+	bool table = method_form_is_table(f);
+	const struct pdf_paper paper = { .size = PAPER_A4, .landscape = table, .lang = x->lang, .title = title, .subject = title,
 					 .footer = str_fmt(x->arena, "Samspil · %.*s", STR_ARG(title)), .page_text = page_text(x) };
 	struct pdf *p = pdf_new(x, &paper);
 	pdf_eyebrow(p, ui_text(x, "library.paper_form"));
 	pdf_title(p, title);
 	print_prose(p, x, f->intro);
-	blank_fields(p, x, f->fields, f->fields_count);
-	if (f->repeat)
+	if (table)
+		blank_rows(p, x, f);
+	else
+		method_print_fields(x, p, f->fields, f->fields_count);
+	if (f->repeat && !table)
 		pdf_note(p, ui_text(x, "library.paper_repeat"));
 	return pdf_finish(p, ret);
 }

@@ -13,7 +13,7 @@ must_use enum rc print_deck(struct ctx *x, const struct method_deck *d, struct s
 must_use enum rc print_worksheet(struct ctx *x, const struct method_worksheet *w, struct str *ret);
 must_use enum rc print_questions(struct ctx *x, const struct method_questions *s, struct str *ret);
 must_use enum rc print_model(struct ctx *x, const struct method_model *m, struct str *ret);
-/* One row of a form, to be written by hand. */
+/* A row of a form to be written by hand, or several where a row is a line. */
 must_use enum rc print_form(struct ctx *x, const struct method_form *f, struct str *ret);
 must_use enum rc print_sheet(struct ctx *x, const struct method_sheet *s, struct str *ret);
 must_use enum rc print_run_sheet(struct ctx *x, const struct method_workshop *w, struct str *ret);

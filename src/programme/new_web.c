@@ -314,7 +314,6 @@ static enum rc create(struct req *q, struct val *view)
 	TRY(person_field(q, "helper2", &n.helpers[1]));
 	TRY(person_field(q, "safety_representative", &n.safety_representative));
 	TRY(person_field(q, "union_representative", &n.union_representative));
-	TRY(form_done(q));
 	n.consultant_experienced = form_checked(q, "confirmed");
 	const struct method_programme *m = method_programme(n.method);
 	struct method_choice *choices = ARENA_ARRAY(q->x->arena, m ? m->settings_count + 1 : 1, struct method_choice);
@@ -322,7 +321,11 @@ static enum rc create(struct req *q, struct val *view)
 		if (form_has(q, m->settings[i].key))
 			choices[n.nchoices++] = (struct method_choice){ str_of(m->settings[i].key), form_raw(q, m->settings[i].key) };
 	n.choices = choices;
-	TRY(programme_check(q->x, &n));	/* before the dates are shown, not when they are */
+	/* All of it at once, and before the dates are shown. */
+	if (!q->wrong.count)
+		TRY(form_keep(q, programme_check(q->x, &n)));
+	TRY(form_keep(q, programme_check_people(q->x, &n)));
+	TRY(form_done(q));
 	if (m && (str_eqz(form_raw(q, "do"), "see") || !shown_as_sent(q, &n, m)))
 		return new_page(q, view);
 	TRY(programme_create(q->x, &n, &id));

@@ -295,7 +295,7 @@ static bool leads_or_consults(const struct programme_new *n, person_id p)
 	return p.v && (p.v == n->daily_leader.v || p.v == n->top_leader.v || p.v == n->consultant.v);
 }
 
-static enum rc check_people(struct ctx *x, const struct programme_new *n)
+enum rc programme_check_people(struct ctx *x, const struct programme_new *n)
 {
 	if (leads_or_consults(n, n->safety_representative))
 		return fail(x, INVALID, "safety_representative", "programme.two_roles");
@@ -329,8 +329,7 @@ static enum rc add_activities(struct ctx *x, programme_id id, const struct metho
 enum rc programme_check(struct ctx *x, const struct programme_new *n)
 {
 	const struct method_programme *m;
-	TRY(check_new(x, n, &m));
-	return check_people(x, n);
+	return check_new(x, n, &m);
 }
 
 enum rc programme_create(struct ctx *x, const struct programme_new *n, programme_id *ret)
@@ -338,7 +337,7 @@ enum rc programme_create(struct ctx *x, const struct programme_new *n, programme
 	const struct method_programme *m;
 	plan_id plan;
 	TRY(check_new(x, n, &m));
-	TRY(check_people(x, n));
+	TRY(programme_check_people(x, n));
 	TRY(plan_of_unit(x, n->unit, &plan));
 	TRY(sql_programme_add(x, n->unit, plan, n->method, m->head.version, str_trim(n->title), n->starts, n->staff, ret));
 	for (size_t i = 0; i < n->nchoices; i++)

@@ -33,9 +33,10 @@ struct programme_new {
 
 /* Makes the programme with its activities and proposed dates, state 'running'.
  * INVALID at the field; a role that nobody has yet is no error. */
-/* All that programme_create() asks of the words and people, before anything is made;
- * but not what a role must confirm of itself. */
+/* All that programme_create() asks of the words and dates, and of who has which role,
+ * before anything is made; but not what a role must confirm of itself. */
 must_use enum rc programme_check(struct ctx *x, const struct programme_new *n);
+must_use enum rc programme_check_people(struct ctx *x, const struct programme_new *n);
 must_use enum rc programme_create(struct ctx *x, const struct programme_new *n, programme_id *ret);
 
 /* Fills lists for the home page of a signed-in person: their programmes with

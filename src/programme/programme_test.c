@@ -319,15 +319,15 @@ static void who_has_two_roles_is_told_before_anything_is_made(void **state)
 	(void)state;
 	n.helpers[0] = helper[0];
 	n.helpers[1] = n.daily_leader;
-	assert_int_equal(programme_check(x, &n), INVALID);
+	assert_int_equal(programme_check_people(x, &n), INVALID);
 	assert_string_equal(x->fault.field, "helper2");
 	fault_clear(x);
 	n.helpers[1] = helper[0];
-	assert_int_equal(programme_check(x, &n), INVALID);
+	assert_int_equal(programme_check_people(x, &n), INVALID);
 	assert_string_equal(x->fault.field, "helper2");
 	fault_clear(x);
 	n.helpers[1] = helper[1];
-	assert_int_equal(programme_check(x, &n), OK);
+	assert_int_equal(programme_check_people(x, &n), OK);
 }
 
 static void representatives_are_named_where_the_method_has_them(void **state)

@@ -32,7 +32,8 @@ static void put_person(struct ctx *x, struct val *options, person_id id, struct 
 }
 
 /* Those who hold the role nearest, then everybody of the unit: a helper is
- * often somebody without any role but willingness. */
+ * often somebody without any role but willingness. Who comes from outside may be
+ * chosen and is never proposed: what they would see is for the workplace to decide. */
 static enum rc put_people(struct req *q, struct val *fields, const char *name, const struct method_role *role, unsigned roles, bool above,
 			  size_t nth)
 {
@@ -51,7 +52,7 @@ static enum rc put_people(struct req *q, struct val *fields, const char *name, c
 	for (size_t u = 0; u < np; u++) {
 		TRY(people_in_unit(x, path[u].id, u == 0, roles, ctx_today(x), &a, &n));
 		for (size_t i = 0; i < n; i++) {
-			bool first = !chosen.p && proposed++ == nth;
+			bool first = !chosen.p && a[i].role != ROLE_PROVIDER && proposed++ == nth;
 			put_person(x, options, a[i].person, a[i].name, first ? str_fmt(x->arena, "%" PRId64, a[i].person.v) : chosen);
 		}
 		if (!above || (u + 1 < np && proposed))

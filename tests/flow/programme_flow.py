@@ -78,6 +78,12 @@ class Forms(unittest.TestCase):
         self.assertEqual(ida.post(f"{ws}/agenda", {"act": "next", "version": version}, follow=False).status, 303)
         self.assertEqual(ida.post(f"{ws}/agenda", begin, follow=False).status, 409)      # that would be another thing
 
+    def test_the_wizard_proposes_the_consultant_of_the_house_before_somebody_external(self):
+        page = Browser(self.program).be("Mette Holm").get("/unit/2/programme/new?method=five-phases").text
+        options = re.search(r'<select[^>]*name="consultant".*?</select>', page, re.S).group(0)
+        self.assertIn("Eva Brandt", options)        # may be chosen
+        self.assertRegex(options, r'selected>Jonas Friis')
+
     def test_the_wizard_tells_of_two_roles_when_the_dates_are_asked_for(self):
         karen = Browser(self.program).be("Karen Lund")
         new = "/unit/3/programme/new"

@@ -383,7 +383,6 @@ const struct route method_routes[] = {
 	GET("/programme-guide/:key", show_programme, "method/programme", PUBLIC),
 	GET("/programme-guide/:key/print", show_programme, "method/programme_print", PUBLIC),
 	GET("/run-sheet/:key", show_workshop, "method/run_sheet", PUBLIC),
-	GET("/run-sheet/:key/print", show_workshop, "method/run_sheet_print", PUBLIC),
 	GET("/sheet/:key", show_sheet, "method/sheet", PUBLIC),
 	{ 0 },
 };

@@ -105,7 +105,6 @@ void page_section(struct ctx *x, struct val *v, const struct method_section *s)
 	const struct method_model *m = s->model ? method_model(str_of(s->model)) : NULL;
 	val_str(x, v, "id", str_of(s->key));
 	val_text(x, v, "title", s->title);
-	val_bool(x, v, "new_page", s->new_page);
 	page_markdown(x, v, "body", s->body);
 	put_table(x, v, &s->table);
 	put_references(x, v, s);

@@ -82,7 +82,7 @@ static void every_document_has_its_pages(void **state)
 		const char *view, *paper;
 	} pages[] = {
 		{ METHOD_PROGRAMME, "method/programme", "method/programme_print" },
-		{ METHOD_WORKSHOP, "method/run_sheet", "method/run_sheet_print" },
+		{ METHOD_WORKSHOP, "method/run_sheet", NULL },
 		{ METHOD_WORKSHOP, "method/method", NULL },
 		{ METHOD_MODEL, "method/model", NULL },
 		{ METHOD_DECK, "method/deck", NULL },

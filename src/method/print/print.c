@@ -491,11 +491,44 @@ static void tasks(struct pdf *p, struct ctx *x, const char *heading, const struc
 {
 	struct str *items = ARENA_ARRAY(x->arena, n + 1, struct str);
 	for (size_t i = 0; i < n; i++)
-		items[i] = text_in(t[i].title, x->lang);
+		items[i] = text_is(t[i].help) ? str_fmt(x->arena, "%.*s\n%.*s", STR_ARG(text_in(t[i].title, x->lang)),
+							STR_ARG(print_plain(x, t[i].help)))
+					      : text_in(t[i].title, x->lang);
 	if (!n)
 		return;
 	pdf_heading(p, 2, ui_text(x, heading));
 	pdf_checklist(p, items, NULL, n);
+}
+
+static void rules_of(struct pdf *p, struct ctx *x, const struct method_workshop *w, bool avoid)
+{
+	struct pdf_pair *pairs = ARENA_ARRAY(x->arena, w->rules_count + 1, struct pdf_pair);
+	size_t n = 0;
+	for (unsigned i = 0; i < w->rules_count; i++)
+		if (w->rules[i].avoid == avoid)
+			pairs[n++] = (struct pdf_pair){ text_in(w->rules[i].title, x->lang), text_in(w->rules[i].body, x->lang) };
+	if (!n)
+		return;
+	pdf_heading(p, 3, ui_text(x, avoid ? "method.we_do_not" : "method.we_do"));
+	pdf_pairs(p, pairs, n);
+}
+
+static void rules(struct pdf *p, struct ctx *x, const struct method_workshop *w)
+{
+	if (!w->rules_count)
+		return;
+	pdf_heading(p, 2, ui_text(x, "method.ground_rules"));
+	rules_of(p, x, w, false);
+	rules_of(p, x, w, true);
+}
+
+static struct str facts(struct ctx *x, const struct method_workshop *w)
+{
+	struct val *args = val_new_obj(x);
+	val_str(x, args, "minutes", ui_minutes(x, w->minutes));
+	val_int(x, args, "people_min", w->people_min);
+	val_int(x, args, "people_max", w->people_max);
+	return ui_text_args(x, "method.workshop_facts", args);
 }
 
 /* What was measured before, where whoever runs the session looks first. */
@@ -525,8 +558,10 @@ enum rc method_run_sheet_pdf(struct ctx *x, const struct method_workshop *w, con
 {
 	struct pdf *p = open_paper(x, &w->head, "method.run_sheet", false);
 	pdf_lead(p, text_in(w->head.summary, x->lang));
+	pdf_note(p, facts(x, w));
 	tasks(p, x, "method.before", w->before, w->before_count);
 	found_before(p, x, found, n);
+	rules(p, x, w);
 	for (unsigned i = 0; i < w->parts_count; i++) {
 		const struct method_part *part = &w->parts[i];
 		pdf_heading(p, 2, with_minutes(x, part->title, part->minutes));

@@ -57,5 +57,6 @@ const struct route method_print_routes[] = {
 	GET("/model/:key/print", model, NULL, PUBLIC),
 	GET("/sheet/:key/print", sheet, NULL, PUBLIC),
 	GET("/run-sheet/:key/pdf", run_sheet, NULL, PUBLIC),
+	GET("/run-sheet/:key/print", run_sheet, NULL, PUBLIC),
 	{ 0 },
 };

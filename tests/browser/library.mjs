@@ -140,6 +140,17 @@ await stations([
 		const phone = job.phone = await screens.somebody("reader on a phone", PHONE);
 		await screens.go(phone, "/library");
 		await look(phone, "library-phone");
+		// A thumb reaches the end: shelves but the first are folded, and open with a tap.
+		const { height } = phone.viewportSize();
+		assert(await phone.evaluate(() => document.documentElement.scrollHeight) < 5 * height, "the library is a few screens long");
+		const deck = phone.locator('#found a[href^="/deck/"]').first();
+		assert(!await deck.isVisible());
+		await phone.locator('.shelf:has(a[href^="/deck/"]) > summary').click();
+		await deck.waitFor();
+		await phone.locator(".finder-quick a").first().click();
+		await phone.waitForURL(/time=30&kind=workshop/);
+		assert(await phone.locator("#found .rows > li").first().isVisible(), "what fits within half an hour lies open");
+		await look(phone, "library-phone");
 		screens.blameless();
 	}],
 

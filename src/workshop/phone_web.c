@@ -250,6 +250,7 @@ enum rc phone_put_task(struct ctx *x, struct session *s, struct val *v)
 	}
 	bool said_yes = s->phone && s->phone->rules_version == s->row->rules_version;
 	val_bool(x, v, "is_rules", (s->phone || s->viewer == VIEWER_LEADER) && !said_yes && !str_eqz(s->row->state, "planned"));
+	val_bool(x, v, "rules_now", k == STEP_RULES);	/* later they are folded: what the room does comes first */
 	val_bool(x, v, "said_yes", k == STEP_RULES && said_yes);
 	bool plenum = k == STEP_FORM && plenum_writes(session_form(s));
 	val_bool(x, v, "plenum", plenum);

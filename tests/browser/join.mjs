@@ -72,6 +72,7 @@ await stations([
 		await submit(bare);
 		await bare.waitForURL(/\/w\/\d+$/);
 		if (await bare.locator("form[action$='/rules'] button").count()) {
+			await bare.locator("details:has(> div > form[action$='/rules']) > summary").click();	// the room is past them
 			await bare.locator("form[action$='/rules'] button").click();
 			await bare.locator("form[action$='/rules']").waitFor({ state: "detached" });
 		}

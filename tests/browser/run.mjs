@@ -147,6 +147,9 @@ export function run({ screens, program }, methods) {
 
 		async rules() {
 			await all(async (p) => {
+				// At another step than their own they are folded.
+				const fold = p.locator("details:has(> div > form[action$='/rules']) > summary");
+				if (await fold.count()) await fold.click();
 				await p.locator("form[action$='/rules'] button").click();
 				await p.locator("form[action$='/rules']").waitFor({ state: "detached" });
 			});

@@ -402,12 +402,15 @@ static enum rc put_standing(struct ctx *x, struct session *s, int64_t phones, st
 	struct val *groups = val_new_obj(x);
 	int64_t seated = 0;
 	bool at_work = s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM;
+	val_bool(x, v, "standing", false);
+	if (!at_work)
+		return OK;
 	TRY(view_groups(x, s, groups));
 	const struct val *list = val_get(groups, S("groups"));
 	for (const struct val *g = list->kids.first; g; g = g->next)
 		seated += val_get_int(g, "members", 0);
 	val_int(x, v, "standing_n", phones - seated);
-	val_bool(x, v, "standing", at_work && list->kids.count > 0 && phones > seated);
+	val_bool(x, v, "standing", list->kids.count > 0 && phones > seated);
 	return OK;
 }
 

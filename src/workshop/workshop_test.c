@@ -576,6 +576,11 @@ static void groups_are_made_seated_and_write(void **state)
 	assert_int_equal(n, 3);
 	for (size_t i = 0; i < n; i++)
 		assert_int_equal(g[i].members, 3);
+	assert_false(str_contains(tree_html(reload(s), "console"), S("data-standing")));
+	struct session *late = join(s, false);
+	assert_true(str_contains(tree_html(reload(s), "console"), S("data-standing")));	/* somebody came late */
+	assert_int_equal(group_sit(x, late, g[0].id, 0), OK);
+	assert_false(str_contains(tree_html(reload(s), "console"), S("data-standing")));
 	x->lang = EN;	/* a reader's own word for it, whoever made them */
 	assert_true(str_contains(tree_html(reload(s), "phone"), S("Group 2")));
 	assert_false(str_contains(tree_html(reload(s), "phone"), S("Gruppe 2")));

@@ -139,7 +139,10 @@ class Consultation(unittest.TestCase):
                 r = b.post(self.round, {"key": "0" * 32, "version": "1", "answer": "taken_in"}, follow=False)
                 self.assertEqual(r.status == 403, status == 403)
 
-    def test_3_in_english(self):
+    def test_3_the_page_of_who_sees_what_says_so(self):
+        self.assertIn("Et holds kommentarer til et udkast", Browser(self.program).get("/about/who-sees-what").words)
+
+    def test_4_in_english(self):
         b = Browser(self.program).be("Karen Lund")
         b.post("/language", {"lang": "en", "back": "/"})
         words = b.get(self.round).words

@@ -162,7 +162,8 @@ static struct str clean(struct ctx *x, struct str cell)
 	struct str s = str_trim(cell);
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		if (c < 0x20 || c == 0x7f || c == 0xc2 || (c == ' ' && i + 1 < s.n && s.p[i + 1] == ' '))
+		/* Control characters, and the first bytes of all spaces and marks that str_one_line() looks for. */
+		if (c < 0x20 || c == 0x7f || c == 0xc2 || c == 0xe2 || c == 0xe3 || c == 0xef || (c == ' ' && i + 1 < s.n && s.p[i + 1] == ' '))
 			return str_one_line(x->arena, s);
 	}
 	return s;

@@ -314,6 +314,10 @@ static void every_fault_has_its_line_and_column(void **state)
 		{ HEAD, 1, NULL, "people.import_no_lines" },
 		{ HEAD ";;A;a@b.dk;;;;;;\n", 2, "people.column_unit", "form.required" },
 		{ HEAD "X;;;a@b.dk;;;;;;\n", 2, "people.column_name", "form.required" },
+		/* What looks empty is empty: a mark without width, a space of typesetting. */
+		{ HEAD "X;;\xe2\x80\x8b;a@b.dk;;;;;;\n", 2, "people.column_name", "form.required" },
+		{ HEAD "\xe3\x80\x80;;A;a@b.dk;;;;;;\n", 2, "people.column_unit", "form.required" },
+		{ HEAD "X;;\xef\xbb\xbf\xe2\x80\xae;a@b.dk;;;;;;\n", 2, "people.column_name", "form.required" },
 		{ HEAD "X;;A;;;;;;;\n", 2, "people.column_number", "people.import_no_key" },
 		{ HEAD "X;;A;a@b;;;;;;\n", 2, "people.column_email", "people.import_bad_email" },
 		{ HEAD "X;;A;a@b.dk;ring;;;;;\n", 2, "people.column_phone", "people.import_bad_phone" },

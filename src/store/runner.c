@@ -352,6 +352,18 @@ static void do_batch(struct store *s, struct db *db, struct batch *b)
 	db->engine->tidy(db);
 }
 
+/* Until a write comes, or it is time to try again to empty the log. */
+static void wait_briefly(struct store *s)
+{
+	enum { SCRUB_AGAIN_MS = 100 };		/* readers are done in a few */
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += SCRUB_AGAIN_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_cond_timedwait(&s->writer_wake, &s->mutex, &until);
+}
+
 static void *writer_loop(void *p)
 {
 	struct worker *me = p;
@@ -368,6 +380,12 @@ static void *writer_loop(void *p)
 			pthread_mutex_lock(&s->mutex);
 		} else if (s->stop) {
 			break;
+		} else if (me->db->scrub) {
+			/* A reader was in the way; perhaps nobody writes again tonight. */
+			wait_briefly(s);
+			pthread_mutex_unlock(&s->mutex);
+			me->db->engine->tidy(me->db);
+			pthread_mutex_lock(&s->mutex);
 		} else {
 			pthread_cond_wait(&s->writer_wake, &s->mutex);
 		}

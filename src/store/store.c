@@ -165,7 +165,7 @@ void store_changed(struct ctx *x, struct str topic)
 
 void store_scrub(struct ctx *x)
 {
-	if (x->db)
+	if (x->db && x->db->engine->kind == STORE_SQLITE)
 		x->db->scrub = true;
 }
 

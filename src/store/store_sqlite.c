@@ -516,7 +516,7 @@ static bool checkpoint(struct sqlite_db *s, int mode)
 static void tidy(struct db *db)
 {
 	struct sqlite_db *s = of(db);
-	if (db->scrub)		/* a reader may hold it: then after the next write */
+	if (db->scrub)		/* a reader may hold it: then a moment later */
 		db->scrub = !checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE);
 	else if (s->wal_pages >= WAL_PAGES_LATE)
 		checkpoint(s, SQLITE_CHECKPOINT_RESTART);

@@ -105,9 +105,14 @@ enum rc session_load(struct ctx *x, workshop_id id, struct session **ret)
 
 static enum rc recognise_phone(struct req *q, struct session *s)
 {
-	struct str secret = req_cookie(q, str_fmt(q->x->arena, "phone%" PRId64, s->id.v).p);
+	const char *name = str_fmt(q->x->arena, "phone%" PRId64, s->id.v).p;
+	struct str secret = req_cookie(q, name);
 	if (secret.n != 2 * PHONE_SECRET_BYTES)
 		return OK;
+	if (session_is_over(s)) {	/* the key is forgotten on both sides */
+		reply_cookie(q, name, S(""), 0);
+		return OK;
+	}
 	TRY(sql_phone_by_secret(q->x, s->id, hash_hex(q->x->arena, secret), &s->phone));
 	if (!s->phone)
 		return OK;
@@ -432,6 +437,8 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 			TRY(activity_of((enum method_step_kind)k)->forget(x, s->id));
 	TRY(channel_forget(x, s));
 	session_changed(x, s);
+	/* The log has the old salt, every mark and what was deleted unseen. */
+	store_scrub(x);
 	return OK;
 }
 

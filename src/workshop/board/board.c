@@ -1,5 +1,6 @@
 /* board.c -- cards, headings and dots. Knows marks, not phones; no HTTP, no SQL
  * text, no HTML. */
+#include "store/store.h"
 #include "workshop/workshop_inside.h"
 #include "workshop/board/cells.h"
 #include "workshop/board/vote.h"
@@ -102,6 +103,22 @@ static bool is_held(const struct session *s, struct str board)
 	return step && step->moderated && s->viewer != VIEWER_CONSOLE;
 }
 
+/* The words as they were sent, for this phone alone: the card's own may have been
+ * corrected at the desk. S("") without a phone, whose keys are made from the words. */
+static struct str said_mark(struct ctx *x, const struct session *s, struct str idem, struct str words)
+{
+	return session_mark(x, s, "said", idem, words);
+}
+
+/* A key that is known stands for the words it came with. With others the sender
+ * has gone back on a page and written anew: answered as the first, they are lost. */
+static enum rc same_words(struct ctx *x, const struct session *s, const struct sql_card_by_idem *known, struct str idem, struct str words)
+{
+	if (known->said.n == 0 || str_eq(known->text, words) || str_eq(known->said, said_mark(x, s, idem, words)))
+		return OK;
+	return fail(x, CONFLICT, "text", "workshop.sent_with_other_words");
+}
+
 static enum rc write_one(struct ctx *x, struct session *s, struct str board, struct str cell, struct str text, struct str idem, card_id *ret,
 			 bool *ret_new)
 {
@@ -114,7 +131,8 @@ static enum rc write_one(struct ctx *x, struct session *s, struct str board, str
 	int64_t added;
 	TRY(check_cell(x, s, board, cell));
 	TRY(next_place(x, s, board, &place));
-	TRY(sql_card_add(x, s->id, board, cell, is_held(s, board), (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), &added));
+	TRY(sql_card_add(x, s->id, board, cell, is_held(s, board), (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), said_mark(x, s, idem, words),
+			 &added));
 	*ret_new = added > 0;
 	if (added && !ret)
 		return OK;
@@ -122,19 +140,22 @@ static enum rc write_one(struct ctx *x, struct session *s, struct str board, str
 	TRY(sql_card_by_idem(x, s->id, idem, &known));
 	if (!known)
 		return fail(x, CONFLICT, "_", "workshop.changed_meanwhile");
+	if (!added)
+		TRY(same_words(x, s, known, idem, words));
 	if (ret)
 		*ret = known->id;
 	return OK;
 }
 
 /* Sent again after the board was left: what was stored is told again. */
-static enum rc known_already(struct ctx *x, struct session *s, struct str idem, enum rc refusal, card_id *ret, bool *ret_new)
+static enum rc known_already(struct ctx *x, struct session *s, struct str idem, struct str text, enum rc refusal, card_id *ret, bool *ret_new)
 {
 	struct sql_card_by_idem *known;
 	TRY(sql_card_by_idem(x, s->id, idem, &known));
 	if (!known)
 		return refusal;
 	fault_clear(x);
+	TRY(same_words(x, s, known, idem, str_one_line(x->arena, text)));
 	if (ret)
 		*ret = known->id;
 	*ret_new = false;
@@ -155,7 +176,7 @@ enum rc board_write_in(struct ctx *x, struct session *s, struct str board, struc
 		return fail(x, INVALID, "board", "form.not_choice");
 	enum rc rc = may_write(x, s, board);
 	if (rc != OK)
-		return known_already(x, s, idem, rc, ret, ret_new);
+		return known_already(x, s, idem, text, rc, ret, ret_new);
 	TRY(write_one(x, s, board, cell, text, idem, ret, ret_new));
 	if (*ret_new)
 		session_changed(x, s);
@@ -167,10 +188,28 @@ enum rc board_type_in(struct ctx *x, struct session *s, struct str board, struct
 	return board_type_in_cell(x, s, board, S(""), lines, idem, ret_n);
 }
 
+struct typed_line {
+	uint64_t hash;
+	size_t times;
+};
+
+/* The key of a line is made from its words and from how many like it came before,
+ * not from its number: the same sheet with a line put in at the top adds that one. */
+static struct str key_of_line(struct ctx *x, struct typed_line *seen, size_t n, struct str idem, struct str cell, struct str line)
+{
+	size_t at = 0;
+	uint64_t hash = str_hash(line);
+	while (at < n && seen[at].hash != hash)
+		at++;
+	seen[at].hash = hash;
+	return hash_hex(x->arena, str_fmt(x->arena, "%.*s/%.*s/%zu/%.*s", STR_ARG(idem), STR_ARG(cell), seen[at].times++, STR_ARG(line)));
+}
+
 enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str board, struct str cell, struct str lines, struct str idem, size_t *ret_n)
 {
 	enum { LINES_MAX = 300 };	/* a room's paper cards in one go */
 	struct str rest = lines, line;
+	struct typed_line *seen = ARENA_ARRAY(x->arena, LINES_MAX, struct typed_line);
 	size_t n = 0, number = 0;
 	*ret_n = 0;
 	TRY(arranging(x, s));
@@ -191,7 +230,7 @@ enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str board, s
 		if (++n > LINES_MAX)
 			return fail_int(x, INVALID, "text", "workshop.too_many_lines", "max", LINES_MAX);
 		bool fresh;
-		TRY(write_one(x, s, board, cell, line, str_fmt(x->arena, "%.*s-%zu", (int)(idem.n > 56 ? 56 : idem.n), idem.p, n), NULL, &fresh));
+		TRY(write_one(x, s, board, cell, line, key_of_line(x, seen, n - 1, idem, cell, line), NULL, &fresh));
 		*ret_n += fresh;
 	}
 	if (n == 0)
@@ -215,6 +254,7 @@ enum rc board_take_back(struct ctx *x, struct session *s, struct str idem)
 		return fail(x, CONFLICT, "_", "workshop.card_arranged");
 	TRY(sql_cards_apart(x, s->id, known->id, NULL));
 	session_changed(x, s);
+	store_scrub(x);		/* regretted words are gone from the log, too */
 	return OK;
 }
 

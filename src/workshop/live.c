@@ -153,6 +153,16 @@ static enum rc put_texts(struct ctx *x, struct session *s, struct live_tree *t, 
 	return OK;
 }
 
+/* The field that the row is called by stands as its heading, and not below it once more. */
+static void say_once(struct ctx *x, struct val *fields, struct str name)
+{
+	for (struct val *f = fields->kids.first; f; f = f->next)
+		if (str_eq(val_get_str(f, "words"), name)) {
+			val_str(x, f, "words", S(""));
+			return;
+		}
+}
+
 static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, size_t parent, bool all)
 {
 	struct val *outcome = val_new_obj(x);
@@ -172,8 +182,8 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, s
 			if (!all && str_eqz(raw[i].seen, "group") && !now)
 				continue;
 			struct val *v = val_new_obj(x);
-			struct val *values = val_get(row, S("values"));
-			val_str(x, v, "change", task_row_name(x, session_form(s), values));
+			struct str name = task_row_name(x, session_form(s), val_get(row, S("values")));
+			val_str(x, v, "change", name);
 			val_int(x, v, "id", id);
 			val_str(x, v, "mark_words", val_get_str(row, "mark_words"));
 			val_str(x, v, "mark_reason", val_get_str(row, "mark_reason"));
@@ -181,6 +191,7 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, s
 			val_int(x, v, "workshop", s->id.v);
 			/* Both are found before one leaves its place in the row. */
 			struct val *fields = val_get(row, S("fields")), *questions = val_get(row, S("questions"));
+			say_once(x, fields, name);
 			val_put(x, v, "fields", fields);
 			val_put(x, v, "questions", questions);
 			TRY(live_piece(x, t, parent, str_fmt(x->arena, "row-%" PRId64, id), all ? "workshop/piece_console_row" : "workshop/piece_row", v, NULL));

@@ -366,11 +366,47 @@ static void a_shared_model_is_written_once(void **state)
 	assert_int_equal(models_again(&twice), 1);
 }
 
+/* How many methods a band of a group leads on to. */
+static size_t suggestions(const struct method_questions *q, const char *group, const char *band)
+{
+	size_t n = 0;
+	for (unsigned i = 0; i < q->suggest_count; i++) {
+		const struct method_suggestion *g = &q->suggest[i];
+		if (strcmp(g->group, group) != 0 || strcmp(g->band, band) != 0)
+			continue;
+		assert_non_null(method_workshop(str_of(g->method)));
+		for (enum lang lang = DA; lang < LANG_COUNT; lang++)
+			assert_true(text_in(g->why, lang).n > 0);
+		n++;
+	}
+	return n;
+}
+
+/* Also a workplace that is well: low where it should be, high where it should be. */
+static void every_profile_leads_on_to_something(void **state)
+{
+	const struct method_questions *q = method_questions(S("maturity"));
+	size_t profiles = 1, without = 0;
+	assert_non_null(q);
+	assert_int_equal(q->groups_count, 5);
+	for (unsigned g = 0; g < q->groups_count; g++)
+		profiles *= q->bands_count;
+	assert_int_equal(profiles, 3125);
+	for (size_t p = 0; p < profiles; p++) {
+		size_t n = 0, rest = p;
+		for (unsigned g = 0; g < q->groups_count; g++, rest /= q->bands_count)
+			n += suggestions(q, q->groups[g].key, q->bands[rest % q->bands_count].key);
+		without += n == 0;
+	}
+	assert_int_equal(without, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_shared_model_is_written_once),
 		cmocka_unit_test(what_is_built_in_has_no_fault),
+		cmocka_unit_test(every_profile_leads_on_to_something),
 		cmocka_unit_test(hours_are_the_published_ones),
 		cmocka_unit_test(core_group_spares_the_employees_six_hours),
 		cmocka_unit_test(hours_matrix),

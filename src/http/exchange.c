@@ -2,6 +2,7 @@
  * they, do it, answer. Knows no sockets. */
 #include "http/exchange.h"
 #include "core/log.h"
+#include "core/random.h"
 #include "http/cookie.h"
 #include "http/csrf.h"
 #include "http/url.h"
@@ -236,6 +237,29 @@ static enum rc call_handler(struct exchange *e)
 	return handle(e);
 }
 
+/* The page's token and what is sent with it: the same words are a second sending,
+ * others are something new. */
+static enum rc once_of(struct req *q, struct str token, struct str *ret)
+{
+	struct buf all;
+	buf_init(&all, HTTP_UPLOAD_MAX);
+	buf_str(&all, token);
+	for (const struct val *f = q->form->kids.first; f; f = f->next) {
+		if (strcmp(f->name, "csrf") == 0 || strcmp(f->name, "once") == 0)
+			continue;
+		buf_fmt(&all, "\n%zu %s ", strlen(f->name), f->name);
+		val_json(&all, f);
+	}
+	for (const struct upload_field *u = q->uploads; u; u = u->next) {
+		buf_fmt(&all, "\n%zu %s %.*s ", strlen(u->name), u->name, STR_ARG(u->file.filename));
+		buf_str(&all, hash_hex(q->x->arena, u->file.bytes));
+	}
+	bool whole = !all.failed;
+	*ret = hash_hex(q->x->arena, buf_view(&all));
+	buf_free(&all);
+	return whole ? OK : fail_cause(q->x, FAILED, "no memory to compare a form");
+}
+
 /* A form that is carried out once. The replay itself is a success: the reader
  * sees where the first sending led. */
 static enum rc call_handler_once(struct exchange *e, struct str token)
@@ -282,10 +306,12 @@ static enum rc run(struct exchange *e)
 		return fail(&e->ctx, e->door_status == 404 ? NOT_FOUND : INVALID, "", e->door_message);
 	TRY(check_token(e));
 	struct str token = q->method == HTTP_POST ? form_raw(q, "once") : STR_NULL;
-	if (!str_empty(token) && e->server->hooks.once)
+	if (!str_empty(token) && e->server->hooks.once) {
+		TRY(once_of(q, token, &token));
 		TRY(call_handler_once(e, token));
-	else
+	} else {
 		TRY(call_handler(e));
+	}
 	e->work.answered = asks_nothing_more(e);
 	return OK;
 }

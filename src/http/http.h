@@ -16,6 +16,11 @@
  * random token that every page offers as {{once}}) is carried out once: a
  * double click or a second sending gets the first reply's redirect again; but
  * for a reply with a cookie, which is not kept: its form is carried out anew.
+ * A second sending is one with the same fields and files. Whoever goes back to
+ * the page, writes something else and sends it with the same token has said
+ * something new: it is carried out as any other form, never answered as the
+ * first. So a rule that may not be carried out twice for one page guards itself
+ * (a version, a key of its own) and answers CONFLICT.
  *
  * Thread: handlers run on the store's threads; those of a GET that renders a
  * view also on an event loop, where the store remembers all they ask. They do
@@ -221,7 +226,8 @@ struct http_hooks {
 	enum rc (*render)(void *app, struct req *q, const char *view, struct val *tree, bool full, struct buf *out);
 	/* Message in the reader's language, with {args}. */
 	struct str (*message)(void *app, struct ctx *x, const char *key, const struct val *args);
-	/* once(): OK and *ret_path STR_NULL the first time; OK and the earlier
+	/* token: of the page and of what was sent from it, so that other words are
+	 * another token. once(): OK and *ret_path STR_NULL the first time; OK and the earlier
 	 * redirect afterwards. once_done() keeps the redirect, or "" if the work
 	 * was answered with a page: a second sending then gets the page as it is
 	 * now. STR_NULL: forget the token, a second sending is carried out anew.

@@ -123,7 +123,7 @@ static struct str message(void *app, struct ctx *x, const char *key, const struc
 /* Replays: a table of tokens under the lock. */
 static struct {
 	pthread_mutex_t lock;
-	struct { char token[64], path[64]; } rows[16];
+	struct { char token[80], path[64]; } rows[16];
 	size_t n;
 } replays = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -144,7 +144,7 @@ static enum rc once_done(void *app, struct req *q, struct str token, struct str 
 		return OK;	/* nothing is kept before the work is done */
 	pthread_mutex_lock(&replays.lock);
 	size_t i = replays.n++ % 16;
-	snprintf(replays.rows[i].token, 64, "%.*s", STR_ARG(token));
+	snprintf(replays.rows[i].token, 80, "%.*s", STR_ARG(token));
 	snprintf(replays.rows[i].path, 64, "%.*s", STR_ARG(path));
 	pthread_mutex_unlock(&replays.lock);
 	return OK;

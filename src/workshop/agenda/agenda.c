@@ -153,11 +153,17 @@ static int64_t fixed_of(const struct sql_agenda_items *rows, size_t n, const cha
 	return row ? row->fixed_at : -1;
 }
 
-/* When the present step ends, in minutes after midnight. */
+/* When what comes next can begin, in minutes after midnight: at the start of the
+ * day, or when the present step ends. Adjourned: on the day that it goes on. */
 static int64_t free_from(const struct ctx *x, const struct session *s)
 {
+	if (!begun(s))
+		return s->row->starts_at;
 	int64_t left = session_seconds_left(x, s);
-	return minutes_of_instant(x->now + (left > 0 ? left : 0));
+	left = left > 0 ? left : 0;
+	if (s->row->day.day > ctx_today(x).day && str_eqz(s->row->state, "paused"))
+		return s->row->starts_at + (left + 59) / 60;
+	return minutes_of_instant(x->now + left);
 }
 
 enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line **ret, size_t *ret_n)
@@ -169,7 +175,7 @@ enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line 
 	for (unsigned p = 0; p < s->method->parts_count; p++)
 		room += s->method->parts[p].steps_count;
 	struct agenda_line *lines = ARENA_ARRAY(x->arena, room, struct agenda_line);
-	bool open = str_eqz(s->row->state, "open"), before = true;
+	bool before = true;
 	int64_t at = s->row->starts_at;
 	for (unsigned p = 0; p < s->method->parts_count; p++) {
 		const struct method_part *part = &s->method->parts[p];
@@ -189,7 +195,7 @@ enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line 
 			l->at = at;
 			l->late = l->fixed_at >= 0 && !l->done && at > l->fixed_at ? at - l->fixed_at : 0;
 			at += step->minutes;
-			if (l->now && open)
+			if (l->now && !session_is_over(s))
 				at = free_from(x, s);	/* from here on it is the clock that counts */
 		}
 	}
@@ -207,27 +213,60 @@ struct draft {
 	bool left_out;
 };
 
-static enum rc check_fits(struct ctx *x, const struct session *s, const struct draft *d, size_t n)
+/* How many minutes after its fixed time each item would begin. What has been, and
+ * what the room is at, is only where the rest starts from. */
+static int64_t *lateness(struct ctx *x, const struct session *s, const struct draft *d, size_t n)
 {
-	int64_t at = begun(s) ? -1 : s->row->starts_at;	/* begun: until the next fixed time nothing is promised */
+	int64_t *late = ARENA_ARRAY(x->arena, n + 1, int64_t), at = free_from(x, s);
+	bool to_come = !begun(s);
 	for (size_t i = 0; i < n; i++) {
-		if (d[i].left_out)
-			continue;
-		if (d[i].fixed_at >= 0 && !is_past(s, d[i].row->step)) {
-			if (at > d[i].fixed_at) {
-				const struct method_step *step = method_step(s->method, d[i].row->step, NULL);
-				fail_str(x, INVALID, str_fmt(x->arena, "fixed-%.*s", STR_ARG(d[i].row->step)).p, "workshop.agenda_overlap", "title",
-					 step ? text_in(step->title, x->lang) : d[i].row->title);
-				val_str(x, x->fault.args, "at", ui_time(x, (int)(d[i].fixed_at % 1440)));
-				val_int(x, x->fault.args, "needed", at - d[i].fixed_at);
-				return INVALID;
-			}
-			at = d[i].fixed_at;
-		}
-		if (at >= 0)
+		late[i] = 0;
+		if (to_come && !d[i].left_out) {
+			if (d[i].fixed_at >= 0 && at > d[i].fixed_at)
+				late[i] = at - d[i].fixed_at;
+			else if (d[i].fixed_at > at)
+				at = d[i].fixed_at;
 			at += d[i].minutes;
+		}
+		to_come = to_come || str_eqz(d[i].row->step, s->step->key);
+	}
+	return late;
+}
+
+static enum rc overlap(struct ctx *x, const struct session *s, const struct draft *d, int64_t late)
+{
+	const struct method_step *step = method_step(s->method, d->row->step, NULL);
+	fail_str(x, INVALID, str_fmt(x->arena, "fixed-%.*s", STR_ARG(d->row->step)).p, "workshop.agenda_overlap", "title",
+		 step ? text_in(step->title, x->lang) : d->row->title);
+	val_str(x, x->fault.args, "at", ui_time(x, (int)(d->fixed_at % 1440)));
+	val_int(x, x->fault.args, "needed", late);
+	return INVALID;
+}
+
+/* A time that is fixed now must hold, and no change may make another later. A room
+ * that is late already may still save what makes it less so. */
+static enum rc check_fits(struct ctx *x, const struct session *s, const struct draft *was, size_t nwas, const struct draft *d, size_t n)
+{
+	const int64_t *late_was = lateness(x, s, was, nwas), *late = lateness(x, s, d, n);
+	for (size_t i = 0; i < n; i++) {
+		if (late[i] == 0)
+			continue;
+		size_t k = 0;
+		while (k < nwas && !str_eq(was[k].row->step, d[i].row->step))
+			k++;
+		bool stood = k < nwas && was[k].fixed_at == d[i].fixed_at && !was[k].left_out;
+		if (!stood || late[i] > late_was[k])
+			return overlap(x, s, &d[i], late[i]);
 	}
 	return OK;
+}
+
+static struct draft *drafts(struct ctx *x, const struct sql_agenda_items *rows, size_t n)
+{
+	struct draft *d = ARENA_ARRAY(x->arena, n + 1, struct draft);	/* and one more, for agenda_add() */
+	for (size_t i = 0; i < n; i++)
+		d[i] = (struct draft){ &rows[i], rows[i].minutes, rows[i].fixed_at, rows[i].left_out };
+	return d;
 }
 
 /* What stays must not take up what goes. */
@@ -280,21 +319,18 @@ enum rc agenda_save(struct ctx *x, struct session *s, const struct agenda_change
 	struct sql_agenda_items *rows;
 	size_t nrows;
 	TRY(begin_change(x, s, s->row->version, &rows, &nrows));
-	struct draft *d = ARENA_ARRAY(x->arena, nrows, struct draft);
-	for (size_t i = 0; i < nrows; i++) {
-		d[i] = (struct draft){ &rows[i], rows[i].minutes, rows[i].fixed_at, rows[i].left_out };
-		for (size_t k = 0; k < n; k++) {
+	struct draft *d = drafts(x, rows, nrows);
+	for (size_t i = 0; i < nrows; i++)
+		for (size_t k = 0; k < n; k++)
 			if (str_eq(c[k].step, rows[i].step))
 				TRY(apply_change(x, s, &d[i], &c[k]));
-		}
-	}
 	bool any = false;
 	for (size_t i = 0; i < nrows; i++)
 		any = any || !d[i].left_out;
 	if (!any)
 		return fail(x, INVALID, "_", "workshop.agenda_empty");
 	TRY(check_needed(x, s, d, nrows));
-	TRY(check_fits(x, s, d, nrows));
+	TRY(check_fits(x, s, drafts(x, rows, nrows), nrows, d, nrows));
 	for (size_t i = 0; i < nrows; i++)
 		TRY(sql_agenda_item_set(x, s->id, rows[i].step, d[i].minutes, d[i].fixed_at, d[i].left_out, NULL));
 	session_changed(x, s);
@@ -327,6 +363,10 @@ enum rc agenda_move(struct ctx *x, struct session *s, int64_t version, struct st
 		return OK;
 	/* `row` comes to stand where `other` stands: whichever is then first must not need the second. */
 	TRY(check_order(x, s, up ? row : other, up ? other : row));
+	struct draft *d = drafts(x, rows, n), moved = d[row - rows];
+	d[row - rows] = d[other - rows];
+	d[other - rows] = moved;
+	TRY(check_fits(x, s, drafts(x, rows, n), n, d, n));
 	TRY(sql_agenda_item_place(x, s->id, row->step, other->position, NULL));
 	TRY(sql_agenda_item_place(x, s->id, other->step, row->position, NULL));
 	session_changed(x, s);
@@ -347,6 +387,16 @@ static struct str free_name(struct ctx *x, const struct sql_agenda_items *rows, 
 	for (unsigned i = 2; row_of(rows, n, name) && i < 1000; i++)
 		name = str_fmt(x->arena, "item-%u", i);
 	return name;
+}
+
+static enum rc check_room_for(struct ctx *x, const struct session *s, const struct sql_agenda_items *rows, size_t n,
+			      const struct sql_agenda_items *after, const struct draft *fresh)
+{
+	struct draft *d = drafts(x, rows, n);
+	size_t at = (size_t)(after - rows) + 1;
+	memmove(&d[at + 1], &d[at], (n - at) * sizeof *d);
+	d[at] = *fresh;
+	return check_fits(x, s, drafts(x, rows, n), n, d, n + 1);
 }
 
 enum rc agenda_add(struct ctx *x, struct session *s, int64_t version, struct str after, struct str title, int64_t minutes, bool is_break)
@@ -371,8 +421,10 @@ enum rc agenda_add(struct ctx *x, struct session *s, int64_t version, struct str
 	/* After something that has been: it would begin in the past. */
 	if (begun(s) && place_of(s, after) >= 0 && place_of(s, after) < s->step_at)
 		return past(x);
+	const struct sql_agenda_items fresh = { .step = free_name(x, rows, n), .title = title };
+	TRY(check_room_for(x, s, rows, n, row, &(struct draft){ &fresh, minutes, -1, false }));
 	TRY(make_room(x, s, rows, n, row->position));
-	TRY(sql_agenda_item_add(x, s->id, row->part, free_name(x, rows, n), row->position + 1, minutes, -1, false, title, is_break, NULL));
+	TRY(sql_agenda_item_add(x, s->id, row->part, fresh.step, row->position + 1, minutes, -1, false, title, is_break, NULL));
 	session_changed(x, s);
 	return OK;
 }

@@ -109,6 +109,91 @@ static void overlap_is_refused_and_nothing_is_stored(void **state)
 	x = store_test_ctx(state);
 }
 
+/* A time that a step must begin at, and so many minutes before it. */
+static struct session *fixed(struct session *s, unsigned n, int64_t at)
+{
+	struct agenda_change c = untouched(s, n);
+	c.now.fixed_at = at;
+	assert_int_equal(agenda_save(x, s, &c, 1), OK);
+	return load(s->id);
+}
+
+static struct session *at_work(int64_t now)
+{
+	struct session *s = whole();
+	x->now = instant_of(date_ymd(2026, 4, 14), (int)now);
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	return load(s->id);
+}
+
+#define ASSERT_OVERLAP(rc) do { \
+	assert_int_equal(rc, INVALID); \
+	assert_string_equal(x->fault.message, "workshop.agenda_overlap"); \
+	fault_clear(x); \
+} while (0)
+
+static void an_item_that_does_not_fit_before_a_fixed_time_is_not_added(void **state)
+{
+	struct session *s = whole();
+	(void)state;
+	s = fixed(s, 2, line(s, nth(s, 2)).at + 10);
+	ASSERT_OVERLAP(agenda_add(x, s, s->row->version, str_of(nth(s, 0)), S("Fremvisning"), 60, false));
+	s = fixed(whole(), 2, line(s, nth(s, 2)).at);
+	assert_int_equal(agenda_add(x, s, s->row->version, str_of(nth(s, 2)), S("Fremvisning"), 60, false), OK);	/* after it */
+}
+
+static void a_room_at_work_overlaps_no_more_than_a_planned_one(void **state)
+{
+	struct session *s = at_work(600);
+	(void)state;
+	int64_t soon = line(s, nth(s, 3)).at;
+	assert_int_equal(soon, 600 + line(s, nth(s, 0)).step->minutes + line(s, nth(s, 1)).step->minutes + line(s, nth(s, 2)).step->minutes);
+	s = fixed(s, 3, soon + 5);
+	struct agenda_change c = untouched(s, 2);
+	c.now.minutes += 90;
+	ASSERT_OVERLAP(agenda_save(x, s, &c, 1));
+}
+
+static void a_time_that_has_passed_is_not_fixed(void **state)
+{
+	struct session *s = at_work(600);
+	struct agenda_change c = untouched(s, 3);
+	(void)state;
+	c.now.fixed_at = 590;
+	ASSERT_OVERLAP(agenda_save(x, s, &c, 1));
+}
+
+static void what_is_moved_must_fit_before_a_fixed_time_too(void **state)
+{
+	struct session *s = whole();
+	(void)state;
+	assert_int_equal(agenda_add(x, s, s->row->version, str_of(nth(s, 0)), S("Fremvisning"), 60, false), OK);
+	s = load(s->id);
+	assert_int_equal(agenda_add(x, s, s->row->version, str_of(nth(s, 0)), S("Velkomst"), 5, false), OK);
+	s = load(s->id);	/* first, item-2 (5), item-1 (60) */
+	s = fixed(s, 1, line(s, nth(s, 1)).at);
+	ASSERT_OVERLAP(agenda_move(x, s, s->row->version, str_of(nth(s, 2)), true));
+	s = load(s->id);
+	ASSERT_OVERLAP(agenda_move(x, s, s->row->version, str_of(nth(s, 1)), false));
+}
+
+/* The room is behind: what takes some of it back is kept, though not all is. */
+static void who_is_late_may_still_shorten(void **state)
+{
+	struct session *s = at_work(600);
+	(void)state;
+	s = fixed(s, 3, line(s, nth(s, 3)).at);
+	struct agenda_change c = untouched(s, 2);
+	x->now += 3600;
+	c.now.minutes -= 1;
+	assert_int_equal(agenda_save(x, s, &c, 1), OK);
+	s = load(s->id);
+	assert_true(line(s, nth(s, 3)).late > 0);
+	c = untouched(s, 2);
+	c.now.minutes += 1;
+	ASSERT_OVERLAP(agenda_save(x, s, &c, 1));
+}
+
 static void parts_can_be_run_alone(void **state)
 {
 	const struct method_workshop *m = method_workshop(S("future-workshop-light"));
@@ -293,6 +378,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(times_are_worked_out_from_the_minutes),
 		WITH_STORE(overlap_is_refused_and_nothing_is_stored),
+		WITH_STORE(an_item_that_does_not_fit_before_a_fixed_time_is_not_added),
+		WITH_STORE(a_room_at_work_overlaps_no_more_than_a_planned_one),
+		WITH_STORE(a_time_that_has_passed_is_not_fixed),
+		WITH_STORE(what_is_moved_must_fit_before_a_fixed_time_too),
+		WITH_STORE(who_is_late_may_still_shorten),
 		WITH_STORE(parts_can_be_run_alone),
 		WITH_STORE(what_has_been_is_not_changed),
 		WITH_STORE(two_facilitators_changes_are_both_kept),

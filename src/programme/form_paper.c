@@ -38,7 +38,7 @@ static void table(struct ctx *x, struct pdf *p, const struct form_sheet *s)
 	for (size_t r = 0; r < nrows; r++)
 		for (size_t i = 0; i < n; i++)
 			cells[r * n + i] = s->rows ? form_words(x, fields[i], s->rows[r].values) : STR_NULL;
-	struct pdf_table t = { cols, n, cells, nrows, s->rows ? 1 : TABLE_LINES };
+	struct pdf_table t = { .cols = cols, .ncols = n, .cells = cells, .nrows = nrows, .min_lines = s->rows ? 1 : TABLE_LINES };
 	pdf_table(p, &t);
 }
 

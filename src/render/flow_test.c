@@ -108,7 +108,7 @@ static void a_table_repeats_its_head_and_keeps_rows_whole(void **state)
 		struct ctx x;
 		struct pdf *p = document(&x, "Tabel");
 		filler(p, n);
-		pdf_table(p, &(struct pdf_table){ cols, 2, cells, ROWS, 0 });
+		pdf_table(p, &(struct pdf_table){ .cols = cols, .ncols = 2, .cells = cells, .nrows = ROWS });
 		int count;
 		for (struct page *page = flow_pages(p, &count); page; page = page->next)
 			if (page != flow_pages(p, &count))
@@ -128,7 +128,7 @@ static void a_row_longer_than_a_page_breaks_between_lines(void **state)
 	struct str cell = LONG;
 	for (int i = 0; i < 5; i++)
 		cell = str_cat(arena, cell, cell);
-	pdf_table(p, &(struct pdf_table){ cols, 1, &cell, 1, 0 });
+	pdf_table(p, &(struct pdf_table){ .cols = cols, .ncols = 1, .cells = &cell, .nrows = 1 });
 	int count;
 	flow_pages(p, &count);
 	assert_true(count >= 3);

@@ -220,6 +220,22 @@ static struct row *head_row(struct pdf *p, const struct columns *c, const struct
 	return r;
 }
 
+static bool has_blank(const struct row *r)
+{
+	bool any = false;
+	for (size_t i = 0; i < r->columns->n; i++)
+		any = any || (!r->cell[i] && !r->columns->box[i]);
+	return any;
+}
+
+static bool is_for_a_pen(const struct columns *c, const struct pdf_table *t)
+{
+	bool any = t->min_lines >= HANDWRITING;
+	for (size_t i = 0; t->pen_lines && i < t->nrows * t->ncols; i++)
+		any = any || (!c->box[i % t->ncols] && str_empty(t->cells[i]));
+	return any;
+}
+
 void pdf_table(struct pdf *p, const struct pdf_table *t)
 {
 	if (p->rc != OK || t->ncols == 0)
@@ -227,6 +243,7 @@ void pdf_table(struct pdf *p, const struct pdf_table *t)
 	int group = flow_group(p);
 	const struct columns *c = spread(p, t->cols, t->ncols);
 	struct row *head = head_row(p, c, t);
+	bool pen = is_for_a_pen(c, t);
 	flow_space(p, GRID);
 	double height = 0;
 	if (head) {
@@ -239,13 +256,14 @@ void pdf_table(struct pdf *p, const struct pdf_table *t)
 		struct row *r = new_row(p, c, t->cells + i * t->ncols, &TYPE_CELL, NULL, false);
 		r->block.group_id = group;
 		r->rule_above = !head && i == 0;
-		r->to_write_in = t->min_lines >= HANDWRITING;
+		r->to_write_in = pen;
 		if (head) {
 			r->block.table_head = &head->block;
 			r->block.head_height = height;
 		}
-		if (r->lines < (int)t->min_lines)
-			r->lines = (int)t->min_lines;
+		size_t least = has_blank(r) && t->pen_lines > t->min_lines ? t->pen_lines : t->min_lines;
+		if (r->lines < (int)least)
+			r->lines = (int)least;
 		add_row(p, r, i == 0 && t->nrows > 1);	/* a head with one row looks lost */
 	}
 	p->after = LEADING;

@@ -75,6 +75,7 @@ struct pdf_table {
 	const struct str *cells;	/* nrows * ncols, row by row; STR_NULL is blank */
 	size_t nrows;
 	size_t min_lines;	/* height of a row at least, in lines of text: room for handwriting */
+	size_t pen_lines;	/* ... of a row that has a blank cell; columns of such a table are parted by lines */
 };
 enum { PDF_COLS_MAX = 12 };
 /* Breaks over pages between rows, the head repeated; a row longer than half a

@@ -158,7 +158,7 @@ static void meeting_pages(struct pdf *p)
 	pdf_heading(p, 2, S("Programmet i tider"));
 	static struct str kept[40 * 4];
 	memcpy(kept, cells, sizeof(cells));
-	pdf_table(p, &(struct pdf_table){ cols, 4, kept, 40, 0 });
+	pdf_table(p, &(struct pdf_table){ .cols = cols, .ncols = 4, .cells = kept, .nrows = 40 });
 	pdf_callout(p, CALLOUT_WARN, S("Bliver det for svært"), S("Stop, og tal med konsulenten."));
 	pdf_field(p, S("Det tager jeg med fra i dag"), 3);
 	pdf_qr(p, S("https://samspil.example.dk/p/12345678"), S("Scan, og vær med på telefonen"));

@@ -183,6 +183,19 @@ class Library(unittest.TestCase):
             self.assertEqual(words.count("\f"), pages, key)
             self.assertLessEqual(len(re.findall(r"Hverken", words)), 1)     # said once, above the boxes
 
+    def test_cells_to_write_in_have_room_for_a_pen(self):
+        """The words in the first column stand as far apart as a row for handwriting is high, and no ellipsis is in the way."""
+        pen = 18 / 25.4 * 72
+        for key, rows in (("good-work-environment-paper", ("Indflydelse", "Mening", "Forudsigelighed", "Social")),
+                          ("policy-template", ("Telefon", "Daglig", "Rådgiver", "Kontakt"))):
+            pdf = self.browser.get(f"/sheet/{key}/print").body
+            boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+            pages = [page for page in boxes.split("<page ") if all(f">{word}</word>" in page for word in rows)]
+            tops = [float(re.search(rf'yMin="([\d.]+)"[^>]*>{word}</word>', pages[0])[1]) for word in rows]
+            for above, below in zip(tops, tops[1:]):
+                self.assertGreaterEqual(below - above, pen - 1, (key, tops))
+            self.assertNotIn(">…</word>", boxes, key)
+
     def test_what_is_asked_comes_back_as_text(self):
         reply = self.browser.get("/library?q=" + urllib.parse.quote('"><script>alert(1)</script>'))
         self.assertEqual(reply.status, 200)

@@ -164,7 +164,7 @@ static void questionnaire(struct pdf *p, struct ctx *x, const struct str *heads,
 		cols[c] = (struct pdf_column){ .head = heads[c], .box = true };
 	for (size_t r = 0; r < n; r++)
 		cells[r * ncols] = statements[r];
-	const struct pdf_table t = { cols, ncols, cells, n, STATEMENT_LINES };
+	const struct pdf_table t = { .cols = cols, .ncols = ncols, .cells = cells, .nrows = n, .min_lines = STATEMENT_LINES };
 	pdf_table(p, &t);
 }
 
@@ -256,7 +256,7 @@ static void blank_table(struct pdf *p, struct ctx *x, const struct method_block 
 	for (unsigned r = 0; r < b->rows_count; r++)
 		cells[r * ncols] = text_in(b->rows[r].title, x->lang);
 	column_help(p, x, b);
-	const struct pdf_table t = { cols, ncols, cells, nrows, CELL_LINES };
+	const struct pdf_table t = { .cols = cols, .ncols = ncols, .cells = cells, .nrows = nrows, .min_lines = CELL_LINES };
 	pdf_table(p, &t);
 }
 
@@ -313,7 +313,7 @@ static void blank_rows(struct pdf *p, struct ctx *x, const struct method_form *f
 		if (f->fields[i].type != FIELD_FILE)
 			cols[n++] = (struct pdf_column){ text_in(f->fields[i].label, x->lang), f->fields[i].type == FIELD_TEXT ? 2 : 1, false, false };
 	struct str *cells = ARENA_ARRAY(x->arena, n * ROWS_BY_HAND, struct str);
-	const struct pdf_table t = { cols, n, cells, ROWS_BY_HAND, CELL_LINES - 1 };
+	const struct pdf_table t = { .cols = cols, .ncols = n, .cells = cells, .nrows = ROWS_BY_HAND, .min_lines = CELL_LINES - 1 };
 	pdf_table(p, &t);
 }
 
@@ -362,7 +362,7 @@ static void slider_item(struct pdf *p, struct ctx *x, const struct method_item *
 	for (size_t i = 0; i < SLIDER_STEPS; i++)
 		cols[i] = (struct pdf_column){ .head = str_fmt(x->arena, "%zu", i), .box = true };
 	pdf_note(p, str_fmt(x->arena, "0: %.*s     10: %.*s", STR_ARG(text_in(item->left, x->lang)), STR_ARG(text_in(item->right, x->lang))));
-	const struct pdf_table t = { cols, SLIDER_STEPS, cells, 1, 1 };
+	const struct pdf_table t = { .cols = cols, .ncols = SLIDER_STEPS, .cells = cells, .nrows = 1, .min_lines = 1 };
 	pdf_table(p, &t);
 }
 

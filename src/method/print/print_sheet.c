@@ -2,7 +2,7 @@
  * Knows the parts that a sheet may have; no sheet by name. */
 #include "method/print/print.h"
 
-enum { BLANK_LINES = 3 };	/* height of an empty row, for a pen */
+enum { PEN_LINES = 3 };	/* height of a row to write in: 18 mm, two to three lines by hand */
 
 /* What a workplace has chosen among the topics of one sheet. */
 struct chosen {
@@ -44,23 +44,28 @@ static void own_topics(struct ctx *x, struct pdf *p, const struct chosen *c, con
 			pdf_heading(p, 3, c->topics[i].title);
 }
 
+/* On the screen a cell to write in holds an ellipsis; on paper it is left to the pen. */
+static struct str cell_on_paper(struct ctx *x, struct text cell)
+{
+	struct str words = str_trim(text_in(cell, x->lang));
+	return str_empty(words) || str_eqz(words, "…") ? STR_NULL : words;
+}
+
 static void table(struct ctx *x, struct pdf *p, const struct method_table *t)
 {
 	size_t n = t->columns_count < PDF_COLS_MAX ? t->columns_count : PDF_COLS_MAX;
 	struct pdf_column *cols = ARENA_ARRAY(x->arena, n, struct pdf_column);
-	struct str *cells = ARENA_ARRAY(x->arena, n * t->rows_count, struct str);
-	struct str *blank = ARENA_ARRAY(x->arena, n * t->blank_rows, struct str);
+	struct str *cells = ARENA_ARRAY(x->arena, n * (t->rows_count + t->blank_rows), struct str);
 	for (size_t i = 0; i < n; i++)
 		cols[i].head = text_in(t->columns[i], x->lang);
 	for (size_t r = 0; r < t->rows_count; r++)
 		for (size_t i = 0; i < n; i++)
-			cells[r * n + i] = text_in(t->rows[r].cells[i], x->lang);
-	struct pdf_table written = { cols, n, cells, t->rows_count, 1 };
-	struct pdf_table empty = { cols, n, blank, t->blank_rows, BLANK_LINES };
-	if (t->rows_count)
-		pdf_table(p, &written);
-	if (t->blank_rows)
-		pdf_table(p, &empty);
+			cells[r * n + i] = cell_on_paper(x, t->rows[r].cells[i]);
+	const struct pdf_table rows = {
+		.cols = cols, .ncols = n, .cells = cells, .nrows = t->rows_count + t->blank_rows, .min_lines = 1, .pen_lines = PEN_LINES,
+	};
+	if (rows.nrows)
+		pdf_table(p, &rows);
 }
 
 static void references(struct ctx *x, struct pdf *p, const struct method_section *s)

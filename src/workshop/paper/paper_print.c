@@ -77,7 +77,7 @@ static enum rc dot_sheet(struct ctx *x, struct session *s, struct pdf *p, const 
 	pdf_page_break(p);
 	pdf_heading(p, 2, text_in(step->title, x->lang));
 	pdf_paragraph(p, ui_text_args(x, "paper.lay_dots", args));
-	const struct pdf_table t = { cols, 2, cells, rows, CARD_LINES };
+	const struct pdf_table t = { .cols = cols, .ncols = 2, .cells = cells, .nrows = rows, .min_lines = CARD_LINES };
 	pdf_table(p, &t);
 	return OK;
 }

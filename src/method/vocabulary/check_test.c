@@ -591,6 +591,26 @@ static void what_is_no_method_at_all(void **state)
 	assert_true(has_fault(&faults, "method.too_large", 1));
 }
 
+static void an_unknown_kind_is_told_every_kind(void **state)
+{
+	static const char *const kinds[METHOD_KIND_COUNT] = {
+		[METHOD_PROGRAMME] = "programme", [METHOD_WORKSHOP] = "workshop", [METHOD_SHEET] = "fact_sheet", [METHOD_MODEL] = "model",
+		[METHOD_DECK] = "deck", [METHOD_WORKSHEET] = "worksheet", [METHOD_QUESTIONS] = "question_set",
+	};
+	struct ctx *x = *state;
+	struct method_faults faults;
+	method_check_bytes(x, "x.yaml", S("kind: poem\n"), &faults);
+	assert_true(has_fault(&faults, "method.not_choice", 1));
+	struct str known = val_get(faults.first->args, S("known"))->text;
+	for (size_t k = 0; k < METHOD_KIND_COUNT; k++) {
+		struct str rest = known, word;
+		bool named = false;
+		while (str_next(&rest, ',', &word))
+			named |= str_eqz(str_trim(word), kinds[k]);
+		assert_true(named);
+	}
+}
+
 static void at_most_two_hundred_faults(void **state)
 {
 	struct ctx *x = *state;
@@ -688,6 +708,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(long_text_tells_how_long, begin, end),
 		cmocka_unit_test_setup_teardown(long_lists_are_refused, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_no_method_at_all, begin, end),
+		cmocka_unit_test_setup_teardown(an_unknown_kind_is_told_every_kind, begin, end),
 		cmocka_unit_test_setup_teardown(at_most_two_hundred_faults, begin, end),
 		cmocka_unit_test_setup_teardown(a_directory_is_checked_together, begin, end),
 		cmocka_unit_test_setup_teardown(a_directory_may_replace_what_is_built_in, begin, end),

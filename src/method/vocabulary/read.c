@@ -450,6 +450,14 @@ static void bind(struct shelf *s, struct doc *d, struct str yaml)
 		val_str(s->x, fault_line(s, d->file, 1, "method.not_yaml"), "problem", str_of(cyaml_strerror(err)));
 }
 
+static struct str kind_names(struct ctx *x)
+{
+	struct str all = S("");
+	for (int k = 0; k < METHOD_KIND_COUNT; k++)
+		all = str_fmt(x->arena, "%.*s%s%s", STR_ARG(all), all.n ? ", " : "", schema_kind_name((enum method_kind)k));
+	return all;
+}
+
 static bool find_kind(struct shelf *s, struct doc *d)
 {
 	if (d->root->type != YAML_MAPPING_NODE) {
@@ -466,7 +474,7 @@ static bool find_kind(struct shelf *s, struct doc *d)
 		return true;
 	struct val *args = fault_at(s, d, kind, "method.not_choice");
 	val_str(s->x, args, "value", str_head_chars(node_str(kind), 60));
-	val_str(s->x, args, "known", S("programme, workshop, fact_sheet, model"));
+	val_str(s->x, args, "known", kind_names(s->x));
 	return false;
 }
 

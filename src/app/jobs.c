@@ -44,6 +44,12 @@ static enum rc remind(struct ctx *x, void *p)
 	return OK;
 }
 
+static enum rc end_left_workshops(struct ctx *x, void *p)
+{
+	(void)p;
+	return workshop_end_left(x);
+}
+
 static enum rc tick_workshops(struct ctx *x, void *p)
 {
 	(void)p;
@@ -102,8 +108,11 @@ static void *loop(void *unused)
 			if (tick % (MINUTE_S / TICK_S) == 0)
 				run(&x, "housekeeping", housekeeping);
 			fault_clear(&x);
-			if (tick % (HOUR_S / TICK_S) == 0)
+			if (tick % (HOUR_S / TICK_S) == 0) {
 				run(&x, "remind", remind);
+				fault_clear(&x);
+				run(&x, "workshops left", end_left_workshops);
+			}
 		} else {
 			log_line(LOG_ERROR, "job_failed", "job=any cause=\"out of memory\"");
 		}

@@ -4,6 +4,7 @@
 #include "workshop/channel/channel.h"
 #include "workshop/agenda/agenda.h"
 #include "workshop/workshop_inside.h"
+#include "core/log.h"
 #include "core/random.h"
 #include "store/store.h"
 
@@ -439,6 +440,23 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 	session_changed(x, s);
 	/* The log has the old salt, every mark and what was deleted unseen. */
 	store_scrub(x);
+	return OK;
+}
+
+enum rc workshop_end_left(struct ctx *x)
+{
+	struct sql_workshops_left *left;
+	size_t n;
+	TRY(sql_workshops_left(x, date_add(ctx_today(x), -WORKSHOP_LEFT_DAYS), &left, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct session *s;
+		if (session_load(x, left[i].id, &s) != OK) {	/* its method is gone; the others shall not wait for it */
+			log_line(LOG_WARN, "session_left", "id=%" PRId64 " cause=\"%s\"", left[i].id.v, x->fault.cause ? x->fault.cause : "");
+			fault_clear(x);
+			continue;
+		}
+		TRY(session_end(x, s, s->row->version));
+	}
 	return OK;
 }
 

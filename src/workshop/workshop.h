@@ -34,6 +34,7 @@
 #include "store/sql_ids.h"
 
 enum {
+	WORKSHOP_LEFT_DAYS = 90,	/* after its day: longer than a phone keeps its key (60), so nobody is put out */
 	WORKSHOP_CARDS_MAX = 3000,	/* 200 people with 15 cards each: more cannot be read in a day */
 	WORKSHOP_CARD_CHARS = 140,	/* a keyword card; the method may say less */
 	WORKSHOP_PHONES_MAX = 25000,	/* above the largest hall that has been measured */
@@ -115,6 +116,9 @@ must_use enum rc workshop_live(struct ctx *x, struct str topic, struct str audie
 /* What goes on by itself when a bell has rung: rounds of cards. Writing work;
  * call it every few seconds. */
 must_use enum rc workshop_tick(struct ctx *x);
+/* Ends the sessions that nobody has ended for WORKSHOP_LEFT_DAYS, so that what is
+ * promised for the end is kept. Writing work; call it now and then. */
+must_use enum rc workshop_end_left(struct ctx *x);
 /* Where the files of films lie; NULL: nowhere, and films are shown as words.
  * Once, at start; the caller keeps the string. */
 void workshop_content(const char *dir);

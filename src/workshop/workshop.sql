@@ -50,6 +50,9 @@ UPDATE workshop SET timer = :timer, timer_ends_at = :ends_at WHERE id = :worksho
 -- name: workshop_set_state :exec (workshop workshop_id, version int, state text)
 UPDATE workshop SET state = :state, version = version + 1 WHERE id = :workshop AND version = :version;
 
+-- name: workshops_left :many (before date) -> (id workshop_id)
+SELECT id FROM workshop WHERE state <> 'ended' AND day < :before ORDER BY day, id LIMIT 100;
+
 -- name: workshop_set_focus :exec (workshop workshop_id, focus text)
 UPDATE workshop SET focus = :focus WHERE id = :workshop;
 

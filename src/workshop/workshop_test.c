@@ -183,6 +183,59 @@ static void a_card_sent_twice_is_stored_once(void **state)
 	assert_string_equal(x->fault.message, "workshop.board_closed");
 }
 
+/* A page that was gone back to has the same key, and other words in its field. */
+static void a_key_used_again_for_other_words_is_no_second_sending(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
+	struct str k = key();
+	card_id first, again;
+	bool fresh;
+	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen ro"), k, &first, &fresh), OK);
+	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen plads"), k, &again, &fresh), CONFLICT);
+	assert_string_equal(x->fault.field, "text");
+	assert_string_equal(x->fault.message, "workshop.sent_with_other_words");
+	fault_clear(x);
+	/* The words as they were sent, whatever the desk has made of them since. */
+	assert_int_equal(board_reword(x, s, first, S("Mere ro")), OK);
+	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen  ro"), k, &again, &fresh), OK);
+	assert_int_equal(again.v, first.v);
+	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen plads"), k, &again, &fresh), CONFLICT);
+	fault_clear(x);
+	assert_int_equal(board_take_back(x, phone, k), OK);
+	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen plads"), k, NULL, &fresh), CONFLICT);
+	fault_clear(x);
+	s = at(s, "dream_cards");
+	assert_int_equal(board_write(x, reload(phone), S("critique_cards"), S("Ingen plads"), k, NULL, &fresh), CONFLICT);
+}
+
+static void expect_board(struct session *s, const char *const words[])
+{
+	struct sql_cards *rows;
+	size_t n, i = 0;
+	assert_int_equal(sql_cards(x, s->id, S("critique_cards"), &rows, &n), OK);
+	for (; words[i]; i++) {
+		assert_true(i < n);
+		assert_string_equal(str_z(x->arena, rows[i].text), words[i]);
+	}
+	assert_int_equal(n, i);
+}
+
+static void a_typed_sheet_sent_again_with_a_line_more_adds_that_line(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards");
+	struct str k = key(), board = S("critique_cards");
+	size_t added;
+	assert_int_equal(board_type_in(x, s, board, S("A\nB\nB\nC"), k, &added), OK);
+	assert_int_equal(added, 4);	/* two people wrote the same */
+	assert_int_equal(board_type_in(x, s, board, S("A\nB\nB\nC"), k, &added), OK);
+	assert_int_equal(added, 0);
+	assert_int_equal(board_type_in(x, s, board, S("X\nA\n\nB\nB\nC\nB\n"), k, &added), OK);
+	assert_int_equal(added, 2);
+	expect_board(s, (const char *const[]){ "A", "B", "B", "C", "X", "B", NULL });
+}
+
 static void a_heading_stands_once_on_its_board(void **state)
 {
 	(void)state;
@@ -539,6 +592,26 @@ static void a_late_wish_or_yes_changes_nothing(void **state)
 	assert_int_equal(session_confirm_rules(x, reload(phone), read + 2), INVALID);
 }
 
+/* Whoever runs it goes home and presses nothing. */
+static void a_session_that_nobody_ends_ends_by_itself(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
+	write_card(phone, "critique_cards", "a");
+	int64_t now = x->now;
+	x->now = instant_of(date_add(s->row->day, WORKSHOP_LEFT_DAYS), 12 * 60);
+	assert_int_equal(workshop_end_left(x), OK);
+	assert_false(session_is_over(reload(s)));
+	x->now += 86400;
+	assert_int_equal(workshop_end_left(x), OK);
+	x->now = now;
+	struct session *after;
+	assert_int_equal(session_load(x, s->id, &after), OK);
+	assert_true(session_is_over(after));
+	assert_string_not_equal(after->row->salt.p, s->row->salt.p);
+	assert_int_equal(workshop_end_left(x), OK);
+}
+
 static void the_end_forgets_phones_and_marks(void **state)
 {
 	(void)state;
@@ -715,8 +788,16 @@ static void a_row_that_is_gone_does_not_come_back_by_a_late_sending(void **state
 	size_t n;
 	int64_t total;
 	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, k, proposal(from, "Bentes forslag"), &row), OK);
+	assert_int_equal(group_row_save(x, reload(s), (small_group_id){ 0 }, (form_row_id){ 0 }, 0, k, proposal(from, "Andre ord"), &again), CONFLICT);
+	assert_string_equal(x->fault.message, "workshop.sent_with_other_words");
+	fault_clear(x);
 	s = at(s, "critical_questions");
-	assert_int_equal(group_ask(x, s, row, S("Hvad siger Bente"), key(), &question), OK);
+	struct str asked = key();
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(group_ask(x, s, row, S("Hvad siger Bente"), asked, &question), OK);
+	assert_int_equal(group_ask(x, s, row, S("Hvad siger Ali"), asked, &question), CONFLICT);
+	assert_string_equal(x->fault.field, "text");
+	fault_clear(x);
 	s = at(s, "proposals");
 	assert_int_equal(group_row_drop(x, s, row), OK);
 	assert_int_equal(group_row_save(x, reload(s), (small_group_id){ 0 }, (form_row_id){ 0 }, 0, k, proposal(from, "Bentes forslag"), &again), OK);
@@ -1051,12 +1132,13 @@ int main(void)
 		T(a_session_walks_through_its_steps_and_refuses_the_stale), T(the_timer_holds_goes_on_and_takes_more),
 		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(what_is_said_of_leaders_is_the_methods_own),
 		T(leaders_never_see_a_card_and_headings_only_when_opened),
-		T(a_card_sent_twice_is_stored_once), T(a_heading_stands_once_on_its_board), T(what_comes_too_early_has_not_begun), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
+		T(a_card_sent_twice_is_stored_once), T(a_key_used_again_for_other_words_is_no_second_sending),
+		T(a_typed_sheet_sent_again_with_a_line_more_adds_that_line), T(a_heading_stands_once_on_its_board), T(what_comes_too_early_has_not_begun), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(a_card_that_is_gone_does_not_come_back_by_a_late_sending), T(a_late_dot_is_taken_and_changes_nothing),
 		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody),
 		T(the_result_of_a_vote_is_told_when_the_facilitator_says_so), T(groups_drawn_again_bring_new_people_together),
-		T(a_row_that_is_gone_does_not_come_back_by_a_late_sending), T(rules_are_read_in_the_readers_language), T(the_end_forgets_phones_and_marks), T(groups_are_made_seated_and_write),
+		T(a_row_that_is_gone_does_not_come_back_by_a_late_sending), T(rules_are_read_in_the_readers_language), T(the_end_forgets_phones_and_marks), T(a_session_that_nobody_ends_ends_by_itself), T(groups_are_made_seated_and_write),
 		T(without_groups_the_room_is_one), T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
 		T(every_format_of_the_collection_is_made), T(the_leaders_agreed_role_is_shown_at_its_steps), T(a_facilitator_who_is_made_leader_is_a_leader),
 		T(marks_cannot_be_made_from_what_the_store_has), T(after_the_end_no_card_or_dot_has_a_mark), T(the_wall_narrows_when_leaders_are_in),

@@ -94,6 +94,7 @@ CREATE TABLE card (
 	chosen @int NOT NULL,
 	idem TEXT NOT NULL,				-- the sender's key: sent twice, stored once
 	mark TEXT NOT NULL,				-- lets the phone that wrote it take it back; '' when typed from paper
+	said TEXT NOT NULL,				-- that phone's mark of its words as sent: the key used again for others is no second sending
 	UNIQUE (workshop_id, idem)
 )@strict;
 CREATE INDEX card_board ON card (workshop_id, board, position);	-- a new card asks for the last position

@@ -358,7 +358,10 @@ enum rc form_row_add(struct ctx *x, programme_id programme, const struct method_
 	if (!f->repeat)
 		idem = str_fmt(x->arena, "one/%s", f->key);
 	else	/* never one of those above, whatever a sender calls it */
-		idem = str_cat(x->arena, S("many/"), str_empty(idem) ? random_token(x->arena, 16) : idem);
+		/* With its words: the key used again for others, from a page that was
+		 * gone back to, is another row. */
+		idem = str_cat(x->arena, S("many/"), str_empty(idem) ? random_token(x->arena, 16) :
+			       hash_hex(x->arena, str_fmt(x->arena, "%.*s/%.*s", STR_ARG(idem), STR_ARG(json))));
 	TRY(sql_form_rows(x, programme, str_of(f->key), &rows, &n));
 	TRY(sql_form_row_add(x, programme, str_of(f->key), json, idem, keep, &added));
 	*ret_new = added != NULL;

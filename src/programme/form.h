@@ -66,7 +66,7 @@ struct form_row {
 
 must_use enum rc form_rows(struct ctx *x, programme_id programme, const struct method_form *f, struct form_row **ret, size_t *ret_n);
 must_use enum rc form_row(struct ctx *x, programme_id programme, const struct method_form *f, programme_form_row_id id, struct form_row *ret);	/* NOT_FOUND */
-/* Stores a new row. The same idem again gives the same row. A form without
+/* Stores a new row. The same idem with the same values again gives the same row. A form without
  * repeat has one row: CONFLICT("_", "programme.changed_meanwhile") if it is
  * there. INVALID("_", "room.form_full") past FORM_ROWS_MAX. */
 must_use enum rc form_row_add(struct ctx *x, programme_id programme, const struct method_form *f, struct val *values, struct str idem,

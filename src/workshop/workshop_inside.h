@@ -118,7 +118,7 @@ void session_changed(struct ctx *x, const struct session *s);	/* announces "work
 
 /* idem: the sender's key, 16-64 characters [a-z0-9-]; INVALID("idem"). The same
  * key again: *ret_new false and the first card's id (ret may be NULL, which
- * saves a statement). INVALID("text") empty or
+ * saves a statement). CONFLICT("text") when it came with other words. INVALID("text") empty or
  * too long; FORBIDDEN when this viewer may not write here now; INVALID("text",
  * "workshop.board_full"). */
 must_use enum rc board_write(struct ctx *x, struct session *s, struct str board, struct str text, struct str idem, card_id *ret,
@@ -129,7 +129,9 @@ must_use enum rc board_write_in(struct ctx *x, struct session *s, struct str boa
 				card_id *ret, bool *ret_new);
 must_use enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str board, struct str cell, struct str lines, struct str idem,
 				    size_t *ret_n);
-/* Paper cards typed in: one a line; ret_n new cards. Keys are made from `idem`. */
+/* Paper cards typed in: one a line; ret_n new cards. A line's key is made from
+ * `idem`, its words and its count among equal lines: the same again adds nothing,
+ * a sheet with a line more adds that line. */
 must_use enum rc board_type_in(struct ctx *x, struct session *s, struct str board, struct str lines, struct str idem, size_t *ret_n);
 /* The phone that wrote it takes it back, unless it has been arranged already:
  * CONFLICT("_", "workshop.card_arranged"). */
@@ -191,7 +193,8 @@ must_use enum rc group_write(struct ctx *x, struct session *s, small_group_id g,
 must_use enum rc group_show(struct ctx *x, struct session *s, small_group_id g);
 
 /* A row of the present step's form; values: an object key -> string, checked
- * against the form (INVALID at the field). row.v == 0: a new one, by idem. */
+ * against the form (INVALID at the field). row.v == 0: a new one, by idem; CONFLICT
+ * when that key came with other values. */
 must_use enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_row_id row, int64_t version, struct str idem,
 				const struct val *values, form_row_id *ret);
 /* Fills in a form that a step shows (method_step.shows); the facilitator, before

@@ -1,5 +1,6 @@
 /* board.c -- cards, headings and dots. Knows marks, not phones; no HTTP, no SQL
  * text, no HTML. */
+#include "core/random.h"
 #include "store/store.h"
 #include "workshop/workshop_inside.h"
 #include "workshop/board/cells.h"

@@ -2,13 +2,14 @@
 
 -- The sender's key makes a second sending change nothing. The id is not asked
 -- for: to give it back, SQLite would keep a table and a journal for each card.
--- name: card_add :exec (workshop workshop_id, board text, cell text, held bool, theme theme_id?, text text, position int, idem text, mark text)
-INSERT INTO card (workshop_id, board, cell, held, theme_id, merged_into, text, position, chosen, idem, mark)
-VALUES (:workshop, :board, :cell, :held, :theme, NULL, :text, :position, 0, :idem, :mark)
+-- name: card_add :exec (workshop workshop_id, board text, cell text, held bool, theme theme_id?, text text, position int, idem text, mark text,
+--   said text)
+INSERT INTO card (workshop_id, board, cell, held, theme_id, merged_into, text, position, chosen, idem, mark, said)
+VALUES (:workshop, :board, :cell, :held, :theme, NULL, :text, :position, 0, :idem, :mark, :said)
 ON CONFLICT (workshop_id, idem) DO NOTHING;
 
--- name: card_by_idem :maybe (workshop workshop_id, idem text) -> (id card_id, board text, text text)
-SELECT id, board, text FROM card WHERE workshop_id = :workshop AND idem = :idem;
+-- name: card_by_idem :maybe (workshop workshop_id, idem text) -> (id card_id, board text, text text, said text)
+SELECT id, board, text, said FROM card WHERE workshop_id = :workshop AND idem = :idem;
 
 -- name: card_count :one (workshop workshop_id) -> (total int)
 SELECT COUNT(*) AS total FROM card WHERE workshop_id = :workshop AND board <> '';
@@ -121,7 +122,7 @@ WHERE :turn = 0 OR excluded.turn >= dot.turn;
 
 -- After the end: cards are nobody's any more, not even with the sender's key.
 -- name: cards_unmark :exec (workshop workshop_id)
-UPDATE card SET idem = 'end/' || id, mark = '' WHERE workshop_id = :workshop;
+UPDATE card SET idem = 'end/' || id, mark = '', said = '' WHERE workshop_id = :workshop;
 
 -- The dots once more, numbered by what they lie on, so that neither their marks
 -- nor their order tells which of them came from one phone; then the first ones go.

@@ -394,6 +394,13 @@ static enum rc checked_values(struct ctx *x, struct session *s, const struct met
 	return OK;
 }
 
+/* A key that is known stands for the row it came with; with another one the sender
+ * has gone back on a page and written anew. A row that was dropped stays so. */
+static bool is_row_as_sent(const struct sql_row_by_idem *known, struct str json)
+{
+	return str_eqz(known->row_values, "{}") || str_eq(known->row_values, json);
+}
+
 enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_row_id row, int64_t version, struct str idem,
 		       const struct val *values, form_row_id *ret)
 {
@@ -420,6 +427,8 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 			return fail(x, INVALID, "idem", "workshop.bad_key");
 		TRY(sql_row_add(x, s->id, str_of(step->key), str_of(step->form), g, json, idem, &added));
 		TRY(sql_row_by_idem(x, s->id, idem, &known));
+		if (!added && !is_row_as_sent(known, json))
+			return fail(x, CONFLICT, "_", "workshop.sent_with_other_words");
 		*ret = added ? added->id : known->id;
 		if (added && room)	/* written before everybody's eyes */
 			TRY(sql_row_show(x, s->id, added->id, S("session"), NULL));
@@ -548,6 +557,12 @@ enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str 
 	if (n >= WORKSHOP_QUESTIONS_MAX)
 		return fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_QUESTIONS_MAX);
 	TRY(sql_question_add(x, s->id, str_of(s->step->key), row, text, idem, &added));
+	if (!added) {
+		struct sql_question_by_idem *known;
+		TRY(sql_question_by_idem(x, s->id, idem, &known));
+		if (known && !str_eq(known->text, text))
+			return fail(x, CONFLICT, "text", "workshop.sent_with_other_words");
+	}
 	*ret = added ? added->id : (critical_question_id){ 0 };
 	session_changed(x, s);
 	return OK;

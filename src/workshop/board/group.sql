@@ -60,8 +60,8 @@ VALUES (:workshop, :step, :form, :group, :row_values,
 ON CONFLICT (workshop_id, idem) DO NOTHING
 RETURNING id;
 
--- name: row_by_idem :maybe (workshop workshop_id, idem text) -> (id form_row_id)
-SELECT id FROM form_row WHERE workshop_id = :workshop AND idem = :idem;
+-- name: row_by_idem :maybe (workshop workshop_id, idem text) -> (id form_row_id, row_values text)
+SELECT id, values_json AS row_values FROM form_row WHERE workshop_id = :workshop AND idem = :idem;
 
 -- name: row_count :one (workshop workshop_id) -> (total int)
 SELECT COUNT(*) AS total FROM form_row WHERE workshop_id = :workshop AND step NOT IN ('shown', '');
@@ -111,6 +111,9 @@ UPDATE form_row SET mark_option = :option, mark_reason = :reason WHERE id = :row
 INSERT INTO critical_question (workshop_id, step, row_id, text, answer, idem) VALUES (:workshop, :step, :row, :text, '', :idem)
 ON CONFLICT (workshop_id, idem) DO NOTHING
 RETURNING id;
+
+-- name: question_by_idem :maybe (workshop workshop_id, idem text) -> (text text)
+SELECT text FROM critical_question WHERE workshop_id = :workshop AND idem = :idem;
 
 -- name: question_count :one (workshop workshop_id) -> (total int)
 SELECT COUNT(*) AS total FROM critical_question WHERE workshop_id = :workshop;

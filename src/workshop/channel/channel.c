@@ -83,6 +83,8 @@ enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct st
 		return fail_int(x, INVALID, "text", "form.too_long", "max", CHANNEL_CHARS);
 	TRY(sql_channel_by_idem(x, s->id, idem, &known));
 	*ret_new = !known;
+	if (known && !str_eqz(known->state, "gone") && !str_eq(known->text, text))
+		return fail(x, CONFLICT, "text", "workshop.sent_with_other_words");
 	if (known)
 		return OK;
 	TRY(count_them(x, s));

@@ -32,7 +32,8 @@ const struct method_channel *channel_of(const struct session *s);
 /* May this viewer ask and read now? Leaders not while they are out. */
 bool channel_open(const struct session *s);
 
-/* idem as in board_write(); sent again: *ret_new false. INVALID("text"). */
+/* idem as in board_write(); sent again: *ret_new false, with other words
+ * CONFLICT("text"). INVALID("text"). */
 must_use enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct str idem, bool *ret_new);
 /* This phone supports a question, or no longer. NOT_FOUND for one it may not see.
  * What is shown of it, to anybody, is how many whole steps of CHANNEL_STEP have

@@ -16,8 +16,8 @@ ON CONFLICT (workshop_id) DO UPDATE SET on_wall = 0, ended_on = excluded.ended_o
 INSERT INTO channel_question (workshop_id, part, text, answer, state, slot, shared, votes, idem)
 VALUES (:workshop, :part, :text, '', :state, '', 0, 0, :idem) ON CONFLICT (workshop_id, idem) DO NOTHING;
 
--- name: channel_by_idem :maybe (workshop workshop_id, idem text) -> (id channel_question_id)
-SELECT id FROM channel_question WHERE workshop_id = :workshop AND idem = :idem;
+-- name: channel_by_idem :maybe (workshop workshop_id, idem text) -> (id channel_question_id, state text, text text)
+SELECT id, state, text FROM channel_question WHERE workshop_id = :workshop AND idem = :idem;
 
 -- name: channel_count :one (workshop workshop_id) -> (total int)
 SELECT COUNT(*) AS total FROM channel_question WHERE workshop_id = :workshop AND state <> 'gone';

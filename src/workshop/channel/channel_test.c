@@ -33,6 +33,11 @@ static void a_question_sent_twice_is_asked_once(void **state)
 	assert_true(fresh);
 	assert_int_equal(channel_ask(x, reload(phone), S("Hvornår flytter vi"), idem, &fresh), OK);
 	assert_false(fresh);
+	assert_int_equal(channel_ask(x, reload(phone), S("Hvem flytter"), idem, &fresh), CONFLICT);
+	assert_string_equal(x->fault.field, "text");
+	fault_clear(x);
+	assert_int_equal(channel_ask(x, reload(phone), S("Hvornår flytter vi"), idem, &fresh), OK);
+	assert_false(fresh);
 	list(s, &n);
 	assert_int_equal(n, 1);
 	static const char *const wrong[] = { "", "   " };

@@ -241,8 +241,30 @@ static const char model[] =
 
 static const struct mistake mistakes[] = {
 	/* YAML */
-	{ "method.not_yaml", sheet, "title: {da: Ark, en: Sheet}", "title: {da: Ark, en: Sheet\n§summary: x}: y" },
-	{ "method.not_yaml", sheet, "  - key: words", "  \t- key: words" },
+	{ "method.yaml_bracket", sheet, "title: {da: Ark, en: Sheet}", "title: {da: Ark, en: Sheet\nsummary: x}: y" },
+	{ "method.yaml_bracket", sheet, "title: {da: Ark, en: Sheet}", "topics: [a, b\n\ntitle: {da: Ark, en: Sheet}" },
+	{ "method.yaml_comma", sheet, "title: {da: Ark, en: Sheet}", "title: {da: Ark en: Sheet}" },
+	{ "method.yaml_comma", sheet, "title: {da: Ark, en: Sheet}", "title: {da: Husk: ark, en: Sheet}" },
+	{ "method.yaml_comma", sheet, "title: {da: Ark, en: Sheet}", "title: {da: \"Ark\" og, en: Sheet}" },
+	{ "method.yaml_tab", sheet, "  - key: words", "  \t- key: words" },
+	{ "method.yaml_tab", sheet, "title: {da: Ark, en: Sheet}", "title:\n§\tda: Ark\n\ten: Sheet" },
+	{ "method.yaml_quote", sheet, "title: {da: Ark, en: Sheet}", "title: {da: \"Ark, en: Sheet}" },
+	{ "method.yaml_quote", sheet, "key: page\n", "key: \"page\n" },
+	{ "method.yaml_quote", sheet, "key: page\n", "key: 'page\n" },
+	/* The next quotation mark closes it, and the complaint comes lines later. */
+	{ "method.yaml_quote", sheet, "key: page\nversion: 1\ntitle: {da: Ark, en: Sheet}", "key: \"page\nversion: 1\ntitle: {da: \"Ark\", en: Sheet}" },
+	{ "method.yaml_quote", sheet, "version: 1\n", "words:\n§  da: \"en tekst\n  en: \"words\"\nversion: 1\n" },
+	{ "method.yaml_colon", sheet, "version: 1\n", "words:\n  da: ord\n§  en: mind: the gap\nversion: 1\n" },
+	{ "method.yaml_indent", sheet, "version: 1\n", "version: 1\n§    review: 2027-01-01\n" },
+	{ "method.yaml_indent", sheet, "version: 1\n", "words:\n    da: ord\n§  en: words\nversion: 1\n" },
+	{ "method.yaml_after_end", sheet, "key: page\n", "key: \"page\" two\n" },
+	{ "method.yaml_after_end", sheet, "title: {da: Ark, en: Sheet}", "title: {da: Ark}, {en: Sheet}" },
+	{ "method.yaml_no_colon", sheet, "version: 1\n", "version 1\n" },
+	{ "method.yaml_mark", sheet, "key: page\n", "key: @page\n" },
+	{ "method.yaml_mark", sheet, "key: page\n", "key: * page\n" },
+	{ "method.yaml_backslash", sheet, "key: page\n", "key: \"c:\\page\"\n" },
+	{ "method.yaml_block", sheet, "key: page\n", "key: |page\n  page\n" },
+	{ "method.yaml_control", sheet, "version: 1\n", "§version: \a1\n" },
 	{ "method.alias", sheet, "model: iglo", "model: &m iglo\n    other: §*m" },
 	{ "method.several_documents", sheet, "  - key: books", "---\nkey: x\n  - key: books" },
 	{ "method.too_deep", sheet, "version: 1", "version: [[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]" },
@@ -419,13 +441,26 @@ static size_t place_of(struct str text, struct str part)
 }
 
 /* Every message is said in both languages with all its values in place. */
+/* A placeholder that nothing was put into; a brace may stand in what is quoted back. */
+static bool has_open_place(struct str said)
+{
+	for (size_t i = 0; i < said.n; i++) {
+		size_t n = i + 1;
+		while (said.p[i] == '{' && n < said.n && said.p[n] >= 'a' && said.p[n] <= 'z')
+			n++;
+		if (n > i + 1 && n < said.n && said.p[n] == '}')
+			return true;
+	}
+	return false;
+}
+
 static bool is_said(struct ctx *x, const struct method_fault *f)
 {
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		x->lang = (enum lang)lang;
 		struct str said = method_fault_line(x, f);
 		struct str start = str_fmt(x->arena, "%s:%d: ", f->file, f->line);
-		if (str_starts(said, start) && !str_contains(said, str_of(f->message)) && str_find(said, '{') == said.n)
+		if (str_starts(said, start) && !str_contains(said, str_of(f->message)) && !has_open_place(said))
 			continue;
 		print_error("not said: %.*s\n", STR_ARG(said));
 		return false;
@@ -591,6 +626,26 @@ static void what_is_no_method_at_all(void **state)
 	assert_true(has_fault(&faults, "method.too_large", 1));
 }
 
+/* What a word processor makes is refused as such, and UTF-16 as wrong letters. */
+static void what_is_no_text_at_all(void **state)
+{
+	static const struct { struct str bytes; const char *message; } files[] = {
+		{ S("PK\x03\x04\x14\0\x06\0[Content_Types].xml"), "method.not_text" },
+		{ S("%PDF-1.7\n%\xe2\xe3\n"), "method.not_text" },
+		{ S("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "method.not_text" },
+		{ S("kind: model\n\0\n"), "method.not_text" },
+		{ S("\xff\xfek\0i\0n\0d\0"), "method.not_utf8" },
+	};
+	struct ctx *x = *state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		struct method_faults faults;
+		method_check_bytes(x, "x.yaml", files[i].bytes, &faults);
+		assert_int_equal(faults.n, 1);
+		assert_true(has_fault(&faults, files[i].message, 1));
+		assert_true(is_said(x, faults.first));
+	}
+}
+
 static void an_unknown_kind_is_told_every_kind(void **state)
 {
 	static const char *const kinds[METHOD_KIND_COUNT] = {
@@ -708,6 +763,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(long_text_tells_how_long, begin, end),
 		cmocka_unit_test_setup_teardown(long_lists_are_refused, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_no_method_at_all, begin, end),
+		cmocka_unit_test_setup_teardown(what_is_no_text_at_all, begin, end),
 		cmocka_unit_test_setup_teardown(an_unknown_kind_is_told_every_kind, begin, end),
 		cmocka_unit_test_setup_teardown(at_most_two_hundred_faults, begin, end),
 		cmocka_unit_test_setup_teardown(a_directory_is_checked_together, begin, end),

@@ -9,6 +9,7 @@
  * is without fault is handed to libcyaml. Aliases are refused: a page of them
  * can unfold to gigabytes, and a method gains nothing from them. */
 #include "method/vocabulary/read.h"
+#include "method/vocabulary/yaml_fault.h"
 #include "method/embedded.h"
 #include <dirent.h>
 #include <errno.h>
@@ -332,19 +333,20 @@ static int line_of_bad_utf8(struct str bytes)
 }
 
 /* True when the text is one YAML document without aliases and not too deep. */
-static bool scan_events(struct shelf *s, const char *file, yaml_parser_t *parser)
+static bool scan_events(struct shelf *s, const char *file, struct str yaml, yaml_parser_t *parser)
 {
 	int depth = 0, documents = 0;
 	const char *fault = NULL;
 	yaml_event_t e;
 	yaml_event_type_t type = YAML_NO_EVENT;
 	int line = 1;
+	struct yaml_quotes quotes = { 0 };
 	while (!fault && type != YAML_STREAM_END_EVENT) {
 		if (!yaml_parser_parse(parser, &e)) {
-			struct val *args = fault_line(s, file, (int)parser->problem_mark.line + 1, "method.not_yaml");
-			val_str(s->x, args, "problem", str_dup(s->x->arena, str_of(parser->problem ? parser->problem : "")));
+			yaml_complain(s, file, yaml, parser, &quotes);
 			return false;
 		}
+		yaml_quote_seen(&quotes, yaml, &e);
 		type = e.type;
 		line = (int)e.start_mark.line + 1;
 		depth += type == YAML_MAPPING_START_EVENT || type == YAML_SEQUENCE_START_EVENT;
@@ -373,6 +375,10 @@ static bool is_plain_yaml(struct shelf *s, const char *file, struct str yaml)
 		val_int(s->x, fault_line(s, file, 1, "method.too_large"), "max", DOCUMENT_BYTES / 1024);
 		return false;
 	}
+	if (yaml_is_no_text(yaml)) {
+		fault_line(s, file, 1, "method.not_text");
+		return false;
+	}
 	if (!str_is_utf8(yaml)) {
 		fault_line(s, file, line_of_bad_utf8(yaml), "method.not_utf8");
 		return false;
@@ -381,7 +387,7 @@ static bool is_plain_yaml(struct shelf *s, const char *file, struct str yaml)
 	if (!yaml_parser_initialize(&parser))
 		abort();	/* libyaml is out of memory at its first small block */
 	yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.p, yaml.n);
-	bool good = scan_events(s, file, &parser);
+	bool good = scan_events(s, file, yaml, &parser);
 	yaml_parser_delete(&parser);
 	return good;
 }

@@ -9,6 +9,7 @@ struct app {
 	struct config config;
 	struct store *store;
 	struct server *server;
+	uint8_t holder_key[32];	/* makes put_holder()'s word unguessable outside this installation */
 };
 
 /* Every route table of the program, NULL at the end. */

@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/home_web.h"
 #include "core/log.h"
+#include "core/random.h"
 #include "method/method.h"
 #include "people/people.h"
 #include "plan/plan.h"
@@ -124,7 +125,17 @@ static const struct held_role *main_role(const struct actor *actor)
 	return NULL;
 }
 
-static void put_me(struct req *q, struct val *tree)
+/* What a browser files a person's own sheets under: the same word whenever they
+ * sign in, and one that tells nobody who they are. */
+static void put_holder(const struct app *a, struct req *q, struct val *me)
+{
+	enum { HOLDER_CHARS = 16 };	/* 64 bits: apart from everybody else who uses the same browser (web/js/keep.js) */
+	struct str person = str_fmt(q->x->arena, "%" PRId64, q->actor->person.v);
+	struct str whole = keyed_hash_hex(q->x->arena, a->holder_key, "samspil.holder", person);
+	val_str(q->x, me, "holder", str_sub(whole, 0, HOLDER_CHARS));
+}
+
+static void put_me(const struct app *a, struct req *q, struct val *tree)
 {
 	struct ctx *x = q->x;
 	struct val *nav = val_list(x, tree, "nav");
@@ -138,6 +149,7 @@ static void put_me(struct req *q, struct val *tree)
 	struct unit unit;
 	val_int(x, me, "id", q->actor->person.v);
 	val_str(x, me, "name", q->actor->name);
+	put_holder(a, q, me);
 	val_str(x, me, "where", S(""));
 	struct val *links = val_list(x, me, "links");
 	put_link(x, links, "app.profile", S("/profile"), q->path);
@@ -154,7 +166,6 @@ static void put_me(struct req *q, struct val *tree)
 static enum rc render(void *p, struct req *q, const char *view, struct val *tree, bool full, struct buf *out)
 {
 	struct ctx *x = q->x;
-	(void)p;
 	val_str(x, tree, "lang", x->lang == EN ? S("en") : S("da"));
 	val_str(x, tree, "other_lang", x->lang == EN ? S("da") : S("en"));
 	val_str(x, tree, "path", q->method == HTTP_GET ? q->target : q->path);
@@ -169,7 +180,7 @@ static enum rc render(void *p, struct req *q, const char *view, struct val *tree
 	if (!full)
 		return ui_render(x, view, tree, out);
 	web_assets_view(x, tree);
-	put_me(q, tree);
+	put_me(p, q, tree);
 	return ui_page(x, view, tree, out);
 }
 
@@ -179,6 +190,11 @@ static enum rc render(void *p, struct req *q, const char *view, struct val *tree
 static enum rc load_csrf_key(struct ctx *x, void *p)
 {
 	return setting_key(x, "csrf_key", p);
+}
+
+static enum rc load_holder_key(struct ctx *x, void *p)
+{
+	return setting_key(x, "holder_key", p);
 }
 
 static enum rc load_own_methods(struct ctx *x, void *p)
@@ -207,6 +223,7 @@ static enum rc start_server(struct ctx *x, struct app *a)
 	const struct http_hooks hooks = { .app = a, .submit = submit, .quick = quick, .state = state, .authenticate = authenticate, .render = render, .message = message,
 					  .once = once, .once_done = once_done, .asset = asset };
 	TRY(store_now(a->store, x, true, load_csrf_key, c.csrf_key));
+	TRY(store_now(a->store, x, true, load_holder_key, a->holder_key));
 	TRY(store_now(a->store, x, false, load_own_methods, NULL));
 	store_listen(a->store, changed, a);
 	TRY(server_start(x, &c, &hooks, app_tables, &a->server));

@@ -356,6 +356,50 @@ await stations([
 		for (const text of written()) assert(!text.includes(latin(MARKER)) && !text.includes(MARKER), "the server knows");
 	}],
 
+	["at a shared computer the next person finds nothing, and whoever leaves may delete", async () => {
+		const tab = await screens.somebody("those who share a computer", DESK);
+		const sheet = "/worksheet/leader-reflection", box = tab.locator("form[data-sheet] textarea").first();
+		const be = async (nth) => {
+			await screens.go(tab, "/demo");
+			await tab.locator("form[action='/demo'] button").nth(nth).click();
+			await tab.waitForURL((u) => u.pathname === "/");
+		};
+		const sees = async () => { await screens.go(tab, sheet); return box.inputValue(); };
+		const leave = async () => {
+			await screens.go(tab, "/");
+			await tab.locator(".top details.menu > summary").click();
+			await tab.locator("form[action='/logout'] button").click();
+		};
+		await be(0);
+		const name = (await tab.locator(".top details.menu > summary").textContent()).trim();
+		await screens.go(tab, sheet);
+		await box.fill("Karens tvivl");
+		assert.equal(await sees(), "Karens tvivl");
+		assert(!(await tab.evaluate(() => Object.keys(localStorage).join())).includes(name.split(" ")[0]), "no name in the browser's storage");
+		await look(tab, "promise to somebody signed in");
+		await leave();
+		await tab.locator("#leave[open]").waitFor();
+		await look(tab, "leave", { whole: false });
+		await tab.click("[data-leave=keep]");
+		await tab.waitForURL(/\/login/);
+		assert.equal(await sees(), "", "nothing for whoever has not signed in");
+		await look(tab, "promise to nobody in particular");
+		await box.fill("fra en gæst");
+		await be(1);
+		assert.equal(await sees(), "", "nothing for the next one");
+		await leave();
+		await tab.waitForURL(/\/login/);	// who has written nothing is asked nothing
+		await be(0);
+		assert.equal(await sees(), "Karens tvivl", "one's own comes back");
+		await leave();
+		await tab.click("[data-leave=delete]");
+		await tab.waitForURL(/\/login/);
+		await be(0);
+		assert.equal(await sees(), "", "deleted on leaving");
+		assert.equal((await keptHere(tab)).length, 1, "the guest's sheet is nobody's to delete");
+		screens.blameless();
+	}],
+
 	["from the method's page to a session with colleagues", async () => {
 		const tab = await screens.somebody("safety representative", DESK);
 		await screens.go(tab, "/demo");

@@ -5,9 +5,10 @@
 //	data-once-only on a form	one click is enough
 //	data-autosubmit on a form	sent when a field changes, page stays (htmx not needed)
 //	data-warn-unsaved on a form	warns before changed text is left behind
-//	data-local="name" on a checkbox	ticked on this device only, for this page
-//	data-local="name" on a text field	kept on this device only, for this page
+//	data-local="name" on a checkbox	ticked on this device only, for this page and this person
+//	data-local="name" on a text field	kept on this device only, for this page and this person
 //	data-print on a button		prints
+import { owned } from "./keep.js";
 import { text } from "./say.js";
 
 const changed = (form) => [...form.elements].some((f) => (f.type === "checkbox" || f.type === "radio" ? f.checked !== f.defaultChecked
@@ -59,9 +60,9 @@ async function autosubmit(e) {
 	}
 }
 
-/** Notes that are nobody else's business: kept in this browser, by page. */
+/** Notes that are nobody else's business: kept in this browser, by page and by person. */
 function localNotes() {
-	const key = (field) => `samspil.note.${location.pathname}.${field.dataset.local}`;
+	const key = (field) => `samspil.note.${owned(`${location.pathname}.${field.dataset.local}`)}`;
 	const notes = "textarea[data-local], input[data-local]:not([type=checkbox], [type=radio])";
 	try {
 		for (const field of document.querySelectorAll(notes)) field.value ||= localStorage.getItem(key(field)) ?? "";
@@ -73,9 +74,9 @@ function localNotes() {
 	} catch { /* a browser that keeps nothing: the words stand as long as the page */ }
 }
 
-/** Ticks that are nobody else's business: kept in this browser, by page. */
+/** Ticks that are nobody else's business: kept in this browser, by page and by person. */
 function localTicks() {
-	const key = (box) => `samspil.tick.${location.pathname}.${box.dataset.local}`;
+	const key = (box) => `samspil.tick.${owned(`${location.pathname}.${box.dataset.local}`)}`;
 	try {
 		for (const box of document.querySelectorAll("input[data-local][type=checkbox]")) box.checked = localStorage.getItem(key(box)) === "1";
 		document.addEventListener("change", (e) => {

@@ -3,6 +3,7 @@ import { startTimers } from "./timer.js";
 import { startLive } from "./live.js";
 import { startBoards } from "./board.js";
 import { startRefused } from "./refused.js";
+import { startLeave } from "./leave.js";
 import { startForms } from "./forms.js";
 import { startQuiet } from "./quiet.js";
 import { startFinder } from "./finder.js";
@@ -12,6 +13,7 @@ import { startFiles } from "./files.js";
 
 forgetOld();
 startRefused();
+startLeave();	// first: whoever stays has sent nothing
 startForms();
 startWords();
 startQuiet();

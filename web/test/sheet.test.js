@@ -4,9 +4,9 @@ import { webcrypto } from "node:crypto";
 import test from "node:test";
 import { shuffled } from "../js/deal.js";
 import { lean } from "../js/finder.js";
-import { forgetAll, forgetOld, keep, kept } from "../js/keep.js";
+import { allOf, forgetAll, forgetOld, keep, kept, owned } from "../js/keep.js";
 import { band, highest, sums } from "../js/profile.js";
-import { asFile, fromFile, gaps, read, reminder, write } from "../js/sheet.js";
+import { asFile, fromFile, gaps, inWords, openRules, read, reminder, write } from "../js/sheet.js";
 
 const DAY = 86_400_000;
 globalThis.crypto ??= webcrypto;	// every browser has it; Debian 12's node has it elsewhere
@@ -48,6 +48,24 @@ test("the notes of one method go together", () => {
 	assert.equal(kept("alone/careful/one", s).values.a, "b");
 });
 
+test("what one person keeps is nothing to another, nor to nobody", () => {
+	const s = storage(), karen = "0123456789abcdef", ali = "fedcba9876543210";
+	keep("worksheet/a", { x: "Karens" }, 1, 0, s, karen);
+	keep("worksheet/a", { x: "ingens" }, 0, 0, s, "");
+	s.setItem(`samspil.note.${owned("/x.y", karen)}`, "note");
+	assert.equal(kept("worksheet/a", s, karen).values.x, "Karens");
+	assert.equal(kept("worksheet/a", s, ali), null);
+	assert.equal(kept("worksheet/a", s, "").values.x, "ingens");
+	assert.equal(forgetAll("", s, ali), 0);
+	assert.deepEqual(allOf(ali, s), []);
+	assert.deepEqual(allOf("", s), ["samspil.sheet.worksheet/a"]);
+	assert.equal(allOf(karen, s).length, 2);
+	assert.equal(forgetAll("", s, ""), 1);	// nobody's: not everybody's
+	assert.equal(kept("worksheet/a", s, karen).values.x, "Karens");
+	forgetOld(DAY, s);	// whoever opens a page first clears up for all
+	assert.equal(kept("worksheet/a", s, karen), null);
+});
+
 test("a browser that keeps nothing is no fault", () => {
 	const full = { ...storage(), setItem() { throw new Error("full"); } };
 	assert.equal(keep("a", { b: "c" }, 1, 0, full), null);
@@ -81,6 +99,29 @@ test("a text is finished when what must be there is there, and no empty place is
 	assert.deepEqual(gaps([f("Havnen", true), f(""), f("Ring til os (hele dagen)")]), []);
 	assert.deepEqual(gaps([f("  ", true)]).map((g) => g.bracket), [null]);
 	assert.deepEqual(gaps([f("Ring til [navn] på [telefon]"), f("Ring til [navn", true)]).map((g) => g.bracket), ["[navn]", "[navn"]);
+});
+
+test("rules that nobody has ticked are named, and yes is said to those and no others", () => {
+	const r = (name, checked) => ({ name, label: name.toUpperCase(), checked });
+	assert.deepEqual(openRules([r("a", true), r("b", true)], ""), { open: [], asked: "", agreed: true });
+	const first = openRules([r("a", true), r("b", false), r("c", false)], null);
+	assert.deepEqual(first.open.map((o) => o.label), ["B", "C"]);
+	assert.equal(first.agreed, false);
+	assert.equal(openRules([r("a", true), r("b", false), r("c", false)], first.asked).agreed, true);
+	assert.equal(openRules([r("a", false), r("b", false), r("c", false)], first.asked).agreed, false);	// one more than was said yes to
+	assert.equal(openRules([r("a", true), r("b", true), r("c", false)], first.asked).agreed, true);	// one fewer
+});
+
+test("a date is written as it is said", () => {
+	assert.equal(inWords("2027-01-01", "da"), "1. januar 2027");
+	assert.equal(inWords("2027-01-01", "en-GB"), "1 January 2027");
+	assert.equal(inWords("", "da"), "");
+});
+
+test("the finished text does not say where it was kept", () => {
+	const html = asFile({ lang: "da", title: "Politik", note: "", name: "worksheet/a", date: "1. marts 2026", parts: [], values: { a: "b" } });
+	assert(html.includes("<p>1. marts 2026</p>"));
+	assert.deepEqual(fromFile(html, "worksheet/a"), { a: "b" });
 });
 
 test("a reminder is a calendar file of short lines", () => {

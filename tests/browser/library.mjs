@@ -376,6 +376,7 @@ await stations([
 		await box.fill("Karens tvivl");
 		assert.equal(await sees(), "Karens tvivl");
 		assert(!(await tab.evaluate(() => Object.keys(localStorage).join())).includes(name.split(" ")[0]), "no name in the browser's storage");
+		assert.match(await tab.locator(".sheet-promise").textContent(), /Kun du kan se det/);
 		await look(tab, "promise to somebody signed in");
 		await leave();
 		await tab.locator("#leave[open]").waitFor();
@@ -383,6 +384,7 @@ await stations([
 		await tab.click("[data-leave=keep]");
 		await tab.waitForURL(/\/login/);
 		assert.equal(await sees(), "", "nothing for whoever has not signed in");
+		assert.match(await tab.locator(".sheet-promise").textContent(), /andre, der bruger samme/);
 		await look(tab, "promise to nobody in particular");
 		await box.fill("fra en gæst");
 		await be(1);

@@ -5,6 +5,7 @@
 static void put(struct req *q, struct val *view, const struct method_head *h)
 {
 	page_head(q->x, view, h);
+	val_bool(q->x, view, "signed_in", q->actor != NULL);
 	val_path(q->x, view, "print", "%.*s/print%.*s", STR_ARG(page_url(q->x, h->kind, h->key)), STR_ARG(device_lang(q)));
 }
 

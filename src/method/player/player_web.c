@@ -227,6 +227,7 @@ static enum rc step(struct req *q, struct val *view)
 		return NOT_FOUND;
 	device_page(q);
 	put_place(q, view, &at);
+	val_bool(q->x, view, "signed_in", q->actor != NULL);
 	put_words(q->x, view, at.step);
 	page_film(q->x, view, at.w, at.step);
 	put_rules(q->x, view, &at);

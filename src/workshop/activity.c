@@ -1,6 +1,7 @@
 /* activity.c -- the table of kinds of steps. */
 #include "workshop/activity.h"
 #include "workshop/ask/ask.h"
+#include "workshop/ask/next.h"
 #include "workshop/board/cells.h"
 #include "workshop/board/vote.h"
 #include "workshop/deal/deal.h"
@@ -13,7 +14,7 @@ static const struct activity activities[STEP_KIND_COUNT] = {
 	[STEP_VOTE] = { .flag = "is_vote", .task = vote_task, .shared = vote_shared, .bench = vote_bench, .moment = vote_moment },
 	[STEP_GROUPS] = { .flag = "is_groups" },
 	[STEP_ELABORATE] = { .flag = "is_elaborate", .task = task_text },
-	[STEP_FORM] = { .flag = "is_form", .task = task_form, .side = plenum_side },
+	[STEP_FORM] = { .flag = "is_form", .task = task_form, .shared = next_shared, .bench = next_shared, .side = plenum_side },
 	[STEP_QUESTIONS] = { .flag = "is_questions", .task = task_questions },
 	[STEP_MARK] = { .flag = "is_mark", .by = BY_LEADER, .task = task_marks, .side = plenum_marks },
 	[STEP_WORKSHEET] = { .flag = "is_worksheet", .task = show_worksheet_task, .shared = show_worksheet, .bench = show_worksheet },

@@ -14,6 +14,7 @@
 #include "workshop/consultation/consultation.h"
 #include "workshop/outcome/export.h"
 #include "workshop/ask/gather.h"
+#include "workshop/ask/next.h"
 #include "workshop/live.h"
 #include "workshop/paper/paper.h"
 #include "workshop/phone_web.h"
@@ -160,7 +161,11 @@ static enum rc console(struct req *q, struct val *view)
 	struct str key;
 	TRY(workshop_page_key(x, s, &key));
 	val_str(x, view, "key", key);
-	return console_put_side(x, s, view);
+	TRY(console_put_side(x, s, view));
+	struct val *form = val_get(val_get(view, S("side")), S("paper_form"))->kids.first;
+	if (form)
+		val_bool(x, form, "taken", next_fill(x, s, req_query(q, "take"), val_get(form, S("fields"))));
+	return OK;
 }
 
 static enum rc put_run_sheet(struct ctx *x, const struct session *s, struct val *v)

@@ -219,7 +219,9 @@ export function run({ screens, program }, methods) {
 			if (this.task.plenum) return this.plenum();
 			const tasks = await all(async (p) => (await read(p, `/w/${this.id}`)).task);
 			const writers = phones.filter((_, i) => tasks.findIndex((t) => t.group === tasks[i].group) === i).slice(0, 2);
+			await this.take(desk, "#paper-form");
 			for (const p of writers) {
+				await this.take(p, ".phone-main form[action$='/rows']:has(input[name=idem])");
 				const before = await p.locator("details.fold:has(form[action$='/rows'])").count();
 				const form = p.locator("form[action$='/rows']", { has: p.locator("input[name=idem]") });
 				assert(await form.count(), `${p.who} may write at ${this.step}`);
@@ -230,6 +232,19 @@ export function run({ screens, program }, methods) {
 				const name = await p.locator("details.fold:has(form[action$='/rows']) > summary").last().innerText();
 				assert(name.trim(), "a row has a name in the list");
 			}
+		}
+
+		/** Where an earlier profile suggests methods, one press puts a method into the form. */
+		async take(tab, form) {
+			const way = tab.locator(".ask-next a[href*='take=']").first();
+			if (!await way.count()) return;
+			const method = (await tab.locator(".ask-next li > a").first().innerText()).trim();
+			await way.click();
+			await tab.waitForURL(/take=/);
+			const field = tab.locator(form).locator("textarea, input:not([type=hidden])").first();
+			assert((await field.inputValue()).includes(method), `${method} stands in the form`);
+			assert(await field.isVisible(), "and can be seen");
+			assert(await wall.locator(".ask-next", { hasText: method }).isVisible(), "the wall shows what is suggested");
 		}
 
 		async plenum() {

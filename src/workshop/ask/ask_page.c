@@ -169,7 +169,7 @@ static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, 
 }
 
 /* Sums come first: they are what the items are for. */
-static enum rc put_sums(struct ctx *x, struct val *r, struct live_tree *t, size_t parent)
+enum rc ask_put_sums(struct ctx *x, struct val *r, struct live_tree *t, size_t parent)
 {
 	if (!val_get_bool(r, "has_profile") && !val_get_bool(r, "pointed_any"))
 		return OK;
@@ -226,7 +226,7 @@ enum rc ask_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t
 		val_bool(x, v, "any", val_get_bool(r, "any"));
 		TRY(live_piece(x, t, parent, S("ask-see"), "workshop/ask_see", v, &parent));
 	}
-	TRY(put_sums(x, r, t, parent));
+	TRY(ask_put_sums(x, r, t, parent));
 	return put_items(x, s, items, t, parent, "workshop/ask_item", sums ? BESIDE_SUMS : WITH_RESULTS);
 }
 
@@ -291,7 +291,7 @@ enum rc ask_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t 
 	}
 	struct val *items = val_get(r, S("items"));
 	TRY(put_state(x, s, r, t, parent));
-	TRY(put_sums(x, r, t, parent));
+	TRY(ask_put_sums(x, r, t, parent));
 	return put_items(x, s, items, t, parent, "workshop/ask_desk", ALL_ITEMS);
 }
 

@@ -1,12 +1,14 @@
 /* ask_test.c -- asking on a real store: what is an answer, when it is shown, and
  * that nothing ever shown tells what fewer than five said. The method is
  * tests/content/asking. */
+#include "workshop/ask/next.h"
 #include "workshop/ask/trend.h"
 #include "workshop/ask/ask_view.h"
 #include "workshop/ask/cloud.h"
 #include "workshop/outcome/export.h"
 #include "workshop/ask/suggest.h"
 #include "workshop/session_test.h"
+#include "workshop/task.h"
 #include <stdlib.h>
 
 /* Looks from the desk, whoever looked before. */
@@ -789,6 +791,54 @@ static void a_profile_is_compared_over_time(void **state)
 	assert_null(first->next->next);
 }
 
+/* A workplace that is well: passive 4, reactive 6, active 13, preventive 16, creating 15. */
+static const char *const healthy[] = {
+	"not_at_all", "not_at_all", "not_at_all", "not_at_all", "not_at_all", "not_at_all", "little", "little",
+	"partly", "partly", "partly", "mostly", "mostly", "mostly", "mostly", "mostly", "mostly", "mostly", "mostly", "partly",
+};
+
+static const char *html_for(struct session *s, const char *audience)
+{
+	struct live_tree *t = live_tree_new(x);
+	assert_int_equal(workshop_tree(x, reload(s), str_of(audience), t), OK);
+	return str_z(x->arena, live_html(x, t));
+}
+
+static void a_profile_stands_beside_the_form_that_it_leads_to(void **state)
+{
+	static const char *const audiences[] = { "wall", "phone", "console" };
+	struct session *desk = desk_at(planned_of("maturity-score", "Hvor langt er vi"), "answer_together"), *phone = join(desk, false);
+	const struct method_questions *set = method_questions(S("maturity"));
+	(void)state;
+	assert_int_equal(set->items_count, sizeof healthy / sizeof *healthy);
+	for (unsigned i = 0; i < set->items_count; i++)
+		assert_int_equal(ask_press(x, desk, desk->step, &set->items[i], 0, str_of(healthy[i])), OK);
+	for (int a = 0; a < 3; a++) {
+		const char *html = html_for(desk, audiences[a]);
+		assert_non_null(strstr(html, "/run-sheet/good-work-environment"));
+		assert_null(strstr(html, "take="));	/* no form to take it into yet */
+	}
+	desk = desk_at(desk, "choose");
+	for (int a = 0; a < 3; a++) {
+		const char *html = html_for(desk, audiences[a]), *once = strstr(html, "/run-sheet/good-work-environment");
+		assert_non_null(strstr(html, "Jeres profil"));
+		assert_non_null(once);
+		assert_null(strstr(once + 1, "/run-sheet/good-work-environment"));	/* with both its reasons */
+		assert_non_null(strstr(html, "Aktiv: Mellem, Forebyggende: Højt"));
+		assert_int_equal(strstr(html, "take=good-work-environment") != NULL, a != 0);
+	}
+	/* Taken, it stands in the form; a method that does not exist is not. */
+	struct val *task = val_new_obj(x);
+	phone = reload(phone);
+	assert_int_equal(task_form(x, phone, task), OK);
+	struct val *fields = val_get(task, S("fields"));
+	assert_false(next_fill(x, phone, S("no-such-method"), fields));
+	assert_int_equal(val_get_str(fields->kids.first, "value").n, 0);
+	assert_true(next_fill(x, phone, S("good-work-environment"), fields));
+	struct str title = text_in(method_workshop(S("good-work-environment"))->head.title, DA);
+	assert_true(str_contains(val_get_str(fields->kids.first, "value"), title));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -815,6 +865,7 @@ int main(void)
 		T(the_same_word_is_one_in_all_its_forms),
 		T(a_word_in_every_text_heads_none),
 		T(a_profile_is_compared_over_time),
+		T(a_profile_stands_beside_the_form_that_it_leads_to),
 	};
 	return RUN(TEST_CONTENT, tests);
 }

@@ -556,6 +556,33 @@ static bool sum_up(const struct seen *r, const struct method_item_group *g, stru
 	return items > 0;
 }
 
+/* The suggestion of a method that another group has led to already, or NULL. */
+static struct val *suggested_already(struct val *list, struct str method)
+{
+	for (struct val *o = list->kids.first; o; o = o->next)
+		if (str_eq(val_get_str(o, "method"), method))
+			return o;
+	return NULL;
+}
+
+/* A method stands once, with all that speaks for it. */
+static void put_suggestion(struct ctx *x, const struct method_workshop *m, struct str because, struct str why, struct val *list)
+{
+	struct val *o = suggested_already(list, str_of(m->head.key));
+	if (o) {
+		because = str_fmt(x->arena, "%.*s, %.*s", STR_ARG(val_get_str(o, "because")), STR_ARG(because));
+		why = str_fmt(x->arena, "%.*s %.*s", STR_ARG(val_get_str(o, "why")), STR_ARG(why));
+	} else {
+		o = val_obj(x, list);
+	}
+	val_str(x, o, "method", str_of(m->head.key));
+	val_text(x, o, "title", m->head.title);
+	val_str(x, o, "why", why);
+	val_str(x, o, "because", because);
+	val_path(x, o, "url", "/run-sheet/%s", m->head.key);
+	val_str(x, o, "take", S(""));
+}
+
 static void put_suggestions(struct ctx *x, const struct seen *r, const struct summed *g, struct val *list)
 {
 	for (unsigned i = 0; i < r->set->suggest_count; i++) {
@@ -563,11 +590,8 @@ static void put_suggestions(struct ctx *x, const struct seen *r, const struct su
 		const struct method_workshop *m = method_workshop(str_of(sg->method));
 		if (!g->band || !m || strcmp(sg->group, g->group->key) != 0 || strcmp(sg->band, g->band->key) != 0)
 			continue;
-		struct val *o = val_obj(x, list);
-		val_text(x, o, "title", m->head.title);
-		val_text(x, o, "why", sg->why);
-		val_fmt(x, o, "because", "%.*s: %.*s", STR_ARG(text_in(g->group->title, x->lang)), STR_ARG(text_in(g->band->title, x->lang)));
-		val_path(x, o, "url", "/run-sheet/%s", sg->method);
+		struct str because = str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text_in(g->group->title, x->lang)), STR_ARG(text_in(g->band->title, x->lang)));
+		put_suggestion(x, m, because, text_in(sg->why, x->lang), list);
 	}
 }
 

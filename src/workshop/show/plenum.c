@@ -40,6 +40,7 @@ enum rc plenum_side(struct ctx *x, struct session *s, struct val *side)
 	if (!form)
 		return OK;
 	struct val *o = val_obj(x, list);
+	val_bool(x, o, "taken", false);
 	val_bool(x, o, "for_room", plenum_writes(form));
 	val_text(x, o, "form_title", form->title);
 	val_text(x, o, "form_intro", form->intro);

@@ -6,53 +6,16 @@
 #include "core/random.h"
 #include "render/render.h"
 #include "ui/ui.h"
-#include "workshop/ask/next.h"
 #include "workshop/channel/channel.h"
 #include "workshop/channel/after.h"
+#include "workshop/guesses.h"
 #include "workshop/live.h"
 #include "workshop/phone_web.h"
 #include "workshop/paper/photo.h"
 #include "workshop/show/plenum.h"
 #include "workshop/task.h"
 #include "workshop/view.h"
-#include <pthread.h>
 #include <stdio.h>
-
-/* ---- wrong codes are counted: for everybody together and for each network, so
- * that a guesser is slowed and an office behind one address is not. */
-
-enum {
-	GUESS_WINDOW_US = 60 * 1000000,
-	GUESSES_ALL = 600,	/* a minute: 90 million codes and 200 sessions make 2,250 years of it per hit at that rate / sessions */
-	GUESSES_NETWORK = 120,	/* a minute: a hall where everybody mistypes twice */
-	NETWORKS = 512,
-};
-
-static struct {
-	pthread_mutex_t lock;
-	int64_t began;
-	unsigned all;
-	unsigned of[NETWORKS];
-} guesses = { .lock = PTHREAD_MUTEX_INITIALIZER };
-
-static bool guess_allowed(struct str peer, bool wrong)
-{
-	int64_t now = clock_mono_us();
-	unsigned *mine = &guesses.of[str_hash(peer) % NETWORKS];
-	pthread_mutex_lock(&guesses.lock);
-	if (now - guesses.began > GUESS_WINDOW_US) {
-		memset(guesses.of, 0, sizeof guesses.of);
-		guesses.all = 0;
-		guesses.began = now;
-	}
-	if (wrong) {
-		guesses.all++;
-		(*mine)++;
-	}
-	bool allowed = guesses.all < GUESSES_ALL && *mine < GUESSES_NETWORK;
-	pthread_mutex_unlock(&guesses.lock);
-	return allowed;
-}
 
 /* ---- joining */
 
@@ -72,11 +35,11 @@ static enum rc code_given(struct req *q, struct val *view)
 	for (size_t i = 0; i < raw.n; i++)
 		if (raw.p[i] >= '0' && raw.p[i] <= '9')
 			code = str_cat(q->x->arena, code, str_sub(raw, i, 1));
-	if (!guess_allowed(q->peer, false))
-		return fail(q->x, TOO_MANY, "code", "workshop.too_many_guesses");
 	TRY(sql_workshop_by_code(q->x, code, &w));
+	if (!guess_allowed(q->peer, w ? w->id : (workshop_id){ 0 }))
+		return fail(q->x, TOO_MANY, "code", "workshop.too_many_guesses");
 	if (!w) {
-		guess_allowed(q->peer, true);
+		guess_was_wrong(q->peer);
 		return fail(q->x, INVALID, "code", "workshop.unknown_code");
 	}
 	if (str_eqz(w->state, "ended"))
@@ -92,6 +55,7 @@ static enum rc by_link(struct req *q, struct session **ret)
 	TRY(session_load(q->x, (workshop_id){ id }, ret));
 	if (!secret_eq(req_param(q, "secret"), (*ret)->row->join_secret))
 		return NOT_FOUND;
+	guess_is_at_home(q->peer, (*ret)->id);
 	return session_recognise(q, *ret);
 }
 
@@ -216,12 +180,7 @@ static enum rc phone_page(struct req *q, struct val *view)
 	phone_put_promise(q->x, s, view);
 	struct val *task = val_sub(q->x, view, "task");
 	val_bool(q->x, view, "has_task", !waiting);
-	if (waiting)
-		return outside_page(q, s, view);
-	TRY(phone_put_task(q->x, s, task));
-	if (s->step->kind == STEP_FORM)
-		next_fill(q->x, s, req_query(q, "take"), val_get(task, S("fields")));
-	return OK;
+	return waiting ? outside_page(q, s, view) : phone_put_task(q->x, s, task);
 }
 
 /* The phone has its secret and comes back with it. */
@@ -497,6 +456,7 @@ enum rc phone_put_join(struct req *q, const struct session *s, struct val *view)
 {
 	struct str url = str_fmt(q->x->arena, "%.*s/join/%" PRId64 "/%.*s", STR_ARG(req_base_url(q)), s->id.v, STR_ARG(s->row->join_secret));
 	struct str svg, address = req_base_url(q);
+	guess_is_at_home(q->peer, s->id);
 	TRY(qr_svg(q->x, url, ui_text(q->x, "workshop.qr_title"), &svg));
 	for (size_t i = 0; i + 2 < address.n; i++)
 		if (memcmp(address.p + i, "://", 3) == 0) {

@@ -430,6 +430,19 @@ class Doors(Case):
         self.day.join()
         got = {b.post("/join", {"code": f"{20000000 + i}"}).status for i in range(60)}
         self.assertIn(429, got)
+        # Whoever sits in the same office has the right code, and gets in; the guesser goes on in vain.
+        self.assertEqual(self.day.card(self.day.join(), CARD).status, 200)
+        self.assertEqual(b.post("/join", {"code": "30000000"}).status, 429)
+        # Where nobody is in the session, a spent budget answers the right code like a wrong one.
+        far = Browser(self.day.program, "127.0.0.2")
+        far.get("/join")
+        got = [far.post("/join", {"code": f"{40000000 + i}"}).status for i in range(121)]
+        self.assertEqual((got.count(422), got[-1]), (120, 429))
+        self.assertEqual(far.post("/join", {"code": self.day.code}, follow=False).status, 429)
+        # Also at home there is an end to it.
+        got = [b.post("/join", {"code": f"{50000000 + i}"}, follow=False).status for i in range(1200)]
+        self.assertEqual(set(got), {429})
+        self.assertEqual(b.post("/join", {"code": self.day.code}, follow=False).status, 429)
         # The QR code's own secret is no guess and is not counted.
         page = self.day.console.get(f"/workshop/{self.day.ws}").text
         self.assertEqual(b.get(f"/join/{self.day.ws}/" + "0" * 32).status, 404)

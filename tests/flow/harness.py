@@ -128,15 +128,15 @@ class Reply:
 class Browser:
     """Cookies and forms. follow: whether redirects are followed."""
 
-    def __init__(self, program):
-        self.program, self.cookies = program, {}
+    def __init__(self, program, address=None):
+        self.program, self.cookies, self.address = program, {}, address
         self.csrf = ""
 
     def request(self, method, path, body=None, headers=None, follow=True, hops=0):
         headers = dict(headers or {})
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
-        c = http.client.HTTPConnection("localhost", self.program.port, timeout=60)
+        c = http.client.HTTPConnection("localhost", self.program.port, timeout=60, source_address=self.address and (self.address, 0))
         c.request(method, path, body, headers)
         response = c.getresponse()
         reply = Reply(response, response.read())

@@ -177,6 +177,12 @@ bool session_opens_for_leaders(const struct session *s)
 	return false;
 }
 
+enum rc session_hold(struct ctx *x, const struct session *s)
+{
+	struct sql_workshop_hold *held;
+	return sql_workshop_hold(x, s->id, &held);
+}
+
 bool session_is_over(const struct session *s)
 {
 	return str_eqz(s->row->state, "ended");

@@ -39,6 +39,10 @@ enum leaders_where { LEADERS_NOWHERE, LEADERS_IN_SOME, LEADERS_EVERYWHERE };
 enum leaders_where session_leaders_where(const struct session *s);
 bool session_opens_for_leaders(const struct session *s);
 bool session_is_over(const struct session *s);
+/* The session's row, held until the transaction ends. Whatever reads and then
+ * writes what it decided by takes it before it reads: on PostgreSQL several write
+ * at once, and each sees only what is committed. Cards and dots do not wait. */
+must_use enum rc session_hold(struct ctx *x, const struct session *s);
 enum lang session_lang(const struct session *s);	/* the room's: what is written in it is in this one */
 /* The step whose cards the present step works on (itself, its `from`, or the
  * `from` of that), as key of the board; NULL if none. */

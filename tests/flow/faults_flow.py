@@ -4,9 +4,11 @@
 Ten phones write through a network that refuses, loses, cuts and delays
 (support/faulty_proxy.py) while the program is killed and started again. They
 are written like web/js/queue.js: a key per contribution, kept until there is an
-answer, sent again until then. When the network is well again and every phone
-has emptied its outbox, store, wall and streams are compared with what the
-phones know.
+answer, sent again until then. Meanwhile two facilitators arrange the board, by
+chance and at once: cards and headings are merged, moved, reworded, parked and
+taken apart again. When the network is well again and every phone has emptied
+its outbox, store, wall, export and streams are compared with what the phones
+know.
 
 	faults_flow.py SAMSPIL			some fixed seeds and a new one
 	SEED=7 faults_flow.py SAMSPIL		that one, ROUNDS=n times"""
@@ -38,6 +40,7 @@ PHONES = 10
 WALLS = 2
 DOTS = 3
 MINDS = 4       # how often everybody says it anew
+LEFT = 5        # so many cards at least hang on the board, to be voted on
 STILL_OPEN = 4  # answers of so many are not shown yet (R7: five), so they may be changed
 SEEDS = [1, 2, 3]       # found nothing, or what is mended; kept so that it stays mended
 WAIT_S = (0.02, 0.15)   # a phone's patience, shortened: queue.js waits a second
@@ -302,11 +305,103 @@ class Phone(threading.Thread):
         return "later" if status in (401, 408, 425, 429) or status >= 500 else "refused"
 
 
+# ---- a facilitator
+
+class Arranger(threading.Thread):
+    """Arranges at random until told to stop. Of two, each merges only the headings
+    that are its own, into any; everything else is both's."""
+    PAUSE_S = (0.005, 0.05)     # faster than fingers, so that more happens in a round
+
+    def __init__(self, round_, browser, number, seed, acts):
+        super().__init__(daemon=True)
+        self.round, self.browser, self.number, self.acts = round_, browser, number, acts
+        self.random = random.Random(seed)
+        self.done, self.fault, self.did, self.became = threading.Event(), None, collections.Counter(), {}
+        self.start()
+
+    def run(self):
+        try:
+            while not self.done.is_set():
+                self.arrange()
+                self.done.wait(self.random.uniform(*self.PAUSE_S))
+        except Exception as e:      # told by whoever waits for the end
+            self.fault = e
+
+    def stop(self):
+        self.done.set()
+        self.join(EACH_S)
+
+    def say(self, what, path, **fields):
+        """303 done, 4xx refused; asked again until there is an answer. Returns
+        whether it may have been done."""
+        lost = False
+        while True:
+            try:
+                status = self.browser.post(f"/workshop/{self.round.ws}/{path}", fields, follow=False).status
+            except (OSError, http.client.HTTPException):
+                status = 503        # the program is being started again
+            if status < 500 and status != 429:
+                break
+            lost = True
+            threading.Event().wait(self.random.uniform(*WAIT_S))
+        assert status in (303, 404, 409, 422), f"{what} {path}: {status}"
+        self.did[what if status == 303 else f"{what} refused"] += 1
+        return status == 303 or lost
+
+    def arrange(self):
+        cards = [i for i, in self.round.rows("SELECT id FROM card WHERE workshop_id = ? AND board = 'cards'")]
+        themes = [i for i, in self.round.rows("SELECT id FROM theme WHERE workshop_id = ?")]
+        for _ in range(8):      # by then some of them are gone: pages are old, too
+            getattr(self, self.random.choice(self.acts))(cards, themes)
+            self.done.wait(self.random.uniform(*self.PAUSE_S))
+
+    def merge(self, cards, _):
+        if len(cards) > 1:
+            card, into = self.random.sample(cards[-12:], 2)
+            self.say("merge", f"card/{card}", act="merge", into=into)
+
+    def apart(self, cards, _):
+        if cards:
+            self.say("apart", f"card/{cards[0]}", act="apart", other=self.random.choice(cards[-12:]))
+
+    def park(self, cards, _):
+        if len(cards) > LEFT:
+            self.say("park", f"card/{self.random.choice(cards)}", act="park")
+
+    def move(self, cards, themes):
+        if cards:
+            self.say("move", f"card/{self.random.choice(cards)}", act="theme", theme=self.random.choice([*themes, "0"]))
+
+    def reword(self, cards, _):
+        """Its number stays."""
+        if cards:
+            card = self.random.choice(cards)
+            words = self.round.rows(f"SELECT text FROM card WHERE id = {int(card)}")[0][0]
+            self.say("reword", f"card/{card}", act="text", text=f"{words.split(',')[0]}, {self.random.choice(['rettet', 'skrevet om'])}")
+
+    def head(self, _, themes):
+        if len(themes) < 8:
+            self.say("head", "themes", board="cards", title=f"Overskrift {key()[:8]}")
+
+    def rename(self, _, themes):
+        if themes:
+            self.say("rename", f"theme/{self.random.choice(themes)}", act="rename", title=f"Omdøbt {key()[:8]}")
+
+    def merge_heads(self, _, themes):
+        own = [t for t in themes if int(t) % 2 == self.number]
+        if own and len(themes) > 2:
+            theme = self.random.choice(own)
+            into = self.random.choice([t for t in themes if t != theme])
+            if theme not in self.became and self.say("merge heads", f"theme/{theme}", act="merge", into=into):
+                self.became[theme] = into
+
+
 # ---- a room in a basement
 
 class Round:
-    def __init__(self, test, program, console, seed):
-        self.test, self.program, self.console = test, program, console
+    def __init__(self, test, program, console, desks, seed):
+        self.test, self.program, self.console, self.desks, self.seed = test, program, console, desks, seed
+        self.arrangers, self.became, self.did = [], {}, collections.Counter()
         self.random = random.Random(seed)
         self.proxy = Proxy(program.port, seed)
         self.moments = random.Random(seed + 1)
@@ -336,9 +431,10 @@ class Round:
         self.test.assertEqual(self.console.post(f"/workshop/{self.ws}/agenda", {"version": version, **fields}, follow=False).status, 303)
 
     def close(self):
-        for t in self.phones + self.readers:
+        everybody = self.phones + self.readers + self.arrangers
+        for t in everybody:
             t.done.set()
-        for t in self.phones + self.readers:
+        for t in everybody:
             t.join(10)
         self.proxy.close()
 
@@ -364,19 +460,36 @@ class Round:
         self.test.assertFalse(stuck, f"{what}: never answered")
         self.proxy.rough = True
 
+    def arrange(self, *acts):
+        self.arrangers = [Arranger(self, d, i, self.seed * 2 + i, acts) for i, d in enumerate(self.desks)]
+
+    def leave_be(self):
+        for a in self.arrangers:
+            a.stop()
+        self.test.assertEqual([a.fault for a in self.arrangers if a.fault or a.is_alive()], [])
+        for a in self.arrangers:
+            self.became.update(a.became)
+            self.did.update(a.did)
+        self.arrangers = []
+
     def write(self):
+        self.arrange("merge", "merge", "merge", "apart", "park", "park", "move", "reword", "head", "rename", "merge_heads")
         for i, p in enumerate(self.phones):
             for n in range(self.random.randint(2, 4)):
                 p.write("card", f"/w/{self.ws}/cards", text=f"kort {i}x{n}", board="cards")
             p.write("question", f"/w/{self.ws}/channel", text=f"spørgsmål {i}")
         self.kill()
         self.settle("cards and questions")
+        self.leave_be()
 
     def choose(self):
         page = self.console.get(f"/workshop/{self.ws}").text
         questions = sorted(set(re.findall(r'name="channel" value="now/(\d+)"', page)))
         self.act(act="go", step="vote")
-        targets = sorted(set(re.findall(r'data-target="(card/\d+)"', self.phones[0].browser.get(f"/w/{self.ws}").text)))
+        for title in ("Det ene", "Det andet", "Det tredje"):
+            self.console.post(f"/workshop/{self.ws}/themes", {"board": "cards", "title": title}, follow=False)
+        targets = self.targets()
+        self.arrange("merge", "apart", "move", "reword", "rename", "merge_heads", "head")
         voices = {p: self.random.sample(questions, 3) for p in self.phones}
         for _ in range(MINDS):      # everybody changes their mind, while the first word may still be under way
             for p in self.phones:
@@ -391,6 +504,22 @@ class Round:
             self.kill()
         self.cut_store()
         self.settle("dots and voices")
+        self.leave_be()
+        self.choose_anew()
+
+    def targets(self):
+        return sorted(set(re.findall(r'data-target="((?:card|theme)/\d+)"', self.phones[0].browser.get(f"/w/{self.ws}").text)))
+
+    def choose_anew(self):
+        """Who is told that a dot's place is gone looks again and chooses another."""
+        targets = self.targets()
+        for p in self.phones:
+            told = {e["thing"] for e in p.refused if e["kind"] == "dot"}
+            p.refused = [e for e in p.refused if e["kind"] != "dot"]
+            for kind, n in told:
+                target = self.random.choice(targets)
+                p.mean(kind, n, target, f"/w/{self.ws}/dots", n=n, target=target)
+        self.settle("dots once more")
 
     def answer(self):
         self.act(act="go", step="ask")
@@ -439,27 +568,57 @@ class Round:
         """How many mean what, by their last word; nothing is not counted."""
         return collections.Counter(v for p in self.phones for (k, _), v in p.meant.items() if k == kind and v)
 
+    def became_of(self, target):
+        """What a heading has been merged into, and that into, until one that is there."""
+        kind, _, id_ = target.partition("/")
+        while kind == "theme" and id_ not in self.there and id_ in self.became:
+            id_ = self.became[id_]
+        return f"{kind}/{id_}" if target else ""
+
+    def check_boards(self):
+        """Every acknowledged card stands once: in the store, and in the export."""
+        t = self.test
+        numbers = lambda text: sorted(re.findall(r"kort \d+x\d+", text))
+        sent = sorted(e["fields"]["text"] for p in self.phones for e in p.sent if e["kind"] == "card")
+        t.assertEqual(numbers(" ".join(r[0] for r in self.rows("SELECT text FROM card WHERE workshop_id = ? AND board <> ''"))), sent)
+        export = self.console.get(f"/workshop/{self.ws}/export/json").text
+        t.assertEqual(numbers(export), sent)
+        wall = Page(self.wall.get(f"/wall/{self.ws}").text).live.words()
+        parked = numbers(json.dumps(json.loads(export)["parking"]))
+        t.assertEqual(sorted(numbers(wall) + parked), sent)
+
     def check_cards(self):
         t = self.test
         sent = lambda kind: sorted(e["fields"]["text"] for p in self.phones for e in p.sent if e["kind"] == kind)
         t.assertEqual([e for p in self.phones for e in p.refused], [])
-        t.assertEqual(sorted(r[0] for r in self.rows("SELECT text FROM card WHERE workshop_id = ? AND board = 'cards'")), sent("card"))
+        self.check_boards()
         t.assertEqual(sorted(r[0] for r in self.rows("SELECT text FROM channel_question WHERE workshop_id = ?")), sent("question"))
-        wall = Page(self.wall.get(f"/wall/{self.ws}").text)
-        hangs = sorted(re.findall(r"<p>(kort \d+x\d+)</p>", wall.live.words()))
-        t.assertEqual(hangs, sent("card"))
 
     def check_votes(self):
         t = self.test
         t.assertEqual([e for p in self.phones for e in p.refused], [])
+        self.check_boards()
+        self.there = {i for i, in self.rows("SELECT id FROM theme WHERE workshop_id = ?")}
         laid = dict(self.rows("SELECT target, COUNT(*) FROM dot WHERE workshop_id = ? AND target <> '' GROUP BY target"))
-        t.assertEqual(laid, {k: str(n) for k, n in self.meant("dot").items()})
+        meant = collections.Counter()
+        for target, n in self.meant("dot").items():
+            meant[self.became_of(target)] += n
+        t.assertEqual(laid, {k: str(n) for k, n in meant.items()})
         ups = dict(self.rows("SELECT question_id, COUNT(*) FROM channel_vote WHERE workshop_id = ? AND up = 1 GROUP BY question_id"))
         t.assertEqual(ups, {k: str(n) for k, n in collections.Counter(
             thing for p in self.phones for (kind, thing), up in p.meant.items() if kind == "up" and up).items()})
         for p in self.phones:       # and the page says so to whom it belongs
             page = p.browser.get(f"/w/{self.ws}").text
-            t.assertEqual(re.search(r'data-laid="([^"]*)"', page)[1].split(), [p.meant["dot", n] or "-" for n in range(1, DOTS + 1)])
+            t.assertEqual(re.search(r'data-laid="([^"]*)"', page)[1].split(), [self.became_of(p.meant["dot", n]) or "-" for n in range(1, DOTS + 1)])
+
+    def check_export(self):
+        """The vote is over: every dot is told once, on a heading or a card."""
+        def dots(v):
+            if isinstance(v, list):
+                return sum(map(dots, v))
+            return v.get("dots", 0) + sum(dots(k) for k in v.values() if isinstance(k, list)) if isinstance(v, dict) else 0
+        boards = json.loads(self.console.get(f"/workshop/{self.ws}/export/json").text)["boards"]
+        self.test.assertEqual(dots(boards), sum(self.meant("dot").values()))
 
     def check_answers(self):
         t = self.test
@@ -481,6 +640,7 @@ class Round:
         self.choose()
         self.check_votes()
         self.answer()
+        self.check_export()
         self.check_answers()
         self.answer_too()
         self.check_said()
@@ -495,7 +655,9 @@ class Faults(unittest.TestCase):
         (Path(cls.content.name) / "faults").mkdir()
         (Path(cls.content.name) / "faults" / "workshop.yaml").write_text(METHOD)
         cls.program = Program("demo", [f"--content={cls.content.name}"])
-        cls.console = Browser(cls.program).be("Jonas Friis")
+        cls.console, *cls.desks = (Browser(cls.program).be("Jonas Friis") for _ in range(3))
+        for desk in cls.desks:
+            desk.get("/workshops")      # a form's guard
 
     @classmethod
     def tearDownClass(cls):
@@ -504,24 +666,29 @@ class Faults(unittest.TestCase):
 
     def round(self, seed):
         began = time.monotonic()
-        r = Round(self, self.program, self.console, seed)
+        r = Round(self, self.program, self.console, self.desks, seed)
         try:
             r.play()
         finally:
             r.close()
             tries, sent = sum(p.tries for p in r.phones), sum(len(p.sent) for p in r.phones)
             print(f"# seed {seed}: {sent} contributions in {tries} sendings, streams came back {sum(v.reconnects for v in r.readers)} times, "
-                  f"{', '.join(f'{n} {k}' for k, n in sorted(r.proxy.met.items()))}; {time.monotonic() - began:.1f} s", flush=True)
+                  f"{', '.join(f'{n} {k}' for k, n in sorted(r.proxy.met.items()))}; {', '.join(f'{n} {k}' for k, n in sorted(r.did.items()))}; "
+                  f"{time.monotonic() - began:.1f} s", flush=True)
         self.assertGreater(tries, sent)     # else there were no faults, and nothing was shown
+        return r.did
 
     def test_every_acknowledged_contribution_is_there_exactly_once(self):
         if "SEED" in os.environ:
             seeds = [int(os.environ["SEED"])] * int(os.environ.get("ROUNDS", 1))
         else:
             seeds = [*SEEDS, random.SystemRandom().randrange(10 ** 6)]
+        did = collections.Counter()
         for seed in seeds:
             with self.subTest(seed=seed):
-                self.round(seed)
+                did += self.round(seed)
+        for act in ("merge", "merge heads", "apart", "park", "move", "reword", "rename"):
+            self.assertGreater(did[act], 0, act)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ static enum rc may_write(struct ctx *x, const struct session *s, struct str boar
 static enum rc arranging(struct ctx *x, const struct session *s)
 {
 	TRY(closed(x, s));
-	return s->viewer == VIEWER_CONSOLE ? OK : FORBIDDEN;
+	return s->viewer == VIEWER_CONSOLE ? session_hold(x, s) : FORBIDDEN;
 }
 
 static bool is_board(const struct session *s, struct str board)
@@ -246,6 +246,7 @@ enum rc board_take_back(struct ctx *x, struct session *s, struct str idem)
 	if (!s->phone)
 		return FORBIDDEN;
 	struct sql_card_by_idem *known;
+	TRY(session_hold(x, s));	/* others may just be merged into it */
 	TRY(sql_card_by_idem(x, s->id, idem, &known));
 	if (!known || known->board.n == 0)
 		return OK;	/* gone already: asked twice */
@@ -347,6 +348,7 @@ enum rc board_move(struct ctx *x, struct session *s, card_id card, theme_id them
 enum rc board_merge(struct ctx *x, struct session *s, card_id card, card_id into)
 {
 	struct sql_card *c, *target;
+	int64_t n;
 	TRY(arranging(x, s));
 	TRY(get_card(x, s, card, &c));
 	if (into.v) {
@@ -355,10 +357,15 @@ enum rc board_merge(struct ctx *x, struct session *s, card_id card, card_id into
 			TRY(get_card(x, s, target->merged_into, &target));
 		if (target->id.v == card.v || !str_eq(target->board, c->board))
 			return fail(x, INVALID, "into", "workshop.other_board");
+		/* One that waits would take the other out of everybody's sight, or come to it unseen. */
+		if (c->held || target->held)
+			return fail(x, INVALID, "into", "workshop.let_through_first");
 		TRY(sql_cards_follow(x, s->id, card, target->id, NULL));
 		into = target->id;
 	}
-	TRY(sql_card_merge(x, s->id, card, into, NULL));
+	TRY(sql_card_merge(x, s->id, card, into, &n));
+	if (n == 0)
+		return fail(x, CONFLICT, "_", "workshop.changed_meanwhile");
 	session_changed(x, s);
 	return OK;
 }
@@ -447,15 +454,6 @@ static enum rc theme_words(struct ctx *x, struct str *title)
 	return OK;
 }
 
-/* The headings of a board, held until the transaction ends: two facilitators who
- * write the same one at once. */
-static enum rc hold_themes(struct ctx *x, const struct session *s, struct str board, struct sql_themes **ret, size_t *ret_n)
-{
-	struct sql_workshop_hold *held;
-	TRY(sql_workshop_hold(x, s->id, &held));
-	return sql_themes(x, s->id, board, ret, ret_n);
-}
-
 /* Twice the same under one parent, and half the cards lie under each of them. */
 static bool stands_already(struct ctx *x, const struct sql_themes *all, size_t n, theme_id parent, struct str title, theme_id itself)
 {
@@ -474,7 +472,7 @@ enum rc board_theme_add(struct ctx *x, struct session *s, struct str board, them
 	if (!is_board(s, board))
 		return fail(x, INVALID, "board", "form.not_choice");
 	TRY(theme_words(x, &title));
-	TRY(hold_themes(x, s, board, &all, &n));
+	TRY(sql_themes(x, s->id, board, &all, &n));
 	if (n >= WORKSHOP_THEMES_MAX)
 		return fail_int(x, INVALID, "title", "workshop.too_many_themes", "max", WORKSHOP_THEMES_MAX);
 	if (parent.v) {
@@ -501,7 +499,7 @@ enum rc board_theme_rename(struct ctx *x, struct session *s, theme_id theme, str
 	TRY(arranging(x, s));
 	TRY(theme_words(x, &title));
 	TRY(get_theme(x, s, theme, &t));
-	TRY(hold_themes(x, s, t->board, &all, &n));
+	TRY(sql_themes(x, s->id, t->board, &all, &n));
 	if (stands_already(x, all, n, t->parent_id, title, theme))
 		return fail(x, INVALID, "title", "workshop.heading_there");
 	TRY(sql_theme_rename(x, s->id, theme, title, NULL));
@@ -509,11 +507,20 @@ enum rc board_theme_rename(struct ctx *x, struct session *s, theme_id theme, str
 	return OK;
 }
 
-static enum rc dissolve(struct ctx *x, struct session *s, theme_id from, theme_id into)
+/* Everything that hangs on a heading goes to another one, its parts to the one
+ * above that; without another, cards are loose and dots in hand again. Dots last:
+ * whoever lays one keeps the heading from being deleted until it lies (board_dot). */
+static enum rc dissolve(struct ctx *x, struct session *s, theme_id from, theme_id into, theme_id above)
 {
+	struct str was = str_fmt(x->arena, "theme/%" PRId64, from.v);
+	struct str is = into.v ? str_fmt(x->arena, "theme/%" PRId64, into.v) : S("");
 	TRY(sql_theme_cards_to(x, s->id, from, into, NULL));
-	TRY(sql_theme_kids_to(x, s->id, from, into, NULL));
+	TRY(sql_theme_kids_to(x, s->id, from, above, NULL));
+	TRY(sql_theme_groups_to(x, s->id, from, into, NULL));
+	TRY(sql_rows_retarget(x, s->id, was, is, NULL));
+	TRY(sql_refocus(x, s->id, was, is, NULL));
 	TRY(sql_theme_drop(x, s->id, from, NULL));
+	TRY(sql_dots_to(x, s->id, was, is, NULL));
 	session_changed(x, s);
 	return OK;
 }
@@ -526,7 +533,7 @@ enum rc board_theme_merge(struct ctx *x, struct session *s, theme_id from, theme
 	TRY(get_theme(x, s, into, &b));
 	if (from.v == into.v || !str_eq(a->board, b->board) || b->parent_id.v == from.v)
 		return fail(x, INVALID, "into", "workshop.other_board");
-	return dissolve(x, s, from, into);
+	return dissolve(x, s, from, into, b->parent_id.v ? b->parent_id : into);
 }
 
 enum rc board_theme_drop(struct ctx *x, struct session *s, theme_id theme)
@@ -534,7 +541,7 @@ enum rc board_theme_drop(struct ctx *x, struct session *s, theme_id theme)
 	struct sql_theme *t;
 	TRY(arranging(x, s));
 	TRY(get_theme(x, s, theme, &t));
-	return dissolve(x, s, theme, t->parent_id);
+	return dissolve(x, s, theme, t->parent_id, t->parent_id);
 }
 
 enum rc board_theme_place(struct ctx *x, struct session *s, theme_id theme, theme_id before)
@@ -572,7 +579,7 @@ enum rc board_has(struct ctx *x, struct session *s, struct str board, struct str
 	if (kind == 'c') {
 		struct sql_card *c;
 		TRY(sql_card(x, s->id, (card_id){ id }, &c));
-		*ret = c && str_eq(c->board, board) && !c->merged_into.v;
+		*ret = c && str_eq(c->board, board) && !c->merged_into.v && (!c->held || s->viewer == VIEWER_CONSOLE);
 	} else if (kind == 't') {
 		struct sql_theme *t;
 		TRY(sql_theme(x, s->id, (theme_id){ id }, &t));
@@ -605,6 +612,26 @@ static struct str dot_mark(struct ctx *x, const struct session *s, int64_t n)
 	return session_mark(x, s, "dot", str_of(s->step->key), str_fmt(x->arena, "%" PRId64, n));
 }
 
+/* Is it there to lay a dot on, until the dot lies? */
+static enum rc may_get_dot(struct ctx *x, struct session *s, struct str target, bool *ret)
+{
+	struct sql_theme_use *kept;
+	int64_t id;
+	if (split_target(target, &id) == 't')
+		TRY(sql_theme_use(x, s->id, (theme_id){ id }, &kept));
+	return board_has(x, s, str_of(session_board(s)), target, ret);
+}
+
+/* What is gone may be named once more by a sending whose answer was lost, or that
+ * something newer has overtaken. */
+static enum rc dot_known(struct ctx *x, const struct session *s, int64_t n, int64_t turn, bool *ret)
+{
+	struct sql_dot_at *at;
+	TRY(sql_dot_at(x, s->id, str_of(s->step->key), dot_mark(x, s, n), &at));
+	*ret = turn && at && at->turn >= turn;
+	return OK;
+}
+
 enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target, int64_t turn)
 {
 	TRY(closed(x, s));
@@ -618,9 +645,12 @@ enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target
 		return fail(x, INVALID, "_", "workshop.vote_told");
 	if (n < 1 || n > (int64_t)s->step->dots)
 		return fail_int(x, INVALID, "n", "workshop.no_more_dots", "max", s->step->dots);
-	bool known = target.n == 0;
+	bool known = target.n == 0, before;
 	if (!known)
-		TRY(board_has(x, s, str_of(session_board(s)), target, &known));
+		TRY(may_get_dot(x, s, target, &known));
+	TRY(dot_known(x, s, n, turn, &before));
+	if (!known && before)
+		return OK;
 	if (!known)
 		return fail(x, INVALID, "target", "workshop.card_gone");
 	TRY(sql_dot_lay(x, s->id, str_of(s->step->key), dot_mark(x, s, n), target, turn, NULL));

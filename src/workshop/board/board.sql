@@ -69,8 +69,11 @@ SELECT COALESCE(MAX(position), 0) AS position FROM card WHERE workshop_id = :wor
 -- name: cards_shift :exec (workshop workshop_id, board text, from int)
 UPDATE card SET position = position + 1 WHERE workshop_id = :workshop AND board = :board AND position >= :from;
 
+-- Into one that stands by itself on the same board, so that no two are merged into
+-- each other and both gone from every list.
 -- name: card_merge :exec (workshop workshop_id, card card_id, into card_id?)
-UPDATE card SET merged_into = :into WHERE id = :card AND workshop_id = :workshop;
+UPDATE card SET merged_into = :into WHERE id = :card AND workshop_id = :workshop AND NOT EXISTS (
+	SELECT 1 FROM card t WHERE t.id = :into AND (t.id = card.id OR t.merged_into IS NOT NULL OR t.board <> card.board OR t.held = 1));
 
 -- What had been merged into a card follows it into the next one.
 -- name: cards_follow :exec (workshop workshop_id, from card_id, into card_id)
@@ -79,8 +82,10 @@ UPDATE card SET merged_into = :into WHERE merged_into = :from AND workshop_id = 
 -- name: card_choose :exec (workshop workshop_id, card card_id, chosen bool)
 UPDATE card SET chosen = :chosen WHERE id = :card AND workshop_id = :workshop;
 
+-- What was merged into it goes along.
 -- name: card_park :exec (workshop workshop_id, card card_id, board text)
-UPDATE card SET board = :board, cell = '', held = 0, theme_id = NULL, merged_into = NULL WHERE id = :card AND workshop_id = :workshop;
+UPDATE card SET board = :board, cell = '', held = 0, theme_id = NULL, merged_into = CASE WHEN id = :card THEN NULL ELSE merged_into END
+WHERE (id = :card OR merged_into = :card) AND workshop_id = :workshop;
 
 -- name: theme_add :one (workshop workshop_id, board text, parent theme_id?, title text) -> (id theme_id)
 INSERT INTO theme (workshop_id, board, parent_id, title, position, chosen)
@@ -108,6 +113,26 @@ UPDATE card SET theme_id = :into WHERE theme_id = :from AND workshop_id = :works
 
 -- name: theme_kids_to :exec (workshop workshop_id, from theme_id, into theme_id?)
 UPDATE theme SET parent_id = :into WHERE parent_id = :from AND workshop_id = :workshop;
+
+-- The heading, and it is not deleted before this transaction has ended.
+-- name: theme_use :maybe (workshop workshop_id, theme theme_id) -> (id theme_id)
+SELECT id FROM theme WHERE id = :theme AND workshop_id = :workshop @for_use;
+
+-- name: theme_groups_to :exec (workshop workshop_id, from theme_id, into theme_id?)
+UPDATE small_group SET theme_id = :into WHERE theme_id = :from AND workshop_id = :workshop;
+
+-- Rows of forms that start from a target start from another: the whole value of a
+-- field, in its quotes.
+-- name: rows_retarget :exec (workshop workshop_id, from text, into text)
+UPDATE form_row SET values_json = REPLACE(values_json, '"' || :from || '"', '"' || :into || '"')
+WHERE workshop_id = :workshop AND values_json LIKE '%"' || :from || '"%';
+
+-- name: refocus :exec (workshop workshop_id, from text, into text)
+UPDATE workshop SET focus = :into WHERE id = :workshop AND focus = :from;
+
+-- Whose dots they are and how often each was moved stays as it is.
+-- name: dots_to :exec (workshop workshop_id, from text, into text)
+UPDATE dot SET target = :into WHERE workshop_id = :workshop AND target = :from;
 
 -- name: theme_drop :exec (workshop workshop_id, theme theme_id)
 DELETE FROM theme WHERE id = :theme AND workshop_id = :workshop;

@@ -20,16 +20,17 @@ static enum rc closed(struct ctx *x, const struct session *s)
 static enum rc facilitator(struct ctx *x, const struct session *s)
 {
 	TRY(closed(x, s));
-	return s->viewer == VIEWER_CONSOLE ? OK : FORBIDDEN;
+	return s->viewer == VIEWER_CONSOLE ? session_hold(x, s) : FORBIDDEN;
 }
 
 /* A participant in the present part, or the facilitator. */
 static enum rc taking_part(struct ctx *x, const struct session *s)
 {
 	TRY(closed(x, s));
-	if (s->viewer == VIEWER_CONSOLE)
-		return OK;
-	return (s->viewer == VIEWER_PHONE || s->viewer == VIEWER_LEADER) && session_may_see(s, str_of(s->step->key)) ? OK : FORBIDDEN;
+	bool phone = s->viewer == VIEWER_PHONE || s->viewer == VIEWER_LEADER;
+	if (s->viewer != VIEWER_CONSOLE && !(phone && session_may_see(s, str_of(s->step->key))))
+		return FORBIDDEN;
+	return session_hold(x, s);	/* groups may just be made anew, or a row be dropped */
 }
 
 static enum rc get_group(struct ctx *x, const struct session *s, small_group_id g, struct sql_group **ret)
@@ -221,8 +222,8 @@ enum rc group_sit(struct ctx *x, struct session *s, small_group_id g, int64_t tu
 		return FORBIDDEN;
 	if (g.v) {
 		TRY(get_group(x, s, g, &group));
-		TRY(sql_group_members(x, g, &members));
-		if (members >= group->size_max && s->phone->group_id.v != g.v)
+		TRY(sql_group_others(x, g, s->phone->id, &members));
+		if (members >= group->size_max)
 			return fail(x, CONFLICT, "_", "workshop.group_full");
 	}
 	TRY(sql_phone_wish(x, s->phone->id, g, turn, NULL));

@@ -24,8 +24,9 @@ AND (EXISTS (SELECT 1 FROM group_text t WHERE t.group_id = g.id) OR EXISTS (SELE
 SELECT (SELECT COUNT(*) FROM group_text t WHERE t.group_id = :group) + (SELECT COUNT(*) FROM form_row r WHERE r.group_id = :group)
 	+ (SELECT COUNT(*) FROM photo p WHERE p.group_id = :group) AS total;
 
--- name: group_members :one (group small_group_id) -> (total int)
-SELECT COUNT(*) AS total FROM phone WHERE group_id = :group;
+-- Whoever else sits there.
+-- name: group_others :one (group small_group_id, phone phone_id) -> (total int)
+SELECT COUNT(*) AS total FROM phone WHERE group_id = :group AND id <> :phone;
 
 -- name: group_rename :exec (workshop workshop_id, group small_group_id, title text, theme theme_id?)
 UPDATE small_group SET title = :title, theme_id = :theme WHERE id = :group AND workshop_id = :workshop;

@@ -140,6 +140,7 @@ static enum rc own(struct ctx *x, struct session *s, channel_question_id q, stru
 {
 	if (s->viewer != VIEWER_CONSOLE)
 		return FORBIDDEN;
+	TRY(session_hold(x, s));
 	return get(x, s, q, ret);
 }
 

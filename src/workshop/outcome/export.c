@@ -94,8 +94,11 @@ static void collect(struct rows *r, const struct val *o)
 		else if (!val_get_bool(q, "answered"))
 			add(r, ui_text(x, "workshop.channel_unanswered"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), NO_FIGURE);
 	}
-	EACH(v, sub(o, "parking"))
-		add(r, ui_text(x, "workshop.parking"), S(""), S(""), v->text, NO_FIGURE);
+	EACH(c, sub(o, "parking")) {
+		add(r, ui_text(x, "workshop.parking"), S(""), S(""), text(c, "text"), NO_FIGURE);
+		EACH(also, sub(c, "also"))
+			add(r, ui_text(x, "workshop.parking"), S(""), S(""), also->text, NO_FIGURE);
+	}
 }
 
 static struct table as_table(struct ctx *x, const struct val *o, struct table_column cols[COLUMNS])

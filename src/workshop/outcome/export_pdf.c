@@ -249,11 +249,14 @@ static void put_channel(struct ctx *x, struct pdf *p, const struct val *o)
 
 static void put_parking(struct ctx *x, struct pdf *p, const struct val *o)
 {
-	const struct val *list = sub(o, "parking");
 	struct str *items = ARENA_ARRAY(x->arena, count(o, "parking") + 1, struct str);
 	size_t n = 0;
-	EACH(v, list)
-		items[n++] = v->text;
+	EACH(c, sub(o, "parking")) {
+		items[n] = text(c, "text");
+		EACH(also, sub(c, "also"))
+			items[n] = str_fmt(x->arena, "%.*s · %.*s", STR_ARG(items[n]), STR_ARG(also->text));
+		n++;
+	}
 	if (n)
 		pdf_heading(p, 2, ui_text(x, "workshop.parking"));
 	pdf_bullets(p, items, n);

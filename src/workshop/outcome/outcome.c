@@ -13,11 +13,18 @@
 
 /* ---- boards */
 
-static int64_t dots_on(const struct sql_dot_tally *t, size_t n, struct str target)
+/* A voting step on a board, and what it came to. */
+struct vote {
+	const struct method_step *step;
+	struct sql_dot_tally *dots;
+	size_t ndots;
+};
+
+static int64_t dots_on(const struct vote *v, struct str target)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(t[i].target, target))
-			return t[i].dots;
+	for (size_t i = 0; i < v->ndots; i++)
+		if (str_eq(v->dots[i].target, target))
+			return v->dots[i].dots;
 	return 0;
 }
 
@@ -27,11 +34,45 @@ struct board_view {
 	size_t ncards;
 	struct sql_themes *themes;
 	size_t nthemes;
-	struct sql_dot_tally *dots;
-	size_t ndots;
+	struct vote *votes;	/* those whose result may be told */
+	size_t nvotes;
 	bool headings_only;	/* leaders: headings and what was chosen, never the rest */
 	bool priorities;	/* leaders: chosen cards too */
 };
+
+static struct str card_target(struct ctx *x, card_id id)
+{
+	return str_fmt(x->arena, "card/%" PRId64, id.v);
+}
+
+/* Of a heading (card.v == 0), or of a card with those merged into it: all in all,
+ * and by vote if there was more than one. */
+static void put_dots(struct ctx *x, const struct board_view *b, struct str target, card_id card, struct val *o)
+{
+	int64_t all = 0;
+	struct val *votes = b->nvotes > 1 ? val_list(x, o, "votes") : NULL;
+	for (size_t i = 0; i < b->nvotes; i++) {
+		int64_t n = dots_on(&b->votes[i], target);
+		for (size_t k = 0; card.v && k < b->ncards; k++)
+			if (b->cards[k].merged_into.v == card.v)
+				n += dots_on(&b->votes[i], card_target(x, b->cards[k].id));
+		all += n;
+		if (!votes)
+			continue;
+		struct val *v = val_obj(x, votes);
+		val_text(x, v, "title", b->votes[i].step->title);
+		val_int(x, v, "dots", n);
+	}
+	val_int(x, o, "dots", all);
+}
+
+static void put_also(struct ctx *x, const struct board_view *b, card_id card, struct val *o)
+{
+	struct val *also = val_list(x, o, "also");
+	for (size_t k = 0; k < b->ncards; k++)
+		if (b->cards[k].merged_into.v == card.v)
+			val_item_str(x, also, b->cards[k].text);
+}
 
 /* Of a heading, or of a cell (theme.v == 0); '' and none: the loose ones. */
 static void put_cards(struct ctx *x, const struct board_view *b, theme_id theme, struct str cell, struct val *list)
@@ -48,15 +89,8 @@ static void put_cards(struct ctx *x, const struct board_view *b, theme_id theme,
 		val_bool(x, o, "chosen", c->chosen);
 		if (b->headings_only)
 			continue;
-		int64_t dots = dots_on(b->dots, b->ndots, str_fmt(x->arena, "card/%" PRId64, c->id.v));
-		struct val *also = val_list(x, o, "also");
-		for (size_t k = 0; k < b->ncards; k++) {
-			if (b->cards[k].merged_into.v != c->id.v)
-				continue;
-			val_item_str(x, also, b->cards[k].text);
-			dots += dots_on(b->dots, b->ndots, str_fmt(x->arena, "card/%" PRId64, b->cards[k].id.v));
-		}
-		val_int(x, o, "dots", dots);
+		put_also(x, b, c->id, o);
+		put_dots(x, b, card_target(x, c->id), c->id, o);
 	}
 }
 
@@ -71,7 +105,7 @@ static void put_themes(struct ctx *x, const struct board_view *b, theme_id paren
 		val_str(x, o, "title", t->title);
 		val_bool(x, o, "chosen", t->chosen);
 		if (!b->headings_only)
-			val_int(x, o, "dots", dots_on(b->dots, b->ndots, str_fmt(x->arena, "theme/%" PRId64, t->id.v)));
+			put_dots(x, b, str_fmt(x->arena, "theme/%" PRId64, t->id.v), (card_id){ 0 }, o);
 		put_cards(x, b, t->id, S(""), val_list(x, o, "cards"));
 		if (!parent.v)
 			put_themes(x, b, t->id, val_list(x, o, "parts"));
@@ -104,20 +138,33 @@ static void put_cells(struct ctx *x, const struct board_view *b, const struct me
 	}
 }
 
-/* The voting step that works on this board, or NULL. */
-static const struct method_step *vote_on(const struct method_workshop *m, const char *board)
+static bool votes_on(const struct method_workshop *m, const struct method_step *step, const char *board)
 {
-	const struct method_step *step, *from;
-	for (unsigned n = 0; (step = session_nth_step(m, n, NULL)); n++) {
-		if (step->kind != STEP_VOTE)
+	const struct method_step *from = step;
+	while (from && from->kind != STEP_CARDS && from->from)
+		from = method_step(m, str_of(from->from), NULL);
+	return step->kind == STEP_VOTE && from && strcmp(from->key, board) == 0;
+}
+
+/* While they are laid, nobody is told where: neither on the wall nor in a file. */
+static enum rc get_votes(struct ctx *x, struct session *s, const char *board, struct board_view *b)
+{
+	const struct method_step *step;
+	bool told;
+	unsigned n = 0;
+	TRY(vote_is_told(x, s, &told));
+	while (session_nth_step(s->method, n, NULL))
+		n++;
+	b->votes = ARENA_ARRAY(x->arena, n + 1, struct vote);
+	for (n = 0; (step = session_nth_step(s->method, n, NULL)); n++) {
+		bool goes_on = strcmp(step->key, s->step->key) == 0 && !told && !session_is_over(s);
+		if (!votes_on(s->method, step, board) || goes_on)
 			continue;
-		from = step;
-		while (from && from->kind != STEP_CARDS && from->from)
-			from = method_step(m, str_of(from->from), NULL);
-		if (from && strcmp(from->key, board) == 0)
-			return step;
+		struct vote *v = &b->votes[b->nvotes++];
+		v->step = step;
+		TRY(sql_dot_tally(x, s->id, str_of(step->key), &v->dots, &v->ndots));
 	}
-	return NULL;
+	return OK;
 }
 
 static enum rc put_board(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, bool leader,
@@ -130,12 +177,7 @@ static enum rc put_board(struct ctx *x, struct session *s, const struct method_p
 		return OK;
 	TRY(sql_cards(x, s->id, str_of(step->key), &b.cards, &b.ncards));
 	TRY(sql_themes(x, s->id, str_of(step->key), &b.themes, &b.nthemes));
-	const struct method_step *vote = vote_on(s->method, step->key);
-	/* While they are laid, nobody is told where: neither on the wall nor in a file. */
-	bool told;
-	TRY(vote_is_told(x, s, &told));
-	if (vote && (told || session_is_over(s) || strcmp(vote->key, s->step->key) != 0))
-		TRY(sql_dot_tally(x, s->id, str_of(vote->key), &b.dots, &b.ndots));
+	TRY(get_votes(x, s, step->key, &b));
 	struct val *o = val_obj(x, boards);
 	val_str(x, o, "key", str_of(step->key));
 	val_text(x, o, "part", part->title);
@@ -265,6 +307,23 @@ static enum rc put_rows_of_left_out(struct ctx *x, struct session *s, bool leade
 	return OK;
 }
 
+/* The room takes them aloud; what was parked while leaders were out, or came from
+ * a board of theirs, is not for a leader to read. */
+static enum rc put_parked(struct ctx *x, workshop_id id, bool leader, struct val *into)
+{
+	struct board_view b = { 0 };
+	struct val *parked = val_list(x, into, "parking");
+	TRY(sql_cards(x, id, S("parking"), &b.cards, &b.ncards));
+	for (size_t i = 0; i < b.ncards && !leader; i++) {
+		if (b.cards[i].merged_into.v)
+			continue;
+		struct val *o = val_obj(x, parked);
+		val_str(x, o, "text", b.cards[i].text);
+		put_also(x, &b, b.cards[i].id, o);
+	}
+	return OK;
+}
+
 enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val *into)
 {
 	struct session *s;
@@ -295,15 +354,7 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 			TRY(put_rows(x, s, step, leader, q, nq, rows));
 	}
 	TRY(channel_outcome(x, s, leader, into));
-	struct val *parked = val_list(x, into, "parking");
-	struct sql_cards *cards;
-	size_t nc;
-	TRY(sql_cards(x, id, S("parking"), &cards, &nc));
-	/* The room takes them aloud; what was parked while leaders were out, or
-	 * came from a board of theirs, is not for a leader to read. */
-	for (size_t i = 0; i < nc && !leader; i++)
-		val_item_str(x, parked, cards[i].text);
-	return OK;
+	return put_parked(x, id, leader, into);
 }
 
 enum rc workshop_summary(struct ctx *x, workshop_id id, struct val *into)

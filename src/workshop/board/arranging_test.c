@@ -1,0 +1,444 @@
+/* arranging_test.c -- what is arranged is neither lost nor doubled: by one
+ * facilitator, and by two at once, on a real store. The method is
+ * tests/content/arranging. */
+#include "workshop/outcome/export.h"
+#include "workshop/session_test.h"
+#include "workshop/view.h"
+#include <pthread.h>
+#include <time.h>
+
+#define BOARD S("cards")
+
+static const theme_id no_theme = { 0 };
+static const card_id no_card = { 0 };
+
+static struct session *arranged(void)
+{
+	return at(planned_of("arranging", "Tavlen"), "cards");
+}
+
+static card_id write_card(struct session *s, struct str board, const char *text)
+{
+	card_id id;
+	bool fresh;
+	assert_int_equal(board_write(x, reload(s), board, str_of(text), key(), &id, &fresh), OK);
+	return id;
+}
+
+static theme_id heading(struct session *s, const char *title, theme_id above)
+{
+	theme_id id;
+	assert_int_equal(board_theme_add(x, reload(s), BOARD, above, str_of(title), &id), OK);
+	return id;
+}
+
+static struct str on_card(card_id c)
+{
+	return str_fmt(x->arena, "card/%" PRId64, c.v);
+}
+
+static struct str on_theme(theme_id t)
+{
+	return str_fmt(x->arena, "theme/%" PRId64, t.v);
+}
+
+static struct val *whole_outcome(struct session *s)
+{
+	struct val *v = val_new_obj(x);
+	assert_int_equal(workshop_outcome(x, s->id, false, v), OK);
+	return v;
+}
+
+static struct str exported(struct session *s, const char *format)
+{
+	const struct export_format *f;
+	struct str file;
+	assert_int_equal(export_find(x, str_of(format), &f), OK);
+	assert_int_equal(f->make(x, whole_outcome(s), &file), OK);
+	return file;
+}
+
+/* The first of a list, and the object in it that is called so. */
+static const struct val *called(const struct val *list, const char *name, struct str is)
+{
+	for (const struct val *o = list->kids.first; o; o = o->next)
+		if (str_eq(val_get_str(o, name), is))
+			return o;
+	print_error("nothing is called %s\n", str_z(x->arena, is));
+	assert_true(false);
+	return NULL;
+}
+
+static const struct val *board_of(struct session *s, const char *key_)
+{
+	return called(val_get(whole_outcome(s), S("boards")), "key", str_of(key_));
+}
+
+/* ---- parking */
+
+static void a_parked_card_takes_along_what_was_merged_into_it(void **state)
+{
+	(void)state;
+	struct session *s = arranged();
+	card_id alfa = write_card(s, BOARD, "Alfa"), beta = write_card(s, BOARD, "Beta");
+	assert_int_equal(board_merge(x, s, beta, alfa), OK);
+	assert_int_equal(board_park(x, s, alfa), OK);
+	const struct val *parked = val_get(whole_outcome(s), S("parking"));
+	assert_int_equal(parked->kids.count, 1);
+	assert_true(str_eqz(val_get_str(parked->kids.first, "text"), "Alfa"));
+	const struct val *also = val_get(parked->kids.first, S("also"));
+	assert_int_equal(also->kids.count, 1);
+	assert_true(str_eqz(also->kids.first->text, "Beta"));
+	assert_true(str_contains(exported(s, "csv"), S("Beta")));
+	assert_true(str_contains(exported(s, "json"), S("Beta")));
+	/* And one that was merged leaves the other where it is. */
+	card_id gamma = write_card(s, BOARD, "Gamma"), delta = write_card(s, BOARD, "Delta");
+	assert_int_equal(board_merge(x, s, delta, gamma), OK);
+	assert_int_equal(board_park(x, s, delta), OK);
+	assert_int_equal(val_get(whole_outcome(s), S("parking"))->kids.count, 2);
+	assert_true(str_contains(live_text(s, "wall"), S("Gamma")));
+	assert_false(str_contains(live_text(s, "wall"), S("Delta")));
+}
+
+/* ---- cards that wait */
+
+static void a_card_that_waits_is_merged_with_none(void **state)
+{
+	(void)state;
+	struct session *s = at(arranged(), "waiting"), *phone = join(s, false);
+	card_id held = write_card(phone, S("waiting"), "Venter"), let = write_card(phone, S("waiting"), "Sluppet");
+	assert_int_equal(board_let(x, s, let), OK);
+	assert_int_equal(board_merge(x, s, let, held), INVALID);
+	assert_string_equal(x->fault.message, "workshop.let_through_first");
+	fault_clear(x);
+	assert_int_equal(board_merge(x, s, held, let), INVALID);
+	fault_clear(x);
+	struct session *wall = reload(s);
+	wall->viewer = VIEWER_WALL;
+	assert_true(str_contains(live_text(wall, "wall"), S("Sluppet")));
+	assert_true(str_contains(outcome(s, false), S("Sluppet")));
+	assert_int_equal(board_let(x, s, held), OK);
+	assert_int_equal(board_merge(x, s, held, let), OK);
+	assert_true(str_contains(live_text(wall, "wall"), S("Venter")));
+}
+
+static void no_dot_lies_on_what_its_phone_cannot_see(void **state)
+{
+	(void)state;
+	struct session *s = at(arranged(), "waiting"), *phone = join(s, false);
+	card_id held = write_card(phone, S("waiting"), "Venter");
+	s = at(s, "waiting_vote");
+	assert_int_equal(board_dot(x, reload(phone), 1, on_card(held), 1), INVALID);
+	assert_string_equal(x->fault.message, "workshop.card_gone");
+	fault_clear(x);
+	assert_int_equal(board_let(x, s, held), OK);
+	assert_int_equal(board_dot(x, reload(phone), 1, on_card(held), 2), OK);
+}
+
+/* ---- headings that are merged */
+
+static void what_hangs_on_a_heading_goes_with_it(void **state)
+{
+	(void)state;
+	struct session *s = arranged(), *phone = join(s, false), *other = join(s, false);
+	theme_id from = heading(s, "Et", no_theme), into = heading(s, "To", no_theme), last = heading(s, "Tre", no_theme);
+	s = at(s, "weighty");
+	assert_int_equal(board_dot(x, reload(phone), 1, on_theme(from), 5), OK);
+	assert_int_equal(board_dot(x, reload(phone), 2, on_theme(into), 1), OK);
+	assert_int_equal(board_dot(x, reload(other), 1, on_theme(from), 1), OK);
+	s = at(s, "groups");
+	assert_int_equal(group_make(x, s, WAY_THEME, 4), OK);
+	s = at(s, "proposals");
+	struct val *values = val_new_obj(x);
+	form_row_id row;
+	val_str(x, values, "dream", on_theme(from));
+	val_str(x, values, "activity", S("Vi prøver"));
+	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, key(), values, &row), OK);
+	assert_int_equal(session_focus(x, s, on_theme(from)), OK);
+	s = at(s, "weighty");
+	assert_int_equal(session_focus(x, s, on_theme(from)), OK);
+	assert_int_equal(board_theme_merge(x, reload(s), from, into), OK);
+	assert_true(str_eq(reload(s)->row->focus, on_theme(into)));
+
+	struct board_dot *mine;
+	size_t n;
+	assert_int_equal(board_my_dots(x, reload(phone), &mine, &n), OK);
+	assert_int_equal(n, 3);	/* the budget */
+	assert_true(str_eq(mine[0].target, on_theme(into)));
+	assert_int_equal(mine[0].turn, 5);
+	assert_true(str_eq(mine[1].target, on_theme(into)));
+	assert_null(mine[2].target.p);
+	/* Sent again, its answer having been lost: the same; an older one: nothing; a newer: refused. */
+	assert_int_equal(board_dot(x, reload(phone), 1, on_theme(from), 5), OK);
+	assert_int_equal(board_dot(x, reload(phone), 1, on_theme(from), 4), OK);
+	assert_int_equal(board_dot(x, reload(phone), 1, on_theme(from), 6), INVALID);
+	fault_clear(x);
+	s = at(s, "proposals");
+	const struct val *themes = val_get(board_of(s, "cards"), S("themes"));
+	assert_int_equal(val_get_int(called(themes, "title", S("To")), "dots", -1), 3);
+	const struct val *proposal = val_get(whole_outcome(s), S("rows"))->kids.first;
+	assert_true(str_eqz(val_get_str(val_get(proposal, S("values")), "dream"), "To"));
+	struct sql_groups *g;
+	assert_int_equal(sql_groups(x, s->id, S("groups"), &g, &n), OK);
+	assert_int_equal(n, 3);
+	assert_int_equal(g[0].theme_id.v, into.v);
+
+	/* Without another heading to go to, dots are in hand again. */
+	s = at(s, "weighty");
+	assert_int_equal(board_dot(x, reload(other), 2, on_theme(last), 1), OK);
+	assert_int_equal(board_theme_drop(x, s, last), OK);
+	assert_int_equal(board_my_dots(x, reload(other), &mine, &n), OK);
+	assert_null(mine[1].target.p);
+	assert_true(str_eq(mine[0].target, on_theme(into)));
+}
+
+static void the_parts_of_a_heading_stay_in_sight(void **state)
+{
+	(void)state;
+	struct session *s = arranged();
+	theme_id a = heading(s, "Et", no_theme), b = heading(s, "To", no_theme);
+	theme_id part_a = heading(s, "Et, om natten", a), part_b = heading(s, "To, om natten", b);
+	card_id c = write_card(s, BOARD, "Kort om natten");
+	assert_int_equal(board_move(x, s, c, part_a, no_card), OK);
+	assert_int_equal(board_theme_merge(x, s, a, part_b), OK);	/* no part has parts */
+	assert_true(str_contains(outcome(s, false), S("Kort om natten")));
+	assert_true(str_contains(live_text(at(s, "weighty"), "wall"), S("Kort om natten")));
+}
+
+/* ---- two votes on one board */
+
+static void every_vote_on_a_board_is_exported(void **state)
+{
+	(void)state;
+	struct session *s = arranged(), *phone = join(s, false);
+	card_id a = write_card(s, BOARD, "Alfa"), b = write_card(s, BOARD, "Beta");
+	s = at(s, "weighty");
+	assert_int_equal(board_dot(x, reload(phone), 1, on_card(a), 1), OK);
+	s = at(s, "doable");
+	assert_int_equal(board_dot(x, reload(phone), 1, on_card(a), 1), OK);
+	assert_int_equal(board_dot(x, reload(phone), 2, on_card(b), 1), OK);
+	/* The second goes on: it sways nobody. */
+	const struct val *loose = val_get(board_of(s, "cards"), S("loose"));
+	assert_int_equal(val_get_int(called(loose, "text", S("Alfa")), "dots", -1), 1);
+	s = at(s, "groups");
+	assert_int_equal(board_merge(x, s, b, a), OK);
+	const struct val *card = called(val_get(board_of(s, "cards"), S("loose")), "text", S("Alfa")), *votes = val_get(card, S("votes"));
+	assert_int_equal(val_get_int(card, "dots", -1), 3);
+	assert_int_equal(val_get_int(called(votes, "title", S("Hvad vejer tungest")), "dots", -1), 1);
+	assert_int_equal(val_get_int(called(votes, "title", S("Hvad kan vi selv")), "dots", -1), 2);
+	end(s);
+	assert_true(str_contains(outcome(s, false), S("Hvad kan vi selv")));
+}
+
+/* ---- two at once
+ *
+ * One has done something and not yet committed, while another does its part on a
+ * thread of the store. Whoever decides by what it read has to wait for the first;
+ * who does not wait is done before and has read what no longer holds. */
+
+struct deed {
+	enum rc (*fn)(struct ctx *c, struct session *s, const struct deed *d);
+	int64_t a, b;
+	struct str word;
+};
+
+struct other {
+	struct store *store;
+	struct session *s;	/* as which viewer */
+	struct deed deed;
+	enum rc rc;
+	bool done;
+	pthread_mutex_t mutex;
+	pthread_cond_t cond;
+};
+
+static enum rc do_deed(struct ctx *c, void *p)
+{
+	const struct other *o = p;
+	struct session *s;
+	TRY(session_load(c, o->s->id, &s));
+	s->viewer = o->s->viewer;
+	s->secret = o->s->secret;
+	if (s->secret.p)
+		TRY(sql_phone_by_secret(c, s->id, hash_hex(c->arena, s->secret), &s->phone));
+	return o->deed.fn(c, s, &o->deed);
+}
+
+static void *other_facilitator(void *p)
+{
+	struct other *o = p;
+	struct ctx c;
+	struct arena *arena = arena_new(ARENA_CEILING_DEFAULT);
+	ctx_init(&c, arena);
+	enum rc rc = store_now(o->store, &c, true, do_deed, o);
+	pthread_mutex_lock(&o->mutex);
+	o->rc = rc;
+	o->done = true;
+	pthread_cond_signal(&o->cond);
+	pthread_mutex_unlock(&o->mutex);
+	arena_free(arena);
+	return NULL;
+}
+
+/* Long enough for a statement that does not wait, and no longer. */
+static void give_it_time(struct other *o)
+{
+	enum { WAIT_NS = 300 * 1000 * 1000, SECOND_NS = 1000 * 1000 * 1000 };
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += WAIT_NS;
+	until.tv_sec += until.tv_nsec / SECOND_NS;
+	until.tv_nsec %= SECOND_NS;
+	pthread_mutex_lock(&o->mutex);
+	while (!o->done && pthread_cond_timedwait(&o->cond, &o->mutex, &until) == 0)
+		;
+	pthread_mutex_unlock(&o->mutex);
+}
+
+/* What the second came to; the first must have gone well. */
+static enum rc at_once(void **state, struct session *first, struct deed one, struct session *second, struct deed two)
+{
+	struct other o = { .store = store_test_store(state), .s = second, .deed = two, .mutex = PTHREAD_MUTEX_INITIALIZER,
+			   .cond = PTHREAD_COND_INITIALIZER };
+	pthread_t thread;
+	store_test_commit(state);
+	x = store_test_ctx(state);
+	assert_int_equal(one.fn(x, reload(first), &one), OK);
+	assert_int_equal(pthread_create(&thread, NULL, other_facilitator, &o), 0);
+	give_it_time(&o);
+	store_test_commit(state);
+	pthread_join(thread, NULL);
+	x = store_test_ctx(state);
+	fault_clear(x);
+	return o.rc;
+}
+
+static enum rc merge(struct ctx *c, struct session *s, const struct deed *d)
+{
+	return board_merge(c, s, (card_id){ d->a }, (card_id){ d->b });
+}
+
+static enum rc park(struct ctx *c, struct session *s, const struct deed *d)
+{
+	return board_park(c, s, (card_id){ d->a });
+}
+
+static enum rc drop(struct ctx *c, struct session *s, const struct deed *d)
+{
+	return board_drop(c, s, (card_id){ d->a });
+}
+
+static enum rc take_back(struct ctx *c, struct session *s, const struct deed *d)
+{
+	return board_take_back(c, s, d->word);
+}
+
+static enum rc merge_headings(struct ctx *c, struct session *s, const struct deed *d)
+{
+	return board_theme_merge(c, s, (theme_id){ d->a }, (theme_id){ d->b });
+}
+
+static enum rc dot_on_heading(struct ctx *c, struct session *s, const struct deed *d)
+{
+	return board_dot(c, s, 1, str_fmt(c->arena, "theme/%" PRId64, d->a), 1);
+}
+
+static enum rc sit(struct ctx *c, struct session *s, const struct deed *d)
+{
+	return group_sit(c, s, (small_group_id){ d->a }, 1);
+}
+
+static void two_who_merge_each_others_card_lose_none(void **state)
+{
+	struct session *s = arranged();
+	int64_t a = write_card(s, BOARD, "Alfa").v, b = write_card(s, BOARD, "Beta").v;
+	at_once(state, s, (struct deed){ merge, a, b, STR_NULL }, s, (struct deed){ merge, b, a, STR_NULL });
+	struct str all = outcome(s, false);
+	assert_true(str_contains(all, S("Alfa")));
+	assert_true(str_contains(all, S("Beta")));
+	assert_int_equal(val_get(board_of(s, "cards"), S("loose"))->kids.count, 1);
+}
+
+/* The statement itself makes no ring, whatever was read before it. */
+static void no_statement_makes_a_ring(void **state)
+{
+	(void)state;
+	struct session *s = arranged();
+	card_id a = write_card(s, BOARD, "Alfa"), b = write_card(s, BOARD, "Beta");
+	int64_t n;
+	assert_int_equal(sql_card_merge(x, s->id, a, b, &n), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(sql_card_merge(x, s->id, b, a, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(sql_card_merge(x, s->id, b, b, &n), OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(sql_card_merge(x, s->id, a, no_card, &n), OK);
+	assert_int_equal(n, 1);
+}
+
+static void what_is_merged_into_a_card_that_goes_is_not_lost(void **state)
+{
+	struct session *s = arranged(), *phone = join(s, false);
+	int64_t a = write_card(s, BOARD, "Alfa").v, b = write_card(s, BOARD, "Beta").v;
+	at_once(state, s, (struct deed){ park, a, 0, STR_NULL }, s, (struct deed){ merge, b, a, STR_NULL });
+	assert_true(str_contains(outcome(s, false), S("Beta")));
+
+	int64_t c = write_card(s, BOARD, "Gamma").v, d = write_card(s, BOARD, "Delta").v;
+	at_once(state, s, (struct deed){ merge, d, c, STR_NULL }, s, (struct deed){ drop, c, 0, STR_NULL });
+	assert_true(str_contains(outcome(s, false), S("Delta")));
+
+	struct str idem = key();
+	card_id e;
+	bool fresh;
+	assert_int_equal(board_write(x, reload(phone), BOARD, S("Epsilon"), idem, &e, &fresh), OK);
+	int64_t f = write_card(s, BOARD, "Zeta").v;
+	at_once(state, s, (struct deed){ merge, f, e.v, STR_NULL }, phone, (struct deed){ take_back, 0, 0, idem });
+	assert_true(str_contains(outcome(s, false), S("Zeta")));
+}
+
+static void a_dot_laid_while_its_heading_is_merged_lies_on_the_other(void **state)
+{
+	struct session *s = arranged(), *one = join(s, false), *two = join(s, false);
+	int64_t from = heading(s, "Et", no_theme).v, into = heading(s, "To", no_theme).v;
+	s = at(s, "weighty");
+	assert_int_equal(at_once(state, one, (struct deed){ dot_on_heading, from, 0, STR_NULL }, s, (struct deed){ merge_headings, from, into, STR_NULL }), OK);
+	struct board_dot *mine;
+	size_t n;
+	assert_int_equal(board_my_dots(x, reload(one), &mine, &n), OK);
+	assert_true(str_eq(mine[0].target, on_theme((theme_id){ into })));
+	/* The other way about, the dot is refused and still in hand. */
+	int64_t last = heading(s, "Tre", no_theme).v;
+	assert_int_equal(at_once(state, s, (struct deed){ merge_headings, into, last, STR_NULL }, two, (struct deed){ dot_on_heading, into, 0, STR_NULL }), INVALID);
+	assert_int_equal(board_my_dots(x, reload(two), &mine, &n), OK);
+	assert_null(mine[0].target.p);
+}
+
+static void a_group_with_one_chair_left_takes_one(void **state)
+{
+	struct session *s = arranged(), *phones[4];
+	for (int i = 0; i < 4; i++)
+		phones[i] = join(s, false);
+	s = at(s, "groups");
+	assert_int_equal(group_make(x, s, WAY_SELF, 2), OK);
+	struct sql_groups *g;
+	size_t n;
+	assert_int_equal(sql_groups(x, s->id, S("groups"), &g, &n), OK);
+	int64_t id = g[0].id.v;
+	assert_int_equal(g[0].size_max, 3);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(group_sit(x, reload(phones[i]), (small_group_id){ id }, 1), OK);
+	assert_int_equal(at_once(state, phones[2], (struct deed){ sit, id, 0, STR_NULL }, phones[3], (struct deed){ sit, id, 0, STR_NULL }), CONFLICT);
+	assert_int_equal(sql_groups(x, s->id, S("groups"), &g, &n), OK);
+	assert_int_equal(g[0].members, 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_parked_card_takes_along_what_was_merged_into_it), T(a_card_that_waits_is_merged_with_none), T(no_dot_lies_on_what_its_phone_cannot_see),
+		T(what_hangs_on_a_heading_goes_with_it), T(the_parts_of_a_heading_stay_in_sight), T(every_vote_on_a_board_is_exported),
+		T(two_who_merge_each_others_card_lose_none), T(no_statement_makes_a_ring), T(what_is_merged_into_a_card_that_goes_is_not_lost),
+		T(a_dot_laid_while_its_heading_is_merged_lies_on_the_other), T(a_group_with_one_chair_left_takes_one),
+	};
+	return RUN(TEST_CONTENT, tests);
+}

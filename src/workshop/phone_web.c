@@ -6,6 +6,7 @@
 #include "core/random.h"
 #include "render/render.h"
 #include "ui/ui.h"
+#include "workshop/ask/next.h"
 #include "workshop/channel/channel.h"
 #include "workshop/channel/after.h"
 #include "workshop/guesses.h"
@@ -180,7 +181,12 @@ static enum rc phone_page(struct req *q, struct val *view)
 	phone_put_promise(q->x, s, view);
 	struct val *task = val_sub(q->x, view, "task");
 	val_bool(q->x, view, "has_task", !waiting);
-	return waiting ? outside_page(q, s, view) : phone_put_task(q->x, s, task);
+	if (waiting)
+		return outside_page(q, s, view);
+	TRY(phone_put_task(q->x, s, task));
+	if (s->step->kind == STEP_FORM)
+		next_fill(q->x, s, req_query(q, "take"), val_get(task, S("fields")));
+	return OK;
 }
 
 /* The phone has its secret and comes back with it. */

@@ -17,6 +17,7 @@ struct session {
 	enum workshop_viewer viewer;
 	struct sql_phone_by_secret *phone;	/* NULL unless a phone has joined */
 	struct str secret;			/* the phone's; STR_NULL otherwise */
+	bool on_paper;				/* stands in for somebody without one (paper.h) */
 };
 
 /* ---- session.c: life, agenda, timer, sight */

@@ -180,10 +180,8 @@ static enum rc phones_that_may(struct ctx *x, const struct session *s, const str
 	struct sql_phone_count c;
 	const struct method_part *part = NULL;
 	TRY(sql_phone_count(x, s->id, 0, &c));
-	int64_t paper;
-	TRY(ask_on_paper(x, s, step, &paper));
 	method_step(s->method, str_of(step->key), &part);
-	*ret = c.participants + (part && part->leaders ? c.leaders : 0) + paper;
+	*ret = c.participants + (part && part->leaders ? c.leaders : 0);
 	return OK;
 }
 
@@ -214,21 +212,41 @@ static enum rc show_words(struct ctx *x, const struct session *s, const struct m
 	return sql_ask_waits_no_more(x, s->id, key, item, NULL);
 }
 
-/* Is a batch due? See ask.h. */
-static enum rc batch_due(struct ctx *x, const struct session *s, const struct method_step *step, int64_t waiting, int64_t shown, bool asked_for,
-			 bool *ret)
+/* A phone's comment without an answer does not come out among paper alone. */
+static enum rc show_comments(struct ctx *x, const struct session *s, const struct method_step *step, const struct method_item *item, bool phones)
 {
-	int64_t first = shown ? 0 : (int64_t)step->enough, of;
+	struct sql_ask_waiting_count waiting;
+	TRY(sql_ask_waiting_count(x, s->id, str_of(step->key), ask_why(x, item), &waiting));
+	return phones || waiting.phones == 0 ? show_words(x, s, step, ask_why(x, item)) : OK;
+}
+
+/* Of what is shown, how many came from phones. Counted only where there is paper. */
+static enum rc phones_shown(struct ctx *x, const struct session *s, const struct method_step *step, struct str item, int64_t shown, int64_t *ret)
+{
+	int64_t paper;
+	*ret = shown;
+	TRY(ask_on_paper(x, s, step, &paper));
+	return paper && shown ? sql_ask_phones_shown(x, s->id, str_of(step->key), item, ret) : OK;
+}
+
+/* Is a batch due? See ask.h. Whoever typed the paper in can take it off again: a
+ * batch with phones in it needs enough of them alone. */
+static enum rc batch_due(struct ctx *x, const struct session *s, const struct method_step *step, struct str item,
+			 const struct sql_ask_waiting_count *waiting, int64_t shown, bool asked_for, bool *ret)
+{
+	int64_t phones, may;
+	TRY(phones_shown(x, s, step, item, shown, &phones));
+	int64_t company = waiting->phones ? waiting->phones : waiting->total, before = waiting->phones ? phones : shown;
 	*ret = false;
-	if (waiting < ASK_ENOUGH || waiting < first)
+	if (company < ASK_ENOUGH || (!before && company < (int64_t)step->enough))
 		return OK;
 	if (asked_for) {
 		*ret = true;
 		return OK;
 	}
-	TRY(phones_that_may(x, s, step, &of));
-	int64_t to_come = of - waiting - shown;
-	*ret = to_come <= 0 || (to_come >= ASK_ENOUGH && waiting >= shown / ASK_GROWTH);
+	TRY(phones_that_may(x, s, step, &may));
+	int64_t to_come = may - waiting->phones - phones;
+	*ret = to_come <= 0 || (to_come >= ASK_ENOUGH && waiting->total >= shown / ASK_GROWTH);
 	return OK;
 }
 
@@ -236,9 +254,9 @@ static enum rc show_if_due(struct ctx *x, struct session *s, const struct method
 			   bool asked_for, bool *ret)
 {
 	struct str key = str_of(step->key), name = str_of(item->key);
-	int64_t waiting;
+	struct sql_ask_waiting_count waiting;
 	TRY(sql_ask_waiting_count(x, s->id, key, name, &waiting));
-	TRY(batch_due(x, s, step, waiting, shown, asked_for, ret));
+	TRY(batch_due(x, s, step, name, &waiting, shown, asked_for, ret));
 	if (!*ret)
 		return OK;
 	if (ask_is_words(item)) {
@@ -247,8 +265,8 @@ static enum rc show_if_due(struct ctx *x, struct session *s, const struct method
 		TRY(sql_ask_show(x, s->id, key, name, NULL));
 		TRY(sql_ask_waits_no_more(x, s->id, key, name, NULL));
 	}
-	TRY(sql_ask_item_set_shown(x, s->id, key, name, shown + waiting, NULL));
-	return item->comment ? show_words(x, s, step, ask_why(x, item)) : OK;
+	TRY(sql_ask_item_set_shown(x, s->id, key, name, shown + waiting.total, NULL));
+	return item->comment ? show_comments(x, s, step, item, waiting.phones > 0) : OK;
 }
 
 static enum rc hold(struct ctx *x, const struct session *s, const struct method_step *step, const struct method_item *item,
@@ -317,7 +335,9 @@ static struct own_row own_row(struct ctx *x, const struct session *s, const stru
 {
 	/* Step and item together: the same set may be asked twice in a session. */
 	struct str what = str_fmt(x->arena, "%s/%.*s", step->key, STR_ARG(item));
-	return (struct own_row){ item, session_mark(x, s, "ask", what, S("1")), value, words };
+	struct str mark = session_mark(x, s, "ask", what, S("1"));
+	/* At the end, so that the order of the marks stays that of chance. */
+	return (struct own_row){ item, s->on_paper ? str_cat(x->arena, mark, S("/paper")) : mark, value, words };
 }
 
 /* What is shown stays. *ret_known: the same was sent before, all is well. */
@@ -400,8 +420,11 @@ enum rc ask_count(struct ctx *x, struct session *s, const struct method_step *st
 	struct sql_ask_items *items;
 	struct sql_ask_waiting_counts *waiting;
 	size_t ni, nw;
+	int64_t paper;
 	*ret_answered = 0;
 	TRY(phones_that_may(x, s, step, ret_of));
+	TRY(ask_on_paper(x, s, step, &paper));
+	*ret_of += paper;
 	TRY(sql_ask_items(x, s->id, str_of(step->key), &items, &ni));
 	TRY(sql_ask_waiting_counts(x, s->id, str_of(step->key), &waiting, &nw));
 	for (size_t i = 0; i < ni; i++) {

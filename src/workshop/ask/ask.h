@@ -18,6 +18,10 @@
  * with every fifth of five thousand. What never becomes a batch is deleted
  * unseen when the session ends.
  *
+ * Answers on paper have been read by whoever typed them in, and what one knows one
+ * can subtract. So they are no company for phones: a batch has ASK_ENOUGH phones,
+ * and takes the paper along, or it is paper alone, ASK_ENOUGH of it.
+ *
  * Nothing links a person's answers. Each is a row with a mark of its own
  * (workshop.h), moved in the order of the marks, also a comment, which waits for
  * the batch of its item and then stands by itself among the sentences. So there
@@ -87,7 +91,8 @@ must_use enum rc ask_show(struct ctx *x, struct session *s, const struct method_
 /* Stops the answering (a cloud stands still) and shows what waits; or goes on. */
 must_use enum rc ask_stop(struct ctx *x, struct session *s, const struct method_step *step, bool stop);
 /* People without a phone, whose answers to a step are typed in: how many there
- * have been, and that one more has come. They count among those who may answer. */
+ * have been, and that one more has come. They count among those who may answer,
+ * not among those who keep each other company. */
 must_use enum rc ask_on_paper(struct ctx *x, const struct session *s, const struct method_step *step, int64_t *ret);
 must_use enum rc ask_one_more_on_paper(struct ctx *x, const struct session *s, const struct method_step *step);
 /* How many have answered: the item that most have. of: phones that may. */

@@ -44,8 +44,12 @@ SELECT value, turn FROM ask_waiting WHERE workshop_id = :workshop AND step = :st
 -- name: ask_shown_at :maybe (workshop workshop_id, step text, item text, mark text) -> (value text, seal text)
 SELECT value, seal FROM ask_answer WHERE workshop_id = :workshop AND step = :step AND item = :item AND mark = :mark;
 
--- name: ask_waiting_count :one (workshop workshop_id, step text, item text) -> (total int)
-SELECT COUNT(*) AS total FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND item = :item AND value <> '';
+-- name: ask_waiting_count :one (workshop workshop_id, step text, item text) -> (total int, phones int)
+SELECT COUNT(*) AS total, COUNT(CASE WHEN mark NOT LIKE '%/paper' THEN 1 END) AS phones FROM ask_waiting
+WHERE workshop_id = :workshop AND step = :step AND item = :item AND value <> '';
+
+-- name: ask_phones_shown :one (workshop workshop_id, step text, item text) -> (total int)
+SELECT COUNT(*) AS total FROM ask_answer WHERE workshop_id = :workshop AND step = :step AND item = :item AND mark NOT LIKE '%/paper';
 
 -- name: ask_waiting_counts :many (workshop workshop_id, step text) -> (item text, total int)
 SELECT item, COUNT(*) AS total FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND value <> '' GROUP BY item ORDER BY item LIMIT 400;

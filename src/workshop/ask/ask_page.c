@@ -158,9 +158,13 @@ static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, 
 	val_int(x, v, "of", val_get_int(r, "of", 0));
 	int64_t of = val_get_int(r, "of", 0);
 	val_str(x, v, "shown_from", with_enough(x, "ask.shown_from", s->step, of));
-	/* Nothing would ever be shown: the facilitator is told what to do instead. */
-	val_str(x, v, "too_few", !s->step->together && s->viewer == VIEWER_CONSOLE && of < enough_of(s->step)
-			? with_enough(x, "ask.too_few_in", s->step, of) : STR_NULL);
+	/* Nothing of the phones would ever be shown: the facilitator is told what to
+	 * do instead. Paper is no company for them, but for itself. */
+	int64_t paper, enough = enough_of(s->step);
+	TRY(ask_on_paper(x, s, s->step, &paper));
+	bool too_few = of - paper < enough && (of > paper || paper < enough);
+	val_str(x, v, "too_few", !s->step->together && s->viewer == VIEWER_CONSOLE && too_few
+			? with_enough(x, "ask.too_few_in", s->step, of - paper) : STR_NULL);
 	val_bool(x, v, "any", val_get_bool(r, "any"));
 	val_bool(x, v, "stopped", stopped != NULL);
 	val_bool(x, v, "desk", s->viewer == VIEWER_CONSOLE);

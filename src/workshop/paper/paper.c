@@ -16,6 +16,7 @@ struct session *paper_somebody(struct ctx *x, const struct session *s)
 	struct session *somebody = ARENA_NEW(x->arena, struct session);
 	*somebody = *s;
 	somebody->phone = ARENA_NEW(x->arena, struct sql_phone_by_secret);
+	somebody->on_paper = true;
 	somebody->secret = random_token(x->arena, SECRET_BYTES);
 	return somebody;
 }

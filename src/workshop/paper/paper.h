@@ -1,10 +1,10 @@
 /* paper.h -- people without a phone: what is printed for them, and what they say
  * on paper or by telephone, typed in by the facilitator; inside this room.
  *
- * A typed answer set is worth what a phone's is. Its marks come from a secret
- * that is made for it and forgotten, so nothing ties its answers together, and
- * it waits for company like every other (ask.h). One more person counts as being
- * in the room. Typed dots have a mark that says only that they were typed, so
+ * A typed answer set counts as much as a phone's. Its marks come from a secret
+ * that is made for it and forgotten, so nothing ties its answers together; they
+ * say that they were typed, since whoever typed them knows them and they hide no
+ * phone (ask.h). One more person counts as being in the room. Typed dots have a mark that says only that they were typed, so
  * that a slip of the hand can be taken back; which of them came from one sheet
  * nobody can see. Cards are typed in by board_type_in().
  *

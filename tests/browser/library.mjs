@@ -243,6 +243,35 @@ await stations([
 		screens.blameless();
 	}],
 
+	["a policy is finished when it is written, and when yes is said to what is not ticked", async () => {
+		const tab = job.secret;
+		await screens.go(tab, "/worksheet/policy-draft");
+		await tab.click("[data-sheet-delete]");
+		await tab.click("[data-final-save]");
+		const gaps = tab.locator("[data-gaps] li"), sections = await tab.locator(".sheet-part:has([data-must])").count();
+		assert(sections > 12, "all that a policy must say");
+		assert.equal(await gaps.count(), await tab.locator("[data-must]").count(), "each is named");
+		assert(await tab.locator("#private_life :is(input, textarea)").first().isVisible());
+		assert.equal(await tab.locator("#private_life [data-must]").count(), 0, "private life may be left out");
+		for (const field of await tab.locator("[data-must] :is(input, textarea)").all())
+			await field.fill(await field.getAttribute("type") === "date" ? "2027-01-01" : "Vores ord");
+		await tab.locator("#check input").first().check();
+		await tab.click("[data-final-save]");
+		assert(!await tab.locator("[data-gaps]").isVisible());
+		const rules = await tab.locator("#check input").count(), open = tab.locator("[data-unticked] li");
+		assert.equal(await open.count(), rules - 1, "what is not ticked is named");
+		await look(tab, "policy-unticked");
+		await tab.click("[data-final-save]");
+		assert.equal(await tab.locator("[data-anyway]").isChecked(), false, "pressing twice is no yes");
+		await tab.locator("[data-anyway]").check();
+		const [download] = await Promise.all([tab.waitForEvent("download"), tab.click("[data-final-save]")]);
+		const html = readFileSync(await download.path(), "utf8").replace(/<script[^]*<\/script>/, "");
+		assert(html.includes("<h1>Vores politik") && html.includes("1. januar 2027") && !html.includes("2027-01-01"), "a date in words");
+		assert(!/egen enhed|kladde/i.test(html), "nothing of how it was kept");
+		assert(!html.includes(await tab.locator("#check h2").innerText()), "nor of what was ticked on the way");
+		screens.blameless();
+	}],
+
 	["red shows the way to help, on this screen only", async () => {
 		const tab = job.secret;
 		let reds = 0;

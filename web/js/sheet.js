@@ -8,6 +8,7 @@
 //	data-sheet-help: shown when somebody ticks or chooses red
 //	data-draft="Draft": others will read it; what is printed and kept says that word until
 //		data-final-print or data-final-save finds nothing left open (data-gaps names what is)
+//		and every rule ticked, or yes said to those that are not (data-unticked names them)
 //	data-remind="14": makes a calendar file
 //	<aside data-earlier="NAME">: lines of another sheet
 import { forget, forgetAll, keep, kept } from "./keep.js";
@@ -50,6 +51,20 @@ export function gaps(fields) {
 	});
 }
 
+/** Which rules nobody has ticked, and whether yes has been said to them. rules:
+ * [{name, label, checked}]; said: `asked` of the time yes was said, or null. A yes
+ * holds for what was named then, and not for a rule that was unticked since. */
+export function openRules(rules, said) {
+	const open = rules.filter((r) => !r.checked), known = new Set((said ?? "").split(" "));
+	return { open, asked: open.map((r) => r.name).join(" "), agreed: open.every((r) => known.has(r.name)) };
+}
+
+/** A date as it is said: "1. januar 2027". */
+export function inWords(iso, lang) {
+	const [year, month, day] = iso.split("-").map(Number);
+	return day ? new Date(year, month - 1, day).toLocaleDateString(lang, { day: "numeric", month: "long", year: "numeric" }) : iso;
+}
+
 const escape = (s) => s.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** A page to read anywhere, with the values inside so that it can be opened again.
@@ -68,7 +83,7 @@ export function asFile({ lang, title, note, name, date, parts, values }) {
 </head>
 <body>
 <h1>${escape(title)}</h1>
-<p>${escape(date)}. ${escape(note)}</p>
+<p>${escape([date, note].filter(Boolean).join(". "))}</p>
 ${body}
 <script type="application/json" id="samspil-sheet">${data}</script>
 </body>
@@ -124,7 +139,8 @@ function labelOf(field, form) {
 
 function textOf(field, yes) {
 	if (field.type === "radio") return words(field.closest("label")?.querySelector("span"));
-	return field.type === "checkbox" ? yes : field.value;
+	if (field.type === "checkbox") return yes;
+	return field.type === "date" ? inWords(field.value, document.documentElement.lang) : field.value;
 }
 
 function partsOf(form, fields, yes) {
@@ -152,24 +168,51 @@ function asked(form, fields) {
 	return [...seen.values()];
 }
 
+/** A way to a field, for a list of what is open. */
+function wayTo(field, label) {
+	const link = Object.assign(document.createElement("a"), { href: `#${field.id}`, textContent: label });
+	link.addEventListener("click", (e) => {
+		e.preventDefault();
+		field.focus();
+	});
+	return link;
+}
+
 /** Names what is open, each a way to its field. True when there is nothing. */
-function isFinished(form, fields) {
+function isFilledIn(form, fields) {
 	const place = form.querySelector("[data-gaps]"), texts = form.querySelector("[data-final] [data-empty]").dataset;
 	const open = gaps(asked(form, fields));
 	for (const f of fields) f.setAttribute("aria-invalid", open.some((g) => g.field === f));
 	place.hidden = !open.length;
 	place.querySelector("ul").replaceChildren(...open.map((g) => {
-		const item = document.createElement("li"), link = Object.assign(document.createElement("a"), { href: `#${g.field.id}`, textContent: g.label });
-		item.append(`${words(g.field.closest(".sheet-part").querySelector("h2"))}: `, link, ` – ${g.bracket === null ? texts.empty : texts.bracket.replace("%1", () => g.bracket)}`);
-		link.addEventListener("click", (e) => {
-			e.preventDefault();
-			g.field.focus();
-		});
+		const item = document.createElement("li");
+		item.append(`${words(g.field.closest(".sheet-part").querySelector("h2"))}: `, wayTo(g.field, g.label), ` – ${g.bracket === null ? texts.empty : texts.bracket.replace("%1", () => g.bracket)}`);
 		return item;
 	}));
 	if (open.length) place.focus();
 	return !open.length;
 }
+
+/** Names the rules that nobody has ticked, and asks. True when there are none, or
+ * when yes has been said to those that there are. */
+function isAgreedOn(form, fields) {
+	const place = form.querySelector("[data-unticked]"), yes = place.querySelector("[data-anyway]");
+	const rules = fields.filter((f) => f.type === "checkbox").map((f) => ({ field: f, name: f.name, label: labelOf(f, form), checked: f.checked }));
+	const { open, asked, agreed } = openRules(rules, yes.checked ? place.dataset.asked : null);
+	place.hidden = !open.length;
+	if (agreed) return true;
+	yes.checked = false;
+	place.dataset.asked = asked;
+	place.querySelector("ul").replaceChildren(...open.map((r) => {
+		const item = document.createElement("li");
+		item.append(wayTo(r.field, r.label));
+		return item;
+	}));
+	place.focus();
+	return false;
+}
+
+const isFinished = (form, fields) => isFilledIn(form, fields) && isAgreedOn(form, fields);
 
 /** For as long as it takes without the word for a draft, and without what nobody wrote in. */
 function printFinished(form) {
@@ -193,14 +236,14 @@ function isRed(fields) {
 
 function startSheet(form) {
 	const { sheet: name, keepDays } = form.dataset;
-	const fields = [...form.querySelectorAll(FIELDS)];
+	const fields = [...form.querySelectorAll(FIELDS)];	// the yes to open rules has no name: it is not kept
 	const state = form.querySelector("[data-sheet-state]"), help = form.querySelector("[data-sheet-help]");
 	const until = form.querySelector("[data-sheet-until]"), file = form.querySelector("[data-sheet-file]");
 	const say = (key) => { state.textContent = state.dataset[key] ?? ""; };
 
 	const show = (record) => {
 		// The browser grows no field by its content everywhere, and prints none of what is scrolled.
-		for (const f of fields) if (f.parentElement.matches(".grows, .prints")) f.parentElement.dataset.value = f.value;
+		for (const f of fields) if (f.parentElement.matches(".grows, .prints")) f.parentElement.dataset.value = f.type === "date" ? inWords(f.value, document.documentElement.lang) : f.value;
 		for (const f of fields) if (f.type === "range") f.parentElement.querySelector("output").textContent = "untouched" in f.dataset ? "" : f.value;
 		for (const f of fields) if (f.value && f.closest("details")) f.closest("details").open = true;
 		if (help) help.hidden = !isRed(fields);
@@ -234,8 +277,10 @@ function startSheet(form) {
 		if ("finalPrint" in dataset) {
 			if (isFinished(form, fields)) printFinished(form);
 		} else if ("sheetSave" in dataset || ("finalSave" in dataset && isFinished(form, fields))) {
-			const title = form.dataset.draft && !("finalSave" in dataset) ? `${form.dataset.draft}: ${form.dataset.title}` : form.dataset.title;
-			const html = asFile({ lang: document.documentElement.lang, title, note: state.dataset.fileNote, name, date: today(), parts: partsOf(form, fields, state.dataset.yes), values: read(fields) });
+			// What others are to read says neither how it was written nor what was ticked on the way.
+			const final = "finalSave" in dataset, shown = final ? fields.filter((f) => f.type !== "checkbox") : fields;
+			const title = form.dataset.draft && !final ? `${form.dataset.draft}: ${form.dataset.title}` : form.dataset.title;
+			const html = asFile({ lang: document.documentElement.lang, title, note: final ? "" : state.dataset.fileNote, name, date: today(), parts: partsOf(form, shown, state.dataset.yes), values: read(fields) });
 			offer(html, "text/html", `${name.replaceAll("/", "-")}.html`);
 		} else if ("sheetLoad" in dataset) {
 			file.click();

@@ -148,7 +148,7 @@ void device_fields(struct ctx *x, struct val *v, const char *prefix, const struc
 		val_bool(x, o, "area", area);
 		val_bool(x, o, "line", !options && !area);
 		val_str(x, o, "type", str_of(input_type(f->type)));
-		val_bool(x, o, "words", strcmp(input_type(f->type), "text") == 0);
+		val_bool(x, o, "words", strcmp(input_type(f->type), "text") == 0 || f->type == FIELD_DATE);
 		val_int(x, o, "max", f->max && f->type != FIELD_NUMBER ? f->max : area ? TEXT_MAX : LINE_MAX);
 		if (f->type == FIELD_YES_NO)
 			put_yes_no(x, o, name);

@@ -391,6 +391,32 @@ class Doors(Case):
         for name in ("Hold A", "Hold B", "Hold C"):
             self.assertEqual(page.count(f">{name}<"), 1, name)
 
+    def test_a_page_gone_back_to_loses_no_words(self):
+        """Its key and its token are those of what was sent before."""
+        phone, idem = self.day.join(), key()
+        send = lambda text, k, **kw: phone.post(f"/w/{self.day.ws}/cards", {"text": text, "idem": k, "board": "critique_cards"}, follow=False, **kw)
+        self.assertEqual(send("Det første ord", idem).status, 303)
+        r = send("Et helt andet ord", idem)
+        self.assertEqual(r.status, 409)
+        field = re.search(r'<textarea[^>]*name="text"[^>]*>([^<]*)</textarea>', r.text)
+        self.assertEqual(field[1], "Et helt andet ord")
+        self.assertIn("tryk send igen", r.words)
+        fresh = re.search(r'name="idem" value="([^"]+)"', r.text)[1]
+        self.assertNotEqual(fresh, idem)
+        self.assertEqual(send("Et helt andet ord", fresh).status, 303)
+        r = send("Et tredje ord", idem, json_reply=True)
+        self.assertEqual((r.status, r.json["error"]["field"]), (409, "text"))
+        self.assertEqual(send("Det første ord", idem, json_reply=True).json["ok"], "known")
+        # The desk, with the page's own token: a line put on top is added, and nothing twice.
+        desk, once, idem = self.day.console, key(), key()
+        for text in ("Arket A\nArket B", "Arket X\nArket A\nArket B", "Arket X\nArket A\nArket B"):
+            r = desk.post(f"/workshop/{self.day.ws}/cards", {"board": "critique_cards", "text": text, "idem": idem, "once": once}, follow=False)
+            self.assertEqual(r.status, 303)
+        words = [c["text"] for b in desk.get(f"/workshop/{self.day.ws}/export/json").json["boards"] for c in b["loose"]]
+        for text in ("Det første ord", "Et helt andet ord", "Arket A", "Arket B", "Arket X"):
+            self.assertEqual(words.count(text), 1, text)
+        self.assertNotIn("Et tredje ord", words)
+
     def test_a_magic_link_works_once(self):
         if not self.day.on_sqlite:
             self.skipTest("reads the mail from the file")

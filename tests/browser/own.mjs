@@ -81,6 +81,29 @@ export function own({ screens }) {
 			await screens.go(desk, "/own");
 			assert.equal(await desk.locator("ul.rows li").count(), 2);
 		}],
+		["own method: a second copy asks for a name of its own, and the list tells when and by whom", async () => {
+			const copy = async () => {
+				await screens.go(desk, "/own");
+				await desk.selectOption("#original", "workshop/care-talk");
+				await desk.getByRole("button", { name: "Lav en kopi" }).click();
+				await desk.waitForLoadState();
+			};
+			await copy();
+			await desk.waitForURL(/\/own\/\d+$/);
+			desk.refusalExpected = true;
+			await copy();
+			await desk.getByText("Giv kopien et andet navn").first().waitFor();
+			assert.equal(await desk.inputValue("#original"), "workshop/care-talk");	// what was chosen stands
+			await screens.look(desk, "own-name-taken");
+			desk.refusalExpected = false;
+			await desk.fill("#title", "Omsorgssamtalen i nat");
+			await desk.getByRole("button", { name: "Lav en kopi" }).click();
+			await desk.waitForURL(/\/own\/\d+$/);
+			await screens.go(desk, "/own");
+			const first = await desk.locator("ul.rows li").first().innerText();
+			assert.match(first, /Omsorgssamtalen i nat[^]*ændret \d+\. [a-z]+[^]*Jonas Friis/);
+			await screens.look(desk, "own-methods-several");
+		}],
 		["own method: a phone may read it, an employee may not change it", async () => {
 			phone = await screens.somebody("employee", PHONE);
 			await be(phone, "Nadia Skov");

@@ -78,12 +78,27 @@ static enum rc add(struct ctx *x, const struct actor *who, enum method_kind kind
 	return sql_own_add(x, str_of(schema_kind_name(kind)), key, base_key, base_title, base, body, who->person, x->now, ret);
 }
 
-enum rc own_copy(struct ctx *x, const struct actor *who, enum method_kind kind, struct str key, own_method_id *ret)
+static enum rc unless_title_taken(struct ctx *x, struct str title)
+{
+	struct sql_own_rows *rows;
+	size_t n;
+	TRY(sql_own_rows(x, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(own_title(x, rows[i].body), title))
+			return fail_str(x, INVALID, "title", "method.own_title_taken", "title", title);
+	return OK;
+}
+
+enum rc own_copy(struct ctx *x, const struct actor *who, enum method_kind kind, struct str key, struct str title, own_method_id *ret)
 {
 	const struct doc *d = library_find(kind, key);
 	if (!d)
 		return NOT_FOUND;
-	return add(x, who, kind, key, text_in(d->bound->title, x->lang), d->text, d->text, ret);
+	struct str body = d->text;
+	TRY(unless_title_taken(x, title.n ? title : text_in(d->bound->title, x->lang)));
+	if (title.n)
+		TRY(edit_text(x, &body, S(""), S("title"), title, title));
+	return add(x, who, kind, key, text_in(d->bound->title, x->lang), d->text, body, ret);
 }
 
 enum rc own_import(struct ctx *x, const struct actor *who, struct str file, own_method_id *ret, struct method_faults *ret_faults)
@@ -136,10 +151,10 @@ enum rc own_publish(struct ctx *x, const struct actor *who, const struct sql_own
 	return OK;
 }
 
-enum rc own_withdraw(struct ctx *x, const struct sql_own_row *m, int64_t revision)
+enum rc own_withdraw(struct ctx *x, const struct actor *who, const struct sql_own_row *m, int64_t revision)
 {
 	int64_t changed;
-	TRY(sql_own_withdraw(x, m->id, revision, x->now, &changed));
+	TRY(sql_own_withdraw(x, m->id, revision, who->person, x->now, &changed));
 	TRY(unless_stale(x, changed));
 	method_changed(x);
 	return OK;

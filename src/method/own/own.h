@@ -14,12 +14,15 @@
 
 enum {
 	OWN_MAX = 200,		/* an organisation that has more has lost sight of them */
+	OWN_TITLE_CHARS = 80,	/* at most TITLE_BYTES, whatever the letters */
 	OWN_NOTE_CHARS = 200,
 	OWN_REVIEW_MONTHS = 12,	/* proposed: methods age with the work they are about */
 };
 
-/* A draft of a document of the library. NOT_FOUND; INVALID("_", "method.own_too_many"). */
-must_use enum rc own_copy(struct ctx *x, const struct actor *who, enum method_kind kind, struct str key, own_method_id *ret);
+/* A draft of a document of the library, called title in both languages; "" keeps
+ * the original's. Two own methods of one name cannot be told apart in the library:
+ * INVALID("title", "method.own_title_taken"). NOT_FOUND; INVALID("_", "method.own_too_many"). */
+must_use enum rc own_copy(struct ctx *x, const struct actor *who, enum method_kind kind, struct str key, struct str title, own_method_id *ret);
 /* A draft from a file. INVALID("file", "method.own_faulty") with the faults in
  * *ret_faults: nothing is stored then. Its key gets "own-" in front if it has not. */
 must_use enum rc own_import(struct ctx *x, const struct actor *who, struct str file, own_method_id *ret, struct method_faults *ret_faults);
@@ -35,7 +38,7 @@ void own_faults(struct ctx *x, const struct sql_own_row *m, struct method_faults
 must_use enum rc own_publish(struct ctx *x, const struct actor *who, const struct sql_own_row *m, int64_t revision, struct str note,
 			     struct date review);
 /* Runs that have begun go on; the library no longer offers it. */
-must_use enum rc own_withdraw(struct ctx *x, const struct sql_own_row *m, int64_t revision);
+must_use enum rc own_withdraw(struct ctx *x, const struct actor *who, const struct sql_own_row *m, int64_t revision);
 /* A published version becomes the draft again. */
 must_use enum rc own_restore(struct ctx *x, const struct actor *who, const struct sql_own_row *m, int64_t revision, int64_t version);
 /* Only what was never published. */

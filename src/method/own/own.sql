@@ -12,8 +12,9 @@ SELECT id, kind, method_key, base_key, base_title, base_text, body, state, versi
 -- name: own_by_key :maybe (key text) -> (id own_method_id)
 SELECT id FROM own_method WHERE method_key = :key;
 
--- name: own_rows :many () -> (id own_method_id, kind text, method_key text, base_title text, body text, state text, version int, review date?, changed_at int)
-SELECT id, kind, method_key, base_title, body, state, version, review, changed_at FROM own_method ORDER BY changed_at DESC, id DESC LIMIT 200;
+-- name: own_rows :many () -> (id own_method_id, kind text, method_key text, base_title text, body text, state text, version int, review date?, changed_at int, who text?)
+SELECT m.id, m.kind, m.method_key, m.base_title, m.body, m.state, m.version, m.review, m.changed_at, p.name AS who
+FROM own_method m LEFT JOIN person p ON p.id = m.changed_by ORDER BY m.changed_at DESC, m.id DESC LIMIT 200;
 
 -- name: own_count :one () -> (total int)
 SELECT COUNT(*) AS total FROM own_method;
@@ -30,8 +31,8 @@ WHERE id = :id AND revision = :revision;
 -- name: own_version_add :exec (id own_method_id, version int, body text, note text, person person_id?, day date)
 INSERT INTO own_version (own_method_id, version, body, note, published_by, published_on) VALUES (:id, :version, :body, :note, :person, :day);
 
--- name: own_withdraw :exec (id own_method_id, revision int, now int)
-UPDATE own_method SET state = 'withdrawn', revision = revision + 1, changed_at = :now WHERE id = :id AND revision = :revision;
+-- name: own_withdraw :exec (id own_method_id, revision int, person person_id?, now int)
+UPDATE own_method SET state = 'withdrawn', revision = revision + 1, changed_by = :person, changed_at = :now WHERE id = :id AND revision = :revision;
 
 -- name: own_drop_draft :exec (id own_method_id)
 DELETE FROM own_method WHERE id = :id AND version = 0;

@@ -32,11 +32,24 @@ static void a_copy_gets_a_key_of_its_own(void **state)
 	struct ctx *x = store_test_ctx(state);
 	struct actor who = editor(x);
 	own_method_id a, b;
-	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), &a), OK);
-	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), &b), OK);
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), S(""), &a), OK);
+	/* A second one of the same name would stand beside the first in the library. */
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), S(""), &b), INVALID);
+	assert_string_equal(x->fault.field, "title");
+	assert_string_equal(x->fault.message, "method.own_title_taken");
+	fault_clear(x);
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), S("Vores: kort"), &b), OK);
+	assert_true(str_eqz(own_title(x, row(x, b)->body), "Vores: kort"));
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), S("Vores: kort"), &b), INVALID);
+	fault_clear(x);
+	struct sql_own_rows *rows;
+	size_t n;
+	assert_int_equal(sql_own_rows(x, &rows, &n), OK);
+	assert_int_equal(n, 2);
+	assert_true(str_eqz(rows[0].who, "Jonas Friis"));
 	assert_true(str_eqz(row(x, a)->method_key, "own-future-workshop-light"));
 	assert_true(str_eqz(row(x, b)->method_key, "own-future-workshop-light-2"));
-	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("nowhere"), &a), NOT_FOUND);
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("nowhere"), S(""), &a), NOT_FOUND);
 }
 
 static void a_run_keeps_the_version_it_began_with(void **state)
@@ -44,7 +57,7 @@ static void a_run_keeps_the_version_it_began_with(void **state)
 	struct ctx *x = store_test_ctx(state);
 	struct actor who = editor(x);
 	own_method_id id;
-	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), &id), OK);
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), S(""), &id), OK);
 	look_again(x);
 	assert_null(method_workshop(S("own-future-workshop-light")));	/* a draft is nobody's method */
 	assert_int_equal(own_publish(x, &who, row(x, id), 1, S("first"), DATE_NONE), OK);
@@ -61,7 +74,7 @@ static void a_run_keeps_the_version_it_began_with(void **state)
 	look_again(x);
 	assert_string_equal(method_workshop(S("own-future-workshop-light"))->heading.da, "Vores dag");
 	assert_ptr_equal(method_workshop_version(S("own-future-workshop-light"), 1), first);
-	assert_int_equal(own_withdraw(x, row(x, id), 4), OK);
+	assert_int_equal(own_withdraw(x, &who, row(x, id), 4), OK);
 	look_again(x);
 	const struct method_head *h;
 	for (size_t i = 0; (h = method_nth(METHOD_WORKSHOP, i)); i++)
@@ -75,8 +88,8 @@ static void a_stale_page_is_told(void **state)
 	struct ctx *x = store_test_ctx(state);
 	struct actor who = editor(x);
 	own_method_id id;
-	assert_int_equal(own_copy(x, &who, METHOD_DECK, S("nothing"), &id), NOT_FOUND);
-	assert_int_equal(own_copy(x, &who, METHOD_SHEET, S("keep-good-habits"), &id), OK);
+	assert_int_equal(own_copy(x, &who, METHOD_DECK, S("nothing"), S(""), &id), NOT_FOUND);
+	assert_int_equal(own_copy(x, &who, METHOD_SHEET, S("keep-good-habits"), S(""), &id), OK);
 	struct sql_own_row *m = row(x, id);
 	assert_int_equal(own_save(x, &who, m, 1, m->body), OK);
 	assert_int_equal(own_save(x, &who, m, 1, m->body), CONFLICT);
@@ -98,7 +111,7 @@ static void what_is_broken_is_neither_brought_in_nor_shared(void **state)
 	assert_int_equal(sql_own_count(x, &after), OK);
 	assert_int_equal(before, after);
 	fault_clear(x);
-	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), &id), OK);
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), S(""), &id), OK);
 	struct str body = row(x, id)->body;
 	assert_int_equal(edit_value(x, &body, S("parts.0.steps.1"), S("max_chars"), S("many")), OK);
 	assert_int_equal(own_save(x, &who, row(x, id), 1, body), OK);
@@ -113,7 +126,7 @@ static void a_file_goes_out_and_comes_in(void **state)
 	struct actor who = editor(x);
 	struct method_faults faults;
 	own_method_id id, again;
-	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), &id), OK);
+	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), S(""), &id), OK);
 	struct str file = str_cat(x->arena, S("\xef\xbb\xbf"), str_replace(x->arena, row(x, id)->body, S("\n"), S("\r\n")));
 	assert_int_equal(own_import(x, &who, file, &again, &faults), OK);
 	struct val *into = val_new_obj(x);

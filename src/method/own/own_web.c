@@ -121,6 +121,8 @@ static enum rc list_page(struct req *q, struct val *view)
 		val_str(x, o, "title", own_title(x, rows[i].body));
 		val_str(x, o, "kind", kind_words(x, rows[i].kind));
 		val_str(x, o, "base", rows[i].base_title);
+		val_str(x, o, "day", ui_date(x, date_of_instant(rows[i].changed_at)));
+		val_str(x, o, "who", rows[i].who);
 		val_bool(x, o, "due", rows[i].review.day != DATE_NONE.day && rows[i].review.day <= ctx_today(x).day);
 		put_state(x, o, rows[i].state, rows[i].version);
 	}
@@ -132,13 +134,14 @@ static enum rc list_page(struct req *q, struct val *view)
 
 static enum rc copy(struct req *q, struct val *view)
 {
-	struct str what, kind;
+	struct str what, kind, title;
 	own_method_id id;
 	(void)view;
 	TRY(form_line(q, "original", 1, 120, &what));
+	TRY(form_line(q, "title", 0, OWN_TITLE_CHARS, &title));
 	if (!str_next(&what, '/', &kind) || schema_kind(kind) == METHOD_KIND_COUNT)
 		return fail(q->x, INVALID, "original", "form.not_choice");
-	TRY(own_copy(q->x, q->actor, schema_kind(kind), what, &id));
+	TRY(own_copy(q->x, q->actor, schema_kind(kind), what, title, &id));
 	return to_overview(q, id, "method.own_copied");
 }
 
@@ -216,7 +219,7 @@ static enum rc withdraw(struct req *q, struct val *view)
 	int64_t revision;
 	(void)view;
 	TRY(load_at(q, &m, &revision));
-	TRY(own_withdraw(q->x, m, revision));
+	TRY(own_withdraw(q->x, q->actor, m, revision));
 	return to_overview(q, m->id, "method.own_withdrawn");
 }
 

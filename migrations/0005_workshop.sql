@@ -85,6 +85,7 @@ CREATE TABLE card (
 	id @id,
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
 	board TEXT NOT NULL,				-- key of the step, or 'parking'; '' gone, and known so that a late second sending does not bring it back
+	parked_from TEXT NOT NULL DEFAULT '',		-- in the parking lot: the board that it came from, which may be one to forget
 	cell TEXT NOT NULL,				-- of a board with fixed columns: 'column' or 'column/row'; '' else
 	held @int NOT NULL,				-- waits until the facilitator has let it through
 	theme_id @int REFERENCES theme (id) ON DELETE SET NULL,

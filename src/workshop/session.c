@@ -25,6 +25,17 @@ const struct method_step *session_nth_step(const struct method_workshop *m, unsi
 	return NULL;
 }
 
+const struct method_step *session_any_step(const struct method_workshop *m, unsigned n, const struct method_part **ret_part)
+{
+	for (unsigned p = 0; p < m->parts_count; n -= m->parts[p++].steps_count)
+		if (n < m->parts[p].steps_count) {
+			if (ret_part)
+				*ret_part = &m->parts[p];
+			return &m->parts[p].steps[n];
+		}
+	return NULL;
+}
+
 static bool find_place(struct session *s, struct str key)
 {
 	const struct method_part *part;

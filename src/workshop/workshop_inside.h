@@ -58,6 +58,8 @@ const struct method_step *session_form_step(const struct session *s);
 const struct method_form *session_form(const struct session *s);
 /* The n-th step of the whole session, from 0; NULL past the end. */
 const struct method_step *session_nth_step(const struct method_workshop *m, unsigned n, const struct method_part **ret_part);
+/* The same, those that are left out among them: for what must miss nothing. */
+const struct method_step *session_any_step(const struct method_workshop *m, unsigned n, const struct method_part **ret_part);
 
 /* The two refusals that every change of a session may meet: GONE, CONFLICT. */
 must_use enum rc session_ended(struct ctx *x);

@@ -284,6 +284,22 @@ static enum rc check_needed(struct ctx *x, const struct session *s, const struct
 	return OK;
 }
 
+/* What people have written is not taken out of the day: it would be in no outcome. */
+static enum rc check_holds(struct ctx *x, const struct session *s, const struct draft *d, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct method_step *step = method_step(s->method, d[i].row->step, NULL);
+		int64_t holds = 0;
+		if (!d[i].left_out || d[i].row->left_out)
+			continue;
+		TRY(sql_step_holds(x, s->id, d[i].row->step, &holds));
+		if (holds)
+			return fail_str(x, INVALID, str_fmt(x->arena, "out-%.*s", STR_ARG(d[i].row->step)).p, "workshop.agenda_holds", "title",
+					step ? text_in(step->title, x->lang) : d[i].row->title);
+	}
+	return OK;
+}
+
 /* One field of one line: what stands takes over what this facilitator changed. */
 static enum rc take(struct ctx *x, const struct session *s, const char *field, struct str step, int64_t was, int64_t now, int64_t *stands)
 {
@@ -329,6 +345,7 @@ enum rc agenda_save(struct ctx *x, struct session *s, const struct agenda_change
 		any = any || !d[i].left_out;
 	if (!any)
 		return fail(x, INVALID, "_", "workshop.agenda_empty");
+	TRY(check_holds(x, s, d, nrows));
 	TRY(check_needed(x, s, d, nrows));
 	TRY(check_fits(x, s, drafts(x, rows, nrows), nrows, d, nrows));
 	for (size_t i = 0; i < nrows; i++)

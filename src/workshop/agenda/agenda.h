@@ -53,7 +53,8 @@ struct agenda_change {
  * {title}) when both have changed the same thing in different ways. INVALID("minutes-STEP"), INVALID("fixed-STEP",
  * "workshop.agenda_overlap"{title, at, needed}) when what stands between two
  * fixed times does not fit; INVALID("out-STEP", "workshop.agenda_needed"{title})
- * when a step that stays takes up one that goes. Nothing is stored then. */
+ * when a step that stays takes up one that goes, or "workshop.agenda_holds"{title}
+ * when something has been written in the one that goes. Nothing is stored then. */
 must_use enum rc agenda_save(struct ctx *x, struct session *s, const struct agenda_change *c, size_t n);
 /* up: else down; within its part. INVALID("_", "workshop.agenda_order") if it
  * would come before what it takes up. */

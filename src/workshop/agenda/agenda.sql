@@ -19,6 +19,21 @@ UPDATE agenda_item SET position = :position WHERE workshop_id = :workshop AND st
 -- name: agenda_item_drop :exec (workshop workshop_id, step text)
 DELETE FROM agenda_item WHERE workshop_id = :workshop AND step = :step AND title <> '';
 
+-- What people have put into a step, of whatever kind it is.
+-- name: step_holds :one (workshop workshop_id, step text) -> (total int)
+SELECT (SELECT COUNT(*) FROM card WHERE workshop_id = :workshop AND board = :step)
+	+ (SELECT COUNT(*) FROM theme WHERE workshop_id = :workshop AND board = :step)
+	+ (SELECT COUNT(*) FROM dot WHERE workshop_id = :workshop AND step = :step AND target <> '')
+	+ (SELECT COUNT(*) FROM group_text WHERE workshop_id = :workshop AND step = :step AND text <> '')
+	+ (SELECT COUNT(*) FROM form_row WHERE workshop_id = :workshop AND step = :step AND values_json <> '{}')
+	+ (SELECT COUNT(*) FROM critical_question WHERE workshop_id = :workshop AND step = :step)
+	+ (SELECT COUNT(*) FROM ask_waiting WHERE workshop_id = :workshop AND step = :step)
+	+ (SELECT COUNT(*) FROM ask_answer WHERE workshop_id = :workshop AND step = :step)
+	+ (SELECT COUNT(*) FROM ask_text WHERE workshop_id = :workshop AND step = :step)
+	+ (SELECT COUNT(*) FROM paper_answer WHERE workshop_id = :workshop AND step = :step AND total > 0)
+	+ (SELECT COUNT(*) FROM ask_item WHERE workshop_id = :workshop AND step = :step AND agreed <> '')
+	+ (SELECT COUNT(*) FROM photo WHERE workshop_id = :workshop AND step = :step) AS total;
+
 -- name: workshop_agenda_changed :exec (workshop workshop_id, version int)
 UPDATE workshop SET agenda = 1, version = version + 1 WHERE id = :workshop AND version = :version;
 

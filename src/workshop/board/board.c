@@ -319,7 +319,7 @@ enum rc board_forget(struct ctx *x, workshop_id id)
 	struct session *s;
 	const struct method_step *step;
 	TRY(session_load(x, id, &s));
-	for (unsigned n = 0; (step = session_nth_step(s->method, n, NULL)); n++)
+	for (unsigned n = 0; (step = session_any_step(s->method, n, NULL)); n++)
 		if (step->kind == STEP_CARDS && step->forget) {
 			TRY(sql_cards_forget(x, id, str_of(step->key), NULL));
 			TRY(sql_photos_forget(x, id, str_of(step->key), NULL));

@@ -54,9 +54,10 @@ UPDATE card SET cell = :cell, position = :position WHERE (id = :card OR merged_i
 -- name: card_let :exec (workshop workshop_id, card card_id)
 UPDATE card SET held = 0 WHERE id = :card AND workshop_id = :workshop;
 
--- A board that was promised to be forgotten: its headings stay.
+-- A board that was promised to be forgotten: its headings stay. What was parked
+-- from it was written under the same promise.
 -- name: cards_forget :exec (workshop workshop_id, board text)
-DELETE FROM card WHERE workshop_id = :workshop AND board = :board;
+DELETE FROM card WHERE workshop_id = :workshop AND (board = :board OR parked_from = :board);
 
 -- A photo of such a board goes with its cards.
 -- name: photos_forget :exec (workshop workshop_id, board text)
@@ -84,7 +85,8 @@ UPDATE card SET chosen = :chosen WHERE id = :card AND workshop_id = :workshop;
 
 -- What was merged into it goes along.
 -- name: card_park :exec (workshop workshop_id, card card_id, board text)
-UPDATE card SET board = :board, cell = '', held = 0, theme_id = NULL, merged_into = CASE WHEN id = :card THEN NULL ELSE merged_into END
+UPDATE card SET parked_from = CASE WHEN board = :board THEN parked_from ELSE board END, board = :board, cell = '', held = 0, theme_id = NULL,
+	merged_into = CASE WHEN id = :card THEN NULL ELSE merged_into END
 WHERE (id = :card OR merged_into = :card) AND workshop_id = :workshop;
 
 -- name: theme_add :one (workshop workshop_id, board text, parent theme_id?, title text) -> (id theme_id)

@@ -1,5 +1,6 @@
 /* cells_test.c -- boards with fixed columns and grids, boards that wait for the
  * facilitator, boards that are forgotten. */
+#include "workshop/agenda/agenda.h"
 #include "workshop/board/cells.h"
 #include "workshop/session_test.h"
 #include "workshop/outcome/export.h"
@@ -127,6 +128,63 @@ static void a_board_that_was_to_be_forgotten_keeps_its_headings(void **state)
 	assert_true(str_contains(after, S("Støj bliver")));
 }
 
+static enum rc leave_out(struct session *s, const char *step)
+{
+	s = reload(s);
+	const struct agenda_value was = { method_step(s->method, str_of(step), NULL)->minutes, -1, false };
+	struct agenda_change c = { str_of(step), was, was };
+	c.now.left_out = true;
+	return agenda_save(x, s, &c, 1);
+}
+
+static void a_board_that_somebody_has_written_on_is_not_left_out(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "columns"), *phone = join(s, false);
+	card_id id = put(phone, "columns", "hinders", "Støj fra gangen");
+	s = at(s, "pairs");
+	assert_int_equal(leave_out(s, "columns"), INVALID);
+	assert_string_equal(x->fault.message, "workshop.agenda_holds");
+	assert_string_equal(x->fault.field, "out-columns");
+	assert_int_equal(leave_out(s, "grid"), OK);
+	assert_false(str_contains(outcome(s, false), S("\"grid\"")));
+	assert_int_equal(board_drop(x, reload(s), id), OK);
+	assert_int_equal(leave_out(s, "columns"), OK);
+}
+
+/* The card was under way when its board was left out. */
+static void a_board_that_is_left_out_is_told_and_forgotten_all_the_same(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "pairs");
+	assert_int_equal(leave_out(s, "dilemmas"), OK);
+	assert_int_equal(leave_out(s, "columns"), OK);
+	card_id id = put(s, "dilemmas", "", "Chefen spurgte mig om Ole");
+	put(s, "columns", "hinders", "Støj bliver");
+	assert_true(str_contains(outcome(s, false), S("om Ole")));
+	end(s);
+	assert_null(cell_of_card(s, id));
+	struct str after = outcome(s, false);
+	assert_false(str_contains(after, S("om Ole")));
+	assert_true(str_contains(after, S("Støj bliver")));
+}
+
+static void what_was_parked_from_a_board_to_forget_is_forgotten_too(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "dilemmas");
+	card_id id = put(s, "dilemmas", "", "Chefen spurgte mig om Ole"), stays = put(s, "columns", "hinders", "Støj bliver");
+	assert_int_equal(board_park(x, s, id), OK);
+	assert_int_equal(board_park(x, s, id), OK);	/* pressed twice: it still knows where it came from */
+	assert_int_equal(board_park(x, s, stays), OK);
+	assert_true(str_contains(outcome(s, false), S("om Ole")));
+	end(s);
+	assert_null(cell_of_card(s, id));
+	struct str after = outcome(s, false);
+	assert_false(str_contains(after, S("om Ole")));
+	assert_true(str_contains(after, S("Støj bliver")));
+}
+
 static void exports_tell_cards_by_cell(void **state)
 {
 	(void)state;
@@ -163,7 +221,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_card_is_written_into_a_cell_that_the_board_has), T(the_wall_shows_a_card_in_its_column),
 		T(the_facilitator_moves_cards_from_cell_to_cell), T(paper_is_typed_into_a_cell), T(a_moderated_card_waits_for_the_facilitator_alone),
-		T(a_board_that_was_to_be_forgotten_keeps_its_headings), T(exports_tell_cards_by_cell), T(leaders_see_no_card_of_a_closed_board_by_cell),
+		T(a_board_that_was_to_be_forgotten_keeps_its_headings), T(exports_tell_cards_by_cell),
+		T(a_board_that_somebody_has_written_on_is_not_left_out), T(a_board_that_is_left_out_is_told_and_forgotten_all_the_same),
+		T(what_was_parked_from_a_board_to_forget_is_forgotten_too), T(leaders_see_no_card_of_a_closed_board_by_cell),
 	};
 	return RUN(TEST_CONTENT, tests);
 }

@@ -4,6 +4,7 @@
  * pages and exports alike. */
 #include "ui/ui.h"
 #include "workshop/activity.h"
+#include "workshop/agenda/agenda_sql.h"
 #include "workshop/board/vote.h"
 #include "workshop/channel/channel.h"
 #include "workshop/choices.h"
@@ -230,7 +231,7 @@ static enum rc value_words(struct ctx *x, struct session *s, const struct method
 static struct str option_title(struct ctx *x, const struct method_workshop *m, struct str key)
 {
 	const struct method_step *step;
-	for (unsigned n = 0; (step = session_nth_step(m, n, NULL)); n++)
+	for (unsigned n = 0; (step = session_any_step(m, n, NULL)); n++)
 		for (unsigned i = 0; step->kind == STEP_MARK && i < step->options_count; i++)
 			if (str_eqz(key, step->options[i].key))
 				return text_in(step->options[i].title, x->lang);
@@ -294,16 +295,14 @@ static enum rc put_rows(struct ctx *x, struct session *s, const struct method_st
 	return OK;
 }
 
-/* The forms of steps that this session leaves out: what was brought in from where
- * they were written (consultation.h). */
-static enum rc put_rows_of_left_out(struct ctx *x, struct session *s, bool leader, const struct sql_questions *q, size_t nq, struct val *rows)
+/* A step that is left out is told when it holds something all the same: rows that
+ * were brought in from where they were written (consultation.h), words of before. */
+static enum rc is_told(struct ctx *x, const struct session *s, const struct method_step *step, bool *ret)
 {
-	for (unsigned p = 0; p < s->method->parts_count; p++) {
-		const struct method_part *part = &s->method->parts[p];
-		for (unsigned k = 0; k < part->steps_count && (!leader || part->leaders); k++)
-			if (part->steps[k].left_out && part->steps[k].kind == STEP_FORM)
-				TRY(put_rows(x, s, &part->steps[k], leader, q, nq, rows));
-	}
+	int64_t holds = 1;
+	if (step->left_out)
+		TRY(sql_step_holds(x, s->id, str_of(step->key), &holds));
+	*ret = holds > 0;
 	return OK;
 }
 
@@ -337,8 +336,11 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 	val_str(x, into, "day", date_iso(x->arena, s->row->day));
 	struct val *boards = val_list(x, into, "boards"), *texts = val_list(x, into, "texts"), *rows = val_list(x, into, "rows");
 	struct val *results = val_list(x, into, "results"), *photos = val_list(x, into, "photos");
-	TRY(put_rows_of_left_out(x, s, leader, q, nq, rows));
-	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
+	for (unsigned n = 0; (step = session_any_step(s->method, n, &part)); n++) {
+		bool told;
+		TRY(is_told(x, s, step, &told));
+		if (!told)
+			continue;
 		if (step->kind == STEP_CARDS)
 			TRY(put_board(x, s, part, step, leader, boards));
 		if (leader && !part->leaders)

@@ -527,8 +527,12 @@ void answer(struct exchange *e, enum rc rc)
 	}
 }
 
+/* Not what the page said before, either ("was", "was-KEY"): that is nobody's typing, and
+ * the page that comes back says what stands now. */
 static bool may_come_back(const char *name)
 {
+	if (strcmp(name, "was") == 0 || strncmp(name, "was-", 4) == 0 || strncmp(name, "was_", 4) == 0)
+		return false;
 	return strcmp(name, "csrf") != 0 && strcmp(name, "once") != 0 && strncmp(name, "password", 8) != 0;
 }
 

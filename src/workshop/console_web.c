@@ -414,6 +414,7 @@ static enum rc card_page(struct req *q, struct val *view)
 	TRY(view_board(x, s, c->board, &b));
 	struct val *v = val_sub(x, view, "tool");
 	val_str(x, view, "title", c->text);
+	val_str(x, val_sub(x, view, "form"), "text", STR_NULL);
 	val_int(x, v, "ws", s->id.v);
 	val_int(x, v, "card", id);
 	val_str(x, v, "text", c->text);
@@ -441,7 +442,7 @@ static enum rc card_act(struct req *q, struct val *view)
 {
 	static const char *const acts[] = { "text", "merge", "apart", "choose", "unchoose", "park", "drop", "theme", NULL };
 	struct session *s = access_session(q);
-	struct str text;
+	struct str text, was;
 	int64_t id, other;
 	int act;
 	TRY(req_id(q, "card", &id));
@@ -449,8 +450,9 @@ static enum rc card_act(struct req *q, struct val *view)
 	TRY(form_choice(q, "act", acts, &act));
 	switch (act) {
 	case 0:
+		TRY(form_line(q, "was", 0, 5000, &was));
 		TRY(form_line(q, "text", 0, 5000, &text));
-		TRY(board_reword(q->x, s, card, text));
+		TRY(board_reword(q->x, s, card, was, text));
 		break;
 	case 1:
 		TRY(form_int(q, "into", 1, INT64_MAX, &other));
@@ -502,6 +504,7 @@ static enum rc theme_page(struct req *q, struct val *view)
 	TRY(sql_themes(x, s->id, t->board, &all, &n));
 	struct val *v = val_sub(x, view, "tool");
 	val_str(x, view, "title", t->title);
+	val_str(x, val_sub(x, view, "form"), "title", STR_NULL);
 	val_int(x, v, "ws", s->id.v);
 	val_int(x, v, "theme", id);
 	val_str(x, v, "name", t->title);
@@ -526,7 +529,7 @@ static enum rc theme_act(struct req *q, struct val *view)
 {
 	static const char *const acts[] = { "rename", "merge", "choose", "unchoose", "drop", "place", NULL };
 	struct session *s = access_session(q);
-	struct str title;
+	struct str title, was;
 	int64_t id, other;
 	int act;
 	TRY(req_id(q, "theme", &id));
@@ -535,7 +538,8 @@ static enum rc theme_act(struct req *q, struct val *view)
 	switch (act) {
 	case 0:
 		TRY(form_line(q, "title", 0, 300, &title));
-		TRY(board_theme_rename(q->x, s, theme, title));
+		TRY(form_line(q, "was", 0, 300, &was));
+		TRY(board_theme_rename(q->x, s, theme, was, title));
 		break;
 	case 1:
 		TRY(form_int(q, "into", 1, INT64_MAX, &other));
@@ -590,6 +594,7 @@ static enum rc rules(struct req *q, struct val *view)
 	static const char *const acts[] = { "add_do", "add_dont", "set", "drop", NULL };
 	struct session *s = access_session(q);
 	struct str title = S(""), body = S("");
+	struct rule_words was;
 	int64_t id = 0;
 	int act;
 	TRY(form_choice(q, "act", acts, &act));
@@ -599,9 +604,11 @@ static enum rc rules(struct req *q, struct val *view)
 		TRY(form_line(q, "title", 1, 60, &title));
 		TRY(form_line(q, "body", 0, 300, &body));
 	}
-	if (act == 2)
-		TRY(session_rule_set(q->x, s, (ground_rule_id){ id }, title, body));
-	else if (act == 3)
+	if (act == 2) {
+		TRY(form_line(q, "was", 0, 300, &was.title));
+		TRY(form_line(q, "was_body", 0, 2000, &was.body));
+		TRY(session_rule_set(q->x, s, (ground_rule_id){ id }, was, (struct rule_words){ title, body }));
+	} else if (act == 3)
 		TRY(session_rule_drop(q->x, s, (ground_rule_id){ id }));
 	else
 		TRY(session_rule_add(q->x, s, act == 1, title, body));

@@ -333,6 +333,11 @@ enum rc session_stale(struct ctx *x)
 	return fail(x, CONFLICT, "_", "workshop.changed_meanwhile");
 }
 
+enum rc session_other_words(struct ctx *x, const char *field, struct str stands)
+{
+	return fail_str(x, CONFLICT, field, "workshop.other_words", "stands", stands);
+}
+
 enum rc session_ended(struct ctx *x)
 {
 	return fail(x, GONE, "_", "workshop.ended");
@@ -653,11 +658,40 @@ enum rc session_rule_add(struct ctx *x, struct session *s, bool avoid, struct st
 	return rules_changed(x, s);
 }
 
-enum rc session_rule_set(struct ctx *x, struct session *s, ground_rule_id rule, struct str title, struct str body)
+static enum rc get_rule(struct ctx *x, const struct session *s, ground_rule_id rule, const struct sql_rules **ret)
 {
-	TRY(rule_words(x, title));
-	TRY(sql_rule_set(x, s->id, rule, title, body, NULL));
-	return rules_changed(x, s);
+	struct sql_rules *rows;
+	size_t n;
+	TRY(sql_rules(x, s->id, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].id.v == rule.v) {
+			*ret = &rows[i];
+			return OK;
+		}
+	return fail(x, NOT_FOUND, "rule", "workshop.rule_gone");
+}
+
+/* Those of the method may have lines; a field on a page has one. */
+static bool rule_says(struct ctx *x, const struct sql_rules *r, struct rule_words w)
+{
+	return str_eq(str_one_line(x->arena, r->title), str_one_line(x->arena, w.title)) &&
+	       str_eq(str_one_line(x->arena, r->body), str_one_line(x->arena, w.body));
+}
+
+enum rc session_rule_set(struct ctx *x, struct session *s, ground_rule_id rule, struct rule_words was, struct rule_words now)
+{
+	const struct sql_rules *r;
+	int64_t changed = 0;
+	TRY(rule_words(x, now.title));
+	TRY(get_rule(x, s, rule, &r));
+	if (rule_says(x, r, was))
+		TRY(sql_rule_set(x, s->id, rule, r->title, r->body, now.title, now.body, &changed));
+	if (changed)
+		return rules_changed(x, s);
+	TRY(get_rule(x, s, rule, &r));
+	if (rule_says(x, r, now))
+		return OK;
+	return session_other_words(x, "title", r->body.n ? str_fmt(x->arena, "%.*s – %.*s", STR_ARG(r->title), STR_ARG(r->body)) : r->title);
 }
 
 enum rc session_rule_drop(struct ctx *x, struct session *s, ground_rule_id rule)

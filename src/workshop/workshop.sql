@@ -132,8 +132,10 @@ SELECT id, avoid, title, body, position FROM ground_rule WHERE workshop_id = :wo
 -- name: rule_add :exec (workshop workshop_id, avoid bool, title text, body text, position int)
 INSERT INTO ground_rule (workshop_id, avoid, title, body, position) VALUES (:workshop, :avoid, :title, :body, :position);
 
--- name: rule_set :exec (workshop workshop_id, rule ground_rule_id, title text, body text)
-UPDATE ground_rule SET title = :title, body = :body WHERE id = :rule AND workshop_id = :workshop;
+-- was_title, was_body: as whoever changes it saw it.
+-- name: rule_set :exec (workshop workshop_id, rule ground_rule_id, was_title text, was_body text, title text, body text)
+UPDATE ground_rule SET title = :title, body = :body
+WHERE id = :rule AND workshop_id = :workshop AND title = :was_title AND body = :was_body;
 
 -- name: rule_drop :exec (workshop workshop_id, rule ground_rule_id)
 DELETE FROM ground_rule WHERE id = :rule AND workshop_id = :workshop;

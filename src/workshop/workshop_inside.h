@@ -109,7 +109,14 @@ enum { TURN_MAX = 1000000 };	/* beyond any finger */
  * ones. A yes to older rules is none to those that stand. INVALID("rules"). */
 must_use enum rc session_confirm_rules(struct ctx *x, struct session *s, int64_t version);
 must_use enum rc session_rule_add(struct ctx *x, struct session *s, bool avoid, struct str title, struct str body);
-must_use enum rc session_rule_set(struct ctx *x, struct session *s, ground_rule_id rule, struct str title, struct str body);
+struct rule_words {
+	struct str title, body;
+};
+/* was: as this facilitator saw it. CONFLICT("title", "workshop.other_words"{stands})
+ * when another has changed it since. NOT_FOUND("rule", "workshop.rule_gone"). */
+must_use enum rc session_rule_set(struct ctx *x, struct session *s, ground_rule_id rule, struct rule_words was, struct rule_words now);
+/* CONFLICT at the field: others have written `stands` meanwhile. */
+must_use enum rc session_other_words(struct ctx *x, const char *field, struct str stands);
 must_use enum rc session_rule_drop(struct ctx *x, struct session *s, ground_rule_id rule);
 
 /* Somebody more runs the session. INVALID("email") for a leader, as above. */
@@ -150,12 +157,14 @@ must_use enum rc board_to_cell(struct ctx *x, struct session *s, card_id card, s
 must_use enum rc board_let(struct ctx *x, struct session *s, card_id card);	/* a held card comes on the board */
 must_use enum rc board_forget(struct ctx *x, workshop_id id);	/* at the end: boards whose cards were to go */
 must_use enum rc board_merge(struct ctx *x, struct session *s, card_id card, card_id into);	/* into.v == 0: apart again */
-must_use enum rc board_reword(struct ctx *x, struct session *s, card_id card, struct str text);
+/* was: the words as this facilitator saw them, here and below. Others stand: CONFLICT at
+ * the field, "workshop.other_words"{stands}, and nothing is changed; alike words: OK. */
+must_use enum rc board_reword(struct ctx *x, struct session *s, card_id card, struct str was, struct str text);
 must_use enum rc board_drop(struct ctx *x, struct session *s, card_id card);
 must_use enum rc board_park(struct ctx *x, struct session *s, card_id card);
 must_use enum rc board_choose(struct ctx *x, struct session *s, struct str target, bool chosen);
 must_use enum rc board_theme_add(struct ctx *x, struct session *s, struct str board, theme_id parent, struct str title, theme_id *ret);
-must_use enum rc board_theme_rename(struct ctx *x, struct session *s, theme_id theme, struct str title);
+must_use enum rc board_theme_rename(struct ctx *x, struct session *s, theme_id theme, struct str was, struct str title);
 must_use enum rc board_theme_merge(struct ctx *x, struct session *s, theme_id from, theme_id into);
 must_use enum rc board_theme_drop(struct ctx *x, struct session *s, theme_id theme);		/* its cards become loose */
 must_use enum rc board_theme_place(struct ctx *x, struct session *s, theme_id theme, theme_id before);

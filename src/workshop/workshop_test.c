@@ -197,7 +197,7 @@ static void a_key_used_again_for_other_words_is_no_second_sending(void **state)
 	assert_string_equal(x->fault.message, "workshop.sent_with_other_words");
 	fault_clear(x);
 	/* The words as they were sent, whatever the desk has made of them since. */
-	assert_int_equal(board_reword(x, s, first, S("Mere ro")), OK);
+	assert_int_equal(board_reword(x, s, first, S("Ingen ro"), S("Mere ro")), OK);
 	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen  ro"), k, &again, &fresh), OK);
 	assert_int_equal(again.v, first.v);
 	assert_int_equal(board_write(x, phone, S("critique_cards"), S("Ingen plads"), k, &again, &fresh), CONFLICT);
@@ -254,10 +254,65 @@ static void a_heading_stands_once_on_its_board(void **state)
 	assert_int_equal(board_theme_add(x, s, board, other, S("om natten"), &again), INVALID);
 	fault_clear(x);
 	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Vagtskifte"), &again), OK);
-	assert_int_equal(board_theme_rename(x, s, other, S("ÆRLIG tale")), INVALID);
+	assert_int_equal(board_theme_rename(x, s, other, S("Vagtskifte"), S("ÆRLIG tale")), INVALID);
 	assert_string_equal(x->fault.message, "workshop.heading_there");
 	fault_clear(x);
-	assert_int_equal(board_theme_rename(x, s, other, S("VAGTSKIFTE")), OK);	/* itself, in capitals */
+	assert_int_equal(board_theme_rename(x, s, other, S("Vagtskifte"), S("VAGTSKIFTE")), OK);	/* itself, in capitals */
+}
+
+static void assert_told(enum rc rc, const char *field, struct str stands)
+{
+	assert_int_equal(rc, CONFLICT);
+	assert_string_equal(x->fault.field, field);
+	assert_string_equal(x->fault.message, "workshop.other_words");
+	assert_true(str_eq(val_get_str(x->fault.args, "stands"), stands));
+	fault_clear(x);
+}
+
+/* Both have opened the same words; whoever saves second is told what stands, and
+ * having seen it may save again. */
+static void who_rewords_second_is_told_what_stands(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_headings");
+	struct str board = S("critique_cards");
+	card_id card;
+	theme_id theme;
+	bool fresh;
+	struct sql_card *c;
+	struct sql_theme *t;
+	assert_int_equal(board_write(x, s, board, S("Ingen ro"), key(), &card, &fresh), OK);
+	assert_int_equal(board_reword(x, s, card, S("Ingen ro"), S("Mere ro")), OK);
+	assert_told(board_reword(x, s, card, S("Ingen ro"), S("Ro om natten")), "text", S("Mere ro"));
+	assert_told(board_reword(x, s, card, S(""), S("Ro om natten")), "text", S("Mere ro"));	/* who does not say what it saw */
+	assert_int_equal(board_reword(x, s, card, S("Ingen ro"), S("Mere  ro")), OK);	/* of one mind */
+	assert_int_equal(sql_card(x, s->id, card, &c), OK);
+	assert_true(str_eqz(c->text, "Mere ro"));
+	assert_int_equal(board_reword(x, s, card, S("Mere ro"), S("Ro om natten")), OK);
+	assert_int_equal(board_theme_add(x, s, board, (theme_id){ 0 }, S("Ro"), &theme), OK);
+	assert_int_equal(board_theme_rename(x, s, theme, S("Ro"), S("Stilhed")), OK);
+	assert_told(board_theme_rename(x, s, theme, S("Ro"), S("Støj")), "title", S("Stilhed"));
+	assert_int_equal(board_theme_rename(x, s, theme, S("Ro"), S("Stilhed")), OK);
+	assert_int_equal(sql_theme(x, s->id, theme, &t), OK);
+	assert_true(str_eqz(t->title, "Stilhed"));
+}
+
+static void who_changes_a_rule_second_is_told_what_stands(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "ground_rules");
+	struct sql_rules *r, *now;
+	size_t n;
+	assert_int_equal(sql_rules(x, s->id, &r, &n), OK);
+	const struct rule_words was = { r[0].title, r[0].body }, one = { S("Vi lytter"), S("Til ende") }, other = { S("Vi lytter"), S("") };
+	assert_int_equal(session_rule_set(x, s, r[0].id, was, one), OK);
+	assert_told(session_rule_set(x, s, r[0].id, was, other), "title", S("Vi lytter – Til ende"));
+	assert_int_equal(session_rule_set(x, s, r[0].id, was, one), OK);
+	assert_int_equal(sql_rules(x, s->id, &now, &n), OK);
+	assert_true(str_eqz(now[0].body, "Til ende"));
+	assert_int_equal(session_rule_set(x, s, r[0].id, one, other), OK);
+	assert_int_equal(session_rule_drop(x, s, r[0].id), OK);
+	assert_int_equal(session_rule_set(x, s, r[0].id, other, one), NOT_FOUND);
 }
 
 /* A phone that is ahead of the room is not told that it came too late. */
@@ -823,7 +878,7 @@ static void rules_are_read_in_the_readers_language(void **state)
 	size_t n;
 	assert_int_equal(sql_rules(x, s->id, &r, &n), OK);
 	assert_true(n > 1);
-	assert_int_equal(session_rule_set(x, s, r[0].id, S("Vi er ordentlige"), S("Altid")), OK);
+	assert_int_equal(session_rule_set(x, s, r[0].id, (struct rule_words){ r[0].title, r[0].body }, (struct rule_words){ S("Vi er ordentlige"), S("Altid") }), OK);
 	const struct method_rule *second = &s->method->rules[1];
 	x->lang = EN;
 	struct str page = tree_html(reload(s), "wall");
@@ -1133,7 +1188,7 @@ int main(void)
 		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(what_is_said_of_leaders_is_the_methods_own),
 		T(leaders_never_see_a_card_and_headings_only_when_opened),
 		T(a_card_sent_twice_is_stored_once), T(a_key_used_again_for_other_words_is_no_second_sending),
-		T(a_typed_sheet_sent_again_with_a_line_more_adds_that_line), T(a_heading_stands_once_on_its_board), T(what_comes_too_early_has_not_begun), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
+		T(a_typed_sheet_sent_again_with_a_line_more_adds_that_line), T(a_heading_stands_once_on_its_board), T(who_rewords_second_is_told_what_stands), T(who_changes_a_rule_second_is_told_what_stands), T(what_comes_too_early_has_not_begun), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(a_card_that_is_gone_does_not_come_back_by_a_late_sending), T(a_late_dot_is_taken_and_changes_nothing),
 		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody),

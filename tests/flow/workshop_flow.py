@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The workshop over the wire: phones without account, leaders outside, streams
 that carry only what their audience may see, and nothing acknowledged ever lost."""
+import html
 import re
 import threading
 import unittest
@@ -121,6 +122,40 @@ class Workshop(unittest.TestCase):
         r = self.console.post(where, {**again, f"minutes-{first}": "33"}, follow=False)
         self.assertEqual(r.status, 303)
         self.assertEqual(self.fields(where)[f"minutes-{first}"], "33")
+
+    def test_two_facilitators_reword_the_same_card(self):
+        """Whoever saves second gets both texts on the same page, and decides."""
+        idem = key()
+        self.card(self.phone(), CARD, idem)
+        board = self.console.get(f"/workshop/{self.ws}").text
+        card = next(c for c in re.findall(r"/card/(\d+)", board) if self.hidden(self.console.get(f"/workshop/{self.ws}/card/{c}").text, "was") == CARD)
+        where = f"/workshop/{self.ws}/card/{card}"
+        was = {"act": "text", "was": self.hidden(self.console.get(where).text, "was")}
+        self.assertEqual(was["was"], CARD)
+        self.assertEqual(self.console.post(where, {**was, "text": "Ro ved vagtskiftet"}, follow=False).status, 303)
+        told = self.console.post(where, {**was, "text": "Tid til overlevering"})
+        self.assertEqual(told.status, 409)
+        self.assertIn("Ro ved vagtskiftet", told.words)
+        self.assertRegex(told.text, r"<textarea[^>]*>Tid til overlevering</textarea>")
+        again = {"act": "text", "was": self.hidden(told.text, "was"), "text": "Tid til overlevering"}
+        self.assertEqual(again["was"], "Ro ved vagtskiftet")
+        self.assertEqual(self.console.post(where, again, follow=False).status, 303)
+        self.assertIn("Tid til overlevering", self.console.get(where).text)
+
+    @staticmethod
+    def hidden(page, name):
+        return html.unescape(re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page).group(1))
+
+    def test_a_step_with_words_is_not_skipped(self):
+        where = f"/workshop/{self.ws}/schedule"
+        fields = self.fields(where)
+        written = next(k[8:] for k in reversed(list(fields)) if k.startswith("minutes-") and k.endswith("_cards"))
+        r = self.console.post(f"/workshop/{self.ws}/cards", {"text": "Fra et papirkort", "idem": key(), "board": written}, json_reply=True, follow=False)
+        self.assertLess(r.status, 400)
+        r = self.console.post(where, {**self.fields(where), f"out-{written}": "1"})
+        self.assertEqual(r.status, 422)
+        self.assertIn("allerede skrevet noget", r.words)
+        self.assertIn("Fra et papirkort", self.console.get(f"/workshop/{self.ws}/export/json").text)
 
     def fields(self, where):
         return self.fields_of(self.console.get(where).text)

@@ -582,8 +582,14 @@ enum rc ask_head(struct ctx *x, struct session *s, const struct method_step *ste
 	heading = str_one_line(x->arena, heading);
 	if (str_chars(heading) > HEADING_CHARS)
 		return fail_int(x, INVALID, "title", "form.too_long", "max", HEADING_CHARS);
-	for (size_t i = 0; i < n; i++)
-		TRY(sql_ask_text_set_heading(x, s->id, str_of(step->key), ids[i], heading, NULL));
+	int64_t moved = 0;
+	for (size_t i = 0; i < n; i++) {
+		int64_t one;
+		TRY(sql_ask_text_set_heading(x, s->id, str_of(step->key), ids[i], heading, &one));
+		moved += one;
+	}
+	if (n && !moved)
+		return fail(x, CONFLICT, "_", "workshop.gathered_meanwhile");
 	session_changed(x, s);
 	return OK;
 }

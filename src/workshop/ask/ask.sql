@@ -83,8 +83,9 @@ SELECT id, item, text, heading, state FROM ask_text WHERE workshop_id = :worksho
 -- name: ask_text_set_state :exec (workshop workshop_id, step text, id ask_text_id, state text)
 UPDATE ask_text SET state = :state WHERE id = :id AND workshop_id = :workshop AND step = :step;
 
+-- Only one that stands under none: what another facilitator has gathered stays there.
 -- name: ask_text_set_heading :exec (workshop workshop_id, step text, id ask_text_id, heading text)
-UPDATE ask_text SET heading = :heading WHERE id = :id AND workshop_id = :workshop AND step = :step;
+UPDATE ask_text SET heading = :heading WHERE id = :id AND workshop_id = :workshop AND step = :step AND heading IN ('', :heading);
 
 -- name: ask_heading_drop :exec (workshop workshop_id, step text, heading text)
 UPDATE ask_text SET heading = '' WHERE workshop_id = :workshop AND step = :step AND heading = :heading;

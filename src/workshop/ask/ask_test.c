@@ -622,6 +622,8 @@ static void sentences_are_gathered_and_let_go_again(void **state)
 	for (size_t i = 0; i < 3; i++)
 		ids[i] = (ask_text_id){ g[0].ids[i] };
 	assert_int_equal(ask_head(x, desk, desk->step, g[0].heading, ids, 3), OK);
+	assert_int_equal(ask_head(x, desk, desk->step, S("Støj"), ids, 3), CONFLICT);	/* the other desk still had them loose */
+	fault_clear(x);
 	const struct val *heads = val_get(item_of(results(desk, false), "idea"), S("heads"));
 	assert_string_equal(str_z(x->arena, val_get_str(nth(heads, 0), "heading")), "Ro");
 	assert_int_equal(val_get(nth(heads, 0), S("texts"))->kids.count, 3);

@@ -370,7 +370,7 @@ enum rc board_merge(struct ctx *x, struct session *s, card_id card, card_id into
 	return OK;
 }
 
-enum rc board_reword(struct ctx *x, struct session *s, card_id card, struct str text)
+enum rc board_reword(struct ctx *x, struct session *s, card_id card, struct str was, struct str text)
 {
 	struct sql_card *c;
 	TRY(arranging(x, s));
@@ -381,7 +381,12 @@ enum rc board_reword(struct ctx *x, struct session *s, card_id card, struct str 
 		return fail(x, INVALID, "text", "form.required");
 	if ((int64_t)str_chars(words) > max)
 		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
-	TRY(sql_card_set_text(x, s->id, card, words, NULL));
+	int64_t changed;
+	TRY(sql_card_set_text(x, s->id, card, was, words, &changed));
+	if (!changed) {
+		TRY(get_card(x, s, card, &c));
+		return str_eq(c->text, words) ? OK : session_other_words(x, "text", c->text);
+	}
 	session_changed(x, s);
 	return OK;
 }
@@ -491,7 +496,7 @@ enum rc board_theme_add(struct ctx *x, struct session *s, struct str board, them
 	return OK;
 }
 
-enum rc board_theme_rename(struct ctx *x, struct session *s, theme_id theme, struct str title)
+enum rc board_theme_rename(struct ctx *x, struct session *s, theme_id theme, struct str was, struct str title)
 {
 	struct sql_theme *t;
 	struct sql_themes *all;
@@ -502,7 +507,12 @@ enum rc board_theme_rename(struct ctx *x, struct session *s, theme_id theme, str
 	TRY(sql_themes(x, s->id, t->board, &all, &n));
 	if (stands_already(x, all, n, t->parent_id, title, theme))
 		return fail(x, INVALID, "title", "workshop.heading_there");
-	TRY(sql_theme_rename(x, s->id, theme, title, NULL));
+	int64_t changed;
+	TRY(sql_theme_rename(x, s->id, theme, was, title, &changed));
+	if (!changed) {
+		TRY(get_theme(x, s, theme, &t));
+		return str_eq(t->title, title) ? OK : session_other_words(x, "title", t->title);
+	}
 	session_changed(x, s);
 	return OK;
 }

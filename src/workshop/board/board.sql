@@ -41,8 +41,9 @@ UPDATE card SET merged_into = NULL WHERE merged_into = :card AND workshop_id = :
 -- name: cards_gone_forget :exec (workshop workshop_id)
 DELETE FROM card WHERE workshop_id = :workshop AND board = '';
 
--- name: card_set_text :exec (workshop workshop_id, card card_id, text text)
-UPDATE card SET text = :text WHERE id = :card AND workshop_id = :workshop;
+-- was: the words as whoever changes them saw them; others stand, and nothing is changed.
+-- name: card_set_text :exec (workshop workshop_id, card card_id, was text, text text)
+UPDATE card SET text = :text WHERE id = :card AND workshop_id = :workshop AND text = :was;
 
 -- name: card_move :exec (workshop workshop_id, card card_id, theme theme_id?, position int)
 UPDATE card SET theme_id = :theme, position = :position WHERE id = :card AND workshop_id = :workshop;
@@ -101,8 +102,8 @@ SELECT id, board, parent_id, title, position, chosen FROM theme WHERE id = :them
 -- name: themes :many (workshop workshop_id, board text) -> (id theme_id, parent_id theme_id?, title text, position int, chosen bool)
 SELECT id, parent_id, title, position, chosen FROM theme WHERE workshop_id = :workshop AND board = :board ORDER BY position, id LIMIT 120;
 
--- name: theme_rename :exec (workshop workshop_id, theme theme_id, title text)
-UPDATE theme SET title = :title WHERE id = :theme AND workshop_id = :workshop;
+-- name: theme_rename :exec (workshop workshop_id, theme theme_id, was text, title text)
+UPDATE theme SET title = :title WHERE id = :theme AND workshop_id = :workshop AND title = :was;
 
 -- name: theme_choose :exec (workshop workshop_id, theme theme_id, chosen bool)
 UPDATE theme SET chosen = :chosen WHERE id = :theme AND workshop_id = :workshop;

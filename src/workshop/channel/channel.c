@@ -209,7 +209,7 @@ enum rc channel_on_wall(struct ctx *x, struct session *s, bool on)
 	return changed(x, s, sql_channel_set_wall(x, s->id, on, NULL));
 }
 
-enum rc channel_answer(struct ctx *x, struct session *s, channel_question_id q, struct str answer)
+enum rc channel_answer(struct ctx *x, struct session *s, channel_question_id q, struct str was, struct str answer)
 {
 	struct sql_channel_question *row;
 	TRY(own(x, s, q, &row));
@@ -218,9 +218,23 @@ enum rc channel_answer(struct ctx *x, struct session *s, channel_question_id q, 
 		return fail_int(x, INVALID, "answer", "form.too_long", "max", CHANNEL_ANSWER_CHARS);
 	if (session_is_over(s) && answer.n == 0)
 		return fail(x, INVALID, "answer", "form.required");
+	int64_t n;
+	TRY(sql_channel_set_answer(x, s->id, q, str_trim(was), answer, &n));
+	if (!n) {
+		TRY(own(x, s, q, &row));
+		return str_eq(row->answer, answer) ? OK : session_other_words(x, "answer", row->answer);
+	}
 	if (session_is_over(s))
 		TRY(sql_channel_share(x, s->id, q, NULL));
-	return changed(x, s, sql_channel_set_answer(x, s->id, q, answer, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc channel_aloud(struct ctx *x, struct session *s, channel_question_id q)
+{
+	struct sql_channel_question *row;
+	TRY(own(x, s, q, &row));
+	return str_eqz(row->state, "answered") ? OK : channel_answer(x, s, q, row->answer, S(""));
 }
 
 /* ---- the end and after */

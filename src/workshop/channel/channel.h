@@ -51,8 +51,12 @@ must_use enum rc channel_share(struct ctx *x, struct session *s, channel_questio
 must_use enum rc channel_reopen(struct ctx *x, struct session *s, channel_question_id q);
 must_use enum rc channel_on_wall(struct ctx *x, struct session *s, bool on);
 /* Also after the end, and then it is shared. Empty: answered aloud (not after
- * the end: INVALID("answer")). */
-must_use enum rc channel_answer(struct ctx *x, struct session *s, channel_question_id q, struct str answer);
+ * the end: INVALID("answer")). was: the answer as this facilitator saw it;
+ * CONFLICT("answer", "workshop.other_words"{stands}) when another one stands. */
+must_use enum rc channel_answer(struct ctx *x, struct session *s, channel_question_id q, struct str was, struct str answer);
+/* Answered aloud, whatever was written before it was opened again; one that has been
+ * answered meanwhile keeps its answer. */
+must_use enum rc channel_aloud(struct ctx *x, struct session *s, channel_question_id q);
 
 /* What this viewer may read, in the order of the statement. */
 must_use enum rc channel_list(struct ctx *x, struct session *s, struct sql_channel_questions **ret, size_t *ret_n);

@@ -59,8 +59,10 @@ UPDATE channel_question SET slot = :slot WHERE id = :question AND workshop_id = 
 -- name: channel_clear_now :exec (workshop workshop_id)
 UPDATE channel_question SET slot = '' WHERE workshop_id = :workshop AND slot = 'now';
 
--- name: channel_set_answer :exec (workshop workshop_id, question channel_question_id, answer text)
-UPDATE channel_question SET answer = :answer, state = 'answered', slot = '' WHERE id = :question AND workshop_id = :workshop;
+-- was: the answer as whoever changes it saw it.
+-- name: channel_set_answer :exec (workshop workshop_id, question channel_question_id, was text, answer text)
+UPDATE channel_question SET answer = :answer, state = 'answered', slot = ''
+WHERE id = :question AND workshop_id = :workshop AND answer = :was AND state <> 'gone';
 
 -- name: channel_share :exec (workshop workshop_id, question channel_question_id)
 UPDATE channel_question SET shared = 1 WHERE id = :question AND workshop_id = :workshop;

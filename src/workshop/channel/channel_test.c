@@ -169,7 +169,7 @@ static void the_facilitator_plans_answers_and_shows(void **state)
 	struct sql_channel_question *row;
 	assert_int_equal(sql_channel_question(x, s->id, b, &row), OK);
 	assert_string_equal(str_z(x->arena, row->slot), "");
-	assert_int_equal(channel_answer(x, reload(s), a, S("Fra maj")), OK);
+	assert_int_equal(channel_answer(x, reload(s), a, S(""), S("Fra maj")), OK);
 	assert_int_equal(channel_support(x, reload(phone), a, true, 0), CONFLICT);
 	assert_int_equal(list(s, &n)[2].id.v, a.v);	/* answered: last */
 	assert_false(str_contains(live_text(s, "wall"), S("Om vagter")));
@@ -177,7 +177,7 @@ static void the_facilitator_plans_answers_and_shows(void **state)
 	assert_true(str_contains(live_text(s, "wall"), S("Om vagter")));
 	assert_int_equal(channel_plan(x, reload(s), a, S("soon")), INVALID);
 	assert_int_equal(channel_plan(x, reload(phone), a, S("now")), FORBIDDEN);
-	assert_int_equal(channel_answer(x, reload(phone), a, S("nej")), FORBIDDEN);
+	assert_int_equal(channel_answer(x, reload(phone), a, S("Fra maj"), S("nej")), FORBIDDEN);
 	assert_int_equal(channel_drop(x, reload(phone), a), FORBIDDEN);
 	assert_int_equal(channel_drop(x, reload(s), a), OK);
 	list(s, &n);
@@ -264,12 +264,12 @@ static void what_is_left_is_answered_afterwards_for_thirty_days(void **state)
 	assert_false(str_contains(page, S("Kun for os")));
 	s = reload(s);
 	s->viewer = VIEWER_CONSOLE;
-	assert_int_equal(channel_answer(x, s, open, S("")), INVALID);	/* aloud is over */
-	assert_int_equal(channel_answer(x, s, open, S("Fra første maj")), OK);
+	assert_int_equal(channel_answer(x, s, open, S(""), S("")), INVALID);	/* aloud is over */
+	assert_int_equal(channel_answer(x, s, open, S(""), S("Fra første maj")), OK);
 	assert_true(str_contains(after(s, OK), S("Fra første maj")));
 	assert_false(str_contains(after(s, OK), S("Kun for os")));
 	s->viewer = VIEWER_CONSOLE;
-	assert_int_equal(channel_answer(x, s, closed, S("Det gør vi sådan")), OK);
+	assert_int_equal(channel_answer(x, s, closed, S(""), S("Det gør vi sådan")), OK);
 	assert_true(str_contains(after(s, OK), S("Kun for os")));
 	s->viewer = VIEWER_CONSOLE;
 	assert_int_equal(channel_plan(x, s, open, S("now")), GONE);
@@ -303,6 +303,42 @@ static void the_end_leaves_figures_and_no_marks(void **state)
 	assert_int_equal(channel_ask(x, reload(s), S("For sent"), random_token(x->arena, 16), &fresh), GONE);
 }
 
+static struct str answer_of(struct session *s, channel_question_id q)
+{
+	struct sql_channel_question *row;
+	assert_int_equal(sql_channel_question(x, s->id, q, &row), OK);
+	return row->answer;
+}
+
+static void who_answers_second_is_told_the_answer_that_stands(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
+	channel_question_id q = ask(phone, "Om vagter"), late;
+	assert_int_equal(channel_answer(x, reload(s), q, S(""), S("Fra maj, og\ni god tid")), OK);
+	assert_int_equal(channel_answer(x, reload(s), q, S(""), S("Aldrig")), CONFLICT);
+	assert_string_equal(x->fault.message, "workshop.other_words");
+	assert_true(str_eqz(val_get_str(x->fault.args, "stands"), "Fra maj, og\ni god tid"));
+	assert_int_equal(channel_aloud(x, reload(s), q), OK);	/* from a page that still had it open */
+	assert_true(str_eqz(answer_of(s, q), "Fra maj, og\ni god tid"));
+	assert_int_equal(channel_answer(x, reload(s), q, S("Fra maj, og\ni god tid"), S("Fra juni")), OK);
+	assert_int_equal(channel_reopen(x, reload(s), q), OK);
+	assert_int_equal(channel_aloud(x, reload(s), q), OK);
+	assert_true(str_eqz(answer_of(s, q), ""));
+	/* After the end what is told shares nothing. */
+	s = at(s, "columns");
+	late = ask(reload(phone), "Kun for os");
+	assert_int_equal(channel_answer(x, reload(s), late, S(""), S("Sådan")), OK);
+	end(s);
+	s = reload(s);
+	s->viewer = VIEWER_CONSOLE;
+	assert_int_equal(channel_answer(x, s, late, S(""), S("Anderledes")), CONFLICT);
+	struct sql_channel_question *row;
+	assert_int_equal(sql_channel_question(x, s->id, late, &row), OK);
+	assert_false(row->shared);
+	assert_true(str_eqz(row->answer, "Sådan"));
+}
+
 static void exports_carry_questions_and_answers(void **state)
 {
 	(void)state;
@@ -310,7 +346,7 @@ static void exports_carry_questions_and_answers(void **state)
 	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	channel_question_id q = ask(phone, "Om vagter");
 	ask(phone, "Om kantinen");
-	assert_int_equal(channel_answer(x, reload(s), q, S("Fra maj")), OK);
+	assert_int_equal(channel_answer(x, reload(s), q, S(""), S("Fra maj")), OK);
 	for (int i = 0; i < 4; i++) {
 		struct val *v = val_new_obj(x);
 		const struct export_format *f;
@@ -333,7 +369,7 @@ int main(void)
 		T(a_late_voice_is_taken_and_changes_nothing),
 		T(a_removed_question_does_not_come_back_by_a_late_sending), T(the_facilitator_plans_answers_and_shows),
 		T(leaders_read_nothing_asked_without_them_until_it_is_shared), T(a_held_question_is_the_facilitators_until_let_through),
-		T(what_is_left_is_answered_afterwards_for_thirty_days), T(the_end_leaves_figures_and_no_marks), T(exports_carry_questions_and_answers),
+		T(what_is_left_is_answered_afterwards_for_thirty_days), T(the_end_leaves_figures_and_no_marks), T(who_answers_second_is_told_the_answer_that_stands), T(exports_carry_questions_and_answers),
 	};
 	return RUN(TEST_CONTENT, tests);
 }

@@ -128,7 +128,7 @@ static enum rc act(struct req *q, struct val *view)
 	else if (str_eqz(verb, "share"))
 		TRY(channel_share(x, s, id));
 	else if (str_eqz(verb, "aloud"))
-		TRY(channel_answer(x, s, id, S("")));
+		TRY(channel_aloud(x, s, id));
 	else if (str_eqz(verb, "reopen"))
 		TRY(channel_reopen(x, s, id));
 	else
@@ -163,12 +163,13 @@ static enum rc question_page(struct req *q, struct val *view)
 static enum rc answer(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
-	struct str text;
+	struct str text, was;
 	int64_t id;
 	(void)view;
 	TRY(req_id(q, "question", &id));
+	TRY(form_text(q, "was", 0, 100000, &was));
 	TRY(form_text(q, "answer", 1, 100000, &text));
-	TRY(channel_answer(q->x, s, (channel_question_id){ id }, text));
+	TRY(channel_answer(q->x, s, (channel_question_id){ id }, was, text));
 	return redirect(q, session_is_over(s) ? "/workshop/%" PRId64 "/outcome" : "/workshop/%" PRId64, s->id.v);
 }
 

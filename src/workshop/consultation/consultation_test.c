@@ -174,7 +174,7 @@ static void only_what_is_ticked_is_sent_and_once(void **state)
 	s->viewer = VIEWER_CONSOLE;
 	int64_t card;
 	assert_true(str_to_int(str_sub(what[0], 5, what[0].n), 1, INT64_MAX, &card));
-	assert_int_equal(board_reword(x, s, (card_id){ card }, S("Skriv »må«")), OK);
+	assert_int_equal(board_reword(x, s, (card_id){ card }, S("Skriv »skal«"), S("Skriv »må«")), OK);
 	assert_true(str_contains(seen(id, false), S("Skriv »skal«")));
 }
 
@@ -188,7 +188,7 @@ static void what_the_facilitator_holds_back_is_not_offered(void **state)
 	struct sql_cards *c;
 	size_t n;
 	assert_int_equal(sql_cards(x, s->id, S("comments"), &c, &n), OK);
-	assert_int_equal(sql_card_add(x, s->id, S("comments"), S("keep"), true, (theme_id){ 0 }, S("Venter"), 9, key(), S(""), NULL), OK);
+	assert_int_equal(sql_card_add(x, s->id, S("comments"), S("keep"), true, (theme_id){ 0 }, S("Venter"), 9, key(), S(""), S(""), NULL), OK);
 	struct val *v = val_new_obj(x);
 	s = reload(s);
 	s->viewer = VIEWER_CONSOLE;

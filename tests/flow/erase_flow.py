@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NO_WORDS = {
     "action": "starts due status iglo road pace stand realism origin source effect_ask", "action_note": "day meeting status",
     "activity": "key state uid", "agenda_note": "item", "agreement": "origin next_reminder", "assignment": "role from_day to_day elected_until",
-    "attendance": "answer", "audit": "act about previous hash", "audit_head": "hash", "card": "board idem mark said cell",
+    "attendance": "answer", "audit": "act about previous hash", "audit_head": "hash", "card": "board idem mark said cell parked_from",
     "agenda_item": "part", "channel_question": "part slot", "checklist_tick": "activity task day", "committee": "kind", "committee_member": "side", "confirmation": "about party day", "confirmation_thing": "about parties",
     "critical_question": "step idem", "document": "field mime", "dot": "step mark target", "form_once": "token path day",
     "form_row": "step form seen mark_option idem", "gate_answer": "gate day", "ask_answer": "value", "ask_waiting": "value", "ask_word": "word", "group_text": "step seen", "handover_tick": "task",

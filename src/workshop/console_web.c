@@ -13,6 +13,7 @@
 #include "workshop/agenda/dates.h"
 #include "workshop/consultation/consultation.h"
 #include "workshop/outcome/export.h"
+#include "workshop/outcome/handover.h"
 #include "workshop/ask/gather.h"
 #include "workshop/ask/next.h"
 #include "workshop/live.h"
@@ -250,6 +251,22 @@ static enum rc put_themes(struct ctx *x, struct session *s, struct val *v)
 	return OK;
 }
 
+/* Towards the end the way to the plan says how much there is to send, and is not
+ * there for nothing. Before that rows come and go while the page stands. */
+static enum rc put_hand_over(struct ctx *x, struct session *s, struct val *v)
+{
+	size_t n;
+	bool last = s->step->kind == STEP_CLOSE || session_is_over(s);
+	val_bool(x, v, "hands_over", true);
+	val_str(x, v, "to_hand_over", S(""));
+	if (!last)
+		return OK;
+	TRY(handover_open(x, s, &n));
+	val_bool(x, v, "hands_over", n > 0);
+	val_fmt(x, v, "to_hand_over", "(%zu)", n);
+	return OK;
+}
+
 enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 {
 	struct val *v = val_sub(x, view, "side");
@@ -281,6 +298,7 @@ enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 	val_list(x, v, "cells");
 	val_list(x, v, "paper_form");
 	TRY(put_run_sheet(x, s, v));
+	TRY(put_hand_over(x, s, v));
 	put_tasks(x, v, "before", s->method->before, s->method->before_count);
 	put_tasks(x, v, "after", s->method->after, s->method->after_count);
 	put_tasks(x, v, "handover", s->method->handover, s->method->handover_count);

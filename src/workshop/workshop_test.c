@@ -911,9 +911,13 @@ static void a_proposal_keeps_its_lineage_into_the_plan(void **state)
 	size_t n;
 	const struct actor who = { .person = consultant };
 	const struct handover_item item = { .row = row };
+	assert_int_equal(handover_open(x, s, &n), OK);
+	assert_int_equal(n, 1);
 	assert_int_equal(handover_send(x, s, &who, S(""), &item, 1, &n), OK);
 	assert_int_equal(n, 1);
 	s = reload(s);
+	assert_int_equal(handover_open(x, s, &n), OK);
+	assert_int_equal(n, 0);	/* the desk offers no sending of nothing */
 	assert_int_equal(handover_send(x, s, &who, S(""), &item, 1, &n), OK);
 	assert_int_equal(n, 0);	/* the same proposal is taken once */
 	struct val *lists = val_new_obj(x);

@@ -841,6 +841,16 @@ static void a_profile_stands_beside_the_form_that_it_leads_to(void **state)
 	assert_true(str_contains(val_get_str(fields->kids.first, "value"), title));
 }
 
+/* What would show nothing is not offered. */
+static void four_phones_are_not_offered_to_show_their_answers(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 4, "all");
+	(void)state;
+	assert_null(strstr(html_for(desk, "console"), "value=\"show\""));
+	p[4] = join(desk, false);
+	assert_non_null(strstr(html_for(desk, "console"), "value=\"show\""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -868,6 +878,7 @@ int main(void)
 		T(a_word_in_every_text_heads_none),
 		T(a_profile_is_compared_over_time),
 		T(a_profile_stands_beside_the_form_that_it_leads_to),
+		T(four_phones_are_not_offered_to_show_their_answers),
 	};
 	return RUN(TEST_CONTENT, tests);
 }

@@ -195,6 +195,16 @@ enum rc handover_list(struct ctx *x, struct session *s, struct val *into)
 	return OK;
 }
 
+enum rc handover_open(struct ctx *x, struct session *s, size_t *ret)
+{
+	struct val *all = val_new_obj(x);
+	*ret = 0;
+	TRY(handover_list(x, s, all));
+	for (const struct val *o = val_get(all, S("items"))->kids.first; o; o = o->next)
+		*ret += !val_get_bool(o, "sent") && !val_get_bool(o, "needs_words");
+	return OK;
+}
+
 static enum rc send_row(struct ctx *x, struct session *s, const struct actor *who, struct str base_url, const struct val *row, unit_id to,
 			size_t *n)
 {

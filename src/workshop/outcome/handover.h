@@ -17,6 +17,8 @@ struct handover_item {
 
 /* items[] {id what title lines[] {label words} sent is_action is_agreement is_invitation needs_words}. */
 must_use enum rc handover_list(struct ctx *x, struct session *s, struct val *into);
+/* How many rows have words and have not been sent. */
+must_use enum rc handover_open(struct ctx *x, struct session *s, size_t *ret);
 /* INVALID("to-ROW", "workshop.invite_whom") for an invitation without a unit, or
  * to the session's own; FORBIDDEN unless a facilitator. base_url: of the letters;
  * empty: none are sent. *ret_n: what went. Also after the session has ended. */

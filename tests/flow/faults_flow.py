@@ -377,7 +377,7 @@ class Arranger(threading.Thread):
         if cards:
             card = self.random.choice(cards)
             words = self.round.rows(f"SELECT text FROM card WHERE id = {int(card)}")[0][0]
-            self.say("reword", f"card/{card}", act="text", text=f"{words.split(',')[0]}, {self.random.choice(['rettet', 'skrevet om'])}")
+            self.say("reword", f"card/{card}", act="text", was=words, text=f"{words.split(',')[0]}, {self.random.choice(['rettet', 'skrevet om'])}")
 
     def head(self, _, themes):
         if len(themes) < 8:
@@ -385,7 +385,9 @@ class Arranger(threading.Thread):
 
     def rename(self, _, themes):
         if themes:
-            self.say("rename", f"theme/{self.random.choice(themes)}", act="rename", title=f"Omdøbt {key()[:8]}")
+            theme = self.random.choice(themes)
+            stands = self.round.rows(f"SELECT title FROM theme WHERE id = {int(theme)}")
+            self.say("rename", f"theme/{theme}", act="rename", was=stands[0][0] if stands else "", title=f"Omdøbt {key()[:8]}")
 
     def merge_heads(self, _, themes):
         own = [t for t in themes if int(t) % 2 == self.number]

@@ -6,11 +6,13 @@
  * the line and is taken out before checking; without it the line is where the
  * old text began. */
 #include "core/testing.h"
+#include "core/buf.h"
 #include "method/method.h"
 #include "ui/ui.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { CEILING = 64 << 20 };
@@ -646,6 +648,24 @@ static void what_is_no_text_at_all(void **state)
 	}
 }
 
+/* A file of nothing but quotes over two lines, of the size that is allowed, is read at once. */
+static void a_file_of_long_quotes_is_read_once(void **state)
+{
+	static const char entry[] = "- \"a\n  b\"\n";
+	enum { ENTRIES = 90000, SECONDS_MAX = 10 };
+	struct ctx *x = *state;
+	struct method_faults faults;
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	for (int i = 0; i < ENTRIES; i++)
+		buf_str(&b, str_of(entry));
+	buf_str(&b, S("- [a\n"));
+	time_t begun = time(NULL);
+	method_check_bytes(x, "x.yaml", buf_take(&b, x->arena), &faults);
+	assert_true(has_fault(&faults, "method.yaml_bracket", 2 * ENTRIES + 1));
+	assert_true(time(NULL) - begun < SECONDS_MAX);
+}
+
 static void an_unknown_kind_is_told_every_kind(void **state)
 {
 	static const char *const kinds[METHOD_KIND_COUNT] = {
@@ -764,6 +784,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(long_lists_are_refused, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_no_method_at_all, begin, end),
 		cmocka_unit_test_setup_teardown(what_is_no_text_at_all, begin, end),
+		cmocka_unit_test_setup_teardown(a_file_of_long_quotes_is_read_once, begin, end),
 		cmocka_unit_test_setup_teardown(an_unknown_kind_is_told_every_kind, begin, end),
 		cmocka_unit_test_setup_teardown(at_most_two_hundred_faults, begin, end),
 		cmocka_unit_test_setup_teardown(a_directory_is_checked_together, begin, end),

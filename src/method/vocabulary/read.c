@@ -340,13 +340,13 @@ static bool scan_events(struct shelf *s, const char *file, struct str yaml, yaml
 	yaml_event_t e;
 	yaml_event_type_t type = YAML_NO_EVENT;
 	int line = 1;
-	struct yaml_quotes quotes = { 0 };
+	struct yaml_quotes quotes = { .rest = yaml };
 	while (!fault && type != YAML_STREAM_END_EVENT) {
 		if (!yaml_parser_parse(parser, &e)) {
 			yaml_complain(s, file, yaml, parser, &quotes);
 			return false;
 		}
-		yaml_quote_seen(&quotes, yaml, &e);
+		yaml_quote_seen(&quotes, &e);
 		type = e.type;
 		line = (int)e.start_mark.line + 1;
 		depth += type == YAML_MAPPING_START_EVENT || type == YAML_SEQUENCE_START_EVENT;

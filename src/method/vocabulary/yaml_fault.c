@@ -49,7 +49,16 @@ static bool begins_a_field(struct str line)
 
 /* ---- quotation marks */
 
-void yaml_quote_seen(struct yaml_quotes *q, struct str text, const yaml_event_t *e)
+/* Lines are asked for in order, so that a file of quotes is read once and not once a quote. */
+static struct str next_line_at(struct yaml_quotes *q, size_t n)
+{
+	struct str line = S("");
+	while (q->lines_read <= n && str_next(&q->rest, '\n', &line))
+		q->lines_read++;
+	return q->lines_read == n + 1 ? line : S("");
+}
+
+void yaml_quote_seen(struct yaml_quotes *q, const yaml_event_t *e)
 {
 	if (e->type != YAML_SCALAR_EVENT)
 		return;
@@ -60,7 +69,7 @@ void yaml_quote_seen(struct yaml_quotes *q, struct str text, const yaml_event_t 
 	q->last_from = e->start_mark.line;
 	q->last_to = e->end_mark.line;
 	for (size_t i = e->start_mark.line + 1; !q->swallowed && i <= e->end_mark.line; i++) {
-		q->swallowed = begins_a_field(line_at(text, i));
+		q->swallowed = begins_a_field(next_line_at(q, i));
 		q->swallowed_from = e->start_mark.line;
 	}
 }

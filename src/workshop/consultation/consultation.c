@@ -470,6 +470,7 @@ enum rc consultation_send(struct ctx *x, struct session *s, const struct consult
 	TRY(sql_consultation_hold(x, voice->consultation_id, &round));
 	if (!round || !round->open)
 		return fail(x, GONE, "_", "consultation.is_closed");
+	TRY(sql_voice_of(x, s->id, &voice));	/* it may have said who it is while we waited */
 	TRY(sql_comment_count(x, voice->consultation_id, &total));
 	if (total + (int64_t)n > CONSULTATION_COMMENTS_MAX)
 		return fail_int(x, INVALID, "_", "consultation.too_many", "max", CONSULTATION_COMMENTS_MAX);

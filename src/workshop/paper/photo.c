@@ -134,6 +134,7 @@ enum rc photo_add(struct ctx *x, struct session *s, small_group_id g, const stru
 	if (!photo_may_add(s, g))
 		return s->viewer == VIEWER_CONSOLE ? fail(x, INVALID, "photo", "photo.not_now") : FORBIDDEN;
 	struct str step = str_of(photo_step(s));
+	TRY(session_hold(x, s));	/* the groups may just be made anew, and several phones send at once */
 	if (g.v) {
 		TRY(sql_group(x, s->id, g, &group));
 		if (!group)

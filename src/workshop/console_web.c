@@ -761,6 +761,7 @@ static void show_boards(struct ctx *x, struct val *view)
 				show_dots(x, val_get(p, S("cards")));
 		}
 	}
+	show_dots(x, val_get(view, S("parking")));
 	for (struct val *t = val_get(view, S("texts"))->kids.first; t; t = t->next)
 		val_html(x, t, "prose", ui_markdown(x, val_get_str(t, "text")));
 }

@@ -30,7 +30,7 @@ FOREIGN = {
 # Libraries without a pkg-config file, and how they are linked.
 UNPACKAGED = {"libstemmer": ["-lstemmer"]}
 SYSTEM = re.compile(r"^(assert|ctype|errno|fcntl|float|inttypes|limits|link|locale|malloc|math|poll|pthread|semaphore|setjmp|signal|stdarg|"
-                    r"stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|time|unistd|endian|netdb|dirent|"
+                    r"stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|time|unistd|endian|netdb|dirent|regex|"
                     r"sys/[a-z_]+|netinet/[a-z_]+|arpa/[a-z_]+|linux/[a-z_]+|sanitizer/[a-z_]+)\.h$")
 UNSAFE = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|strtok|strtok_r|atoi|atol|atof|localtime|gmtime|alloca|gets)\s*\(")
 # Long-lived memory that no request owns; each place says why in the file.

@@ -2,8 +2,8 @@
  * chain, on whichever store the run names. */
 #include "core/random.h"
 #include "core/testing.h"
-#include "people/budget.h"
-#include "people/login_sql.h"
+#include "people/login/budget.h"
+#include "people/login/login_sql.h"
 #include "people/people_inside.h"
 #include "people/people_sql.h"
 #include "people/people_test_sql.h"

@@ -2,8 +2,8 @@
  * agreements written, for the demonstration. It knows the programme in five
  * phases; what a method of another shape does not have is passed over. Everything
  * it writes is fictional. It sends no mail. */
-#include "programme/calendar.h"
-#include "programme/room.h"
+#include "programme/dates/calendar.h"
+#include "programme/room/room.h"
 
 enum {
 	MORNING = 9 * 60,

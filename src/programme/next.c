@@ -1,7 +1,7 @@
 /* next.c -- one next step for whoever looks, and the meetings ahead. Asks the
  * method who invites, who ticks and who comes late; writes sentences only from
  * the catalogue. */
-#include "programme/course.h"
+#include "programme/course/course.h"
 #include "programme/programme_inside.h"
 #include "ui/ui.h"
 

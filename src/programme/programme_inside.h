@@ -7,7 +7,7 @@
 #pragma once
 #include "programme/programme.h"
 #include "programme/programme_sql.h"
-#include "programme/schedule.h"
+#include "programme/dates/schedule.h"
 
 enum {
 	PROGRAMME_TITLE_CHARS = 120,

@@ -2,7 +2,7 @@
  * that still lacks a room, tasks a week ahead, the year that has passed. Each
  * once; what has been said stands in the store. */
 #include "programme/programme_inside.h"
-#include "programme/room.h"
+#include "programme/room/room.h"
 #include "mail/mail.h"
 #include "ui/ui.h"
 

@@ -4,7 +4,7 @@
  * published plan (hours, order, who invites). */
 #include "core/random.h"
 #include "core/testing.h"
-#include "programme/calendar.h"
+#include "programme/dates/calendar.h"
 #include "programme/programme_access.h"
 #include "programme/programme_test_sql.h"
 #include "store/store_test_support.h"

@@ -258,11 +258,13 @@ enum rc demo_announce(struct ctx *x, struct app *a)
 	struct str code = S("");
 	TRY(demo_fill(x, a));
 	TRY(store_now(a->store, x, false, find_code, &code));
+	enum { NAME_COLUMN = 17 };	/* the longest name and a blank; an ø is one column of two bytes */
 	int port = server_port(a->server);
 	printf("\nSamspil is running: http://localhost:%d\n\n", port);
 	printf("Be somebody:         http://localhost:%d/demo\n", port);
 	for (size_t i = 0; i < NPEOPLE; i++)
-		printf("  %-16s %.*s\n", people[i].name, STR_ARG(role_text(x, people[i].role)));
+		printf("  %s%*s%.*s\n", people[i].name, NAME_COLUMN - (int)str_chars(str_of(people[i].name)), "",
+		       STR_ARG(role_text(x, people[i].role)));
 	if (code.n)
 		printf("\nJoin the workshop from a phone: http://localhost:%d/join  code %.4s %.4s\n", port, code.p, code.p + 4);
 	printf("\nStop with Ctrl-C. The demonstration is kept in the store it was started with.\n");

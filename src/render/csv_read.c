@@ -236,3 +236,14 @@ bool csv_next(struct csv_reader *r, struct csv_row *row)
 	}
 	return false;
 }
+
+struct str csv_folded(struct ctx *x, struct str s)
+{
+	struct str low = str_lower(x->arena, s);
+	char *out = arena_alloc(x->arena, low.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < low.n; i++)
+		if (!memchr(" -_.\t", low.p[i], 5))
+			out[n++] = low.p[i];
+	return (struct str){ out, n };
+}

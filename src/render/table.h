@@ -90,3 +90,6 @@ must_use enum rc csv_open(struct ctx *x, struct csv_reader *r, struct str bytes)
  * Windows-1252, others of the file are in UTF-8), render.csv_rows (the last row that
  * comes: the file has more than CSV_ROWS_MAX). */
 bool csv_next(struct csv_reader *r, struct csv_row *row);
+/* A heading or a chosen word as people write it, without what they do not mean:
+ * "Valgt_til " and "valgt-til" are "valgttil". */
+struct str csv_folded(struct ctx *x, struct str cell);

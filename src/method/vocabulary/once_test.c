@@ -6,14 +6,8 @@
  * Takes every Danish and English text of the content files apart into paragraphs
  * and points, and looks for those that stand in two files in nearly the same
  * words. Knows nothing of what a field means. */
-#include "core/testing.h"
-#include "core/arena.h"
-#include "core/str.h"
+#include "method/vocabulary/content_test.h"
 #include <ctype.h>
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <yaml.h>
 
 enum {
 	CEILING = 1 << 30,
@@ -117,62 +111,15 @@ static void add_text(const char *file, unsigned long line, unsigned lang, struct
 		add_piece(file, line, lang, str_sub(text, from, text.n));
 }
 
-static struct str value_of(const yaml_node_t *n)
-{
-	return (struct str){ (const char *)n->data.scalar.value, n->data.scalar.length };
-}
-
 /* A source is named in every document that rests on it. */
 static bool said_everywhere(struct str field)
 {
 	return str_eqz(field, "credits") || str_eqz(field, "words");
 }
 
-static void walk(yaml_document_t *d, const yaml_node_t *n, const char *file)
+static void look(const struct content_text *t)
 {
-	for (yaml_node_item_t *i = n->data.sequence.items.start; n->type == YAML_SEQUENCE_NODE && i < n->data.sequence.items.top; i++)
-		walk(d, yaml_document_get_node(d, *i), file);
-	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; n->type == YAML_MAPPING_NODE && p < n->data.mapping.pairs.top; p++) {
-		struct str field = value_of(yaml_document_get_node(d, p->key));
-		const yaml_node_t *value = yaml_document_get_node(d, p->value);
-		bool da = str_eqz(field, "da"), en = str_eqz(field, "en");
-		if ((da || en) && value->type == YAML_SCALAR_NODE)
-			add_text(file, value->start_mark.line + 1, en, str_dup(arena, value_of(value)));
-		else if (!said_everywhere(field))
-			walk(d, value, file);
-	}
-}
-
-static void read_file(const char *path, const char *file)
-{
-	yaml_parser_t parser;
-	yaml_document_t document;
-	FILE *f = fopen(path, "rb");
-	assert_non_null(f);
-	assert_true(yaml_parser_initialize(&parser));
-	yaml_parser_set_input_file(&parser, f);
-	assert_true(yaml_parser_load(&parser, &document));
-	walk(&document, yaml_document_get_root_node(&document), file);
-	yaml_document_delete(&document);
-	yaml_parser_delete(&parser);
-	fclose(f);
-}
-
-static void read_folder(const char *path, const char *within)
-{
-	struct dirent **names;
-	int n = scandir(path, &names, NULL, alphasort);
-	assert_true(n > 0);
-	for (int i = 0; i < n; i++) {
-		struct str name = str_dup(arena, str_of(names[i]->d_name));
-		const char *whole = str_fmt(arena, "%s/%s", path, name.p).p, *file = str_fmt(arena, "%s%s", within, name.p).p;
-		if (str_ends(name, S(".yaml")))
-			read_file(whole, file);
-		else if (name.p[0] != '.' && names[i]->d_type == DT_DIR)
-			read_folder(whole, str_fmt(arena, "%s/", file).p);
-		free(names[i]);
-	}
-	free(names);
+	add_text(t->file, t->line, t->english, t->words);
 }
 
 /* ---- comparing */
@@ -277,7 +224,7 @@ static void what_says_the_same_is_found(void **state)
 static void nothing_in_the_library_is_said_twice(void **state)
 {
 	forget();
-	read_folder(content, "");
+	content_read(&(struct content_reader){ arena, look, said_everywhere }, content, "");
 	assert_true(npieces > 1000);
 	compare();
 	assert_int_equal(found, 0);

@@ -6,14 +6,8 @@
  * Looks through every Danish and English text of the content files. Hours of the
  * evening pass ("no mails after 22"): no session is held then, so they are an
  * example of something. */
-#include "core/testing.h"
-#include "core/arena.h"
-#include "core/str.h"
-#include <dirent.h>
+#include "method/vocabulary/content_test.h"
 #include <regex.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <yaml.h>
 
 enum { CEILING = 64 << 20 };
 
@@ -39,55 +33,13 @@ static bool names_a_time(const char *text)
 	return false;
 }
 
-static void walk(yaml_document_t *d, const yaml_node_t *n, const char *file)
+static void look(const struct content_text *t)
 {
-	for (yaml_node_item_t *i = n->data.sequence.items.start; n->type == YAML_SEQUENCE_NODE && i < n->data.sequence.items.top; i++)
-		walk(d, yaml_document_get_node(d, *i), file);
-	for (yaml_node_pair_t *p = n->data.mapping.pairs.start; n->type == YAML_MAPPING_NODE && p < n->data.mapping.pairs.top; p++) {
-		const char *field = (const char *)yaml_document_get_node(d, p->key)->data.scalar.value;
-		const yaml_node_t *value = yaml_document_get_node(d, p->value);
-		const char *text = (const char *)value->data.scalar.value;
-		if (value->type != YAML_SCALAR_NODE) {
-			walk(d, value, file);
-		} else if (strcmp(field, "da") == 0 || strcmp(field, "en") == 0) {
-			looked_at++;
-			if (!names_a_time(text))
-				continue;
-			print_error("%s:%zu names a time: %.120s\n", file, value->start_mark.line + 1, text);
-			found++;
-		}
-	}
-}
-
-static void read_file(const char *path)
-{
-	yaml_parser_t parser;
-	yaml_document_t document;
-	FILE *f = fopen(path, "rb");
-	assert_non_null(f);
-	assert_true(yaml_parser_initialize(&parser));
-	yaml_parser_set_input_file(&parser, f);
-	assert_true(yaml_parser_load(&parser, &document));
-	walk(&document, yaml_document_get_root_node(&document), path);
-	yaml_document_delete(&document);
-	yaml_parser_delete(&parser);
-	fclose(f);
-}
-
-static void read_folder(const char *path)
-{
-	struct dirent **names;
-	int n = scandir(path, &names, NULL, alphasort);
-	assert_true(n > 0);
-	for (int i = 0; i < n; i++) {
-		const char *whole = str_fmt(arena, "%s/%s", path, names[i]->d_name).p;
-		if (str_ends(str_of(names[i]->d_name), S(".yaml")))
-			read_file(whole);
-		else if (names[i]->d_name[0] != '.' && names[i]->d_type == DT_DIR)
-			read_folder(whole);
-		free(names[i]);
-	}
-	free(names);
+	looked_at++;
+	if (!names_a_time(t->words.p))
+		return;
+	print_error("%s:%lu names a time: %.120s\n", t->file, t->line, t->words.p);
+	found++;
 }
 
 static int begin(void **state)
@@ -126,7 +78,7 @@ static void a_time_is_told_from_a_figure(void **state)
 static void no_text_names_a_time(void **state)
 {
 	looked_at = found = 0;
-	read_folder(content);
+	content_read(&(struct content_reader){ arena, look, NULL }, content, "");
 	assert_true(looked_at > 1000);
 	assert_int_equal(found, 0);
 }

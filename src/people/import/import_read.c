@@ -13,7 +13,7 @@ const char *const column_keys[COL_COUNT] = {
 };
 
 /* What a file may call things, first Danish, then English, then other habits.
- * Written as fold() leaves them. The first two are also what the export writes,
+ * Written as csv_folded() leaves them. The first two are also what the export writes,
  * from `written`. */
 enum { WORDS_MAX = 5 };
 
@@ -88,18 +88,6 @@ struct str import_yes_word(struct ctx *x)
 	return str_of(yes_words[1].written[x->lang]);
 }
 
-/* "Valgt_til " and "valgt-til" are "valgttil". */
-static struct str fold(struct ctx *x, struct str s)
-{
-	struct str low = str_lower(x->arena, s);
-	char *out = arena_alloc(x->arena, low.n + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < low.n; i++)
-		if (!memchr(" -_.\t", low.p[i], 5))
-			out[n++] = low.p[i];
-	return (struct str){ out, n };
-}
-
 static bool one_of(struct str folded, const char *const words[WORDS_MAX])
 {
 	for (size_t i = 0; i < WORDS_MAX && words[i]; i++)
@@ -118,7 +106,7 @@ struct layout {
 
 static enum column column_of(struct ctx *x, struct str cell)
 {
-	struct str word = fold(x, cell);
+	struct str word = csv_folded(x, cell);
 	for (unsigned c = 0; c < COL_COUNT; c++)
 		if (one_of(word, heads[c].read))
 			return (enum column)c;
@@ -205,7 +193,7 @@ static bool read_role(struct import *im, size_t at, struct str cell, enum role *
 	*ret = ROLE_EMPLOYEE;
 	if (str_empty(s))
 		return true;
-	struct str word = fold(im->x, s);
+	struct str word = csv_folded(im->x, s);
 	for (unsigned r = 0; r < ROLE_COUNT; r++) {
 		if (one_of(word, role_words[r].read)) {
 			*ret = (enum role)r;
@@ -225,7 +213,7 @@ static bool read_word(struct import *im, size_t at, enum column c, struct str ce
 		return false;
 	if (str_empty(s))
 		return true;
-	struct str word = fold(im->x, s);
+	struct str word = csv_folded(im->x, s);
 	for (int i = 0; i < n; i++) {
 		if (one_of(word, words[i].read)) {
 			*ret = i;

@@ -14,7 +14,7 @@ static const char *const column_keys[COL_COUNT] = {
 };
 
 enum { WORDS_MAX = 6 };
-/* As fold() leaves them; first Danish, then English, then other habits. */
+/* As csv_folded() leaves them; first Danish, then English, then other habits. */
 static const char *const heads[COL_COUNT][WORDS_MAX] = {
 	[COL_TOPIC] = { "emne", "topic", "spørgsmål", "question" },
 	[COL_ANSWERS] = { "antal", "n", "svar", "answers", "antalsvar" },
@@ -50,20 +50,9 @@ static bool refuse(struct reading *g, size_t line, enum column c, const char *me
 
 /* ---- headings */
 
-static struct str fold(struct ctx *x, struct str s)
-{
-	struct str low = str_lower(x->arena, s);
-	char *out = arena_alloc(x->arena, low.n + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < low.n; i++)
-		if (!memchr(" -_.\t", low.p[i], 5))
-			out[n++] = low.p[i];
-	return (struct str){ out, n };
-}
-
 static enum column column_of(struct ctx *x, struct str cell)
 {
-	struct str word = fold(x, cell);
+	struct str word = csv_folded(x, cell);
 	for (unsigned c = 0; c < COL_COUNT; c++)
 		for (unsigned i = 0; i < WORDS_MAX && heads[c][i]; i++)
 			if (str_eqz(word, heads[c][i]))

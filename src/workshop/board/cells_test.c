@@ -152,6 +152,16 @@ static void a_board_that_somebody_has_written_on_is_not_left_out(void **state)
 	assert_int_equal(leave_out(s, "columns"), OK);
 }
 
+static void the_end_forgets_ole_and_keeps_noise(struct session *s, card_id ole)
+{
+	assert_true(str_contains(outcome(s, false), S("om Ole")));
+	end(s);
+	assert_null(cell_of_card(s, ole));
+	struct str after = outcome(s, false);
+	assert_false(str_contains(after, S("om Ole")));
+	assert_true(str_contains(after, S("Støj bliver")));
+}
+
 /* The card was under way when its board was left out. */
 static void a_board_that_is_left_out_is_told_and_forgotten_all_the_same(void **state)
 {
@@ -161,12 +171,7 @@ static void a_board_that_is_left_out_is_told_and_forgotten_all_the_same(void **s
 	assert_int_equal(leave_out(s, "columns"), OK);
 	card_id id = put(s, "dilemmas", "", "Chefen spurgte mig om Ole");
 	put(s, "columns", "hinders", "Støj bliver");
-	assert_true(str_contains(outcome(s, false), S("om Ole")));
-	end(s);
-	assert_null(cell_of_card(s, id));
-	struct str after = outcome(s, false);
-	assert_false(str_contains(after, S("om Ole")));
-	assert_true(str_contains(after, S("Støj bliver")));
+	the_end_forgets_ole_and_keeps_noise(s, id);
 }
 
 static void what_was_parked_from_a_board_to_forget_is_forgotten_too(void **state)
@@ -177,12 +182,7 @@ static void what_was_parked_from_a_board_to_forget_is_forgotten_too(void **state
 	assert_int_equal(board_park(x, s, id), OK);
 	assert_int_equal(board_park(x, s, id), OK);	/* pressed twice: it still knows where it came from */
 	assert_int_equal(board_park(x, s, stays), OK);
-	assert_true(str_contains(outcome(s, false), S("om Ole")));
-	end(s);
-	assert_null(cell_of_card(s, id));
-	struct str after = outcome(s, false);
-	assert_false(str_contains(after, S("om Ole")));
-	assert_true(str_contains(after, S("Støj bliver")));
+	the_end_forgets_ole_and_keeps_noise(s, id);
 }
 
 static void exports_tell_cards_by_cell(void **state)

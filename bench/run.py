@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 import library
 from measure import HERE, Phones, Results, Server, descriptors, free_port, nginx, raise_descriptor_limit, rss_mb
@@ -33,7 +34,8 @@ TARGETS = {
 PAGE = "/page"          # what others ask for meanwhile
 FRAGMENT = 600          # a card with its form, as the workshop sends it
 HALLS = ((100, 10), (1000, 10), (5000, 10), (19000, 4))  # streams, posts a second; all hear each post
-SOAK_CARDS = 200        # of a workshop of fifty, four each; a board takes 3,000
+SOAK_PHONES = 50
+SOAK_CARDS = 200        # four each
 CROWDS = (100, 1000, 5000, 19000)  # phones that join, write and vote at once; a process may open 20,000 descriptors
 CROWD_SESSION = 1000    # phones of one session: it takes 3,000 cards
 CROWD_WINDOW = 2000     # requests under way: more wait in front of the door, as the kernel's backlog holds no more
@@ -269,7 +271,7 @@ class Bench:
     # ---- P12: hours later
 
     def p12(self):
-        """Joins, cards and streams that come and go, over and over; what the
+        """Joins, cards, votes and streams that come and go, over and over; what the
         process holds after the first fifth of the time, and at its end."""
         with self.samspil("p12") as server:
             place = Workplace(server.port)
@@ -282,30 +284,50 @@ class Bench:
         settled = [h for h in held if h[0] > self.soak * 60 / 5] or held
         first, last = settled[:max(1, len(settled) // 10)], settled[-max(1, len(settled) // 10):]
         middle = lambda rows, k: statistics.median(r[k] for r in rows)
-        what = f"{self.soak:g} minutes of joins, cards and reconnects ({len(held)} times)"
+        what = f"{self.soak:g} minutes of joins, cards, votes and reconnects ({len(held)} times)"
         self.results.add("P12", f"{what}: memory at the end, against after a fifth of it", [middle(last, 1)], [middle(first, 1)], "≤ 1.01 ×", 1.01, unit="MB")
         self.results.add("P12", f"{what}: descriptors at the end, beside after a fifth of it", [middle(last, 2) - middle(first, 2)], None, "0 more", 0, of="ours")
 
     def soak_once(self, server, place):
+        """A workshop of fifty pressed together: each joins, agrees, writes four
+        cards and lays two dots; streams come, hear some cards, and go; it ends."""
         number, link = place.session(STEP)
-        forms = [place.join_form(link) for i in range(50)]
-        self.need_no_fault(self.phones.run("requests", server, "-1", "-n", len(forms), "-u", link, "-t", FORM, "-x", 303,
-                                           "-H", write_lines(f"{self.folder}/h", [f[1] for f in forms]),
-                                           "-B", write_lines(f"{self.folder}/b", [f[2] for f in forms])))
-        for f in forms:
-            f[0].connection.close()
-        phone = place.phone(number, link)
-        header, body = phone.ready({"idem": "measured-phone-%s", "text": "%s+words"})
-        self.need_no_fault(self.phones.run("requests", server, "-1", "-n", SOAK_CARDS, "-c", 4, "-t", FORM, "-x", 303, "-u", PATHS["cards"].format(id=number),
-                                           "-H", write_lines(f"{self.folder}/h", [header]), "-B", write_lines(f"{self.folder}/b", [body])))
+        forms = [place.join_form(link) for i in range(SOAK_PHONES)]
+        for visitor, header, body in forms:
+            visitor.connection.close()
+        lines = lambda name, rows: write_lines(f"{self.folder}/{name}", rows)
+        seated = f"{self.folder}/seated"
+        self.soak_send(server, SOAK_PHONES, link, lines("h", [h for v, h, b in forms]), lines("b", [b for v, h, b in forms]), "-o", seated)
+        with open(seated) as f:
+            cookies = [form[1].removeprefix("Cookie: ") + "; " + line.strip() for form, line in zip(forms, f)]
+        csrf = [urllib.parse.parse_qs(b)["csrf"][0] for v, h, b in forms]
+        headers = lines("h", ["Cookie: " + c for c in cookies])
+        phone, cards, dots = (PATHS[k].format(id=number) for k in ("phone", "cards", "dots"))
+        self.soak_send(server, SOAK_PHONES, PATHS["door"].format(id=number), headers)
+        rules = place.rules_of(cookies[0], phone)
+        if rules:
+            self.soak_send(server, SOAK_PHONES, phone + "/rules", headers, lines("b", [f"csrf={c}&{rules}" for c in csrf]))
+        self.soak_send(server, SOAK_CARDS, cards, headers, lines("b", [f"csrf={c}&idem=measured-phone-%s&text=%s+words" for c in csrf]))
         r = self.phones.run("streams", server, "-n", 200, "-k", 1, "-l", 1, "-r", 5, "-w", 0, "-d", 0.5, "-s", 60, "-x", 303, "-t", FORM,
-                            "-u", PATHS["cards"].format(id=number), "-b", body.replace("measured-phone-%s", "measured-stream-%n-of-it").replace("%s+words", "%s"),
-                            "-H", write_lines(f"{self.folder}/h", ["Cookie: " + place.wall(number).cookie_line(), header]),
-                            "-E", write_lines(f"{self.folder}/e", [PATHS["wall_live"].format(id=number), PATHS["live"].format(id=number)]),
-                            "-G", write_lines(f"{self.folder}/g", [header]))
+                            "-u", cards, "-b", f"csrf={csrf[0]}&idem=measured-stream-%n-of-it&text=%s",
+                            "-H", lines("s", ["Cookie: " + (cookies[i % SOAK_PHONES] if i else place.wall(number).cookie_line()) for i in range(200)]),
+                            "-E", lines("e", [PATHS["live" if i else "wall_live"].format(id=number) for i in range(200)]),
+                            "-G", lines("g", ["Cookie: " + cookies[0]]))
         if r["lost"] or r["streams_lost"] or r["bad"]:
             raise RuntimeError(f"{r['lost']} cards not seen, {r['streams_lost']} streams lost, {r['bad']} bad answers")
+        place.go(number, VOTE)
+        target = place.target_of(cookies[0], phone)
+        for n in (1, 2):
+            self.soak_send(server, SOAK_PHONES, dots, headers, lines("b", [f"csrf={c}&n={n}&target={target}" for c in csrf]))
         self.end_session(place, number)
+
+    def soak_send(self, server, n, path, headers, bodies=None, *more):
+        """n requests of the phones in turn, four at a time; all must be taken."""
+        r = self.phones.run("requests", server, "-1", "-n", n, "-c", 4, "-x", 303, "-u", path, "-H", headers,
+                            *(["-t", FORM, "-B", bodies] if bodies else []), *more)
+        self.need_no_fault(r)
+        if r["calls"] != n:
+            raise RuntimeError(f"{path}: only {r['calls']} of {n} were answered")
 
     def end_session(self, place, number):
         """Sessions that are over do not pile up in the measurement."""

@@ -2,8 +2,10 @@
 
 What it knows: processes, ports, medians. What is measured stands in run.py.
 Standard library only."""
+import glob
 import json
 import os
+import pwd
 import resource
 import shutil
 import signal
@@ -106,18 +108,61 @@ def nginx(folder, port, workers):
     return Server(["nginx", "-c", f"{folder}/nginx.conf", "-e", f"{folder}/error.log"], port, workers=True)
 
 
+class Postgres:
+    """A PostgreSQL of our own on a Unix socket, which keeps what it acknowledges
+    (as it is installed: fsync on). Use in a with statement."""
+
+    def __init__(self, folder):
+        self.folder, self.databases = folder, 0
+
+    def __enter__(self):
+        found = [shutil.which("initdb")] + sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda p: int(p.split("/")[-3]))
+        if not any(found):
+            raise RuntimeError("PostgreSQL is not installed (Debian: postgresql), so two nodes have no store to share")
+        self.programs = os.path.dirname(os.path.realpath(next(p for p in reversed(found) if p)))
+        os.mkdir(self.folder, 0o755)
+        self.as_user = {}
+        if os.geteuid() == 0:  # it refuses to run as root
+            user = pwd.getpwnam("postgres")
+            self.as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+            os.chown(self.folder, user.pw_uid, -1)
+        self.call("initdb", "-D", f"{self.folder}/data", "-U", "samspil", "-A", "trust", "-E", "UTF8", "--locale=C")
+        self.call("pg_ctl", "-D", f"{self.folder}/data", "-w", "-t", "30", "-l", f"{self.folder}/log",
+                  "-o", f"-k {self.folder} -c listen_addresses=''", "start")
+        return self
+
+    def __exit__(self, *_):
+        self.call("pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "-w", "stop")
+
+    def call(self, program, *arguments):
+        done = subprocess.run([f"{self.programs}/{program}", *arguments], cwd=self.folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"}, **self.as_user)
+        if done.returncode:
+            raise RuntimeError(f"{program}: {done.stderr.decode(errors='replace')[-300:]}")
+
+    def fresh(self):
+        """The address of a new, empty database."""
+        self.databases += 1
+        self.call("createdb", "-h", self.folder, "-U", "samspil", f"bench{self.databases}")
+        return f"postgresql:///bench{self.databases}?host={self.folder}&user=samspil"
+
+
 class Phones:
     def __init__(self, binary):
         self.binary = binary
 
-    def run(self, mode, server, *arguments):
-        command = [self.binary, mode, "-p", str(server.port)]
-        for pid in server.pids():
+    def run(self, mode, servers, *arguments):
+        """servers: one, or in streams mode the nodes that serve one hall."""
+        servers = servers if isinstance(servers, list) else [servers]
+        command = [self.binary, mode]
+        for server in servers:
+            command += ["-p", str(server.port)]
+        for pid in [pid for server in servers for pid in server.pids()]:
             command += ["-P", str(pid)]
         command += [str(a) for a in arguments]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         if done.returncode not in (0, 3):
-            raise RuntimeError(f"{' '.join(command)}: {done.stderr[-500:]}{server.said()[-500:]}")
+            raise RuntimeError(f"{' '.join(command)}: {done.stderr[-500:]}{servers[0].said()[-500:]}")
         result = json.loads(done.stdout)
         if done.returncode == 3 and done.stderr:
             print("   ", done.stderr.strip()[:300])

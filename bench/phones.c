@@ -26,9 +26,15 @@
  * does not come twice.
  *
  * In streams mode -H gives each stream its own headers and -E its own path; -G,
- * -U and -B give each room the headers, path and body of its posts. With -l N
+ * -U and -B give each room the headers, path and body of its posts: post k of
+ * room r takes line r + k x rooms, in turn, so that as many lines as rooms are one
+ * a room, and more are people of the room who post one after the other. With -l N
  * only the first N streams are shown the posts (the walls of N rooms); the others
  * listen. %n in a body is the number of the post.
+ *
+ * -p given more than once: nodes that serve the same room. Its streams are dealt
+ * to them, each node's streams held by a process of its own, because a process
+ * may open so many descriptors and no more. Posts go to the first.
  *
  * The result is one JSON object on stdout. Times are milliseconds. Exit code 1:
  * could not measure; 3: measured, but posts were lost, doubled or reordered. */
@@ -46,8 +52,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -57,13 +66,15 @@ enum {
 	POST_WAITS = 4096,	/* posts that are due and have no free connection */
 	RING = 1024,		/* posts of a room that may be under way */
 	PIDS = 16,
+	PARTS = 8,		/* processes of ours, one a node */
 	HEAD_MAX = 16384,
 	STALL_S = 15,		/* nothing connects any more */
+	DRAIN_S = 30,		/* what has not come by then is lost */
 };
 
 static struct {
 	const char *host, *events, *url, *body, *type, *probe;
-	int port, n, rooms, size, at_once, expect, shown;	/* at_once 0: not said */
+	int port, ports[PARTS], parts, n, rooms, size, at_once, expect, shown;	/* at_once 0: not said */
 	const char *cookies_to;
 	double rate, seconds, warm;
 	bool once;
@@ -202,7 +213,7 @@ struct conn {
 	uint64_t since;		/* when the request was due */
 	/* a stream's place in its room */
 	char *cookies;		/* "a=b; c=d", for -o */
-	int room;
+	int room, turn;
 	uint32_t last, digits;
 	uint8_t matched;	/* bytes of a mark so far */
 };
@@ -214,9 +225,31 @@ struct lines {
 };
 static struct lines headers, bodies, paths;	/* each connection's own; of posts: each room's */
 static struct lines stream_paths, post_headers;
-static uint64_t bad_answers, bytes_in, posts;
-static int connected, refused, lost_streams;
-static bool measuring;
+static uint64_t bad_answers, posts;
+static int connected, refused;
+
+/* What the processes tell each other. A part is written by its own process only. */
+struct part {
+	_Atomic uint64_t delivered, complete;
+	uint64_t doubled, reordered, expected, bytes_in;
+	int lost_streams;
+	double join_s;
+	struct times latency, sweep;
+};
+
+struct notice {			/* of a room: who posts says when each post was due */
+	_Atomic uint32_t posted;
+	_Atomic uint64_t due[RING];
+};
+
+struct told {
+	atomic_int joined;
+	atomic_bool measuring, over;
+	struct part parts[PARTS];
+	struct notice rooms[];
+};
+static struct told *told;
+static struct part *part;	/* ours */
 
 static void forget(struct conn *c)
 {
@@ -288,7 +321,7 @@ static void send_request(struct conn *c, const char *path, int number, const cha
 	size_t n = (size_t)snprintf(out, sizeof out, "%s %s HTTP/1.1\r\nHost: %s:%d\r\n", body ? "POST" : "GET", target, o.host, o.port);
 	if (c->role == STREAM)
 		n += (size_t)snprintf(out + n, sizeof out - n, "Accept: text/event-stream\r\n");
-	const char *own_header = c->role == POSTER && post_headers.n ? own(&post_headers, c->room, NULL) : own(&headers, c->number, NULL);
+	const char *own_header = c->role == POSTER && post_headers.n ? own(&post_headers, c->turn, NULL) : own(&headers, c->number, NULL);
 	if (own_header)
 		n += (size_t)snprintf(out + n, sizeof out - n, "%s\r\n", own_header);
 	if (body)
@@ -308,16 +341,10 @@ static void send_request(struct conn *c, const char *path, int number, const cha
 
 /* ---- rooms, posts and marks */
 
-struct post {
-	uint64_t due;
-	uint32_t got;
-};
-
 struct room {
 	int streams;
 	bool posting;		/* one at a time: on two connections they could overtake each other */
-	uint32_t posted, complete;
-	struct post posts[RING];
+	uint32_t got[RING];
 };
 
 static struct room *rooms;
@@ -327,24 +354,37 @@ static struct {
 	uint64_t due;
 } waits[POST_WAITS];
 static unsigned nwaits;
-static uint64_t delivered, doubled, reordered, late;
-static struct times latency, answered, sweep;
+static uint64_t late;
+static struct times answered;
+
+/* Counts that others read and only we write. */
+static void add_one(_Atomic uint64_t *n)
+{
+	atomic_store_explicit(n, atomic_load_explicit(n, memory_order_relaxed) + 1, memory_order_relaxed);
+}
+
+static uint32_t posted_in(int room)
+{
+	return atomic_load_explicit(&told->rooms[room].posted, memory_order_acquire);
+}
 
 static void send_post(struct conn *c, int room, uint64_t due)
 {
 	static char text[1 << 16], body[1 << 17];
 	struct room *r = &rooms[room];
-	uint32_t seq = ++r->posted;
-	struct post *p = &r->posts[seq % RING];
-	*p = (struct post){ .due = due };
+	uint32_t seq = posted_in(room) + 1;
+	int turn = room + (int)((seq - 1) % (uint32_t)(INT32_MAX / o.rooms)) * o.rooms;
+	atomic_store_explicit(&told->rooms[room].due[seq % RING], due, memory_order_relaxed);
+	atomic_store_explicit(&told->rooms[room].posted, seq, memory_order_release);
 	memset(text, 'x', (size_t)o.size);
 	snprintf(text + o.size - 12, 13, "zq%08" PRIx32 "qz", seq);
 	posts++;
-	fill(body, sizeof body, own(&bodies, room, o.body ? o.body : "%s"), room, text);
+	fill(body, sizeof body, own(&bodies, turn, o.body ? o.body : "%s"), room, text);
 	c->since = due;
 	c->room = room;
+	c->turn = turn;
 	r->posting = true;
-	send_request(c, own(&paths, room, o.url), room, body);
+	send_request(c, own(&paths, turn, o.url), room, body);
 }
 
 static void post(int room, uint64_t due)
@@ -379,25 +419,27 @@ static void poster_is_free(struct conn *c)
 static void received(struct conn *c, uint32_t seq)
 {
 	struct room *r = &rooms[c->room];
-	if (seq > r->posted)
+	if (seq > posted_in(c->room))
 		return;		/* left from an earlier run */
 	if (seq <= c->last) {
-		doubled++;
+		part->doubled++;
 		return;
 	}
 	if (c->last && seq != c->last + 1)
-		reordered += seq - c->last - 1;
+		part->reordered += seq - c->last - 1;
 	c->last = seq;
-	delivered++;
-	struct post *p = &r->posts[seq % RING];
-	uint64_t now = now_ns(), took = now > p->due ? now - p->due : 0;
+	add_one(&part->delivered);
+	bool measuring = atomic_load_explicit(&told->measuring, memory_order_relaxed);
+	uint64_t due = atomic_load_explicit(&told->rooms[c->room].due[seq % RING], memory_order_relaxed);
+	uint64_t now = now_ns(), took = now > due ? now - due : 0;
 	if (measuring)
-		times_add(&latency, took);
-	if (++p->got < (uint32_t)r->streams)
+		times_add(&part->latency, took);
+	if (++r->got[seq % RING] < (uint32_t)r->streams)
 		return;
-	r->complete++;
+	r->got[seq % RING] = 0;
+	add_one(&part->complete);
 	if (measuring)
-		times_add(&sweep, took);
+		times_add(&part->sweep, took);
 	if (o.rate == 0 && measuring)
 		post(c->room, now);
 }
@@ -476,10 +518,12 @@ static void answer_complete(struct conn *c)
 		times_add(&answered, now - c->since);
 		if (o.cookies_to)
 			keep_cookies(c);
-		if (!o.once && now < calls_end)
+		if (o.once)
+			forget(c);	/* its place is another's: all together may be more than descriptors */
+		else if (now < calls_end)
 			call_again(c);
 	} else if (c->role == POSTER) {
-		if (measuring)
+		if (atomic_load_explicit(&told->measuring, memory_order_relaxed))
 			times_add(&answered, now - c->since);
 		rooms[c->room].posting = false;
 		poster_is_free(c);
@@ -541,7 +585,8 @@ static size_t read_head(struct conn *c, const char *p, size_t n)
 
 static void take_bytes(struct conn *c, const char *p, size_t n)
 {
-	bytes_in += n;
+	if (c->role == CALLER || (c->role == STREAM && c->number < o.shown))
+		part->bytes_in += n;
 	if (c->state == WAITING && !c->in_body) {
 		size_t used = read_head(c, p, n);
 		p += used;
@@ -571,7 +616,7 @@ static void take_bytes(struct conn *c, const char *p, size_t n)
 static void closed_by_server(struct conn *c)
 {
 	if (c->state == STREAMING) {
-		lost_streams++;
+		part->lost_streams++;
 		rooms[c->room].streams -= c->number < o.shown;
 	} else if (c->state == WAITING && c->in_body && !c->chunked && c->role != STREAM) {
 		answer_complete(c);
@@ -647,12 +692,12 @@ static void pump_for(double s)
 
 /* ---- streams */
 
-static double join_all(void)
+static double join_all(int n)
 {
 	uint64_t start = now_ns(), moved = start;
 	int opened = 0, seen = 0;
-	while (connected + refused < o.n) {
-		while (opened < o.n && opened - connected - refused < (o.at_once ? o.at_once : 256))
+	while (connected + refused < n) {
+		while (opened < n && opened - connected - refused < (o.at_once ? o.at_once : 256))
 			start_connect(&streams[opened++]);
 		pump(50);
 		if (connected + refused != seen) {
@@ -660,10 +705,10 @@ static double join_all(void)
 			moved = now_ns();
 		}
 		if (now_ns() - moved > STALL_S * UINT64_C(1000000000))
-			die("only %d of %d streams were served", connected, o.n);
+			die("only %d of %d streams were served", connected, n);
 	}
-	if (connected < o.n)
-		die("%d of %d streams were refused", refused, o.n);
+	if (connected < n)
+		die("%d of %d streams were refused", refused, n);
 	return (double)(now_ns() - start) / 1e9;
 }
 
@@ -671,8 +716,8 @@ static void drain(double s)
 {
 	for (uint64_t end = now_ns() + (uint64_t)(s * 1e9); now_ns() < end; pump(5)) {
 		uint64_t missing = nwaits;
-		for (int i = 0; i < o.rooms; i++)
-			missing += rooms[i].posted - rooms[i].complete;
+		for (int i = 0; i < o.parts; i++)
+			missing += posts - atomic_load_explicit(&told->parts[i].complete, memory_order_relaxed);
 		for (int i = 0; i < POSTERS; i++)
 			missing += posters[i].state == WAITING;
 		if (!missing)
@@ -724,20 +769,93 @@ static void post_for(double s)
 	}
 }
 
-static int measure_streams(void)
+/* The part'th of all streams: every o.parts'th. */
+static void join_streams(int which)
 {
+	int mine = 0;
 	rooms = must(calloc((size_t)o.rooms, sizeof *rooms));
 	streams = must(calloc((size_t)o.n, sizeof *streams));
-	for (int i = 0; i < o.n; i++) {
-		streams[i] = (struct conn){ .role = STREAM, .fd = -1, .number = i, .room = i % o.rooms };
+	part = &told->parts[which];
+	o.port = o.ports[which];
+	for (int i = which; i < o.n; i += o.parts) {
+		streams[mine++] = (struct conn){ .role = STREAM, .fd = -1, .number = i, .room = i % o.rooms };
 		rooms[i % o.rooms].streams += i < o.shown;
 	}
-	double rss_before = server_rss_kb(), cpu_before = server_cpu_s();
-	double join_s = join_all();
-	double join_cpu = server_cpu_s() - cpu_before;
-	pump_for(1);
-	double rss_idle = server_rss_kb();
+	part->join_s = join_all(mine);
+	atomic_fetch_add(&told->joined, 1);
+}
 
+static void count_expected(void)
+{
+	part->expected = 0;
+	for (int i = 0; i < o.rooms; i++)
+		part->expected += (uint64_t)posted_in(i) * (uint64_t)rooms[i].streams;
+}
+
+static _Noreturn void listen_only(int which)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	ep = epoll_create1(EPOLL_CLOEXEC);
+	join_streams(which);
+	while (!atomic_load(&told->over))
+		pump(5);
+	count_expected();
+	exit(0);
+}
+
+static void await_parts(void)
+{
+	while (atomic_load(&told->joined) < o.parts) {
+		if (waitpid(-1, NULL, WNOHANG) > 0)
+			die("a part of the streams was not served");
+		pump(5);
+	}
+}
+
+static void end_parts(void)
+{
+	count_expected();
+	atomic_store(&told->over, true);
+	for (int i = 1, status; i < o.parts; i++)
+		if (wait(&status) < 0 || status)
+			die("a part of the streams was lost");
+}
+
+static uint64_t delivered_by_all(void)
+{
+	uint64_t sum = 0;
+	for (int i = 0; i < o.parts; i++)
+		sum += atomic_load(&told->parts[i].delivered);
+	return sum;
+}
+
+static void times_merge(struct times *t, const struct times *more)
+{
+	for (size_t b = 0; b < sizeof t->bucket / sizeof *t->bucket; b++)
+		t->bucket[b] += more->bucket[b];
+	t->n += more->n;
+	t->most = more->most > t->most ? more->most : t->most;
+}
+
+/* Everything into the first part; returns what was lost. */
+static uint64_t merge_parts(void)
+{
+	uint64_t delivered = delivered_by_all();
+	for (int i = 1; i < o.parts; i++) {
+		const struct part *p = &told->parts[i];
+		part->doubled += p->doubled;
+		part->reordered += p->reordered;
+		part->expected += p->expected;
+		part->lost_streams += p->lost_streams;
+		part->join_s = p->join_s > part->join_s ? p->join_s : part->join_s;
+		times_merge(&part->latency, &p->latency);
+		times_merge(&part->sweep, &p->sweep);
+	}
+	return part->expected > delivered ? part->expected - delivered : 0;
+}
+
+static void open_posters(void)
+{
 	for (int i = 0; i < POSTERS; i++) {
 		posters[i] = (struct conn){ .role = POSTER, .fd = -1, .number = i };
 		start_connect(&posters[i]);
@@ -746,11 +864,26 @@ static int measure_streams(void)
 	double rate = o.rate;
 	o.rate = rate > 0 ? rate : 20;	/* a closed loop is warmed up gently */
 	post_for(o.warm);
-	drain(10);
+	drain(DRAIN_S);
 	o.rate = rate;
+}
 
-	uint64_t posts_before = posts, delivered_before = delivered, bytes_before = bytes_in;
-	measuring = true;
+static int measure_streams(void)
+{
+	double rss_before = server_rss_kb(), cpu_before = server_cpu_s();
+	for (int i = 1; i < o.parts; i++)
+		if (fork() == 0)
+			listen_only(i);
+	join_streams(0);
+	await_parts();
+	double join_cpu = server_cpu_s() - cpu_before;
+	pump_for(1);
+	double rss_idle = server_rss_kb();
+	open_posters();
+
+	uint64_t posts_before = posts, all_before = delivered_by_all();
+	uint64_t own_before = atomic_load(&part->delivered), bytes_before = part->bytes_in;
+	atomic_store(&told->measuring, true);
 	late = 0;
 	uint64_t start = now_ns();
 	double server = server_cpu_s(), own = own_cpu_s();
@@ -762,30 +895,30 @@ static int measure_streams(void)
 	atomic_store(&probing, false);
 	if (o.probe)
 		pthread_join(prober, NULL);
-	if (rate == 0)
-		measuring = false;
+	if (o.rate == 0)
+		atomic_store(&told->measuring, false);
 	double open_s = (double)(now_ns() - start) / 1e9;
-	drain(10);
-	double s = rate == 0 ? open_s : (double)(now_ns() - start) / 1e9;
+	drain(DRAIN_S);
+	double s = o.rate == 0 ? open_s : (double)(now_ns() - start) / 1e9;
 	server = server_cpu_s() - server;
 	own = own_cpu_s() - own;
 
-	uint64_t expected = 0, got = delivered - delivered_before;
-	for (int i = 0; i < o.rooms; i++)
-		expected += (uint64_t)rooms[i].posted * (uint64_t)rooms[i].streams;
-	uint64_t lost = expected > delivered ? expected - delivered : 0;
+	uint64_t got = delivered_by_all() - all_before, own_got = atomic_load(&part->delivered) - own_before;
+	uint64_t bytes = part->bytes_in - bytes_before;
+	end_parts();
+	uint64_t lost = merge_parts();
 	printf("{\"streams\":%d,\"rooms\":%d,\"posts\":%" PRIu64 ",\"deliveries\":%" PRIu64 ",\"per_s\":%.0f", o.n, o.rooms,
 	       posts - posts_before, got, (double)got / s);
-	print_times("latency", &latency);
-	print_times("sweep", &sweep);
+	print_times("latency", &part->latency);
+	print_times("sweep", &part->sweep);
 	print_times("answer", &answered);
 	print_times("probe", &probed);
 	printf(",\"lost\":%" PRIu64 ",\"doubled\":%" PRIu64 ",\"reordered\":%" PRIu64 ",\"streams_lost\":%d,\"bad\":%" PRIu64 ",\"late\":%" PRIu64,
-	       lost, doubled, reordered, lost_streams, bad_answers, late);
-	printf(",\"join_s\":%.3f,\"join_cpu_s\":%.2f,\"kb_per_stream\":%.2f,\"cpu_us_per_delivery\":%.3f,\"server_cpu\":%.3f,\"own_cpu\":%.3f,\"bytes_per_delivery\":%.0f}\n",
-	       join_s, join_cpu, (rss_idle - rss_before) / o.n, got ? server * 1e6 / (double)got : 0, server / s, own / s,
-	       got ? (double)(bytes_in - bytes_before) / (double)got : 0);
-	return lost || doubled || reordered || lost_streams || bad_answers ? 3 : 0;
+	       lost, part->doubled, part->reordered, part->lost_streams, bad_answers, late);
+	printf(",\"join_s\":%.3f,\"join_cpu_s\":%.2f,\"kb_per_stream\":%.2f,\"rss_mb\":%.1f,\"cpu_us_per_delivery\":%.3f,\"server_cpu\":%.3f,\"own_cpu\":%.3f,\"bytes_per_delivery\":%.0f}\n",
+	       part->join_s, join_cpu, (rss_idle - rss_before) / o.n, rss_idle / 1024, got ? server * 1e6 / (double)got : 0, server / s, own / s,
+	       own_got ? (double)bytes / (double)own_got : 0);
+	return lost || part->doubled || part->reordered || part->lost_streams || bad_answers ? 3 : 0;
 }
 
 /* ---- requests */
@@ -821,7 +954,7 @@ static int measure_requests(void)
 	printf("{\"connections\":%d,\"calls\":%" PRIu64 ",\"per_s\":%.1f,\"seconds\":%.4f", o.n, calls, (double)calls / s, s);
 	print_times("answer", &answered);
 	printf(",\"bad\":%" PRIu64 ",\"refused\":%d,\"server_cpu\":%.3f,\"own_cpu\":%.3f,\"bytes_per_call\":%.0f}\n", bad_answers,
-	       refused, (server_cpu_s() - server) / s, (own_cpu_s() - own) / s, calls ? (double)bytes_in / (double)calls : 0);
+	       refused, (server_cpu_s() - server) / s, (own_cpu_s() - own) / s, calls ? (double)part->bytes_in / (double)calls : 0);
 	if (o.cookies_to)
 		write_cookies(callers);
 	return bad_answers || refused ? 3 : 0;
@@ -858,7 +991,7 @@ static void options(int argc, char **argv)
 {
 	for (int c; (c = getopt(argc, argv, "p:n:k:e:u:b:t:H:B:U:E:G:l:r:d:w:s:c:x:q:P:o:1")) != -1;) {
 		switch (c) {
-		case 'p': o.port = number(optarg); break;
+		case 'p': if (o.parts < PARTS) o.ports[o.parts++] = number(optarg); break;
 		case 'n': o.n = number(optarg); break;
 		case 'k': o.rooms = number(optarg); break;
 		case 'e': o.events = optarg; break;
@@ -886,8 +1019,13 @@ static void options(int argc, char **argv)
 	}
 	if (o.shown == 0)
 		o.shown = o.n;
+	if (o.parts == 0)
+		o.ports[o.parts++] = o.port;
+	o.port = o.ports[0];
 	if (o.n < 1 || o.shown < o.rooms || o.rooms < 1 || o.rooms > o.n || o.size < 16 || o.size > 60000)
 		die("out of range");
+	if (o.parts > 1 && (o.rooms > 1 || o.rate == 0 || o.shown < o.parts))
+		die("several nodes serve one room, at a rate");
 }
 
 int main(int argc, char **argv)
@@ -900,9 +1038,15 @@ int main(int argc, char **argv)
 	getrlimit(RLIMIT_NOFILE, &files);
 	files.rlim_cur = files.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &files);
-	if (files.rlim_cur < (rlim_t)o.n + POSTERS + 16)
+	int open_at_once = !wants_streams && o.once && o.at_once ? o.at_once : o.n / o.parts;
+	if (files.rlim_cur < (rlim_t)open_at_once + POSTERS + 16)
 		die("only %ju descriptors allowed", (uintmax_t)files.rlim_cur);
 	signal(SIGPIPE, SIG_IGN);
 	ep = epoll_create1(EPOLL_CLOEXEC);
+	size_t size = sizeof *told + (size_t)o.rooms * sizeof *told->rooms;
+	told = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (told == MAP_FAILED)
+		die("mmap: %s", strerror(errno));
+	part = &told->parts[0];
 	return wants_streams ? measure_streams() : measure_requests();
 }

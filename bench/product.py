@@ -23,9 +23,11 @@ PATHS = {
     "units": "/units",
     "cards": "/w/{id}/cards",
     "dots": "/w/{id}/dots",
+    "channel": "/w/{id}/channel",
 }
 METHOD = "future-workshop"
 STEP = "critique_cards"      # phones write cards
+CHANNEL_METHOD = {"key": "representatives-workshop", "file": "representatives/workshop.yaml"}  # has running questions
 VOTE = "critique_vote"       # phones lay dots
 AGENDA = "'act': 'go'"       # the form that knows the session's version
 FORM = "application/x-www-form-urlencoded"
@@ -151,14 +153,15 @@ class Workplace:
             signed_in.append(visitor)
         return signed_in
 
-    def session(self, step):
-        """A new session that stands at a step; returns its number and join link."""
-        where = self.facilitator.submit(PATHS["new"].format(unit=self.unit), "title", title="Measured", method=METHOD,
+    def session(self, step, method=METHOD):
+        """A new session that stands at a step (None: its first); returns its number and join link."""
+        where = self.facilitator.submit(PATHS["new"].format(unit=self.unit), "title", title="Measured", method=method,
                                         day="2030-01-07", starts_at="09:00")
         number = where.rsplit("/", 1)[1]
         console = PATHS["console"].format(id=number)
         self.facilitator.submit(console, AGENDA, act="begin", step="")
-        self.go(number, step)
+        if step:
+            self.go(number, step)
         link = re.search(r"(/join/\d+/[0-9a-f]+)", self.facilitator.page(console))
         return number, link.group(1)
 
@@ -186,15 +189,13 @@ class Workplace:
         fields = visitor.form(link)["fields"]
         return visitor, "Cookie: " + visitor.cookie_line(), urllib.parse.urlencode({**fields, "seat": "participant"})
 
-    def first_visit(self, link):
-        """One who has the join page open, and the token that goes with the visit."""
-        visitor = Visitor(self.port)
-        return visitor, visitor.form(link)["fields"]["csrf"]
-
     def seated(self, cookies):
         visitor = Visitor(self.port)
         visitor.cookies = dict(pair.split("=", 1) for pair in cookies.split("; "))
         return visitor
+
+    def csrf_of(self, cookies, path):
+        return next(f["fields"]["csrf"] for f in Forms(self.seated(cookies).page(path)).forms if "csrf" in f["fields"])
 
     def rules_of(self, cookies, path):
         """What confirms the rules on this phone's page; "" if nothing is to be confirmed."""
@@ -216,6 +217,23 @@ class Workplace:
         except RuntimeError:
             pass  # this step asks for no confirmation
         return Phone(visitor, number)
+
+
+def join_crowd(bench, server, links, n):
+    """n phones join all at once, dealt to the sessions of the links, and come in;
+    each has a key of its own afterwards. Their Cookie headers, the token that goes
+    with their forms, and how many joined in a second."""
+    visitor = Visitor(server.port)
+    csrf = visitor.form(links[0])["fields"]["csrf"]
+    seated = f"{bench.folder}/seated"
+    per_s = bench.at_once(server, n, "join", links, [visitor.cookie_line()], f"csrf={csrf}&seat=participant", more=["-o", seated])
+    with open(seated) as f:
+        cookies = [visitor.cookie_line() + "; " + line.strip() for line in f]
+    if len(set(cookies)) != n:
+        raise RuntimeError(f"{n} phones got {len(set(cookies))} keys")
+    numbers = [link.split("/")[2] for link in links]
+    bench.at_once(server, n, "come in", [PATHS["door"].format(id=number) for number in numbers], cookies)
+    return cookies, csrf, per_s
 
 
 def write_organisation(path, persons, units):

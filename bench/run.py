@@ -20,38 +20,20 @@ import threading
 import time
 import urllib.parse
 
+import building
 import library
+import streams
 from measure import HERE, Phones, Results, Server, descriptors, free_port, nginx, raise_descriptor_limit, rss_mb
-from product import FORM, PATHS, STEP, VOTE, Visitor, Workplace, write_lines, write_organisation
+from product import FORM, PATHS, STEP, VOTE, Visitor, Workplace, join_crowd, write_lines, write_organisation
 
-# Where the streams and posts of each target are: the table to change when a
-# route does. %d is the room, %s the filler with the mark.
-TARGETS = {
-    "ours": {"events": "/live/%d", "url": "/post/%d", "body": "text=%s", "type": "application/x-www-form-urlencoded", "expect": 303},
-    "nchan": {"events": "/live/%d", "url": "/post/%d", "body": "%s", "type": "text/html", "expect": 201},
-    "bare": {"events": "/live/%d", "url": "/post/%d", "body": "%s", "type": "text/html", "expect": 201},
-}
-PAGE = "/page"          # what others ask for meanwhile
-FRAGMENT = 600          # a card with its form, as the workshop sends it
-HALLS = ((100, 10), (1000, 10), (5000, 10), (19000, 4))  # streams, posts a second; all hear each post
-SOAK_PHONES = 50
 SOAK_CARDS = 200        # four each
-CROWDS = (100, 1000, 5000, 19000)  # phones that join, write and vote at once; a process may open 20,000 descriptors
+CROWDS = (100, 1000, 5000, 20000)  # phones that join, write and vote at once
 CROWD_SESSION = 1000    # phones of one session: it takes 3,000 cards
 CROWD_WINDOW = 2000     # requests under way: more wait in front of the door, as the kernel's backlog holds no more
 CROWD_GOAL = 3000       # a second, of each: 600 votes in 0.2 s
 TAPS = (200, 25, 200, 5)      # workshops, phones in each, cards a second in all, seconds
 LARGEST = (125000, 4000)      # people and units of the largest employer planned for
-STREAM_S = 1.5          # of each measurement of streams
 READY_S = 1.5           # phones(1) lets its streams settle that long before it posts
-CLOSED = 19000          # enough that gathering changes for 30 ms is not what is measured
-WORKSHOPS = (5000, 200, 200)  # streams, rooms of 25, posts a second in all
-
-
-def stream_arguments(target, streams, rooms, rate, seconds, size, probe=None):
-    t = TARGETS[target]
-    return ["-n", streams, "-k", rooms, "-r", rate, "-d", seconds, "-w", 0.5, "-s", size, "-e", t["events"], "-u", t["url"],
-            "-b", t["body"], "-t", t["type"], "-x", t["expect"]] + (["-q", probe] if probe else [])
 
 
 class Bench:
@@ -62,10 +44,6 @@ class Bench:
         self.folder = tempfile.mkdtemp(prefix="samspil-bench-")
         os.chmod(self.folder, 0o755)
 
-    def hub(self):
-        port = free_port()
-        return Server([f"{self.build}/bench/hub_server", str(port)], port)
-
     def nginx(self):
         return nginx(self.folder, free_port(), 1)
 
@@ -73,13 +51,14 @@ class Bench:
         port = free_port()
         return Server([f"{self.build}/bench/bare_loop", str(port)], port)
 
-    def samspil(self, name, fill=True):
-        """The program on a store of its own; fill: with the demonstration's workplace."""
+    def samspil(self, name, *settings, fill=True, store=None):
+        """The program on a store of its own, or the one that is given; fill: with
+        the demonstration's workplace."""
         port = free_port()
         folder = f"{self.folder}/{name}"
         os.makedirs(folder, exist_ok=True)
         return Server([self.program, "demo" if fill else "serve", f"--port={port}",
-                       f"--store=sqlite:{folder}/samspil.db", "--log=warn"], port, cwd=folder)
+                       f"--store={store or f'sqlite:{folder}/samspil.db'}", "--log=warn", *settings], port, cwd=folder)
 
     # ---- P1: pages
 
@@ -172,14 +151,10 @@ class Bench:
             with self.samspil(f"crowd-{n}-{per_session}-{i}") as server:
                 place = Workplace(server.port)
                 sessions = [place.session(STEP) for k in range(-(-n // per_session))]
-                send = lambda what, paths, cookies, body=None, expect=303, more=(): self.at_once(server, n, what, paths, cookies, body, expect, more)
-                visitor, csrf = place.first_visit(sessions[0][1])
-                seated = f"{self.folder}/seated"
-                rates["join"].append(send("join", [link for number, link in sessions], [visitor.cookie_line()], f"csrf={csrf}&seat=participant", more=("-o", seated)))
-                with open(seated) as f:
-                    cookies = [visitor.cookie_line() + "; " + line.strip() for line in f]
+                send = lambda what, paths, cookies, body=None, expect=303: self.at_once(server, n, what, paths, cookies, body, expect)
+                cookies, csrf, per_s = join_crowd(self, server, [link for number, link in sessions], n)
+                rates["join"].append(per_s)
                 phones = [PATHS["phone"].format(id=number) for number, link in sessions]
-                send("come in", [PATHS["door"].format(id=number) for number, link in sessions], cookies)
                 rules = place.rules_of(cookies[0], phones[0])
                 if rules:
                     send("rules", [p + "/rules" for p in phones], cookies, f"csrf={csrf}&{rules}")
@@ -197,7 +172,7 @@ class Bench:
             self.results.add(target, f"{who} {what} at once, each with a connection of its own, durable; beside SQLite's group commit of such rows", per_s, raw,
                              f"≥ {CROWD_GOAL:,} /s", CROWD_GOAL, at_most=False, of="ours", unit="/s")
 
-    def at_once(self, server, n, what, paths, cookies, body, expect, more):
+    def at_once(self, server, n, what, paths, cookies, body=None, expect=303, more=()):
         command = ["-1", "-n", n, "-c", CROWD_WINDOW, "-x", expect, "-d", 30, *more,
                    "-U", write_lines(f"{self.folder}/u", paths), "-H", write_lines(f"{self.folder}/h", ["Cookie: " + c for c in cookies])]
         if body:
@@ -375,52 +350,29 @@ class Bench:
         library.search(self)
         library.prints(self)
 
+    # ---- P11: value tree and template
+
+    def p11(self):
+        ours, hand = [], []
+        for i in range(self.rounds):
+            r = json.loads(subprocess.run([f"{self.build}/bench/page_cost"], capture_output=True, text=True, check=True).stdout)
+            ours.append(r["ours_us"])
+            hand.append(r["reference_us"])
+        self.results.add("P11", f"a page of {r['bytes'] / 1000:.0f} kB as value tree and template, against the same bytes appended by hand", ours, hand,
+                         "≤ 4 ×", 4, unit="µs")
+
+    # ---- P13: from a clone to a page
+
+    def p13(self):
+        building.build(self)
+
     # ---- P2: streams
 
-    def streams(self, target, streams, rooms, rate, seconds, size, probe=None):
-        make = {"ours": self.hub, "nchan": self.nginx, "bare": self.bare}[target]
-        with make() as server:
-            return self.phones.run("streams", server, *stream_arguments(target, streams, rooms, rate, seconds, size, probe))
-
-    def frame_size(self):
-        """What one post becomes on our streams, so that the others send as much."""
-        r = self.streams("ours", 50, 1, 20, 1, FRAGMENT)
-        return round(r["bytes_per_delivery"]) - len("data: \n\n")
-
-    def rounds_of(self, streams, rooms, rate, size, bare=False):
-        got = {"ours": [], "nchan": []} | ({"bare": []} if bare else {})
-        for i in range(self.rounds):
-            for target in got:
-                got[target].append(self.streams(target, streams, rooms, rate, STREAM_S, FRAGMENT if target == "ours" else size))
-        return {t: {k: [r[k] for r in rs] for k in rs[0]} for t, rs in got.items()}
-
     def p2(self):
-        size, add = self.frame_size(), self.results.add
-        lost = []
-        for streams, rate in HALLS:
-            r = self.rounds_of(streams, 1, rate, size, bare=streams >= 5000)
-            ours, nchan, bare = r["ours"], r["nchan"], r.get("bare")
-            name = f"{streams:,} phones in one hall, {rate} changes/s"
-            if streams >= 1000:
-                add("P2", f"{name}: memory per idle phone, beside nchan", ours["kb_per_stream"], nchan["kb_per_stream"], "≤ 4 KB", 4, of="ours", unit="KB")
-            add("P2", f"{name}: p99 from post to phone, against nchan", ours["latency_p99"], nchan["latency_p99"], "≤ 0.7 ×", 0.7, unit="ms")
-            if streams >= 5000:
-                add("P2", f"{name}: CPU per delivery, against nchan", ours["cpu_us_per_delivery"], nchan["cpu_us_per_delivery"], "≤ 0.65 ×", 0.65, unit="µs")
-                add("P2", f"{name}: CPU per delivery, against a bare epoll loop", ours["cpu_us_per_delivery"], bare["cpu_us_per_delivery"], "≤ 1.15 ×", 1.15, unit="µs")
-            if streams == 5000:
-                probed = [self.streams("ours", streams, 1, rate, STREAM_S, FRAGMENT, PAGE)["probe_p99"] for i in range(self.rounds)]
-                add("P2", f"{name}: p99 of other requests meanwhile", probed, None, "≤ 10 ms", 10, of="ours", unit="ms")
-            if streams == HALLS[-1][0]:
-                add("P2", f"{streams:,} phones joined and served, beside nchan", ours["join_s"], nchan["join_s"], "≤ 1.5 s", 1.5, of="ours", unit="s")
-            lost += [a + b + c + d for a, b, c, d in zip(ours["lost"], ours["doubled"], ours["reordered"], ours["streams_lost"])]
-        r = self.rounds_of(*WORKSHOPS, size)
-        add("P2", "200 workshops of 25 phones, one change/s each: p99, beside nchan", r["ours"]["latency_p99"], r["nchan"]["latency_p99"], "≤ 100 ms", 100, of="ours", unit="ms")
-        lost += [a + b + c for a, b, c in zip(r["ours"]["lost"], r["ours"]["doubled"], r["ours"]["reordered"])]
-        r = self.rounds_of(CLOSED, 1, 0, size)
-        add("P2", f"{CLOSED:,} phones, next change when all have the last: deliveries, against nchan", r["ours"]["per_s"], r["nchan"]["per_s"],
-            "≥ 1.7 ×", 1.7, at_most=False, unit="/s")
-        lost += [a + b + c for a, b, c in zip(r["ours"]["lost"], r["ours"]["doubled"], r["ours"]["reordered"])]
-        add("P2", "deliveries lost, doubled or out of order, and streams lost, in all runs above", [sum(lost)], None, "0", 0, of="ours")
+        streams.Streams(self).all()
+
+    def p2n(self):
+        streams.nodes(self)
 
 
 def head(args):
@@ -434,7 +386,7 @@ def head(args):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
-    parser.add_argument("--only", default="P9,P10,P1,P3,P4,P5,P14,P2")
+    parser.add_argument("--only", default="P9,P10,P11,P1,P3,P4,P5,P14,P2,P2n,P13")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--soak", type=float, default=30, metavar="MINUTES", help="of P12, which is only measured when --only names it")
     parser.add_argument("--out", default=HERE)

@@ -9,5 +9,5 @@ for what in nginx python3 meson ninja; do
 done
 [ -f "$BUILD/build.ninja" ] || meson setup "$BUILD" --buildtype=release -Dwerror=false >/dev/null	# at -O3 GCC suspects what is not so
 ninja -C "$BUILD" --quiet
-ninja -C "$BUILD" --quiet bench/phones bench/bare_loop bench/raw_commit bench/hub_server
+ninja -C "$BUILD" --quiet bench/phones bench/bare_loop bench/raw_commit bench/page_cost
 exec python3 -B bench/run.py "$BUILD" "$@"

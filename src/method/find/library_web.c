@@ -187,12 +187,42 @@ static void put_quick(struct ctx *x, struct val *view)
 	}
 }
 
+/* »hus« og »regler« */
+static struct str quoted(struct ctx *x, const struct str *words, size_t n)
+{
+	struct str all = STR_NULL;
+	for (size_t i = 0; i < n; i++) {
+		struct val *args = val_new_obj(x);
+		val_str(x, args, "word", words[i]);
+		struct str one = ui_text_args(x, "library.quoted", args);
+		all = i ? str_fmt(x->arena, "%.*s%.*s%.*s", STR_ARG(all), STR_ARG(ui_text(x, "library.quoted_and")), STR_ARG(one)) : one;
+	}
+	return all;
+}
+
+/* What is shown for a word that the library does not have. */
+static void put_readings(struct ctx *x, struct val *view, const struct search_answer *answer)
+{
+	static const char *const how[] = {
+		[TAKEN_AS_SAME] = "library.taken_same", [TAKEN_APART] = "library.taken_apart", [TAKEN_AS_LIKE] = "library.taken_like",
+	};
+	struct val *list = val_list(x, view, "readings");
+	for (size_t i = 0; answer->n && i < answer->nreadings; i++) {
+		const struct search_reading *r = &answer->readings[i];
+		struct val *v = val_obj(x, list), *args = val_new_obj(x);
+		val_str(x, args, "typed", quoted(x, &r->typed, 1));
+		val_str(x, args, "as", quoted(x, r->as, r->n));
+		val_str(x, v, "reading", ui_text_args(x, how[r->how], args));
+	}
+}
+
 /* With words the best first; without, a shelf for each kind. */
 static void put_results(struct ctx *x, struct val *view, const struct search_wish *w)
 {
-	const struct search_entry *const *found;
-	bool some;
-	size_t n = search(x, w, &found, &some);
+	struct search_answer answer;
+	search(x, w, &answer);
+	const struct search_entry *const *found = answer.entries;
+	size_t n = answer.n;
 	struct val *sections = val_list(x, view, "sections"), *list = NULL;
 	const char *heading = NULL;
 	for (size_t i = 0; i < n; i++) {
@@ -201,15 +231,16 @@ static void put_results(struct ctx *x, struct val *view, const struct search_wis
 			if (!found[i]->tool && kinds[k].kind == (int)found[i]->head->kind)
 				own = kinds[k].plural;
 		if (!str_empty(w->words))
-			own = "library.found";
+			own = i < answer.fitting ? "library.found" : "library.mentioned";
 		if (!list || strcmp(own, heading) != 0)
 			list = open_section(x, sections, ui_text(x, own), str_of(strchr(own, '.') + 1));
 		heading = own;
 		put_entry(x, list, found[i]);
 	}
-	fold_shelves(x, sections, val_get_bool(view, "narrowed") && n <= OVERSEEN);
+	fold_shelves(x, sections, val_get_bool(view, "narrowed") && str_empty(w->words) && n <= OVERSEEN);
 	val_str(x, view, "count", page_count(x, "library.count", n));
-	val_bool(x, view, "some", some && n);
+	val_bool(x, view, "some", answer.some && n);
+	put_readings(x, view, &answer);
 	val_bool(x, view, "nothing", !n);
 }
 

@@ -2,9 +2,13 @@
  *
  * An index is built once, when documents are read, from every text of them in
  * both languages; it never changes afterwards, so nothing here locks. The
- * library has two: of what is built in, and of the organisation's own. Words are compared by stem, without æ, ø and å (who types "oevelse" or
- * has no Danish keyboard finds the same), by their beginning (what is being
- * typed) and inside compounds ("samtale" in "omsorgssamtale").
+ * library has two: of what is built in, and of the organisation's own. Words are
+ * compared by stem, without æ, ø and å (who types "oevelse" or has no Danish
+ * keyboard finds the same), by their beginning (what is being typed) and inside
+ * compounds ("samtale" in "omsorgssamtale"). A compound that nobody has written
+ * is taken apart into words that somebody has ("husregler"), words for the same
+ * thing stand in content/shared/synonyms.yaml, and what is still unknown is taken
+ * as the word that is spelled most like it.
  *
  * Memory: an index is in the arena it was built in; hits are in the ctx's. */
 #pragma once
@@ -33,7 +37,12 @@ struct search_wish {
 enum {
 	SEARCH_WORDS_MAX = 12,		/* more is a sentence, and its end is not read */
 	SEARCH_TERM_BYTES_MAX = 60,	/* longer words exist, but nobody types them */
+	SEARCH_PARTS_MAX = 2,		/* what is before the last part is one, however long */
 };
+
+/* The model whose parts say what people call what the library has another word
+ * for: a title, and the other words in its body, with commas between. */
+#define SEARCH_SYNONYMS "synonyms"
 
 struct search_index;
 /* x: whose arena keeps it. Replaced documents and the two models that the filters
@@ -43,6 +52,28 @@ const struct search_index *search_build(struct ctx *x, const struct doc *const *
 enum { SEARCH_INDEXES = 2 };
 size_t library_indexes(const struct search_index *ret[SEARCH_INDEXES]);
 
-/* The best first; without words tools by number, then by kind and title. When no
- * document has all the words, those that have most of them: then *ret_some. */
-size_t search(struct ctx *x, const struct search_wish *w, const struct search_entry *const **ret, bool *ret_some);
+/* How a word was taken that is not simply looked up, for the reader to know. */
+enum search_how {
+	TAKEN_AS_IT_IS,
+	TAKEN_AS_SAME,		/* the library has another word for it: `as` */
+	TAKEN_APART,		/* a compound that no text has: its parts, the last of which says what it is */
+	TAKEN_AS_LIKE,		/* nothing is called so; the nearest word that something is called */
+};
+
+struct search_reading {
+	enum search_how how;
+	struct str typed, as[SEARCH_PARTS_MAX];
+	size_t n;
+};
+
+struct search_answer {
+	const struct search_entry *const *entries;
+	size_t n, fitting;	/* the first ones answer; the others mention a word of it */
+	bool some;		/* none of them has all the words */
+	struct search_reading readings[2 * SEARCH_WORDS_MAX];	/* of the words not taken as they are */
+	size_t nreadings;
+};
+
+/* The best first; without words tools by number, then by kind and title. What
+ * has most of the words, or nearly as many of a whole sentence. */
+void search(struct ctx *x, const struct search_wish *w, struct search_answer *ret);

@@ -22,6 +22,7 @@ import urllib.parse
 
 import building
 import library
+import pages
 import streams
 from measure import HERE, Phones, Results, Server, descriptors, free_port, nginx, raise_descriptor_limit, rss_mb
 from product import FORM, PATHS, STEP, VOTE, Visitor, Workplace, join_crowd, write_lines, write_organisation
@@ -344,6 +345,11 @@ class Bench:
             subprocess.run(["strip", f.name], check=True)
             self.results.add("P9", "the program with all its assets, stripped as installed", [os.path.getsize(f.name) / 2**20], None, "≤ 10 MB", 10, of="ours", unit="MB")
 
+    # ---- P8: pages in a phone's browser
+
+    def p8(self):
+        pages.measure(self)
+
     # ---- P10: the library
 
     def p10(self):
@@ -386,7 +392,7 @@ def head(args):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
-    parser.add_argument("--only", default="P9,P10,P11,P1,P3,P4,P5,P14,P2,P2n,P13")
+    parser.add_argument("--only", default="P9,P10,P11,P1,P3,P4,P5,P14,P2,P2n,P8,P13")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--soak", type=float, default=30, metavar="MINUTES", help="of P12, which is only measured when --only names it")
     parser.add_argument("--out", default=HERE)

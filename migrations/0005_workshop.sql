@@ -109,7 +109,9 @@ CREATE TABLE dot (
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
 	step TEXT NOT NULL,
 	mark TEXT NOT NULL,
+	n @int NOT NULL,				-- which of a phone's dots, from 1, so that phones can be counted; 0 on paper
 	target TEXT NOT NULL,				-- 'card/7' or 'theme/3'; '' in hand again
+	shown TEXT NOT NULL,				-- where it lay when the room was last told; '' it has not been
 	turn @int NOT NULL,
 	PRIMARY KEY (workshop_id, step, mark)
 )@keyed;					-- dots that lie side by side were not laid one after the other

@@ -11,7 +11,8 @@
 
 static const struct activity activities[STEP_KIND_COUNT] = {
 	[STEP_CARDS] = { .flag = "is_cards", .task = cells_task, .side = cells_side, .forget = board_forget },
-	[STEP_VOTE] = { .flag = "is_vote", .task = vote_task, .shared = vote_shared, .bench = vote_bench, .moment = vote_moment },
+	[STEP_VOTE] = { .flag = "is_vote", .task = vote_task, .shared = vote_shared, .bench = vote_bench, .moment = vote_moment,
+			.leave = vote_leave },
 	[STEP_GROUPS] = { .flag = "is_groups" },
 	[STEP_ELABORATE] = { .flag = "is_elaborate", .task = task_text },
 	[STEP_FORM] = { .flag = "is_form", .task = task_form, .shared = next_shared, .bench = next_shared, .side = plenum_side },

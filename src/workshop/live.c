@@ -425,6 +425,29 @@ static enum rc put_standing(struct ctx *x, struct session *s, int64_t phones, st
 	return OK;
 }
 
+/* How many have said yes to the rules: all, or in steps, or that some are missing. */
+static void put_yeses(struct ctx *x, const struct session *s, const struct sql_phone_count *phones, struct val *v)
+{
+	int64_t of = phones->participants + phones->leaders, yes = view_taken_part(phones->confirmed, of);
+	bool all = of > 0 && phones->confirmed >= of;
+	val_bool(x, v, "has_rules", s->method->rules_count > 0 && of > 0);
+	val_bool(x, v, "all_said_yes", all);
+	val_int(x, v, "said_yes", yes);
+	val_bool(x, v, "some_said_yes", !all && yes > 0);
+	val_bool(x, v, "few_said_yes", !all && yes <= 0);
+}
+
+static enum rc put_voters(struct ctx *x, const struct session *s, int64_t of, struct val *v)
+{
+	struct sql_vote_taken_part n = { 0 };
+	if (s->step->kind == STEP_VOTE)
+		TRY(sql_vote_taken_part(x, s->id, str_of(s->step->key), &n));
+	int64_t voters = view_taken_part(n.phones, of);
+	val_int(x, v, "voters", voters);
+	val_bool(x, v, "voting", voters > 0);
+	return OK;
+}
+
 static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *t)
 {
 	struct sql_phone_count phones;
@@ -435,15 +458,13 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	val_int(x, v, "participants", phones.participants);
 	val_int(x, v, "leaders", phones.leaders);
 	val_bool(x, v, "any_leaders", phones.leaders > 0);
-	val_int(x, v, "confirmed", phones.confirmed);
-	val_bool(x, v, "has_rules", s->method->rules_count > 0);
+	put_yeses(x, s, &phones, v);
 	const char *board = shown_board(s);
 	struct board b = { 0 };
 	if (board)
 		TRY(view_board(x, s, str_of(board), &b));
 	val_int(x, v, "cards", (int64_t)b.ncards);
-	val_int(x, v, "laid", b.laid);
-	val_bool(x, v, "voting", s->step->kind == STEP_VOTE);
+	TRY(put_voters(x, s, phones.participants, v));
 	val_bool(x, v, "has_board", board != NULL);
 	TRY(put_standing(x, s, phones.participants, v));
 	TRY(live_piece(x, t, 0, S("counts"), "workshop/piece_console_counts", v, NULL));

@@ -175,7 +175,6 @@ enum rc view_board(struct ctx *x, struct session *s, struct str board, struct bo
 	bool told;
 	TRY(vote_is_told(x, s, &told));
 	if (s->step->kind == STEP_VOTE && session_board(s) && str_eqz(board, session_board(s))) {
-		TRY(sql_dots_laid(x, s->id, str_of(s->step->key), &b->laid));
 		return told ? sql_dot_tally(x, s->id, str_of(s->step->key), &b->dots, &b->ndots) : OK;
 	}
 	for (unsigned n = 0; n < s->step_at; n++) {
@@ -246,6 +245,11 @@ void view_theme(struct ctx *x, const struct session *s, const struct board *b, c
 	val_bool(x, o, "focus", t && str_eq(s->row->focus, str_fmt(x->arena, "theme/%" PRId64, t->id.v)));
 	val_int(x, o, "count", (int64_t)count);
 	put_dots(x, o, t ? view_theme_dots(b, t) : 0);
+}
+
+int64_t view_taken_part(int64_t n, int64_t of)
+{
+	return of < VIEW_PART_ROOM ? -1 : n / VIEW_PART_STEP * VIEW_PART_STEP;
 }
 
 static const char *const group_words[LANG_COUNT] = { [DA] = "Gruppe", [EN] = "Group" };

@@ -19,7 +19,6 @@ struct board {
 	size_t nthemes;
 	struct sql_dot_tally *dots;	/* empty while the vote goes on: nobody is swayed */
 	size_t ndots;
-	int64_t laid;			/* dots laid so far, while it goes on */
 };
 must_use enum rc view_board(struct ctx *x, struct session *s, struct str board, struct board *b);
 /* With those of the cards that were merged into it. */
@@ -28,6 +27,12 @@ int64_t view_theme_dots(const struct board *b, const struct sql_themes *t);
 /* id text chosen focus dots also[] / id title loose chosen count dots; t NULL: the loose cards. */
 void view_card(struct ctx *x, const struct session *s, const struct board *b, const struct sql_cards *c, struct val *o);
 void view_theme(struct ctx *x, const struct session *s, const struct board *b, const struct sql_themes *t, struct val *o);
+
+/* How many have taken part in something that goes on, as anybody may be told, the
+ * facilitator too (anonymity.md R7): in whole steps, and -1 where so few may take
+ * part that whoever sees a thumb move and a figure rise would know whose it was. */
+enum { VIEW_PART_STEP = 5, VIEW_PART_ROOM = 10 };
+int64_t view_taken_part(int64_t n, int64_t of);
 
 /* "Gruppe 3" as its reader says it; a name that somebody gave stands. */
 struct str view_group_title(struct ctx *x, struct str title);

@@ -3,6 +3,7 @@
 #include "workshop/board/vote.h"
 #include "workshop/outcome/export.h"
 #include "workshop/outcome/handover.h"
+#include "workshop/paper/paper.h"
 #include "workshop/session_test.h"
 #include "workshop/task.h"
 #include "workshop/view.h"
@@ -504,10 +505,12 @@ static void every_card_is_visited_once_and_then_none(void **state)
 
 /* ---- dots */
 
+/* As if the room were told now. */
 static int64_t dots(struct session *s, struct str target)
 {
 	struct sql_dot_tally *rows;
 	size_t n;
+	assert_int_equal(sql_vote_show(x, s->id, str_of(s->step->key), NULL), OK);
 	assert_int_equal(sql_dot_tally(x, s->id, str_of(s->step->key), &rows, &n), OK);
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(rows[i].target, target))
@@ -549,42 +552,139 @@ static void dots_keep_their_budget_and_belong_to_nobody(void **state)
 	assert_null(laid[1].target.p);
 }
 
+enum { VOTERS = VOTE_ENOUGH + 2 };
+
+static struct str on_card(card_id card)
+{
+	return str_fmt(x->arena, "card/%" PRId64, card.v);
+}
+
+static void lay(struct session *phone, int64_t n, card_id card)
+{
+	assert_int_equal(board_dot(x, reload(phone), n, on_card(card), 0), OK);
+}
+
+static int64_t told_on(struct session *s, card_id card)
+{
+	struct board board;
+	assert_int_equal(view_board(x, s, S("critique_cards"), &board), OK);
+	for (size_t i = 0; i < board.ncards; i++)
+		if (board.cards[i].id.v == card.v)
+			return view_card_dots(&board, &board.cards[i]);
+	return -1;
+}
+
 /* Nobody is swayed while dots are laid; then everybody sees what it came to. */
 static void the_result_of_a_vote_is_told_when_the_facilitator_says_so(void **state)
 {
 	(void)state;
 	static const char *const rooms[] = { "wall", "phone", "console" };
-	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
+	struct session *s = at(planned(), "critique_cards"), *phones[VOTERS];
 	card_id a = write_card(s, "critique_cards", "Telefonen"), b = write_card(s, "critique_cards", "Telefonen ringer"), c = write_card(s, "critique_cards", "Larmen");
-	struct str on_a = str_fmt(x->arena, "card/%" PRId64, a.v), on_b = str_fmt(x->arena, "card/%" PRId64, b.v), on_c = str_fmt(x->arena, "card/%" PRId64, c.v);
+	for (int i = 0; i < VOTERS; i++)
+		phones[i] = join(s, false);
 	assert_int_equal(vote_tell(x, s, true), INVALID);	/* nobody votes yet */
 	s = at(s, "critique_vote");
-	assert_int_equal(board_dot(x, reload(phone), 1, on_c, 0), OK);
-	assert_int_equal(board_dot(x, reload(phone), 2, on_c, 0), OK);
+	for (int i = 0; i < VOTE_ENOUGH; i++)
+		lay(phones[i], 1, c);
+	lay(phones[0], 2, c);
 	for (int i = 0; i < 3; i++)
 		assert_false(str_contains(tree_html(reload(s), rooms[i]), S("vote-table")));
-	assert_false(str_contains(outcome(s, false), S("\"dots\":2")));
-	assert_int_equal(vote_tell(x, reload(phone), true), FORBIDDEN);
+	assert_false(str_contains(outcome(s, false), S("\"dots\":6")));
+	assert_int_equal(vote_tell(x, reload(phones[0]), true), FORBIDDEN);
 	assert_int_equal(vote_tell(x, reload(s), true), OK);
 	for (int i = 0; i < 3; i++)
 		assert_true(str_contains(tree_html(reload(s), rooms[i]), S("vote-table")));
-	assert_true(str_contains(outcome(s, false), S("\"dots\":2")));
-	assert_int_equal(board_dot(x, reload(phone), 3, on_a, 0), INVALID);
+	assert_true(str_contains(outcome(s, false), S("\"dots\":6")));
+	assert_int_equal(board_dot(x, reload(phones[0]), 3, on_card(a), 0), INVALID);
 	assert_string_equal(x->fault.message, "workshop.vote_told");
 	assert_int_equal(vote_tell(x, reload(s), false), OK);
-	assert_int_equal(board_dot(x, reload(phone), 3, on_a, 0), OK);
+	lay(phones[0], 3, a);
 	assert_false(str_contains(tree_html(reload(s), "wall"), S("vote-table")));
 	/* Found to be one afterwards: its dots are not lost. */
-	assert_int_equal(board_dot(x, reload(phone), 2, on_b, 0), OK);
+	for (int i = 0; i < VOTE_ENOUGH; i++)
+		lay(phones[i], 1, b);
 	assert_int_equal(board_merge(x, reload(s), b, a), OK);
 	assert_int_equal(vote_tell(x, reload(s), true), OK);
-	assert_true(str_contains(outcome(s, false), S("\"dots\":2")));
-	struct board board;
 	s = at(s, "critique_vote");
-	assert_int_equal(view_board(x, s, S("critique_cards"), &board), OK);
-	for (size_t i = 0; i < board.ncards; i++)
-		if (board.cards[i].id.v == a.v)
-			assert_int_equal(view_card_dots(&board, &board.cards[i]), 2);
+	assert_int_equal(told_on(s, a), VOTE_ENOUGH + 1);
+	assert_int_equal(told_on(s, c), 1);
+}
+
+/* R7: no result, and no two of them, tell what fewer than five have done. */
+static void no_result_of_a_vote_is_that_of_a_few(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards"), *phones[VOTERS];
+	card_id a = write_card(s, "critique_cards", "Telefonen"), c = write_card(s, "critique_cards", "Larmen");
+	for (int i = 0; i < VOTERS; i++)
+		phones[i] = join(s, false);
+	s = at(s, "critique_vote");
+	for (int i = 0; i < VOTE_ENOUGH - 1; i++)
+		for (int64_t n = 1; n <= 2; n++)	/* two from each are not more people */
+			lay(phones[i], n, a);
+	assert_int_equal(vote_tell(x, reload(s), true), INVALID);
+	assert_string_equal(x->fault.message, "workshop.vote_too_few");
+	s = at(s, "critique_groups");			/* nor by going on */
+	assert_int_equal(told_on(s, a), 0);
+	assert_false(str_contains(outcome(s, false), S("\"dots\":8")));
+	s = at(s, "critique_vote");
+	lay(phones[VOTE_ENOUGH - 1], 1, a);
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
+	assert_int_equal(told_on(reload(s), a), 9);
+	/* One who comes later, and one who moves a dot, are not told from the others. */
+	assert_int_equal(vote_tell(x, reload(s), false), OK);
+	lay(phones[VOTERS - 1], 1, c);
+	lay(phones[0], 1, c);
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
+	assert_int_equal(told_on(reload(s), a), 9);
+	assert_int_equal(told_on(reload(s), c), 0);
+	s = at(s, "critique_groups");
+	assert_int_equal(told_on(s, c), 0);
+	assert_int_equal(session_end(x, reload(s), reload(s)->row->version), OK);
+	assert_int_equal(told_on(reload(s), c), 0);
+	assert_int_equal(told_on(reload(s), a), 9);
+}
+
+/* Paper is no company for phones; it comes along with them, and late it is seen. */
+static void dots_on_paper_are_no_company(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards"), *phones[VOTE_ENOUGH];
+	card_id a = write_card(s, "critique_cards", "Telefonen");
+	for (int i = 0; i < VOTE_ENOUGH; i++)
+		phones[i] = join(s, false);
+	s = at(s, "critique_vote");
+	int64_t ballot = s->step->dots;
+	for (int i = 0; i < VOTE_ENOUGH; i++)
+		assert_int_equal(paper_dots(x, reload(s), on_card(a), ballot, false), OK);
+	for (int i = 0; i < VOTE_ENOUGH - 1; i++)
+		lay(phones[i], 1, a);
+	assert_int_equal(vote_tell(x, reload(s), true), INVALID);
+	lay(phones[VOTE_ENOUGH - 1], 1, a);
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
+	assert_int_equal(told_on(reload(s), a), VOTE_ENOUGH * (ballot + 1));
+	assert_int_equal(paper_dots(x, reload(s), on_card(a), 1, false), OK);
+	assert_int_equal(told_on(reload(s), a), VOTE_ENOUGH * (ballot + 1) + 1);
+	/* By itself it is enough when it is that of five. */
+	s = at(planned(), "critique_cards");
+	a = write_card(s, "critique_cards", "Telefonen");
+	s = at(s, "critique_vote");
+	assert_int_equal(paper_dots(x, reload(s), on_card(a), (VOTE_ENOUGH - 1) * ballot, false), OK);
+	assert_int_equal(vote_tell(x, reload(s), true), INVALID);
+	assert_int_equal(paper_dots(x, reload(s), on_card(a), ballot, false), OK);
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
+}
+
+/* What the desk is told of those who take part, in steps and not among few. */
+static void participation_is_told_in_steps(void **state)
+{
+	(void)state;
+	assert_int_equal(view_taken_part(9, 9), -1);
+	assert_int_equal(view_taken_part(4, 10), 0);
+	assert_int_equal(view_taken_part(9, 10), 5);
+	assert_int_equal(view_taken_part(10, 10), 10);
+	assert_int_equal(view_taken_part(24, 4711), 20);
 }
 
 /* What was said first may arrive last: a phone that has given up a sending and
@@ -604,11 +704,9 @@ static void a_late_dot_is_taken_and_changes_nothing(void **state)
 	assert_int_equal(board_dot(x, phone, 1, S(""), 3), OK);	/* lifted, and it stays in hand */
 	assert_int_equal(board_dot(x, phone, 1, b, 2), OK);
 	assert_int_equal(dots(s, b), 0);
-	int64_t laid;
 	struct board_dot *mine;
 	size_t n;
-	assert_int_equal(sql_dots_laid(x, s->id, str_of(s->step->key), &laid), OK);
-	assert_int_equal(laid, 0);
+	assert_int_equal(dots(s, a), 0);
 	assert_int_equal(board_my_dots(x, phone, &mine, &n), OK);
 	assert_null(mine[0].target.p);
 	assert_int_equal(mine[0].turn, 3);
@@ -1049,6 +1147,8 @@ static void after_the_end_no_card_or_dot_has_a_mark(void **state)
 	phone = reload(phone);
 	for (int64_t n = 1; n <= (int64_t)s->step->dots; n++)
 		assert_int_equal(board_dot(x, phone, n, target, 0), OK);
+	for (int i = 1; i < VOTE_ENOUGH; i++)
+		assert_int_equal(board_dot(x, join(s, false), 1, target, 0), OK);
 	s = reload(s);
 	assert_int_equal(session_end(x, s, s->row->version), OK);
 	struct sql_card *c;
@@ -1058,7 +1158,7 @@ static void after_the_end_no_card_or_dot_has_a_mark(void **state)
 	assert_int_equal(c->mark.n, 0);
 	assert_int_equal(sql_card_by_idem(x, s->id, idem, &known), OK);
 	assert_null(known);
-	assert_int_equal(dots(s, target), s->step->dots);	/* none is lost */
+	assert_int_equal(dots(s, target), s->step->dots + VOTE_ENOUGH - 1);	/* none is lost */
 	assert_int_equal(sql_dot_at(x, s->id, str_of(s->step->key), session_mark(x, phone, "dot", str_of(s->step->key), S("1")), &at), OK);
 	assert_null(at);
 }
@@ -1196,7 +1296,8 @@ int main(void)
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(a_card_that_is_gone_does_not_come_back_by_a_late_sending), T(a_late_dot_is_taken_and_changes_nothing),
 		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody),
-		T(the_result_of_a_vote_is_told_when_the_facilitator_says_so), T(groups_drawn_again_bring_new_people_together),
+		T(the_result_of_a_vote_is_told_when_the_facilitator_says_so), T(no_result_of_a_vote_is_that_of_a_few),
+		T(dots_on_paper_are_no_company), T(participation_is_told_in_steps), T(groups_drawn_again_bring_new_people_together),
 		T(a_row_that_is_gone_does_not_come_back_by_a_late_sending), T(rules_are_read_in_the_readers_language), T(the_end_forgets_phones_and_marks), T(a_session_that_nobody_ends_ends_by_itself), T(groups_are_made_seated_and_write),
 		T(without_groups_the_room_is_one), T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
 		T(every_format_of_the_collection_is_made), T(the_leaders_agreed_role_is_shown_at_its_steps), T(a_facilitator_who_is_made_leader_is_a_leader),

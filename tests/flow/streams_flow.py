@@ -317,6 +317,62 @@ class Ears(unittest.TestCase):
             for s in a.streams:
                 self.assertRegex(s.text.split("\r\n")[0], r" (303|401|403|404) ")
 
+    # ---- how many have answered
+
+    def quiet(self, streams, since):
+        """What of the question each stream was sent since then that it had not been sent before, once all has come."""
+        self.act(act="pause")
+        for s, n in zip(streams, since):
+            self.assertTrue(until(lambda: re.search(b"pause.*?\n\r?\n", s.bytes[n:], re.S)), s.text[-300:])
+        ends = [n + re.search(b"pause.*?\n\r?\n", s.bytes[n:], re.S).end() for s, n in zip(streams, since)]      # what changed with it came with it
+        pieces = lambda sent: set(re.findall(r'id="ask-(?:state.*?</div>|item.*?</article>)', re.sub(r' hx-swap-oob="[^"]*"|\r?\ndata: ', "", sent.decode(errors="replace")), re.S))
+        told = [pieces(s.bytes[:end]) - pieces(s.bytes[:n]) for s, n, end in zip(streams, since, ends)]
+        self.act(act="resume")
+        self.assertTrue(all(until(lambda: len(s.bytes) > n and 'id="head"' in s.bytes[end:].decode(errors="replace")) for s, n, end in zip(streams, since, ends)))
+        return told
+
+    def answering(self, room):
+        """Everybody answers one after the other. After each: what came on every stream, and what stands on every page and export."""
+        phones = [self.phone() for _ in range(room)]
+        self.act(act="go", step="all")
+        wall = self.wall()
+        who = [(wall, f"/wall/{self.ws}"), (self.console, f"/workshop/{self.ws}"), (phones[-1], f"/w/{self.ws}")]
+        streams = [Stream(b, f"{road}/live") for b, road in who]
+        self.assertTrue(all(s.until("ask-state") for s in streams))
+        seen = []
+        for n, p in enumerate(phones, 1):
+            since = [len(s.bytes) for s in streams]
+            self.say(p, "ask", step="all", **{"i.idea": "Enigt ord"})
+            told = [t for t in self.quiet(streams, since) if t]
+            pages = [html.unescape(b.get(road).text) for b, road in who]
+            states = [re.search(r'id="ask-state".*?(?:</div>|notice|actions)', p, re.S)[0] for p in pages]
+            results = self.console.get(f"/workshop/{self.ws}/export/json").json["results"]
+            seen.append((n, told, states, [r for r in results if r.get("is_ask")][0]))
+        for s in streams:
+            s.close()
+        return seen
+
+    def test_a_small_room_is_not_told_how_many_have_answered(self):
+        for n, told, states, result in self.answering(7):
+            with self.subTest(answers=n):
+                if n < 7:       # two that are still to come could not be shown by themselves
+                    self.assertEqual(told, [])
+                    self.assertNotIn("Enigt ord", str(result))
+                else:
+                    self.assertEqual(len(told), 3)
+                    self.assertIn("Enigt ord", str(result))
+                for state in states:
+                    self.assertNotRegex(state, r"<b>\d|har svaret</p>")
+                self.assertEqual((result["answered"], result["of"]), (0, 0))
+
+    def test_a_large_room_is_told_it_in_steps_of_five(self):
+        for n, told, states, result in self.answering(12):
+            with self.subTest(answers=n):
+                self.assertEqual(bool(told), n in (5, 10, 12), told)    # a batch, a step, the last batch
+                figures = {int(f) for state in states for f in re.findall(r"<b>(\d+)</b>", state)}
+                self.assertLessEqual(figures, {n // 5 * 5, 5 if n < 5 else n // 5 * 5})
+                self.assertEqual((result["answered"], result["of"]), (n // 5 * 5, 12))
+
     # ---- roles that change in mid-session
 
     def give(self, name, mail, role):

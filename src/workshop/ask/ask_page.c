@@ -4,6 +4,7 @@
 #include "workshop/ask/ask_view.h"
 #include "workshop/live.h"
 #include "workshop/ask/suggest.h"
+#include "workshop/view.h"
 
 enum {
 	SHORT_SCALE = 3,	/* so few answers have room for their words side by side */
@@ -141,6 +142,19 @@ static struct str piece_id(struct ctx *x, const char *kind, struct str key)
 	return str_fmt(x->arena, "ask-%s-%.*s", kind, STR_ARG(str_replace(x->arena, key, S("_"), S("-"))));
 }
 
+/* How many have answered, as far as it is told: in steps, and not among few. */
+static void put_count(struct ctx *x, const struct session *s, const struct val *r, struct val *v)
+{
+	int64_t answered = val_get_int(r, "answered", 0);
+	bool counted = val_get_bool(r, "counted");
+	val_int(x, v, "answered", answered);
+	val_int(x, v, "of", val_get_int(r, "of", 0));
+	val_int(x, v, "step", VIEW_PART_STEP);
+	val_bool(x, v, "some", counted && answered > 0);
+	val_bool(x, v, "fewer", counted && answered == 0 && s->viewer == VIEWER_CONSOLE);
+	val_bool(x, v, "uncounted", !counted && !s->step->together && s->viewer == VIEWER_CONSOLE);
+}
+
 static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, struct live_tree *t, size_t parent)
 {
 	struct val *v = val_new_obj(x);
@@ -154,10 +168,10 @@ static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, 
 	val_str(x, v, "now", s->step->together && now ? val_get_str(now, "title") : STR_NULL);
 	val_int(x, v, "number", now ? val_get_int(now, "number", 0) : 0);
 	val_int(x, v, "items", (int64_t)items->kids.count);
-	val_int(x, v, "answered", val_get_int(r, "answered", 0));
-	val_int(x, v, "of", val_get_int(r, "of", 0));
-	int64_t of = val_get_int(r, "of", 0);
-	val_str(x, v, "shown_from", with_enough(x, "ask.shown_from", s->step, of));
+	put_count(x, s, r, v);
+	int64_t answered, of;
+	TRY(ask_count(x, s, s->step, &answered, &of));
+	val_str(x, v, "shown_from", with_enough(x, "ask.shown_from", s->step, 0));
 	/* Nothing of the phones would ever be shown: the facilitator is told what to
 	 * do instead. Paper is no company for them, but for itself. */
 	int64_t paper, enough = enough_of(s->step);

@@ -5,6 +5,7 @@
 #include "ui/ui.h"
 #include "workshop/ask/cloud.h"
 #include "workshop/ask/suggest.h"
+#include "workshop/view.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -691,6 +692,15 @@ static void put_pointed(struct ctx *x, const struct seen *r, struct val *into)
 	val_bool(x, into, "pointed_any", list->kids.count > 0);
 }
 
+/* Never how many have answered: how many at least. Where few may, not even that. */
+static void put_participation(struct ctx *x, int64_t answered, int64_t of, struct val *into)
+{
+	int64_t told = view_taken_part(answered, of);
+	val_bool(x, into, "counted", told >= 0);
+	val_int(x, into, "answered", told > 0 ? told : 0);
+	val_int(x, into, "of", told >= 0 ? of : 0);
+}
+
 enum rc ask_results(struct ctx *x, struct session *s, const struct method_step *step, bool desk, struct val *into)
 {
 	struct seen r;
@@ -702,8 +712,7 @@ enum rc ask_results(struct ctx *x, struct session *s, const struct method_step *
 		TRY(ask_count(x, s, step, &answered, &of));
 	val_text(x, into, "set", r.set->head.title);
 	val_bool(x, into, "together", step->together);
-	val_int(x, into, "answered", answered);
-	val_int(x, into, "of", of);
+	put_participation(x, answered, of, into);
 	struct val *items = val_list(x, into, "items");
 	r.lines = val_list(x, into, "lines");
 	for (unsigned n = 0; (item = ask_nth(step, n)); n++) {

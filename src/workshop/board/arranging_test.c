@@ -1,6 +1,7 @@
 /* arranging_test.c -- what is arranged is neither lost nor doubled: by one
  * facilitator, and by two at once, on a real store. The method is
  * tests/content/arranging. */
+#include "workshop/board/vote.h"
 #include "workshop/outcome/export.h"
 #include "workshop/session_test.h"
 #include "workshop/view.h"
@@ -137,6 +138,13 @@ static void no_dot_lies_on_what_its_phone_cannot_see(void **state)
 
 /* ---- headings that are merged */
 
+/* So many more have a dot on it. */
+static void crowd(struct session *s, struct str target, int n)
+{
+	for (int i = 0; i < n; i++)
+		assert_int_equal(board_dot(x, join(s, false), 1, target, 1), OK);
+}
+
 static void what_hangs_on_a_heading_goes_with_it(void **state)
 {
 	(void)state;
@@ -146,6 +154,7 @@ static void what_hangs_on_a_heading_goes_with_it(void **state)
 	assert_int_equal(board_dot(x, reload(phone), 1, on_theme(from), 5), OK);
 	assert_int_equal(board_dot(x, reload(phone), 2, on_theme(into), 1), OK);
 	assert_int_equal(board_dot(x, reload(other), 1, on_theme(from), 1), OK);
+	crowd(s, on_theme(into), VOTE_ENOUGH - 2);
 	s = at(s, "groups");
 	assert_int_equal(group_make(x, s, WAY_THEME, 4), OK);
 	s = at(s, "proposals");
@@ -175,7 +184,7 @@ static void what_hangs_on_a_heading_goes_with_it(void **state)
 	fault_clear(x);
 	s = at(s, "proposals");
 	const struct val *themes = val_get(board_of(s, "cards"), S("themes"));
-	assert_int_equal(val_get_int(called(themes, "title", S("To")), "dots", -1), 3);
+	assert_int_equal(val_get_int(called(themes, "title", S("To")), "dots", -1), VOTE_ENOUGH + 1);
 	const struct val *proposal = val_get(whole_outcome(s), S("rows"))->kids.first;
 	assert_true(str_eqz(val_get_str(val_get(proposal, S("values")), "dream"), "To"));
 	struct sql_groups *g;
@@ -214,18 +223,20 @@ static void every_vote_on_a_board_is_exported(void **state)
 	card_id a = write_card(s, BOARD, "Alfa"), b = write_card(s, BOARD, "Beta");
 	s = at(s, "weighty");
 	assert_int_equal(board_dot(x, reload(phone), 1, on_card(a), 1), OK);
+	crowd(s, on_card(a), VOTE_ENOUGH - 1);
 	s = at(s, "doable");
 	assert_int_equal(board_dot(x, reload(phone), 1, on_card(a), 1), OK);
 	assert_int_equal(board_dot(x, reload(phone), 2, on_card(b), 1), OK);
+	crowd(s, on_card(a), VOTE_ENOUGH - 1);
 	/* The second goes on: it sways nobody. */
 	const struct val *loose = val_get(board_of(s, "cards"), S("loose"));
-	assert_int_equal(val_get_int(called(loose, "text", S("Alfa")), "dots", -1), 1);
+	assert_int_equal(val_get_int(called(loose, "text", S("Alfa")), "dots", -1), VOTE_ENOUGH);
 	s = at(s, "groups");
 	assert_int_equal(board_merge(x, s, b, a), OK);
 	const struct val *card = called(val_get(board_of(s, "cards"), S("loose")), "text", S("Alfa")), *votes = val_get(card, S("votes"));
-	assert_int_equal(val_get_int(card, "dots", -1), 3);
-	assert_int_equal(val_get_int(called(votes, "title", S("Hvad vejer tungest")), "dots", -1), 1);
-	assert_int_equal(val_get_int(called(votes, "title", S("Hvad kan vi selv")), "dots", -1), 2);
+	assert_int_equal(val_get_int(card, "dots", -1), 2 * VOTE_ENOUGH + 1);
+	assert_int_equal(val_get_int(called(votes, "title", S("Hvad vejer tungest")), "dots", -1), VOTE_ENOUGH);
+	assert_int_equal(val_get_int(called(votes, "title", S("Hvad kan vi selv")), "dots", -1), VOTE_ENOUGH + 1);
 	end(s);
 	assert_true(str_contains(outcome(s, false), S("Hvad kan vi selv")));
 }

@@ -663,7 +663,7 @@ enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target
 		return OK;
 	if (!known)
 		return fail(x, INVALID, "target", "workshop.card_gone");
-	TRY(sql_dot_lay(x, s->id, str_of(s->step->key), dot_mark(x, s, n), target, turn, NULL));
+	TRY(sql_dot_lay(x, s->id, str_of(s->step->key), dot_mark(x, s, n), n, target, turn, NULL));
 	session_changed(x, s);
 	return OK;
 }

@@ -135,15 +135,17 @@ UPDATE workshop SET focus = :into WHERE id = :workshop AND focus = :from;
 
 -- Whose dots they are and how often each was moved stays as it is.
 -- name: dots_to :exec (workshop workshop_id, from text, into text)
-UPDATE dot SET target = :into WHERE workshop_id = :workshop AND target = :from;
+UPDATE dot SET target = CASE WHEN target = :from THEN :into ELSE target END, shown = CASE WHEN shown = :from THEN :into ELSE shown END
+WHERE workshop_id = :workshop AND (target = :from OR shown = :from);
 
 -- name: theme_drop :exec (workshop workshop_id, theme theme_id)
 DELETE FROM theme WHERE id = :theme AND workshop_id = :workshop;
 
 -- A dot is laid, moved, or lifted (target ''): the mark is the dot's. An older
 -- saying (a lower turn) changes nothing; turn 0 is whatever comes next.
--- name: dot_lay :exec (workshop workshop_id, step text, mark text, target text, turn int)
-INSERT INTO dot (workshop_id, step, mark, target, turn) VALUES (:workshop, :step, :mark, :target, CASE WHEN :turn = 0 THEN 1 ELSE :turn END)
+-- name: dot_lay :exec (workshop workshop_id, step text, mark text, number int, target text, turn int)
+INSERT INTO dot (workshop_id, step, mark, n, target, shown, turn)
+VALUES (:workshop, :step, :mark, :number, :target, '', CASE WHEN :turn = 0 THEN 1 ELSE :turn END)
 ON CONFLICT (workshop_id, step, mark) DO UPDATE SET target = excluded.target,
 	turn = CASE WHEN :turn = 0 THEN dot.turn + 1 ELSE excluded.turn END
 WHERE :turn = 0 OR excluded.turn >= dot.turn;
@@ -152,12 +154,13 @@ WHERE :turn = 0 OR excluded.turn >= dot.turn;
 -- name: cards_unmark :exec (workshop workshop_id)
 UPDATE card SET idem = 'end/' || id, mark = '', said = '' WHERE workshop_id = :workshop;
 
--- The dots once more, numbered by what they lie on, so that neither their marks
--- nor their order tells which of them came from one phone; then the first ones go.
+-- The dots once more as the room was told of them, numbered by what they lie on, so
+-- that neither their marks nor their order tells which of them came from one phone;
+-- then the first ones go.
 -- name: dots_mix :exec (workshop workshop_id)
-INSERT INTO dot (workshop_id, step, mark, target, turn)
-SELECT workshop_id, step, 'end/' || ROW_NUMBER() OVER (PARTITION BY step ORDER BY target), target, 0
-FROM dot WHERE workshop_id = :workshop AND target <> '';
+INSERT INTO dot (workshop_id, step, mark, n, target, shown, turn)
+SELECT workshop_id, step, 'end/' || ROW_NUMBER() OVER (PARTITION BY step ORDER BY shown), 0, shown, shown, 0
+FROM dot WHERE workshop_id = :workshop AND shown <> '';
 
 -- name: dots_unmark :exec (workshop workshop_id)
 DELETE FROM dot WHERE workshop_id = :workshop AND mark NOT LIKE 'end/%';
@@ -165,9 +168,7 @@ DELETE FROM dot WHERE workshop_id = :workshop AND mark NOT LIKE 'end/%';
 -- name: dot_at :maybe (workshop workshop_id, step text, mark text) -> (target text, turn int)
 SELECT target, turn FROM dot WHERE workshop_id = :workshop AND step = :step AND mark = :mark;
 
+-- As the room has been told: nobody reads where dots lie before that.
 -- name: dot_tally :many (workshop workshop_id, step text) -> (target text, dots int)
-SELECT target, COUNT(*) AS dots FROM dot WHERE workshop_id = :workshop AND step = :step AND target <> ''
-GROUP BY target ORDER BY COUNT(*) DESC, target LIMIT 3000;
-
--- name: dots_laid :one (workshop workshop_id, step text) -> (total int)
-SELECT COUNT(*) AS total FROM dot WHERE workshop_id = :workshop AND step = :step AND target <> '';
+SELECT shown AS target, COUNT(*) AS dots FROM dot WHERE workshop_id = :workshop AND step = :step AND shown <> ''
+GROUP BY shown ORDER BY COUNT(*) DESC, shown LIMIT 3000;

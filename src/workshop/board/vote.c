@@ -1,7 +1,7 @@
 /* vote.c -- see vote.h. Counts what view_board() lets this viewer see; knows no
  * phone, no HTTP, no SQL text, no HTML. */
 #include "workshop/board/vote.h"
-#include "workshop/board/vote_sql.h"
+#include "ui/ui.h"
 #include "workshop/live.h"
 #include "workshop/task.h"
 #include "workshop/view.h"
@@ -18,6 +18,49 @@ enum rc vote_is_told(struct ctx *x, const struct session *s, bool *ret)
 	return OK;
 }
 
+/* People on paper, at least: as many as it takes to lay so many dots. */
+static int64_t people_on_paper(const struct session *s, int64_t dots)
+{
+	return s->step->dots ? (dots + s->step->dots - 1) / s->step->dots : 0;
+}
+
+/* What the room may be told moves on to where the dots lie now, or stays. */
+static enum rc show(struct ctx *x, struct session *s, struct sql_vote_taken_part *ret)
+{
+	struct str step = str_of(s->step->key);
+	TRY(session_hold(x, s));	/* who counts is the one who shows */
+	TRY(sql_vote_taken_part(x, s->id, step, ret));
+	if (ret->changed >= VOTE_ENOUGH) {
+		TRY(sql_vote_show(x, s->id, step, NULL));
+	} else if (ret->shown || (!ret->phones && people_on_paper(s, ret->paper) >= VOTE_ENOUGH)) {
+		TRY(sql_vote_show_paper(x, s->id, step, NULL));
+	}
+	return sql_vote_taken_part(x, s->id, step, ret);
+}
+
+enum rc vote_leave(struct ctx *x, struct session *s)
+{
+	struct sql_vote_taken_part n;
+	return show(x, s, &n);
+}
+
+enum rc vote_typed(struct ctx *x, struct session *s)
+{
+	struct sql_vote_taken_part n;
+	bool told;
+	TRY(vote_is_told(x, s, &told));
+	return told ? show(x, s, &n) : OK;
+}
+
+static enum rc tell(struct ctx *x, struct session *s)
+{
+	struct sql_vote_taken_part n;
+	TRY(show(x, s, &n));
+	if (!n.shown && (n.phones || n.paper))
+		return fail_int(x, INVALID, "_", "workshop.vote_too_few", "n", VOTE_ENOUGH);
+	return sql_vote_tell(x, s->id, str_of(s->step->key), NULL);
+}
+
 enum rc vote_tell(struct ctx *x, struct session *s, bool told)
 {
 	if (session_is_over(s))
@@ -27,7 +70,7 @@ enum rc vote_tell(struct ctx *x, struct session *s, bool told)
 	if (s->step->kind != STEP_VOTE)
 		return fail(x, INVALID, "_", "workshop.no_vote_now");
 	if (told)
-		TRY(sql_vote_tell(x, s->id, str_of(s->step->key), NULL));
+		TRY(tell(x, s));
 	else
 		TRY(sql_vote_open(x, s->id, str_of(s->step->key), NULL));
 	session_changed(x, s);
@@ -96,6 +139,24 @@ static enum rc put_result(struct ctx *x, struct session *s, struct val *into)
 	return OK;
 }
 
+/* The facilitator is told beforehand what to do where so few are in the room. */
+static enum rc put_too_few(struct ctx *x, const struct session *s, bool now, struct val *v)
+{
+	struct sql_vote_taken_part n = { 0 };
+	struct sql_phone_count in = { 0 };
+	struct val *args = val_new_obj(x);
+	if (now) {
+		TRY(sql_vote_taken_part(x, s->id, str_of(s->step->key), &n));
+		TRY(sql_phone_count(x, s->id, 0, &in));
+	}
+	int64_t of = in.participants + (s->part->leaders ? in.leaders : 0);
+	bool few = now && of < VOTE_ENOUGH && (of > 0 || people_on_paper(s, n.paper) < VOTE_ENOUGH);
+	val_int(x, args, "n", VOTE_ENOUGH);
+	val_int(x, args, "of", of);
+	val_str(x, v, "too_few", few ? ui_text_args(x, "workshop.vote_too_few_in", args) : STR_NULL);
+	return OK;
+}
+
 static enum rc put_piece(struct ctx *x, struct session *s, struct live_tree *t, size_t parent, bool desk)
 {
 	struct val *v = val_new_obj(x);
@@ -107,6 +168,7 @@ static enum rc put_piece(struct ctx *x, struct session *s, struct live_tree *t, 
 	val_bool(x, v, "desk", desk);
 	val_list(x, v, "rows");
 	val_int(x, v, "workshop", s->id.v);
+	TRY(put_too_few(x, s, desk && !told, v));
 	if (told)
 		TRY(put_result(x, s, v));
 	return live_piece(x, t, parent, S("vote"), desk ? "workshop/piece_console_vote" : "workshop/piece_vote", v, NULL);

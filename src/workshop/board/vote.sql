@@ -8,3 +8,17 @@ DELETE FROM vote_told WHERE workshop_id = :workshop AND step = :step;
 
 -- name: vote_told :maybe (workshop workshop_id, step text) -> (step text)
 SELECT step FROM vote_told WHERE workshop_id = :workshop AND step = :step;
+
+-- How many phones have dots on the board, or have changed where they lie since the
+-- room was told: at least so many, for no dot tells whose it is. And dots on paper.
+-- name: vote_taken_part :one (workshop workshop_id, step text) -> (phones int, changed int, paper int, shown int)
+SELECT COALESCE(MAX(laid), 0) AS phones, COALESCE(MAX(moved), 0) AS changed, COALESCE(SUM(typed), 0) AS paper, COALESCE(SUM(told), 0) AS shown
+FROM (SELECT SUM(CASE WHEN n > 0 AND target <> '' THEN 1 ELSE 0 END) AS laid, SUM(CASE WHEN n > 0 AND target <> shown THEN 1 ELSE 0 END) AS moved,
+	SUM(CASE WHEN n = 0 AND target <> '' THEN 1 ELSE 0 END) AS typed, SUM(CASE WHEN shown <> '' THEN 1 ELSE 0 END) AS told
+	FROM dot WHERE workshop_id = :workshop AND step = :step GROUP BY n) AS each_dot;
+
+-- name: vote_show :exec (workshop workshop_id, step text)
+UPDATE dot SET shown = target WHERE workshop_id = :workshop AND step = :step AND shown <> target;
+
+-- name: vote_show_paper :exec (workshop workshop_id, step text)
+UPDATE dot SET shown = target WHERE workshop_id = :workshop AND step = :step AND n = 0 AND shown <> target;

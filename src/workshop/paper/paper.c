@@ -2,6 +2,7 @@
  * no HTML. */
 #include "workshop/paper/paper.h"
 #include "core/random.h"
+#include "workshop/board/vote.h"
 
 static enum rc at_the_desk(struct ctx *x, const struct session *s)
 {
@@ -74,7 +75,8 @@ enum rc paper_dots(struct ctx *x, struct session *s, struct str target, int64_t 
 		TRY(sql_paper_dots_lift(x, s->id, step, target, n, NULL));
 	}
 	for (int64_t i = 0; i < n && !lift; i++)
-		TRY(sql_dot_lay(x, s->id, step, str_cat(x->arena, S("paper/"), random_token(x->arena, MARK_BYTES)), target, 0, NULL));
+		TRY(sql_dot_lay(x, s->id, step, str_cat(x->arena, S("paper/"), random_token(x->arena, MARK_BYTES)), 0, target, 0, NULL));
+	TRY(vote_typed(x, s));
 	session_changed(x, s);
 	return OK;
 }

@@ -3,6 +3,7 @@
  * anybody. */
 #include "workshop/ask/ask_view.h"
 #include "workshop/agenda/dates.h"
+#include "workshop/board/vote.h"
 #include "workshop/outcome/export.h"
 #include "workshop/paper/paper.h"
 #include "workshop/paper/photo.h"
@@ -301,6 +302,7 @@ static void typed_dots_count_and_are_taken_back(void **state)
 	assert_int_equal(paper_dots(x, reload(desk), target, 4, true), INVALID);	/* a phone's is not ours to take */
 	assert_int_equal(paper_dots(x, reload(desk), target, PAPER_DOTS_MAX + 1, false), INVALID);
 	assert_int_equal(paper_dots(x, reload(desk), S("card/99999"), 1, false), INVALID);
+	assert_int_equal(sql_vote_show(x, desk->id, S("critique_vote"), NULL), OK);
 	assert_int_equal(sql_dot_tally(x, desk->id, S("critique_vote"), &dots, &n), OK);
 	assert_int_equal(n, 1);
 	assert_int_equal(dots[0].dots, 4);	/* three typed, one from the phone */

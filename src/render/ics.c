@@ -167,6 +167,17 @@ static void add_x(icalcomponent *c, const char *name, const char *value)
 	add(c, p);
 }
 
+/* So many minutes later. Where summer time begins or ends in between, the clock says
+ * something else or the same twice; then the end stands in UTC, which is one moment. */
+static void add_end(icalcomponent *c, const struct ics_event *e)
+{
+	int64_t start = instant_of(e->date, e->start_minutes), end = start + (int64_t)e->length_minutes * 60;
+	if (zone_offset_minutes(start) == zone_offset_minutes(end))
+		add(c, with_zone(icalproperty_new_dtend(local_time(e->date, e->start_minutes + e->length_minutes))));
+	else
+		add(c, icalproperty_new_dtend(utc_time(end)));
+}
+
 static enum rc add_event(struct ctx *x, icalcomponent *calendar, enum ics_method method, const struct ics_event *e)
 {
 	bool cancelled = method == ICS_CANCEL || e->cancelled;
@@ -180,7 +191,7 @@ static enum rc add_event(struct ctx *x, icalcomponent *calendar, enum ics_method
 		add(c, icalproperty_new_dtend(whole_day(date_add(e->date, 1))));
 	} else {
 		add(c, with_zone(icalproperty_new_dtstart(local_time(e->date, e->start_minutes))));
-		add(c, with_zone(icalproperty_new_dtend(local_time(e->date, e->start_minutes + e->length_minutes))));
+		add_end(c, e);
 	}
 	add_text(x, c, e->summary, false, icalproperty_new_summary);
 	add_text(x, c, e->location, false, icalproperty_new_location);

@@ -193,6 +193,26 @@ static void calls_against_the_rules_fail(void **state)
 	assert_int_equal(ics_calendar(x, ICS_PUBLISH, STR_NULL, e + 1, 1, &s), FAILED);
 }
 
+/* Four hours are four hours, also in the night when the clock is set. */
+static void a_meeting_past_midnight_ends_when_it_ends(void **state)
+{
+	static const struct { int month, day; const char *end; } nights[] = {
+		{ 4, 14, "DTEND;TZID=Europe/Copenhagen:20260415T030000\r\n" },
+		{ 3, 28, "DTEND:20260329T020000Z\r\n" }, { 10, 24, "DTEND:20261025T010000Z\r\n" },
+	};
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct ics_event e = meeting();
+		struct str s;
+		e.date = date_ymd(2026, nights[i].month, nights[i].day);
+		e.start_minutes = 23 * 60;
+		e.length_minutes = 240;
+		assert_int_equal(ics_calendar(x, ICS_PUBLISH, STR_NULL, &e, 1, &s), OK);
+		assert_true(str_contains(s, str_of(nights[i].end)));
+		check_lines(s);
+	}
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -217,6 +237,7 @@ int main(void)
 		cmocka_unit_test_setup(empty_things_leave_no_property, fresh),
 		cmocka_unit_test_setup(nothing_can_be_smuggled_in, fresh),
 		cmocka_unit_test_setup(calls_against_the_rules_fail, fresh),
+		cmocka_unit_test_setup(a_meeting_past_midnight_ends_when_it_ends, fresh),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -196,7 +196,7 @@ static enum rc put_run_sheet(struct ctx *x, const struct session *s, struct val 
 		val_text(x, o, "part", step == part->steps ? part->title : (struct text){ 0 });
 		while (at + 1 < nlines && lines[at].step != step)
 			at++;
-		val_str(x, o, "at", ui_time(x, (int)(lines[at].at % 1440)));
+		val_str(x, o, "at", ui_time(x, agenda_clock(x, s, lines[at].at)));
 		val_int(x, o, "minutes", step->minutes);
 		val_bool(x, o, "now", n == s->step_at);
 		val_str(x, o, "state", n < s->step_at ? S("done") : n == s->step_at ? S("now") : S("later"));

@@ -153,17 +153,65 @@ static int64_t fixed_of(const struct sql_agenda_items *rows, size_t n, const cha
 	return row ? row->fixed_at : -1;
 }
 
-/* When what comes next can begin, in minutes after midnight: at the start of the
- * day, or when the present step ends. Adjourned: on the day that it goes on. */
+enum { MINUTE = 60, HALF_A_DAY = 12 * 60, DAY = 24 * 60 };
+
+static int64_t apart(int64_t a, int64_t b)
+{
+	return a < b ? b - a : a - b;
+}
+
+/* The day at whose midnight the session's times begin: the one it is planned for, also
+ * when it lasts past the next midnight. A room that is at work on another day, because
+ * it tries beforehand or goes on where it was left, has the day whose start is nearest. */
+static struct date its_day(const struct ctx *x, const struct session *s)
+{
+	enum { LATEST = 24 * 60 * 60 - 1 };	/* seconds after its start: the next day at that hour is another */
+	struct date day = s->row->day, today = ctx_today(x);
+	int64_t start = instant_of(day, (int)s->row->starts_at);
+	if (!begun(s) || session_is_over(s) || (x->now >= start - HALF_A_DAY * MINUTE && x->now <= start + LATEST))
+		return day;
+	if (day.day > today.day && str_eqz(s->row->state, "paused"))
+		return day;	/* adjourned */
+	day = date_add(today, -1);
+	for (int i = 0; i <= 1; i++)
+		if (apart(instant_of(date_add(today, i), (int)s->row->starts_at), x->now) < apart(instant_of(day, (int)s->row->starts_at), x->now))
+			day = date_add(today, i);
+	return day;
+}
+
+/* What a clock shows, as minutes since that midnight. They are not the same in the
+ * nights when an hour is left out or comes twice. */
+static int64_t passed(struct date day, int64_t clock)
+{
+	return (instant_of(day, (int)clock) - instant_of(day, 0)) / MINUTE;
+}
+
+int agenda_clock(const struct ctx *x, const struct session *s, int64_t at)
+{
+	return minutes_of_instant(instant_of(its_day(x, s), 0) + at * MINUTE);
+}
+
+/* A time that must hold is after the start: in a session that lasts past midnight a
+ * quarter past one is on the day after. */
+static int64_t holds_at(const struct session *s, struct date day, int64_t clock)
+{
+	bool after = clock + DAY - s->row->starts_at <= HALF_A_DAY;	/* no session lasts longer */
+	return clock < 0 ? -1 : passed(day, after ? clock + DAY : clock);
+}
+
+/* When what comes next can begin: at the start of the day, or when the present step
+ * ends. Adjourned: on the day that it goes on. */
 static int64_t free_from(const struct ctx *x, const struct session *s)
 {
+	struct date day = its_day(x, s);
 	if (!begun(s))
-		return s->row->starts_at;
+		return passed(day, s->row->starts_at);
 	int64_t left = session_seconds_left(x, s);
 	left = left > 0 ? left : 0;
 	if (s->row->day.day > ctx_today(x).day && str_eqz(s->row->state, "paused"))
-		return s->row->starts_at + (left + 59) / 60;
-	return minutes_of_instant(x->now + left);
+		return passed(day, s->row->starts_at) + (left + 59) / 60;
+	int64_t since = x->now + left - instant_of(day, 0);
+	return since / MINUTE - (since % MINUTE < 0);
 }
 
 enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line **ret, size_t *ret_n)
@@ -176,7 +224,8 @@ enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line 
 		room += s->method->parts[p].steps_count;
 	struct agenda_line *lines = ARENA_ARRAY(x->arena, room, struct agenda_line);
 	bool before = true;
-	int64_t at = s->row->starts_at;
+	struct date day = its_day(x, s);
+	int64_t at = passed(day, s->row->starts_at);
 	for (unsigned p = 0; p < s->method->parts_count; p++) {
 		const struct method_part *part = &s->method->parts[p];
 		for (unsigned k = 0; k < part->steps_count; k++) {
@@ -190,10 +239,11 @@ enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line 
 			l->done = begun(s) && before;
 			if (l->left_out)
 				continue;
-			if (l->fixed_at > at)
-				at = l->fixed_at;
+			int64_t holds = holds_at(s, day, l->fixed_at);
+			if (holds > at)
+				at = holds;
 			l->at = at;
-			l->late = l->fixed_at >= 0 && !l->done && at > l->fixed_at ? at - l->fixed_at : 0;
+			l->late = holds >= 0 && !l->done && at > holds ? at - holds : 0;
 			at += step->minutes;
 			if (l->now && !session_is_over(s))
 				at = free_from(x, s);	/* from here on it is the clock that counts */
@@ -201,6 +251,19 @@ enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line 
 	}
 	*ret = lines;
 	*ret_n = n;
+	return OK;
+}
+
+enum rc agenda_length(struct ctx *x, const struct session *s, int64_t *ret)
+{
+	struct agenda_line *lines;
+	size_t n;
+	int64_t start = passed(its_day(x, s), s->row->starts_at), end = start;
+	TRY(agenda_lines(x, s, &lines, &n));
+	for (size_t i = 0; i < n; i++)
+		if (!lines[i].left_out)
+			end = lines[i].at + lines[i].step->minutes;
+	*ret = end - start;
 	return OK;
 }
 
@@ -218,14 +281,16 @@ struct draft {
 static int64_t *lateness(struct ctx *x, const struct session *s, const struct draft *d, size_t n)
 {
 	int64_t *late = ARENA_ARRAY(x->arena, n + 1, int64_t), at = free_from(x, s);
+	struct date day = its_day(x, s);
 	bool to_come = !begun(s);
 	for (size_t i = 0; i < n; i++) {
 		late[i] = 0;
 		if (to_come && !d[i].left_out) {
-			if (d[i].fixed_at >= 0 && at > d[i].fixed_at)
-				late[i] = at - d[i].fixed_at;
-			else if (d[i].fixed_at > at)
-				at = d[i].fixed_at;
+			int64_t holds = holds_at(s, day, d[i].fixed_at);
+			if (holds >= 0 && at > holds)
+				late[i] = at - holds;
+			else if (holds > at)
+				at = holds;
 			at += d[i].minutes;
 		}
 		to_come = to_come || str_eqz(d[i].row->step, s->step->key);

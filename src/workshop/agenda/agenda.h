@@ -27,17 +27,23 @@ must_use enum rc agenda_apply(struct ctx *x, struct session *s);
  * nothing is stored. INVALID("part", "form.not_choice"). */
 must_use enum rc agenda_choose_parts(struct ctx *x, workshop_id id, const struct method_workshop *m, const struct str *parts, size_t n);
 
-/* One line of the agenda with its times, in minutes after midnight (of the first
- * day; beyond 1440 after midnight). */
+/* One line of the agenda with its times: minutes that have passed since midnight of
+ * the session's day, so that they may be added up and compared across midnight and
+ * across the night when summer time begins or ends. agenda_clock() says what the
+ * clock on the wall shows then. */
 struct agenda_line {
 	const struct method_part *part;
 	const struct method_step *step;
 	int64_t at;		/* done: as planned; later: from now on, if the room is at work */
-	int64_t fixed_at;	/* -1: none */
+	int64_t fixed_at;	/* by the clock, minutes after midnight: before the start it is the day after; -1: none */
 	int64_t late;		/* minutes that it will begin after its fixed time; 0 otherwise */
 	bool now, done, left_out, own;
 };
 must_use enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line **ret, size_t *ret_n);
+/* The clock on the wall at a line's time: minutes after midnight, 0 to 1439. */
+int agenda_clock(const struct ctx *x, const struct session *s, int64_t at);
+/* How many minutes the day takes from its start to the end of its last item. */
+must_use enum rc agenda_length(struct ctx *x, const struct session *s, int64_t *ret);
 
 /* was: as the page showed it; now: as it came back. What is alike was not changed
  * and is left as it stands, so that two facilitators' changes are both kept. */

@@ -361,6 +361,114 @@ static void it_goes_on_another_day(void **state)
 	assert_int_equal(phones.participants, 1);	/* the phone is still in */
 }
 
+/* ---- past midnight, and the nights of summer time */
+
+static struct session *planned_at(struct date day, int starts_at)
+{
+	struct workshop_new w = { .unit = unit, .method = S("future-workshop-light"), .title = S("Nattevagten"), .day = day,
+				  .starts_at = starts_at, .facilitators = &consultant, .nfacilitators = 1 };
+	workshop_id id;
+	x->now = instant_of(day, starts_at);
+	assert_int_equal(workshop_create(x, &w, &id), OK);
+	return load(id);
+}
+
+/* "23.50" at the n-th step. */
+static const char *clock_at(struct session *s, unsigned n)
+{
+	return str_sub(ui_time(x, agenda_clock(x, s, line(s, nth(s, n)).at)), strlen("kl. "), SIZE_MAX).p;
+}
+
+static struct session *minutes_of(struct session *s, unsigned n, int64_t minutes)
+{
+	struct agenda_change c = untouched(s, n);
+	c.now.minutes = minutes;
+	assert_int_equal(agenda_save(x, s, &c, 1), OK);
+	return load(s->id);
+}
+
+static struct session *goes_to(struct session *s, unsigned n)
+{
+	assert_int_equal(session_go(x, s, s->row->version, str_of(nth(s, n))), OK);
+	return load(s->id);
+}
+
+static void a_night_goes_on_past_midnight(void **state)
+{
+	(void)state;
+	struct session *s = planned_at(date_ymd(2026, 4, 14), 23 * 60);
+	s = minutes_of(minutes_of(minutes_of(s, 0, 50), 1, 40), 2, 30);
+	assert_string_equal(clock_at(s, 1), "23.50");
+	assert_string_equal(clock_at(s, 2), "0.30");
+	assert_string_equal(clock_at(s, 3), "1.00");
+	s = fixed(s, 3, 75);	/* a quarter past one, which is after eleven at night */
+	assert_string_equal(clock_at(s, 3), "1.15");
+	assert_int_equal(line(s, nth(s, 3)).late, 0);
+	struct agenda_change c = untouched(s, 2);
+	c.now.minutes = 50;
+	ASSERT_OVERLAP(agenda_save(x, s, &c, 1));
+	s = load(s->id);
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	/* An hour and five minutes later the clock has begun anew, the session has not. */
+	x->now += 65 * 60;
+	s = goes_to(load(s->id), 1);
+	assert_string_equal(clock_at(s, 1), "23.50");	/* as planned: it is what the room is at */
+	assert_string_equal(clock_at(s, 2), "0.45");
+	assert_string_equal(clock_at(s, 3), "1.15");
+	assert_int_equal(line(s, nth(s, 3)).late, 0);
+	x->now += 45 * 60;	/* five minutes longer than they had */
+	s = load(s->id);
+	assert_string_equal(clock_at(s, 2), "0.50");
+	assert_string_equal(clock_at(s, 3), "1.20");
+	assert_int_equal(line(s, nth(s, 3)).late, 5);
+	struct val *v = val_new_obj(x);
+	int64_t end = line(s, nth(s, 3)).at;
+	for (unsigned n = 3; session_nth_step(s->method, n, NULL); n++)
+		end += line(s, nth(s, n)).step->minutes;
+	assert_int_equal(agenda_put(x, s, v), OK);
+	assert_string_equal(val_get_str(v, "ends_at").p, ui_time(x, agenda_clock(x, s, end)).p);
+}
+
+/* The night to 29 March 2026 has no hour from two to three, that to 25 October has it twice. */
+static void the_nights_of_summer_time_have_their_own_length(void **state)
+{
+	static const struct { int month, day; const char *next, *after; } nights[] = { { 3, 28, "3.30", "4.30" }, { 10, 24, "2.30", "2.30" } };
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct session *s = planned_at(date_ymd(2026, nights[i].month, nights[i].day), 23 * 60 + 30);
+		s = minutes_of(minutes_of(s, 0, 180), 1, 60);
+		assert_string_equal(clock_at(s, 1), nights[i].next);
+		assert_string_equal(clock_at(s, 2), nights[i].after);
+		assert_int_equal(line(s, nth(s, 2)).at - line(s, nth(s, 1)).at, 60);
+		assert_int_equal(session_begin(x, s, s->row->version), OK);
+		x->now += 180 * 60;
+		s = goes_to(load(s->id), 1);
+		assert_string_equal(clock_at(s, 2), nights[i].after);
+		s = fixed(s, 2, 5 * 60);
+		assert_string_equal(clock_at(s, 2), "5.00");
+		int64_t length;
+		assert_int_equal(agenda_length(x, s, &length), OK);
+		assert_true(length > 180 + 60 && length < 24 * 60);
+	}
+}
+
+/* A room that tries its session on another day has that day's clock. */
+static void a_session_tried_on_another_day_has_that_days_times(void **state)
+{
+	(void)state;
+	struct session *s = fixed(whole(), 2, 11 * 60);
+	x->now = instant_of(date_ymd(2026, 4, 10), 10 * 60);
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	s = load(s->id);
+	assert_int_equal(line(s, nth(s, 1)).at, 600 + line(s, nth(s, 0)).step->minutes);
+	assert_int_equal(line(s, nth(s, 2)).at, 11 * 60);
+	assert_int_equal(line(s, nth(s, 2)).late, 0);
+	x->now = instant_of(date_ymd(2026, 4, 15), 10 * 60 + 30);	/* left open overnight */
+	s = goes_to(load(s->id), 1);
+	assert_string_equal(clock_at(s, 2), "11.00");
+	assert_true(line(s, nth(s, 2)).late < 60);
+}
+
 static int begin(void **state)
 {
 	static struct ctx first;
@@ -391,7 +499,8 @@ int main(void)
 		WITH_STORE(a_step_that_others_need_is_not_skipped_alone),
 		WITH_STORE(an_own_item_is_a_step_like_any_other),
 		WITH_STORE(any_order_of_changes_keeps_the_day_whole),
-		WITH_STORE(it_goes_on_another_day),
+		WITH_STORE(it_goes_on_another_day), WITH_STORE(a_night_goes_on_past_midnight),
+		WITH_STORE(the_nights_of_summer_time_have_their_own_length), WITH_STORE(a_session_tried_on_another_day_has_that_days_times),
 	};
 	return cmocka_run_group_tests(tests, begin, NULL);
 }

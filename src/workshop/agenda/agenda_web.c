@@ -5,9 +5,9 @@
 #include "workshop/agenda/agenda.h"
 #include "workshop/view.h"
 
-static struct str clock_words(struct ctx *x, int64_t minutes)
+static struct str clock_words(struct ctx *x, const struct session *s, int64_t at)
 {
-	return ui_time(x, (int)(minutes % (24 * 60)));
+	return ui_time(x, agenda_clock(x, s, at));
 }
 
 /* For a field of type time: "" or "09:05". */
@@ -33,7 +33,7 @@ static void put_line(struct ctx *x, const struct session *s, const struct agenda
 	val_str(x, o, "was", line_words(x, &stands));
 	val_str(x, o, "key", str_of(l->step->key));
 	val_text(x, o, "title", l->step->title);
-	val_str(x, o, "at", l->left_out ? S("") : clock_words(x, l->at));
+	val_str(x, o, "at", l->left_out ? S("") : clock_words(x, s, l->at));
 	val_int(x, o, "minutes", l->step->minutes);
 	val_str(x, o, "fixed", clock_field(x, l->fixed_at));
 	val_int(x, o, "late", l->late);
@@ -44,7 +44,6 @@ static void put_line(struct ctx *x, const struct session *s, const struct agenda
 	val_bool(x, o, "open", !l->done && !l->now);
 	val_str(x, o, "state", l->done ? S("done") : l->now ? S("now") : S("later"));
 	val_str(x, o, "accent", str_of(view_accent(l->part->colour)));
-	(void)s;
 }
 
 enum rc agenda_put(struct ctx *x, const struct session *s, struct val *view)
@@ -54,7 +53,7 @@ enum rc agenda_put(struct ctx *x, const struct session *s, struct val *view)
 	TRY(agenda_lines(x, s, &lines, &n));
 	struct val *parts = val_list(x, view, "parts"), *list = NULL;
 	const struct method_part *part = NULL;
-	int64_t end = s->row->starts_at;
+	int64_t end = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (lines[i].part != part) {
 			part = lines[i].part;
@@ -67,7 +66,7 @@ enum rc agenda_put(struct ctx *x, const struct session *s, struct val *view)
 		if (!lines[i].left_out)
 			end = lines[i].at + lines[i].step->minutes;
 	}
-	val_str(x, view, "ends_at", clock_words(x, end));
+	val_str(x, view, "ends_at", clock_words(x, s, end));
 	return OK;
 }
 

@@ -2,6 +2,7 @@
  * date itself. */
 #include "workshop/agenda/dates.h"
 #include "ui/ui.h"
+#include "workshop/agenda/agenda.h"
 #include "workshop/task.h"
 #include <stdlib.h>
 
@@ -50,8 +51,10 @@ static enum rc meetings(struct days *d)
 		struct session *other;
 		if (w[i].id.v == d->s->id.v || w[i].programme != road || !str_eqz(w[i].state, "planned") || w[i].day.day < d->s->row->day.day)
 			continue;
+		int64_t minutes;
 		TRY(session_load(d->x, w[i].id, &other));
-		add(d, w[i].day, w[i].starts_at, other->method->minutes, w[i].title, "paper.date_meeting",
+		TRY(agenda_length(d->x, other, &minutes));
+		add(d, w[i].day, w[i].starts_at, minutes, w[i].title, "paper.date_meeting",
 		    str_fmt(d->x->arena, "workshop-%" PRId64 "@samspil", w[i].id.v));
 	}
 	return OK;

@@ -104,6 +104,12 @@ const struct permission workshop_facilitates = { "facilitator", facilitates, fal
 const struct permission workshop_reads = { "facilitator, leaders what is opened", reads, false };
 const struct permission workshop_plans = { "whoever sees the unit, consultants above", plans, false };
 
+enum rc access_of_this_step(struct req *q)
+{
+	struct str seen = form_raw(q, "seen");
+	return str_trim(seen).n == 0 || str_eqz(seen, access_session(q)->step->key) ? OK : session_stale(q->x);
+}
+
 enum rc access_to_console(struct req *q, struct val *view)
 {
 	if (q->wants_json) {

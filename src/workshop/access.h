@@ -20,5 +20,9 @@ const struct unit *access_unit(const struct req *q);	/* behind WORKSHOP_PLANS */
 struct session *access_session(const struct req *q);	/* what the check loaded */
 /* "phone" or "phone-en": who this viewer is to the live hub. */
 struct str access_audience(struct req *q, const char *name);
+/* Of this step only: the page that was pressed on showed it (the field `seen`, which
+ * the stream does not renew as it does the agenda's version). CONFLICT when another
+ * facilitator has gone on meanwhile; OK where the form does not say. */
+must_use enum rc access_of_this_step(struct req *q);
 /* What was done at the console is answered: "done" as JSON, else the console again. */
 must_use enum rc access_to_console(struct req *q, struct val *view);

@@ -275,6 +275,7 @@ enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 	const char *board = session_board(s);
 	val_int(x, v, "ws", s->id.v);
 	val_int(x, v, "version", s->row->version);
+	val_str(x, v, "seen", str_of(s->step->key));
 	val_str(x, v, "accent", str_of(view_accent(s->part->colour)));
 	val_text(x, v, "part", s->part->title);
 	val_bool(x, v, "planned", str_eqz(s->row->state, "planned"));
@@ -343,6 +344,7 @@ static enum rc agenda(struct req *q, struct val *view)
 	struct str step;
 	int64_t version;
 	int act;
+	TRY(access_of_this_step(q));
 	TRY(form_choice(q, "act", acts, &act));
 	TRY(form_int(q, "version", 0, INT64_MAX, &version));
 	switch (act) {
@@ -364,6 +366,7 @@ static enum rc timer(struct req *q, struct val *view)
 {
 	struct str act;
 	int64_t minutes;
+	TRY(access_of_this_step(q));
 	TRY(form_line(q, "timer", 1, 10, &act));
 	TRY(form_int_or(q, "minutes", 0, 720, 0, &minutes));
 	TRY(session_timer(q->x, access_session(q), act, minutes));
@@ -373,6 +376,7 @@ static enum rc timer(struct req *q, struct val *view)
 static enum rc focus(struct req *q, struct val *view)
 {
 	struct str target;
+	TRY(access_of_this_step(q));
 	TRY(form_line(q, "target", 0, 40, &target));
 	if (str_eqz(target, "next"))
 		TRY(session_focus_next(q->x, access_session(q)));
@@ -397,6 +401,7 @@ static enum rc type_in(struct req *q, struct val *view)
 static enum rc vote(struct req *q, struct val *view)
 {
 	int64_t tell;
+	TRY(access_of_this_step(q));
 	TRY(form_int(q, "tell", 0, 1, &tell));
 	TRY(vote_tell(q->x, access_session(q), tell == 1));
 	return access_to_console(q, view);

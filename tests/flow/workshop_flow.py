@@ -280,6 +280,26 @@ class Workshop(unittest.TestCase):
         self.assertEqual(first.status, 303)
         self.assertEqual(second.status, 409)
 
+    def test_a_press_on_a_page_that_showed_the_step_before_is_told_not_obeyed(self):
+        """The stream renews the agenda's version before the page shows the new step."""
+        def standing():
+            page = self.console.get(f"/workshop/{self.ws}").text
+            return (re.search(r'data-page-key="([a-z0-9_]+)-', page).group(1), re.search(r'name="version" value="(\d+)"', page).group(1),
+                    dict(re.findall(r'<form id="act" method="post" action="([^"]+)">.*?name="seen" value="([a-z0-9_]+)"', page)))
+
+        was, _, forms = standing()
+        self.assertEqual(list(forms.values()), [was])
+        self.assertEqual(self.act(act="next", seen=was).status, 303)
+        now, renewed, _ = standing()
+        self.assertNotEqual(now, was)
+        pressed = {"agenda": {"act": "next"}, "timer": {"timer": "more", "minutes": "5"}, "focus": {"target": "next"}, "vote": {"tell": "1"},
+                   "deal": {"deal": "next", "round": "0"}, "ask": {"do": "show"}, "ask/press": {"press": "a|0|b"}}
+        for path, fields in pressed.items():
+            r = self.console.post(f"/workshop/{self.ws}/{path}", {"version": renewed, "seen": was, **fields}, follow=False)
+            self.assertEqual(r.status, 409, path)
+            self.assertEqual(standing()[:2], (now, renewed), path)
+        self.assertEqual(self.act(act="next", seen=now).status, 303)
+
     # ---- faults
 
     def test_no_acknowledged_card_is_lost_when_the_server_is_killed(self):

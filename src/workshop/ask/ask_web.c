@@ -93,6 +93,7 @@ static enum rc answer(struct req *q, struct val *view)
 
 static enum rc present_step(struct req *q, const struct method_step **ret)
 {
+	TRY(access_of_this_step(q));
 	*ret = access_session(q)->step;
 	return ask_set(*ret) ? OK : fail(q->x, INVALID, "_", "ask.is_over");
 }

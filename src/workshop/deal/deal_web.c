@@ -23,6 +23,7 @@ static enum rc act(struct req *q, struct val *view)
 	struct session *s = access_session(q);
 	int64_t round;
 	int which;
+	TRY(access_of_this_step(q));
 	TRY(form_choice(q, "deal", acts, &which));
 	switch (which) {
 	case 0:

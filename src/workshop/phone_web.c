@@ -11,6 +11,7 @@
 #include "workshop/channel/after.h"
 #include "workshop/guesses.h"
 #include "workshop/live.h"
+#include "workshop/ask/ask_web.h"
 #include "workshop/phone_web.h"
 #include "workshop/paper/photo.h"
 #include "workshop/show/plenum.h"
@@ -184,6 +185,7 @@ static enum rc phone_page(struct req *q, struct val *view)
 	if (waiting)
 		return outside_page(q, s, view);
 	TRY(phone_put_task(q->x, s, task));
+	ask_put_refused(q, task);
 	if (s->step->kind == STEP_FORM)
 		next_fill(q->x, s, req_query(q, "take"), val_get(task, S("fields")));
 	return OK;

@@ -165,6 +165,19 @@ class Asking(unittest.TestCase):
             r = phone.post(f"/w/{self.ws}/ask", {"step": "all", **fields})
             self.assertEqual(r.status, 422)
             self.assertIn('role="alert"', r.text)
+        # Two of four are wrong: each is told at its question, what was typed stands in all, and nothing is thanked for.
+        r = phone.post(f"/w/{self.ws}/ask", {"step": "all", "i.traffic": "green", "i.order.pay": "2", "i.order.mates": "", "i.order.sense": "", "i.trust": "99",
+                                             "i.idea": "En tavle i gangen"})
+        self.assertEqual(r.status, 422)
+        states = dict(re.findall(r'data-item="(\w+)"[^>]* data-state="(\w*)"', r.text))
+        self.assertEqual({k for k, v in states.items() if v == "refused"}, {"order", "trust"})
+        order = re.search(r'data-item="order".*?</fieldset>', r.text, re.S).group(0)
+        self.assertIn("Giv hver sin plads", order.rpartition("data-ask-said")[2])
+        self.assertRegex(order, r'name="i.order.pay">.*?value="2" selected')
+        self.assertRegex(r.text, r'name="i.traffic" value="green" checked')
+        self.assertIn("En tavle i gangen</textarea>", r.text)
+        self.assertRegex(r.text, r"data-ask-thanks[^>]* hidden")
+        self.assertNotRegex(phone.get(f"/w/{self.ws}").text, 'data-state="(sent|refused)"')
         for step in ("nowhere", "bye", "with_leader", "joint"):
             self.assertEqual(self.say(phone, step, traffic="red").status, 422, step)
         self.assertEqual(phone.post(f"/w/{self.ws}/ask", {"step": "all", "i.traffic": "red"}, csrf=False).status, 403)

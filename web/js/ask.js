@@ -27,12 +27,17 @@ export function shuffled(list, chance = Math.random) {
 	return out;
 }
 
-/** What pressing `key` makes of an order of keys; the last of all comes by itself. */
+/** What pressing `key` makes of an order of keys; the last of all comes by itself. Whoever
+ * was told to press them in order presses that one, too: it stays where it is. */
 export function pressed(order, key, keys) {
+	if (order.length === keys.length && order.at(-1) === key) return order;
 	if (order.includes(key)) return order.filter((k) => k !== key);
 	const next = [...order, key];
 	return next.length === keys.length - 1 ? [...next, keys.find((k) => !next.includes(k))] : next;
 }
+
+/** Some have a place and others none: no answer yet. */
+export const partly = (places) => places.some((p) => p) && places.some((p) => !p);
 
 const items = (form) => [...form.querySelectorAll("fieldset[data-item]:not([disabled])")];
 const formOf = (entry) => [...document.querySelectorAll("form[data-ask]")].find((f) => f.dataset.step === entry.askStep && f.dataset.workshop === entry.workshop);
@@ -44,6 +49,13 @@ function tell(fieldset, state, sentence) {
 	fieldset.querySelector("[data-ask-said]").textContent = sentence;
 }
 
+/** Where the reader stands and what is wrong there, unless a finger is busy elsewhere. */
+function showRefused(fieldset) {
+	if (!fieldset || document.activeElement?.matches("input, textarea, select")) return;
+	fieldset.scrollIntoView({ block: "center" });
+	fieldset.querySelector("[data-rank] button[aria-pressed=false], input, textarea, select, button")?.focus({ preventScroll: true });
+}
+
 function onSubmit(e) {
 	const form = e.target.closest?.("form[data-ask]");
 	if (!form || !outbox() || e.defaultPrevented) return;
@@ -53,13 +65,24 @@ function onSubmit(e) {
 	for (const fieldset of items(form)) {
 		const item = fieldset.dataset.item, fields = fieldsOf(all, item), known = fieldset.dataset.known;
 		const now = JSON.stringify(fields.filter(([, value]) => value.trim()));
+		const places = [...fieldset.querySelectorAll("[data-rank] select")].map((s) => s.value);
+		if (partly(places)) {
+			tell(fieldset, "refused", form.dataset.rankWhole);
+			continue;
+		}
+		if (fieldset.dataset.state === "refused") tell(fieldset, "", "");
 		if (known === undefined ? !said(fields) : known === now) continue;
 		entries.push({ idem: randomKey(), url: new URL(form.action).pathname, fields: [["step", step], ["turn", String(nextTurn(workshop, `ask:${step}:${item}`, Number(fieldset.dataset.turn) || 0))], ...fields], workshop,
 			askStep: step, askItem: item, slot: `ask:${workshop}:${step}:${item}`, known: now });
 	}
 	e.preventDefault();
+	const refused = items(form).find((f) => f.dataset.state === "refused");
+	if (refused) {
+		announce(refused.querySelector("[data-ask-said]").textContent);
+		showRefused(refused);
+	}
 	const first = items(form).find((f) => !said(fieldsOf(all, f.dataset.item)));
-	if (!entries.length && !items(form).some((f) => f.dataset.known !== undefined)) {
+	if (!entries.length && !refused && !items(form).some((f) => f.dataset.known !== undefined)) {
 		announce(form.dataset.nothing);
 		first?.querySelector("input, select, textarea, button")?.focus();
 		return;
@@ -77,10 +100,15 @@ function onSubmit(e) {
 	thank(form, entries.length > 0);
 }
 
-/** Thanks when everything has come through: what lies on the phone has not been sent. */
+/** Thanks when everything has come through: what lies on the phone has not been sent,
+ * and what was refused is no answer. */
 function thank(form, kept = false) {
 	const place = form.querySelector("[data-ask-thanks]");
 	if (!place) return;
+	if (form.querySelector("fieldset[data-state=refused]")) {
+		place.hidden = true;
+		return;
+	}
 	if (form.querySelector("fieldset[data-state=waits]")) {
 		place.hidden = true;
 		if (kept) announce(form.dataset.kept);
@@ -115,9 +143,13 @@ function startRank(list) {
 		button.disabled = select.matches(":disabled");
 		words.append(...select.parentElement.querySelector("label").cloneNode(true).childNodes);
 		button.append(place, words);
-		button.addEventListener("click", () => showOrder(list, pressed(order(), select.name, selects.map((s) => s.name))));
+		button.addEventListener("click", () => {
+			showOrder(list, pressed(order(), select.name, selects.map((s) => s.name)));
+			select.dispatchEvent(new Event("input", { bubbles: true }));	// half an order is kept as half a sentence is
+		});
 		select.parentElement.append(button);
 	}
+	list.addEventListener("change", () => showOrder(list, order()));
 	showOrder(list, order());
 }
 
@@ -141,9 +173,11 @@ export function startAsk() {
 	document.addEventListener("outbox:refused", (e) => {
 		const { entry, reply } = e.detail;
 		if (!entry.askItem) return;
-		const sentence = reason(reply, "_");
-		delete fieldsetOf(entry)?.dataset.known;
-		tell(fieldsetOf(entry), "refused", sentence);
+		const sentence = reason(reply, "_"), fieldset = fieldsetOf(entry);
+		delete fieldset?.dataset.known;
+		tell(fieldset, "refused", sentence);
+		if (fieldset) thank(fieldset.form);
 		announce(sentence);
+		showRefused(fieldset);
 	});
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fieldsOf, pressed, said, shuffled } from "../js/ask.js";
+import { fieldsOf, partly, pressed, said, shuffled } from "../js/ask.js";
 
 test("the fields of an item are its own, not those of one that begins alike", () => {
 	const all = [["i.calm", "no"], ["i.calm_2", "yes"], ["w.calm", "why"], ["i.calm.pay", "1"], ["step", "x"]];
@@ -24,4 +24,18 @@ test("pressing in order gives places, pressing again lets go, the last comes by 
 	assert.deepEqual(pressed(["b"], "a", keys), ["b", "a", "c"]);
 	assert.deepEqual(pressed(["b", "a", "c"], "b", keys), ["a", "c"]);
 	assert.deepEqual(pressed(["a", "c"], "b", keys), ["a", "c", "b"]);
+});
+
+test("the last one, placed by itself, may be pressed like the others and stays", () => {
+	const keys = ["a", "b", "c", "d"];
+	assert.deepEqual(keys.reduce((order, key) => pressed(order, key, keys), []), keys);
+	assert.deepEqual(pressed(["b", "a"], "a", ["a", "b"]), ["b", "a"]);
+	assert.deepEqual(pressed(["b", "c"], "c", keys), ["b"]);	// not whole: letting go is meant
+});
+
+test("an order is whole, or none has been given", () => {
+	assert.equal(partly(["1", "", "2"]), true);
+	assert.equal(partly(["", "", ""]), false);
+	assert.equal(partly(["2", "1", "3"]), false);
+	assert.equal(partly([]), false);
 });

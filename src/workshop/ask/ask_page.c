@@ -99,6 +99,7 @@ static enum rc put_question(struct ctx *x, struct session *s, const struct metho
 	val_text(x, o, "left", scale ? set->scale[0].title : item->left);
 	val_text(x, o, "right", scale ? set->scale[set->scale_count - 1].title : item->right);
 	val_bool(x, o, "waits", own.waits);
+	val_str(x, o, "refused", STR_NULL);
 	val_bool(x, o, "fixed", own.shown);
 	val_int(x, o, "turn", own.turn);
 	val_str(x, o, "value", own.waits ? own.value : S(""));

@@ -1,5 +1,6 @@
 /* ask_web.c -- answers from phones, and what the facilitator does with them.
  * Reads the form, asks the rules, leads back. */
+#include "ui/ui.h"
 #include "workshop/access.h"
 #include "workshop/ask/ask_web.h"
 #include "workshop/ask/gather.h"
@@ -51,14 +52,66 @@ enum rc ask_given(struct req *q, const struct method_step *step, const struct me
 	return ask_value(q->x, step, item, given, n, ret);
 }
 
+static const char *field_of(struct req *q, struct str item)
+{
+	return str_fmt(q->x->arena, "i.%.*s", STR_ARG(item)).p;
+}
+
+enum rc ask_at_its_question(struct req *q, const struct method_item *item, enum rc rc)
+{
+	if (rc == INVALID)
+		q->x->fault.field = field_of(q, str_of(item->key));
+	return form_keep(q, rc);
+}
+
+/* What was chosen or written, over what the store has: of one question. */
+static void lay_typed(struct req *q, struct val *o)
+{
+	struct ctx *x = q->x;
+	struct val *typed = form_values(q, val_get_str(o, "name").p);
+	const struct val *word = typed->kids.first;
+	struct str why = form_raw(q, val_get_str(o, "why_name").p);
+	if (why.p)
+		val_str(x, o, "why", why);
+	if (word)
+		val_str(x, o, "value", word->text);
+	for (struct val *w = val_get(o, S("words"))->kids.first; w; w = w->next, word = word ? word->next : NULL)
+		val_str(x, w, "value", word ? word->text : S(""));
+	for (struct val *option = val_get(o, S("options"))->kids.first; option; option = option->next) {
+		struct str place = form_raw(q, val_get_str(option, "of_rank").p);
+		bool chosen = false;
+		for (const struct val *t = typed->kids.first; t; t = t->next)
+			chosen |= str_eq(t->text, val_get_str(option, "value"));
+		val_bool(x, option, "chosen", chosen);
+		for (struct val *p = val_get(option, S("places"))->kids.first; place.p && p; p = p->next)
+			val_bool(x, p, "chosen", str_eq(place, str_fmt(x->arena, "%" PRId64, val_get_int(p, "place", 0))));
+	}
+}
+
+void ask_put_refused(struct req *q, struct val *task)
+{
+	struct val *asked = val_get(task, S("questions_asked"));
+	bool any = false;
+	for (struct val *o = asked ? asked->kids.first : NULL; o; o = o->next) {
+		const struct fault *f = form_wrong(q, field_of(q, val_get_str(o, "item")));
+		if (f)
+			val_str(q->x, o, "refused", ui_text_args(q->x, f->message, f->args));
+		any |= f != NULL;
+	}
+	for (struct val *o = any ? asked->kids.first : NULL; o; o = o->next)
+		if (!val_get_bool(o, "fixed"))
+			lay_typed(q, o);
+}
+
 static enum rc answer_one(struct req *q, struct session *s, const struct method_step *step, const struct method_item *item, int64_t turn, bool *ret_any)
 {
-	struct str value, why;
-	bool asked;
-	TRY(ask_given(q, step, item, &asked, &value, &why));
-	if (!asked && str_trim(why).n == 0)
+	struct str value = S(""), why = S("");
+	bool asked = false;
+	TRY(ask_at_its_question(q, item, ask_given(q, step, item, &asked, &value, &why)));
+	bool wrong = form_wrong(q, field_of(q, str_of(item->key))) != NULL, said = asked || str_trim(why).n;
+	*ret_any |= wrong || said;
+	if (wrong || !said)
 		return OK;
-	*ret_any = true;
 	return ask_answer(q->x, s, step, item, value, why, turn);
 }
 
@@ -77,8 +130,10 @@ static enum rc answer(struct req *q, struct val *view)
 	/* Nothing of a step that leaders may not see: not even what it asks. */
 	if (s->viewer == VIEWER_LEADER && !session_may_see(s, key))
 		return FORBIDDEN;
+	form_gather(q);
 	for (unsigned n = 0; (item = ask_nth(step, n)); n++)
 		TRY(answer_one(q, s, step, item, turn, &any));
+	TRY(form_done(q));
 	if (!any)
 		return fail(q->x, INVALID, "_", "ask.nothing_chosen");
 	if (q->wants_json) {

@@ -51,6 +51,7 @@ static enum rc page(struct req *q, struct val *view)
 	paper_parts(x, s, val_list(x, v, "parts"));
 	if (asks) {
 		TRY(ask_task(x, paper_somebody(x, s), v));
+		ask_put_refused(q, v);
 		TRY(ask_on_paper(x, s, s->step, &typed));
 	}
 	val_int(x, v, "typed", typed);
@@ -81,10 +82,12 @@ static enum rc answer(struct req *q, struct val *view)
 	/* The room may have gone on while somebody read her answers out. */
 	if (!str_eqz(key, s->step->key) || !ask_set(s->step))
 		return fail(q->x, INVALID, "_", "ask.is_over");
+	form_gather(q);
 	for (unsigned i = 0; (item = ask_nth(s->step, i)) && n < ASK_ITEMS_MAX; i++, n++) {
 		given[n].item = item;
-		TRY(ask_given(q, s->step, item, &asked, &given[n].value, &given[n].why));
+		TRY(ask_at_its_question(q, item, ask_given(q, s->step, item, &asked, &given[n].value, &given[n].why)));
 	}
+	TRY(form_done(q));
 	TRY(paper_answer(q->x, s, given, n));
 	return back(q);
 }

@@ -9,6 +9,10 @@
 #include "core/work.h"
 #include "http/live.h"
 
+/* What every stream begins with. Browsers wait 2 s before they come back: a
+ * restart does not meet them all at once. */
+#define LIVE_HELLO "retry: 2000\n\n"
+
 struct live_config {
 	/* Rendering reads the store, so the hub never renders on its own threads:
 	 * it submits a piece of reading work (see core/work.h), whose run() calls
@@ -29,7 +33,8 @@ must_use enum rc live_new(struct ctx *x, const struct live_config *c, struct liv
 void live_free(struct live *l);
 
 /* The hub takes over a connected, non-blocking stream socket to which the head
- * of the reply has been written in full. From this call on the hub alone reads,
+ * of the reply has been written in full, and LIVE_HELLO with it: a hall opens
+ * its streams at once, and that is a system call and a segment less for each. From this call on the hub alone reads,
  * writes and closes fd, also when it refuses the stream for lack of memory.
  * the texts are copied before the call returns.
  *

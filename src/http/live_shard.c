@@ -64,7 +64,7 @@ struct post {
 struct shard {
 	pthread_t thread;
 	int epoll, wake;
-	struct frame *hello, *ping;
+	struct frame *ping;
 	struct crowd *active, *last_active;
 	struct crowd *crowds;
 	int64_t next_ping_us;
@@ -226,8 +226,7 @@ static void carry_out_join(struct shard *sh, struct post *p)
 		sh->crowds = c;
 	}
 	c->first = s;
-	if (!watch(sh, s, EPOLL_CTL_ADD, false) || !stream_send(sh, s, sh->hello) ||
-	    (p->a && !stream_send(sh, s, p->a)))
+	if (!watch(sh, s, EPOLL_CTL_ADD, false) || (p->a && !stream_send(sh, s, p->a)))
 		stream_close(sh, s);
 	post_free(p);
 }
@@ -508,7 +507,6 @@ static void shard_free(struct shard *sh)
 		close(sh->epoll);
 	if (sh->wake >= 0)
 		close(sh->wake);
-	frame_unref(sh->hello);
 	frame_unref(sh->ping);
 	pthread_mutex_destroy(&sh->lock);
 	free(sh);
@@ -522,11 +520,9 @@ enum rc shard_new(struct ctx *x, struct shard **ret)
 	pthread_mutex_init(&sh->lock, NULL);
 	sh->epoll = epoll_create1(EPOLL_CLOEXEC);
 	sh->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	/* Browsers wait 2 s before they come back: a restart does not meet them all at once. */
-	sh->hello = frame_of(S("retry: 2000\n\n"));
 	sh->ping = frame_of(S(":\n\n"));
 	struct epoll_event e = { .events = EPOLLIN, .data.ptr = sh };
-	if (sh->epoll < 0 || sh->wake < 0 || !sh->hello || !sh->ping ||
+	if (sh->epoll < 0 || sh->wake < 0 || !sh->ping ||
 	    epoll_ctl(sh->epoll, EPOLL_CTL_ADD, sh->wake, &e) < 0 ||
 	    pthread_create(&sh->thread, NULL, run, sh) != 0) {
 		shard_free(sh);

@@ -154,11 +154,18 @@ static bool take(struct client *c)
 	}
 }
 
+/* As the server does before it lets the socket go. */
+static void say_hello(int fd)
+{
+	assert_int_equal(write(fd, LIVE_HELLO, strlen(LIVE_HELLO)), strlen(LIVE_HELLO));
+}
+
 static void held_join(struct client *c, struct live *l, int room, const char *audience, const char *holder, int64_t asked_us)
 {
 	int pair[2];
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
 	*c = (struct client){ .fd = pair[0] };
+	say_hello(pair[1]);
 	char topic[] = "room/0";
 	topic[5] = (char)('0' + room);
 	live_adopt(l, &(struct adoption){ .fd = pair[1], .topic = str_of(topic), .audience = str_of(audience), .holder = str_of(holder),
@@ -170,6 +177,7 @@ static void client_join(struct client *c, struct live *l, int room, const char *
 	int pair[2];
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
 	*c = (struct client){ .fd = pair[0] };
+	say_hello(pair[1]);
 	char topic[] = "room/0";
 	topic[5] = (char)('0' + room);
 	live_adopt(l, &(struct adoption){ .fd = pair[1], .topic = str_of(topic), .audience = str_of(audience), .version = str_of(version) });

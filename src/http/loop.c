@@ -191,7 +191,7 @@ static void hand_over(struct exchange *e)
 	char first[STATUS_LINE_MAX];
 	struct conn *c = e->conn;
 	struct iovec v[3] = {
-		{ first, 0 }, { e->head.p, e->head.n }, { (void *)"\r\n", 2 },
+		{ first, 0 }, { e->head.p, e->head.n }, { (void *)("\r\n" LIVE_HELLO), strlen("\r\n" LIVE_HELLO) },
 	};
 	e->close = true;	/* the stream ends when the connection does */
 	v[0].iov_len = status_line(e, first);

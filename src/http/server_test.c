@@ -3,6 +3,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/testing.h"
+#include "http/live_adopt.h"
 #include "http/server_test_app.h"
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -848,6 +849,7 @@ static void streams(void **state)
 		assert_true(m > 0);
 		n += (size_t)m;
 	}
+	assert_memory_equal(text, LIVE_HELLO, strlen(LIVE_HELLO));
 	assert_int_equal(live_count(server_live(server), S("room/1"), S("all")), 1);
 	close(fd);
 	settle(before);

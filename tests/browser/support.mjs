@@ -162,9 +162,6 @@ export class Screens {
 		tab.on("pageerror", (e) => this.faults.push(`${name}: ${e.message}`));
 		tab.on("console", (m) => {
 			if (m.type() !== "error" && !/content security policy/i.test(m.text())) return;
-			// htmx logs a stream that ends because its page is being left. A stream that
-			// fails for good is seen by what does not arrive.
-			if (m.text() === "[object Event]") return;
 			const network = /Failed to load resource|net::ERR|event source/i.test(m.text());
 			if (network && (this.tolerant || tab.refusalExpected)) return;
 			this.faults.push(`${name}: ${m.text()} (${tab.url()})`);

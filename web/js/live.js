@@ -15,6 +15,14 @@ Object.assign(htmx.config, {
 	historyEnabled: false, historyCacheSize: 0, allowNestedOobSwaps: false, scrollIntoViewOnBoost: false,
 });
 
+// A stream that ends, because its page is left or the train is in a tunnel, is no
+// error of the page's: htmx is told of it, and writes nothing into the console.
+htmx.createEventSource = (url) => {
+	const source = new EventSource(url, { withCredentials: true });
+	Object.defineProperty(source, "onerror", { set(told) { source.addEventListener("error", () => told(null)); } });
+	return source;
+};
+
 const QUIET_MS = 2500;	// a reconnect shorter than this is nobody's business
 const REACH_FIRST_MS = 500, REACH_LAST_MS = 8000;	// how often a page that must reload looks whether it can
 const RELOAD_GAP_MS = 5000;	// a page that reloads itself again so soon would go round in circles

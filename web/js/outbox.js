@@ -8,6 +8,7 @@
 //	<section class="own-cards" data-own-cards data-workshop="17" data-step="problems" hidden><h2>…</h2><ul></ul></section>
 //	<main data-workshop-ended="17">		on the page of an ended workshop: forgets all of it
 import { announce, randomKey, text } from "./say.js";
+import { forgetTyped } from "./drafts.js";
 import { Queue, postForm, reason } from "./queue.js";
 import { forgetTurns, sweepTurns } from "./turns.js";
 
@@ -145,6 +146,7 @@ function restoreDrafts() {
 /** Of a form, or of those fields of it that have been sent. */
 export function forgetDrafts(form, fields = [...form.elements]) {
 	for (const field of fields) if (field.name) sessionStorage.removeItem(draftKey(form, field));
+	forgetTyped(form, fields);
 }
 
 /* A form that posts itself (data-keep): its draft has served when the server has

@@ -10,6 +10,7 @@ import { startFinder } from "./finder.js";
 import { forgetOld } from "./keep.js";
 import { startWords } from "./words.js";
 import { startFiles } from "./files.js";
+import { startDrafts } from "./drafts.js";
 
 forgetOld();
 startRefused();
@@ -22,3 +23,4 @@ startLive();
 startBoards();
 startFinder();
 startFiles();
+startDrafts();

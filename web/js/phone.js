@@ -7,6 +7,7 @@ import { startAsk } from "./ask.js";
 import { startChannel } from "./channel.js";
 import { startTurns } from "./turns.js";
 import { startFiles } from "./files.js";
+import { startDrafts } from "./drafts.js";
 
 startOutbox();
 startDots();
@@ -16,3 +17,4 @@ startTurns();
 startTimers();
 startLive();
 startFiles();
+startDrafts();

@@ -1,0 +1,201 @@
+// The facilitator's desk while the room moves: what is half typed stays, on the desk
+// and on phones, and leaving a page with an open stream is nothing to complain of.
+//
+//	node tests/browser/desk.mjs path/to/samspil [folder for pictures]
+//
+// Prints TAP.
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { DESK, PHONE, Program, root, Screens, stations, until, WALL } from "./support.mjs";
+
+const METHOD = `
+kind: workshop
+key: desk
+version: 1
+title: {da: Ved bordet, en: At the desk}
+summary: {da: Det halve ord., en: The half word.}
+minutes: 60
+alone: true
+heading: {da: Det halve ord, en: The half word}
+people_min: 2
+people_max: 40
+rules:
+  - {key: calm, title: {da: Ro, en: Calm}, body: {da: Vi lader hinanden tale ud., en: We let each other finish.}}
+  - {key: mock, avoid: true, title: {da: Hån, en: Mockery}, body: {da: Vi griner ikke ad nogen., en: We laugh at nobody.}}
+parts:
+  - key: all
+    title: {da: Alt, en: All}
+    colour: clay
+    minutes: 60
+    leaders: false
+    purpose: {da: I skriver., en: You write.}
+    steps:
+      - {key: rules, kind: rules, title: {da: Regler, en: Rules}, minutes: 10}
+      - {key: cards, kind: cards, title: {da: Kort, en: Cards}, minutes: 10, max_chars: 140, questions: [{da: Hvad ser du, en: What do you see}]}
+      - {key: ask, kind: ask, title: {da: Svar, en: Answers}, minutes: 40, set: asking-set, only: [traffic, order, idea]}
+`;
+
+const [binary, folder] = process.argv.slice(2);
+assert(binary, "usage: desk.mjs SAMSPIL [FOLDER]");
+const program = new Program(path.resolve(binary));
+const screens = new Screens(program, path.resolve(folder ?? path.join(root, "tests/artefacts/desk")));
+const content = mkdtempSync(path.join(tmpdir(), "samspil-desk-"));
+cpSync(path.join(root, "tests/content"), content, { recursive: true });
+mkdirSync(path.join(content, "desk"));
+writeFileSync(path.join(content, "desk/workshop.yaml"), METHOD);
+
+let one, other, wall, phone, id;
+const here = (tab, step) => tab.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached" });
+const kept = (tab) => tab.evaluate(() => Object.keys(sessionStorage).filter((k) => /typed|draft/.test(k)));
+
+/** Done from elsewhere, as a second facilitator does it; everybody's page follows by itself. */
+async function act(fields, road = "agenda") {
+	const page = await (await other.request.get(`${program.url}/workshop/${id}`)).text();
+	const [, csrf] = page.match(/name="csrf" value="([^"]+)"/), [, version] = page.match(/name="version" value="(\d+)"/);
+	const r = await other.request.post(`${program.url}/workshop/${id}/${road}`, { headers: { origin: program.url }, form: { csrf, version, ...fields } });
+	assert(r.ok(), `${road} ${JSON.stringify(fields)}: ${r.status()}`);
+}
+const go = async (step) => {
+	await act({ act: "go", step });
+	await Promise.all([one, phone].map((tab) => here(tab, step)));
+};
+const rule = (tab, title) => tab.locator("details", { has: tab.locator("summary", { hasText: title }) });
+
+await stations([
+	["two facilitators, a projector and a phone", async () => {
+		await program.start("demo", `--content=${content}`);
+		await screens.open();
+		[one, other] = await Promise.all(["facilitator 1", "facilitator 2"].map((name) => screens.somebody(name, DESK)));
+		for (const [tab, who] of [[one, "Jonas Friis"], [other, "Ali Demir"]]) {
+			await screens.go(tab, "/demo");
+			await tab.getByRole("button", { name: who }).click();
+			await tab.waitForURL((u) => u.pathname !== "/demo");
+		}
+		await screens.go(one, "/unit/2/workshop/new");
+		const csrf = await one.locator("input[name=csrf]").first().inputValue();
+		const post = (where, form) => one.request.post(program.url + where, { headers: { origin: program.url }, form: { csrf, ...form } });
+		const made = await post("/unit/2/workshop/new", { title: "Ved bordet", method: "desk", day: "2026-12-01", starts_at: "09:00" });
+		id = Number(made.url().match(/\/workshop\/(\d+)/)[1]);
+		await post(`/workshop/${id}/facilitators`, { email: "ali.demir@samspil.example" });
+		await screens.go(one, `/workshop/${id}`);
+		wall = await screens.somebody("projector", WALL);
+		phone = await screens.somebody("phone", PHONE);
+		await screens.go(wall, await one.locator("a[href^='/wall/']").getAttribute("href"));
+		await screens.go(phone, new URL(await one.locator("a[href*='/join/']").first().getAttribute("href"), program.url).pathname);
+		await phone.locator("input[name=seat][value=participant]").check();
+		await phone.locator("form:has(input[name=seat]) button").click();
+		await phone.waitForURL((u) => u.pathname === `/w/${id}`);
+		await act({ act: "begin" });
+		await Promise.all([one, phone].map((tab) => here(tab, "rules")));
+		screens.blameless();
+	}],
+	["half a rule stays while another facilitator changes the rules", async () => {
+		await rule(one, "Hån").locator("summary").click();
+		const body = rule(one, "Hån").locator("input[name=body]");
+		await body.fill("Vi griner med hinanden");
+		await body.evaluate((f) => f.setSelectionRange(3, 8));
+		await one.fill("#rnew", "Støt");
+		await body.focus();
+		await act({ act: "add_do", title: "Støtte", body: "Vi bakker op." }, "rules");
+		await rule(one, "Støtte").waitFor();		// the page has loaded itself anew
+		assert.equal(await body.inputValue(), "Vi griner med hinanden");
+		assert(await body.isVisible(), "and it stands open");
+		assert.equal(await one.inputValue("#rnew"), "Støt");
+		assert.deepEqual(await body.evaluate((f) => [f === document.activeElement, f.selectionStart, f.selectionEnd]), [true, 3, 8]);
+		await screens.look(one, "half-a-rule");
+		// Sent: this one is stored and forgotten, the other still stands.
+		await rule(one, "Hån").locator("button[value=set]").click();
+		await until(async () => (await one.locator("#bench").textContent()).includes("Vi griner med hinanden"), "the rule is the room's");
+		await one.reload();
+		assert.equal(await one.inputValue("#rnew"), "Støt");
+		assert.equal(await body.inputValue(), "Vi griner med hinanden");
+		assert(!JSON.stringify(await one.evaluate(() => ({ ...sessionStorage }))).includes("griner"), "what was sent is not kept");
+		screens.blameless();
+	}],
+	["who typed over what another has changed is told, and loses nothing", async () => {
+		const title = () => one.locator("form[action$='/rules']:has(input[name=body][value^='Vi lader']) input[name=title]");
+		await rule(one, "Ro").first().locator("summary").click();
+		await title().fill("Ro på");
+		const page = await (await other.request.get(`${program.url}/workshop/${id}`)).text();
+		const [, number] = page.match(/name="rule" value="(\d+)"><input type="hidden" name="was" value="Ro"/);
+		await act({ act: "set", rule: number, was: "Ro", was_body: "Vi lader hinanden tale ud.", title: "Fred", body: "Vi lader hinanden tale ud." }, "rules");
+		await rule(one, "Fred").waitFor();
+		assert.equal(await title().inputValue(), "Ro på");
+		one.refusalExpected = true;
+		await rule(one, "Fred").locator("button[value=set]").click();
+		await one.locator("[data-fault], .ds-validation-message").first().waitFor();
+		one.refusalExpected = false;
+		assert.match(await one.locator("main").textContent(), /Fred/);
+		assert.equal(await title().inputValue(), "Ro på");
+		await rule(one, "Fred").locator("button[value=set]").click();		// having read what stands
+		await until(async () => (await one.locator("#bench").textContent()).includes("Ro på"), "a second press decides");
+		screens.blameless();
+	}],
+	["the room goes on and comes back: cards from paper wait in their field", async () => {
+		await go("cards");
+		await one.fill("#lines", "Telefonen ringer\nDer er for");
+		await go("ask");
+		assert.equal(await one.locator("#lines").count(), 0);
+		await go("cards");
+		assert.equal(await one.inputValue("#lines"), "Telefonen ringer\nDer er for");
+		await one.locator("form:has(#lines) button").last().click();
+		await one.locator("#live .card", { hasText: "Der er for" }).waitFor();
+		assert.equal(await one.inputValue("#lines"), "");
+		screens.blameless();
+	}],
+	["on a phone: what is chosen, half an order and half a sentence", async () => {
+		await go("ask");
+		await phone.locator("label", { hasText: "Gul" }).click();
+		await phone.locator("[data-rank] button").nth(1).click();
+		await phone.locator("textarea[name='i.idea']").fill("Vi kunne");
+		await act({ do: "stop" }, "ask");
+		await phone.locator("form[data-ask]").waitFor({ state: "detached" });
+		await act({ do: "go_on" }, "ask");
+		await phone.locator("form[data-ask]").waitFor();
+		assert.equal(await phone.locator("input[name='i.traffic'][value=yellow]").isChecked(), true);
+		assert.equal(await phone.locator("[data-rank] button").nth(1).getAttribute("aria-pressed"), "true");
+		assert.equal(await phone.inputValue("textarea[name='i.idea']"), "Vi kunne");
+		await phone.locator("[data-rank] button").nth(0).click();
+		await phone.locator("form[data-ask] > button").click();
+		await until(async () => await phone.locator("fieldset[data-state=sent]").count() === 3, "all three are acknowledged");
+		assert.deepEqual(await kept(phone), []);
+		screens.blameless();
+	}],
+	["nothing is kept where all can see, and pages are left without an error", async () => {
+		assert.deepEqual(await wall.evaluate(() => [...Object.keys(sessionStorage), ...Object.keys(localStorage)].filter((k) => /typed|draft/.test(k))), []);
+		for (const tab of [one, wall, phone]) {
+			await screens.go(tab, "/join");
+			await tab.goBack();
+			await screens.go(tab, "/");
+		}
+		screens.blameless();
+	}],
+	["the end: a phone forgets all of it, and so does the desk when somebody else sits down", async () => {
+		await screens.go(one, `/workshop/${id}`);
+		await screens.go(phone, `/w/${id}`);
+		await go("cards");
+		await one.fill("#lines", "Halvt");
+		await phone.fill("#text", "Halvt");
+		await act({ act: "end" });
+		phone.refusalExpected = true;
+		await phone.locator("[data-workshop-ended]").waitFor();
+		assert.deepEqual(await kept(phone), []);
+		await screens.go(one, "/demo");
+		await one.getByRole("button", { name: "Karen Lund" }).click();
+		await one.waitForURL((u) => u.pathname !== "/demo");
+		assert.deepEqual(await kept(one), []);
+		screens.blameless();
+	}],
+], {
+	async broken() {
+		for (const line of program.logged().split("\n").filter((l) => /level=(error|warn)|status=5/.test(l)).slice(-10)) console.log(`# ${line}`);
+		await screens.lastSight();
+	},
+	async cleanup() {
+		await screens.close();
+		await program.close();
+		rmSync(content, { recursive: true, force: true });
+	},
+});

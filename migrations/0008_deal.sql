@@ -4,7 +4,7 @@
 
 -- How a step of kind `deal` stands. Which card and which partner a phone has is
 -- stored nowhere: both follow from the phone's place in the order of joining,
--- the round and the session's salt (deal.c).
+-- the round and the session's salt (deal.c); but for cards passed on, see deal_pass.
 CREATE TABLE deal (
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
 	step TEXT NOT NULL,
@@ -24,12 +24,15 @@ CREATE TABLE deal_round (
 	PRIMARY KEY (workshop_id, step, round)
 )@strict;
 
--- How far a phone has moved on in the deck by passing on cards.
+-- What a phone was given for cards it passed on: a place of the shuffled deck, in
+-- which round, and as which of its exchanges.
 CREATE TABLE deal_pass (
 	phone_id @int NOT NULL REFERENCES phone (id) ON DELETE CASCADE,
 	step TEXT NOT NULL,
-	passed @int NOT NULL,
-	PRIMARY KEY (phone_id, step)
+	place @int NOT NULL,
+	round @int NOT NULL,
+	nth @int NOT NULL,
+	PRIMARY KEY (phone_id, step, place)
 )@strict;
 
 -- Who sat together, by a number for each seating: groups that are to be drawn

@@ -10,7 +10,6 @@
 enum {
 	ROUNDS_MAX = 50,	/* a day of three-minute rounds is not a day anybody holds */
 	AFTER_BELL_S = 20,	/* "by itself": time to end the sentence and say thanks */
-	SKIP_MAX = 4,		/* how far along the deck a passed card looks for one that few hold */
 };
 
 /* ---- where we are */
@@ -65,10 +64,10 @@ static uint64_t seed_of(struct ctx *x, const struct session *s, const char *what
 
 /* ---- cards */
 
-/* The shuffled deck, read from a seat: t cards further on. */
-static size_t card_at(const uint32_t *order, size_t cards, size_t seat, size_t t)
+/* A place in the shuffled deck, read from a seat: t cards further on. */
+static size_t place_at(size_t cards, size_t seat, size_t t)
 {
-	return order[(seat + t) % cards];
+	return (seat + t) % cards;
 }
 
 static uint32_t *shuffled(struct ctx *x, const struct session *s, size_t cards)
@@ -80,37 +79,41 @@ static uint32_t *shuffled(struct ctx *x, const struct session *s, size_t cards)
 	return order;
 }
 
-/* One phone's place in the deck. */
+/* What one phone holds. Places are those of the shuffled deck. */
 struct hand {
 	const struct method_deck *deck;
 	const uint32_t *order;
 	struct sql_deal now;
-	size_t seat, passed, turn;	/* turn: cards dealt to it before this one */
+	size_t seat, place;
+	struct sql_deal_passed *got;	/* what it was given for cards it passed on, the latest last */
+	size_t ngot;
 };
 
 /* deck NULL: no card now. */
 static enum rc hand_of(struct ctx *x, struct session *s, struct hand *h)
 {
 	int64_t seat;
-	struct sql_deal_passed *passed;
 	const struct method_deck *deck = deck_of(s);
 	*h = (struct hand){ 0 };
 	TRY(standing(x, s, &h->now));
 	if (!deck || deck->cards_count == 0 || !has_seat(s) || h->now.round == 0 || h->now.done)
 		return OK;
 	TRY(sql_deal_seat(x, s->id, s->phone->id, s->phone->arrived, s->part->leaders, &seat));
-	TRY(sql_deal_passed(x, s->phone->id, str_of(s->step->key), &passed));
+	TRY(sql_deal_passed(x, s->phone->id, str_of(s->step->key), &h->got, &h->ngot));
 	h->deck = deck;
 	h->order = shuffled(x, s, deck->cards_count);
 	h->seat = (size_t)seat;
-	h->passed = passed ? (size_t)passed->passed : 0;
-	h->turn = (size_t)h->now.round - 1 + h->passed;
+	h->place = place_at(deck->cards_count, h->seat, (size_t)h->now.round - 1);
+	/* For the round it was passed on in, and no longer: a lasting one would meet
+	 * the same neighbour's card in every round that comes. */
+	if (h->ngot && h->got[h->ngot - 1].round == h->now.round)
+		h->place = (size_t)h->got[h->ngot - 1].place % deck->cards_count;
 	return OK;
 }
 
 static const struct method_card *card_of(const struct hand *h)
 {
-	return h->deck ? &h->deck->cards[card_at(h->order, h->deck->cards_count, h->seat, h->turn)] : NULL;
+	return h->deck ? &h->deck->cards[h->order[h->place]] : NULL;
 }
 
 enum rc deal_card(struct ctx *x, struct session *s, const struct method_card **ret)
@@ -121,24 +124,58 @@ enum rc deal_card(struct ctx *x, struct session *s, const struct method_card **r
 	return OK;
 }
 
-/* How far to move on: to a card that the fewest in the room hold, and not so
- * far that a later round would have to repeat one. One card on if the deck is
- * that short: the right to pass goes before the rule of no repeats. */
-static enum rc choose_step(struct ctx *x, struct session *s, const struct hand *h, size_t *ret)
+/* How many in the room hold each place of the deck now. */
+static enum rc held_by_room(struct ctx *x, const struct session *s, const struct hand *h, size_t *held)
 {
 	struct sql_deal_hands *all;
-	size_t n, cards = h->deck->cards_count, later = (size_t)(rounds_of(s) - h->now.round);
-	size_t *held = ARENA_ARRAY(x->arena, cards, size_t), fewest = SIZE_MAX;
-	TRY(sql_deal_hands(x, s->id, str_of(s->step->key), s->part->leaders, &all, &n));
-	for (size_t i = 0; i < n; i++)
-		held[card_at(h->order, cards, i, (size_t)h->now.round - 1 + (size_t)all[i].passed)]++;
-	*ret = 1;
-	for (size_t step = 1; step <= SKIP_MAX && h->turn + step + later < cards; step++) {
-		size_t count = held[card_at(h->order, cards, h->seat, h->turn + step)];
-		if (count >= fewest)
+	size_t n, cards = h->deck->cards_count;
+	TRY(sql_deal_hands(x, s->id, str_of(s->step->key), h->now.round, s->part->leaders, &all, &n));
+	for (size_t i = 0; i < n; i++) {
+		bool passed = all[i].place != INT64_MIN;
+		held[passed ? (size_t)all[i].place % cards : place_at(cards, i, (size_t)h->now.round - 1)]++;
+	}
+	return OK;
+}
+
+/* How well a place suits for the exchange; 0 is best. What is refused again and
+ * again comes back in the end: the right to pass goes before the rule of no repeats. */
+enum { FREE_AND_NEW, FREE, NEW, KNOWN, REFUSED_NOW };
+
+static unsigned *known_places(struct ctx *x, const struct session *s, const struct hand *h)
+{
+	size_t cards = h->deck->cards_count;
+	unsigned *known = ARENA_ARRAY(x->arena, cards, unsigned);
+	for (size_t r = 0; r < (size_t)rounds_of(s); r++)	/* had, or to come from its seat */
+		known[place_at(cards, h->seat, r)] = KNOWN;
+	for (size_t i = 0; i < h->ngot; i++)
+		known[(size_t)h->got[i].place % cards] = h->got[i].round == h->now.round ? REFUSED_NOW : KNOWN;
+	known[place_at(cards, h->seat, (size_t)h->now.round - 1)] = REFUSED_NOW;
+	return known;
+}
+
+/* One that nobody holds and that this phone neither had nor will have, looked for
+ * backwards from the first seat's: newcomers sit at the other end. Where the deck is
+ * too short for that, the next best, in turn. */
+static enum rc choose_place(struct ctx *x, struct session *s, const struct hand *h, size_t *ret)
+{
+	size_t cards = h->deck->cards_count, behind = place_at(cards, cards - 1, (size_t)h->now.round - 1), best = SIZE_MAX;
+	size_t *held = ARENA_ARRAY(x->arena, cards, size_t);
+	const unsigned *known = known_places(x, s, h);
+	TRY(held_by_room(x, s, h, held));
+	for (size_t k = 0; k < cards; k++) {
+		*ret = place_at(cards, behind, cards - k);
+		if (!held[*ret] && !known[*ret])
+			return OK;
+	}
+	*ret = h->place;
+	for (size_t k = 1; k < cards; k++) {
+		size_t place = place_at(cards, h->place, k);
+		size_t kind = known[place] == REFUSED_NOW ? REFUSED_NOW : !held[place] ? FREE : known[place] ? KNOWN : NEW;
+		size_t score = kind * (WORKSHOP_PHONES_MAX + 1) + held[place];	/* the kind decides, then how many hold it */
+		if (score >= best)
 			continue;
-		fewest = count;
-		*ret = step;
+		best = score;
+		*ret = place;
 	}
 	return OK;
 }
@@ -146,18 +183,20 @@ static enum rc choose_step(struct ctx *x, struct session *s, const struct hand *
 enum rc deal_pass(struct ctx *x, struct session *s, struct str card)
 {
 	struct hand h;
-	size_t step;
+	size_t place;
 	if (session_is_over(s))
 		return session_ended(x);
 	if (s->step->kind != STEP_DEAL)
 		return session_not_now(x, s, STEP_DEAL);
 	if (!has_seat(s))
 		return FORBIDDEN;
+	TRY(session_hold(x, s));	/* two who pass at once get two cards */
 	TRY(hand_of(x, s, &h));
 	if (!h.deck || !str_eqz(card, card_of(&h)->key))
 		return OK;
-	TRY(choose_step(x, s, &h, &step));
-	return sql_deal_pass_on(x, s->phone->id, str_of(s->step->key), (int64_t)(h.passed + step), NULL);
+	TRY(choose_place(x, s, &h, &place));
+	int64_t nth = h.ngot ? h.got[h.ngot - 1].nth + 1 : 1;
+	return sql_deal_pass_on(x, s->phone->id, str_of(s->step->key), h.now.round, nth, (int64_t)place, NULL);
 }
 
 /* ---- partners */

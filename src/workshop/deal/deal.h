@@ -2,9 +2,10 @@
  *
  * Next to nothing is stored. A phone's seat is how many came in before it; its
  * card is the deck, shuffled by the session's salt, read from that seat and
- * moved on by one for every round and every card passed on: so no card comes
- * twice to a phone while the deck lasts, and a round's cards lie as evenly over
- * the room as figures allow. Its partner follows from the seats (pairing.h) and
+ * moved on by one for every round: so no card comes twice to a phone while the
+ * deck lasts, and a round's cards lie as evenly over the room as figures allow.
+ * For a card passed on it gets, in that round, one that nobody holds, as long as
+ * the deck has one; only this is kept (deal_pass). Its partner follows from the seats (pairing.h) and
  * the numbers of phones that the rounds began with. At the end the phones, and
  * with them the seats, are deleted and the salt is replaced: nobody can say
  * afterwards who had which card or who talked with whom. What is said over a

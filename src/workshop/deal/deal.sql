@@ -34,17 +34,19 @@ WHERE workshop_id = :workshop AND arrived > 0 AND (arrived < :arrived OR (arrive
 -- name: deal_seats :one (workshop workshop_id, leaders bool) -> (seats int)
 SELECT COUNT(*) AS seats FROM phone WHERE workshop_id = :workshop AND arrived > 0 AND (seat = 'participant' OR :leaders = 1);
 
--- name: deal_passed :maybe (phone phone_id, step text) -> (passed int)
-SELECT passed FROM deal_pass WHERE phone_id = :phone AND step = :step;
+-- What a phone was given for the cards it passed on, the latest last.
+-- name: deal_passed :many (phone phone_id, step text) -> (round int, nth int, place int)
+SELECT round, nth, place FROM deal_pass WHERE phone_id = :phone AND step = :step ORDER BY nth LIMIT 1000;
 
--- Everybody's, in order of seats: to see which cards the room holds.
--- name: deal_hands :many (workshop workshop_id, step text, leaders bool) -> (passed int)
-SELECT COALESCE(d.passed, 0) AS passed FROM phone p LEFT JOIN deal_pass d ON d.phone_id = p.id AND d.step = :step
+-- Everybody's in this round, in order of seats, where it is not the seat's own: to see which cards the room holds.
+-- name: deal_hands :many (workshop workshop_id, step text, round int, leaders bool) -> (place int?)
+SELECT (SELECT d.place FROM deal_pass d WHERE d.phone_id = p.id AND d.step = :step AND d.round = :round ORDER BY d.nth DESC LIMIT 1) AS place
+FROM phone p
 WHERE p.workshop_id = :workshop AND p.arrived > 0 AND (p.seat = 'participant' OR :leaders = 1) ORDER BY p.arrived, p.id LIMIT 25000;
 
--- name: deal_pass_on :exec (phone phone_id, step text, passed int)
-INSERT INTO deal_pass (phone_id, step, passed) VALUES (:phone, :step, :passed)
-ON CONFLICT (phone_id, step) DO UPDATE SET passed = excluded.passed;
+-- name: deal_pass_on :exec (phone phone_id, step text, round int, nth int, place int)
+INSERT INTO deal_pass (phone_id, step, place, round, nth) VALUES (:phone, :step, :place, :round, :nth)
+ON CONFLICT (phone_id, step, place) DO UPDATE SET round = excluded.round, nth = excluded.nth;
 
 -- Rounds whose bell rang a while ago and that were to go on by themselves.
 -- name: deals_due :many (before int) -> (id workshop_id)

@@ -74,6 +74,29 @@ static void a_card_may_be_passed_on_and_does_not_come_back(void **state)
 	}
 }
 
+static void nobody_holds_what_another_holds_however_many_are_passed_on(void **state)
+{
+	(void)state;
+	enum { ROOM = 5 };
+	struct session *s = planned_every_step(), *phone[ROOM + 1];
+	for (int i = 0; i < ROOM; i++)
+		phone[i] = join(s, false);
+	s = at(s, "deal");
+	int room = ROOM;
+	for (int r = 1; r <= ROUNDS; r++) {
+		for (int i = 0; i < room; i += 2)
+			for (int times = 0; times < 2; times++)
+				assert_int_equal(deal_pass(x, reload(phone[i]), str_of(card(phone[i]))), OK);
+		for (int i = 0; i < room; i++)
+			for (int k = 0; k < i; k++)
+				assert_string_not_equal(card(phone[i]), card(phone[k]));
+		if (r == 2)	/* who comes late, too */
+			phone[room++] = join(s, false);
+		if (r < ROUNDS)
+			next(s, r);
+	}
+}
+
 static void the_right_to_pass_never_ends(void **state)
 {
 	(void)state;
@@ -272,13 +295,13 @@ static void the_end_leaves_nothing_of_who_had_what(void **state)
 	struct sql_deal *row;
 	struct sql_deal_rounds *rounds;
 	struct sql_deal_passed *passed;
-	size_t n;
+	size_t n, npassed;
 	assert_int_equal(sql_deal(x, s->id, S("deal"), &row), OK);
 	assert_null(row);
 	assert_int_equal(sql_deal_rounds(x, s->id, S("deal"), &rounds, &n), OK);
 	assert_int_equal(n, 0);
-	assert_int_equal(sql_deal_passed(x, id, S("deal"), &passed), OK);
-	assert_null(passed);
+	assert_int_equal(sql_deal_passed(x, id, S("deal"), &passed, &npassed), OK);
+	assert_int_equal(npassed, 0);
 }
 
 /* ---- groups drawn anew */
@@ -343,6 +366,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(everybody_gets_a_card_in_every_round_and_none_twice), T(a_card_may_be_passed_on_and_does_not_come_back),
+		T(nobody_holds_what_another_holds_however_many_are_passed_on),
 		T(the_right_to_pass_never_ends), T(an_empty_chair_is_dealt_nothing_and_nobody_waits_for_it), T(groups_are_drawn_among_those_who_have_come),
 		T(nobody_has_the_same_partner_twice), T(every_pair_has_a_sign_of_its_own_anew_each_round),
 		T(who_comes_late_gets_a_card_and_a_partner), T(leaders_take_part_where_they_are_in),

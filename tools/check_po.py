@@ -8,7 +8,7 @@ key that begins like it.
 
 Faults (exit 1, one "file:line: why" each): a key that is shown but missing, a
 text that one language lacks, placeholders or counting that differ between the
-languages. Keys that nothing uses are listed as warnings.
+languages, a text that nothing uses.
 
 usage: check_po.py SOURCE_DIR [STAMP]
 """
@@ -143,30 +143,30 @@ def compare(da, en):
 
 
 def check(root):
-    """(faults, warnings), each a sorted list of (path, line, why)."""
+    """The faults, a sorted list of (path, line, why)."""
     po = os.path.join(root, "po")
     try:
         da, en = (read_catalogue(sorted(glob.glob(os.path.join(po, f"*.{lang}.po"))), lang) for lang in ("da", "en"))
     except PoFault as fault:
-        return [(str(fault), None, None)], []
+        return [(str(fault), None, None)]
     uses = gather(root)
     faults = list(compare(da, en))
     faults += [(path, line, f'no text "{key}"') for path, line, key in uses.shown if key not in da and key not in en]
     used = uses.named | {key for _, _, key in uses.shown}
     unused = [key for key in da if key not in used and not any(key.startswith(prefix) for prefix in uses.prefixes)]
-    return sorted(faults), sorted((da[key].path, da[key].line, f'nothing uses "{key}"') for key in unused)
+    faults += [(da[key].path, da[key].line, f'nothing uses "{key}"') for key in unused]
+    return sorted(faults)
 
 
-def show(root, found, kind):
+def show(root, found):
     for path, line, why in found:
-        where = path if line is None else f"{os.path.relpath(path, root)}:{line}: {kind}{why}"
+        where = path if line is None else f"{os.path.relpath(path, root)}:{line}: {why}"
         print(where, file=sys.stderr)
 
 
 def main(root, stamp=None):
-    faults, warnings = check(root)
-    show(root, warnings, "warning: ")
-    show(root, faults, "")
+    faults = check(root)
+    show(root, faults)
     if faults:
         print(f"{len(faults)} faults in the texts", file=sys.stderr)
         return 1

@@ -39,10 +39,7 @@ class Tree(unittest.TestCase):
         self.write("po/a.en.po", HEADER % "en" + (da if en is None else en))
 
     def faults(self):
-        return [why for _, _, why in check_po.check(self.root)[0]]
-
-    def warnings(self):
-        return [why for _, _, why in check_po.check(self.root)[1]]
+        return [why for _, _, why in check_po.check(self.root)]
 
 
 class Reading(Tree):
@@ -82,14 +79,14 @@ class Checking(Tree):
     def test_all_is_well(self):
         self.po('msgid "a.b"\nmsgstr "x {n}"\n\nmsgid "a.c"\nmsgstr "y"\n')
         self.write("src/a/p.html", "{{! title: a.c }}\n<p>{{_.a.b}}</p>")
-        self.assertEqual((self.faults(), self.warnings()), ([], []))
+        self.assertEqual(self.faults(), [])
 
     def test_missing_keys(self):
         self.po("")
         self.write("src/a/p.html", "\n<p>{{ _.a.b }}</p>")
         self.write("src/a/a.c", 'int f(void)\n{\n\tfail(x, INVALID,\n\t\t"field", ok ? "a.c" : "a.d");\n\treply_notice(q, "a.e");\n}\n/* ui_text(x, "a.no") */\n')
         self.write("src/a/a_test.c", 'ui_text(x, "a.no");')
-        found = [(os.path.basename(path), line, why) for path, line, why in check_po.check(self.root)[0]]
+        found = [(os.path.basename(path), line, why) for path, line, why in check_po.check(self.root)]
         self.assertEqual(found, [("a.c", 4, 'no text "a.c"'), ("a.c", 4, 'no text "a.d"'), ("a.c", 5, 'no text "a.e"'), ("p.html", 2, 'no text "a.b"')])
 
     def test_faults_filled_in_by_hand(self):
@@ -98,6 +95,7 @@ class Checking(Tree):
         self.assertEqual(self.faults(), ['no text "a.c"'])
 
     def test_languages_differ(self):
+        self.write("src/a/p.html", "{{_.a.b}}{{_.a.c}}{{_.a.d}}")
         self.po('msgid "a.b"\nmsgstr "{x}"\n\nmsgid "a.c"\nmsgstr "c"\n', 'msgid "a.b"\nmsgstr "{y}"\n\nmsgid "a.d"\nmsgstr "d"\n')
         faults = " ".join(self.faults())
         self.assertIn('"a.b" has other placeholders', faults)
@@ -105,14 +103,15 @@ class Checking(Tree):
         self.assertIn('"a.d" has no Danish text', faults)
 
     def test_counting_differs(self):
+        self.write("src/a/p.html", "{{_.a.b}}")
         self.po('msgid "a.b"\nmsgid_plural "a.b"\nmsgstr[0] "{n} o"\nmsgstr[1] "{n} m"\n', 'msgid "a.b"\nmsgstr "{n}"\n')
         self.assertEqual(self.faults(), ['"a.b" counts in one language only'])
 
-    def test_unused_is_a_warning(self):
+    def test_what_nothing_uses_is_a_fault(self):
         self.po("".join(f'msgid "a.{key}"\nmsgstr "x"\n\n' for key in ("table", "state_open", "content", "idle")))
         self.write("src/a/a.c", 'const char *t[] = { "a.table" }; str_fmt(a, "a.state_%s", s); /* "a.idle" */')
         self.write("content/m.yaml", "label: a.content\n")
-        self.assertEqual((self.faults(), self.warnings()), ([], ['nothing uses "a.idle"']))
+        self.assertEqual(self.faults(), ['nothing uses "a.idle"'])
 
     def test_the_command_fails_with_file_and_line(self):
         self.po("")

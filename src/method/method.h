@@ -395,6 +395,8 @@ struct method_variant {
 	struct text body;		/* Markdown */
 };
 
+enum { METHOD_ACTIVITIES_MAX = 60 };	/* a programme with more is not one */
+
 struct method_programme {
 	struct method_head head;
 	struct method_length length;	/* of the whole; dates outside give a warning */

@@ -63,6 +63,32 @@ static enum rc put_people(struct req *q, struct val *fields, const char *name, c
 	return OK;
 }
 
+/* Whom the wizard asks for, each role once. */
+static const enum role asked_for[] = { ROLE_DAILY_LEADER, ROLE_TOP_LEADER, ROLE_CONSULTANT, ROLE_HELPER, ROLE_SAFETY_REPRESENTATIVE,
+				       ROLE_UNION_REPRESENTATIVE };
+enum { ASKED_FOR = sizeof asked_for / sizeof *asked_for };
+
+static const char *confirm_name(struct ctx *x, enum role role)
+{
+	return str_fmt(x->arena, "confirmed_%s", role_name(role)).p;
+}
+
+/* What a method wants somebody to be able to say yes to, before they take a role. */
+static void put_confirms(struct req *q, const struct method_programme *m, struct val *view)
+{
+	struct val *list = val_list(q->x, view, "confirms");
+	for (size_t i = 0; i < ASKED_FOR; i++) {
+		const struct method_role *r = method_role(m, str_of(role_name(asked_for[i])));
+		if (!r || !text_is(r->confirm))
+			continue;
+		struct val *o = val_obj(q->x, list);
+		val_text(q->x, o, "role", r->title);
+		val_text(q->x, o, "confirm", r->confirm);
+		val_str(q->x, o, "name", str_of(confirm_name(q->x, asked_for[i])));
+		val_bool(q->x, o, "confirmed", given(q, confirm_name(q->x, asked_for[i])).n > 0);
+	}
+}
+
 static enum rc put_fields(struct req *q, const struct method_programme *m, struct val *view)
 {
 	enum { ANYBODY = ROLE_BIT(ROLE_EMPLOYEE) | ROLES_REPRESENTATIVES | ROLE_BIT(ROLE_HELPER) };
@@ -82,8 +108,7 @@ static enum rc put_fields(struct req *q, const struct method_programme *m, struc
 		if (r)
 			TRY(put_people(q, fields, asked[i].name, r, asked[i].roles, asked[i].above, asked[i].nth));
 	}
-	const struct method_role *consultant = method_role(m, str_of(role_name(ROLE_CONSULTANT)));
-	val_str(q->x, view, "confirm", consultant ? text_in(consultant->confirm, q->x->lang) : STR_NULL);
+	put_confirms(q, m, view);
 	return OK;
 }
 
@@ -262,7 +287,6 @@ static enum rc new_page(struct req *q, struct val *view)
 	val_str(x, form, "starts", date_iso(x->arena, pr.starts));
 	val_int(x, form, "staff", pr.staff);
 	val_str(x, form, "method", str_of(pr.method->head.key));
-	val_bool(x, view, "confirmed", given(q, "confirmed").n > 0);
 	/* What is wrong is mended first; at the last button it need not be looked at anew. */
 	bool mend = q->wrong.count && (str_eqz(form_raw(q, "do"), "see") || form_wrong(q, "starts"));
 	if (asked && !mend)
@@ -315,7 +339,8 @@ static enum rc create(struct req *q, struct val *view)
 	TRY(person_field(q, "helper2", &n.helpers[1]));
 	TRY(person_field(q, "safety_representative", &n.safety_representative));
 	TRY(person_field(q, "union_representative", &n.union_representative));
-	n.consultant_experienced = form_checked(q, "confirmed");
+	for (size_t i = 0; i < ASKED_FOR; i++)
+		n.confirmed |= form_checked(q, confirm_name(q->x, asked_for[i])) ? ROLE_BIT(asked_for[i]) : 0;
 	const struct method_programme *m = method_programme(n.method);
 	struct method_choice *choices = ARENA_ARRAY(q->x->arena, m ? m->settings_count + 1 : 1, struct method_choice);
 	for (unsigned i = 0; m && i < m->settings_count; i++)

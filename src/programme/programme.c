@@ -267,25 +267,25 @@ static enum rc check_new(struct ctx *x, const struct programme_new *n, const str
 }
 
 static enum rc add_person(struct ctx *x, programme_id id, const struct method_programme *m, person_id person, enum role role,
-			  bool confirmed)
+			  unsigned confirmed)
 {
 	const struct method_role *r = method_role(m, str_of(role_name(role)));
 	if (person.v == 0 || !r)	/* not named yet, or a method that has no such role */
 		return OK;
-	if (text_is(r->confirm) && !confirmed)
+	if (text_is(r->confirm) && !(confirmed & ROLE_BIT(role)))
 		return fail(x, INVALID, role_name(role), "programme.not_confirmed");
 	return sql_member_add(x, id, person, str_of(r->key), text_is(r->confirm) ? ctx_today(x) : DATE_NONE, NULL);
 }
 
 static enum rc add_people(struct ctx *x, programme_id id, const struct method_programme *m, const struct programme_new *n)
 {
-	TRY(add_person(x, id, m, n->top_leader, ROLE_TOP_LEADER, false));
-	TRY(add_person(x, id, m, n->daily_leader, ROLE_DAILY_LEADER, false));
+	TRY(add_person(x, id, m, n->top_leader, ROLE_TOP_LEADER, n->confirmed));
+	TRY(add_person(x, id, m, n->daily_leader, ROLE_DAILY_LEADER, n->confirmed));
 	for (size_t i = 0; i < sizeof n->helpers / sizeof *n->helpers; i++)
-		TRY(add_person(x, id, m, n->helpers[i], ROLE_HELPER, false));
-	TRY(add_person(x, id, m, n->safety_representative, ROLE_SAFETY_REPRESENTATIVE, false));
-	TRY(add_person(x, id, m, n->union_representative, ROLE_UNION_REPRESENTATIVE, false));
-	return add_person(x, id, m, n->consultant, ROLE_CONSULTANT, n->consultant_experienced);
+		TRY(add_person(x, id, m, n->helpers[i], ROLE_HELPER, n->confirmed));
+	TRY(add_person(x, id, m, n->safety_representative, ROLE_SAFETY_REPRESENTATIVE, n->confirmed));
+	TRY(add_person(x, id, m, n->union_representative, ROLE_UNION_REPRESENTATIVE, n->confirmed));
+	return add_person(x, id, m, n->consultant, ROLE_CONSULTANT, n->confirmed);
 }
 
 /* Who would see the critique before lunch, or judge the plan they wrote

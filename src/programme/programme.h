@@ -26,7 +26,7 @@ struct programme_new {
 	person_id top_leader, daily_leader, consultant;	/* v == 0: not named yet */
 	person_id helpers[2];
 	person_id safety_representative, union_representative;	/* only where the method has the role */
-	bool consultant_experienced;		/* the confirmation of S0.20 */
+	unsigned confirmed;			/* ROLE_BITs of the roles whose holders can say yes to what the method asks (S0.20) */
 	const struct method_choice *choices;
 	size_t nchoices;
 };

@@ -57,7 +57,7 @@ static struct programme_new fresh(void)
 {
 	return (struct programme_new){ .unit = unit, .method = S("five-phases"), .title = S("Et roligere vagtskifte"), .starts = date_ymd(2027, 1, 11),
 				       .staff = STAFF, .top_leader = chief, .daily_leader = leader, .consultant = consultant,
-				       .helpers = { helper[0], helper[1] }, .consultant_experienced = true };
+				       .helpers = { helper[0], helper[1] }, .confirmed = ROLE_BIT(ROLE_CONSULTANT) };
 }
 
 static struct actor actor_of(person_id person)
@@ -360,7 +360,7 @@ static void roles_are_checked_where_they_are_given(void **state)
 	struct programme_new n = fresh();
 	programme_id id;
 	(void)state;
-	n.consultant_experienced = false;
+	n.confirmed = 0;
 	assert_int_equal(programme_create(x, &n, &id), INVALID);
 	assert_string_equal(x->fault.field, "consultant");
 	fault_clear(x);

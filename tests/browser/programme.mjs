@@ -139,7 +139,7 @@ export function programme(job) {
 			await tab.locator("form#new").waitFor();
 			await look(tab, "programme-new");
 			await tab.fill("#title", "Et roligere vagtskifte");
-			for (const box of await tab.locator("input[name=confirmed]").all()) await box.check();
+			for (const box of await tab.locator("input[name^=confirmed_]").all()) await box.check();
 			await tab.selectOption("select[name=helper1]", { label: "Ali Demir" });
 			await tab.selectOption("select[name=helper2]", { label: "Søren Kjær" });
 			await press(tab, "form#new .form-foot button");

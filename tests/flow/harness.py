@@ -178,6 +178,12 @@ class Browser:
         return self.request("POST", path, b"".join(parts), {
             "Content-Type": f"multipart/form-data; boundary={mark}", "Origin": f"http://localhost:{self.program.port}"})
 
+    def speak(self, lang):
+        """Whoever is signed in has a language of their own; it outlasts what the browser asks for."""
+        self.get("/library")
+        self.post("/language", {"lang": lang, "back": "/"}, follow=False)
+        return self
+
     def be(self, name):
         """Signs in as somebody of the demonstration."""
         page = self.get("/demo")

@@ -327,6 +327,8 @@ static void check_places(struct shelf *s, const struct doc *d)
 static void check_activities(struct shelf *s, const struct doc *d)
 {
 	const struct method_programme *p = programme_of(d);
+	if (p->activities_count > METHOD_ACTIVITIES_MAX)
+		val_int(s->x, fault_at(s, d, node_spot(d, d->root, "activities"), "method.too_many_activities"), "max", METHOD_ACTIVITIES_MAX);
 	for (size_t i = 0; i < p->activities_count; i++) {
 		const struct method_activity *a = &p->activities[i];
 		yaml_node_t *n = node_item(d, d->root, "activities", i);

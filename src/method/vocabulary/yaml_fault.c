@@ -155,6 +155,15 @@ static bool is_told(const struct complaint *c)
 		point(c, at.line, "method.yaml_backslash");
 	else if (says(context, "block scalar"))
 		point(c, at.line, "method.yaml_block");
+	else if (says(problem, "found unexpected ':'"))
+		point(c, at.line, "method.yaml_colon");
+	else if (says(problem, "block sequence entries are not allowed"))
+		point(c, at.line, "method.yaml_dash");
+	else if (says(problem, "mapping keys are not allowed") || says(problem, "tag handle") || says(problem, "duplicate anchor") ||
+		 says(problem, "undefined alias") || says(problem, "directive") || says(problem, "incompatible"))
+		strange_beginning(c, at);
+	else if (says(problem, "expected node content"))
+		quote_back(c, point(c, at.line, "method.yaml_nothing"), after_mark(c->text, at));
 	else if (says(problem, "expected key") || says(problem, "expected '-'") || says(problem, "expected <document start>"))
 		misplaced(c);
 	else
@@ -179,7 +188,7 @@ void yaml_complain(struct shelf *s, const char *file, struct str text, const yam
 	else if (open_quote(p, q, &line))
 		point(&c, line, "method.yaml_quote");
 	else if (!is_told(&c))
-		val_str(s->x, point(&c, p->problem_mark.line, "method.not_yaml"), "problem", str_dup(s->x->arena, str_of(p->problem ? p->problem : "")));
+		point(&c, p->problem_mark.line, "method.not_yaml");
 }
 
 bool yaml_is_no_text(struct str bytes)

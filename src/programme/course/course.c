@@ -36,7 +36,7 @@ static enum rc add_one(struct ctx *x, const struct course_new *n, course_id cour
 	taken[3] = seat(trio, ntrio, ROLE_BIT(ROLE_UNION_REPRESENTATIVE) | ROLE_BIT(ROLE_JOINT_UNION_REPRESENTATIVE), taken, 3);
 	const struct programme_new p = { .unit = unit, .method = n->method, .title = n->title, .starts = n->starts,
 					 .daily_leader = taken[1], .safety_representative = taken[2], .union_representative = taken[3],
-					 .consultant = n->teacher, .consultant_experienced = n->teacher.v != 0 };
+					 .consultant = n->teacher, .confirmed = n->teacher.v ? ROLE_BIT(ROLE_CONSULTANT) : 0 };
 	TRY(programme_create(x, &p, &id));
 	return sql_course_take(x, id, course, NULL);
 }

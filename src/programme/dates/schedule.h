@@ -10,7 +10,7 @@
 #include "core/ctx.h"
 #include "method/method.h"
 
-enum { SCHEDULE_ACTIVITIES_MAX = 60 };	/* a programme with more is not one */
+enum { SCHEDULE_ACTIVITIES_MAX = METHOD_ACTIVITIES_MAX };
 
 /* ret_days[i] for p->activities[i]; ret_ends[i] for p->phases[i] (its last day). */
 void schedule_propose(const struct method_programme *p, struct date starts, struct date ret_days[], struct date ret_ends[]);

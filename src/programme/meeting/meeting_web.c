@@ -92,9 +92,15 @@ static void put_texts(struct ctx *x, struct val *obj, const char *name, const st
 		val_item_str(x, list, text_in(t[i], x->lang));
 }
 
-static void put_form_link(struct ctx *x, const struct programme *p, const char *key, struct val *o)
+static const struct method_form *form_to_open(const struct programme *p, const char *key)
 {
 	const struct method_form *f = key ? method_form(p->method, str_of(key)) : NULL;
+	return f && room_may_open(p, f) ? f : NULL;
+}
+
+static void put_form_link(struct ctx *x, const struct programme *p, const char *key, struct val *o)
+{
+	const struct method_form *f = form_to_open(p, key);
 	if (f)
 		val_path(x, o, "form_url", "/programme/%" PRId64 "/form/%s", p->id.v, f->key);
 	else
@@ -200,7 +206,8 @@ static void put_documents(struct ctx *x, const struct programme *p, const struct
 		put_more(x, list, &method_workshop(str_of(a->m->methods[i]))->head, "method", "programme.use_method");
 	struct val *forms = val_list(x, view, "forms");
 	for (unsigned i = 0; i < a->m->forms_count; i++)
-		put_form_link(x, p, a->m->forms[i], val_obj(x, forms));
+		if (form_to_open(p, a->m->forms[i]))
+			put_form_link(x, p, a->m->forms[i], val_obj(x, forms));
 	struct val *remember = val_list(x, view, "remember");
 	for (unsigned i = 0; i < a->m->remember_count; i++) {
 		struct val *o = val_obj(x, remember);

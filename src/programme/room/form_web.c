@@ -9,8 +9,7 @@ enum rc room_form(struct req *q, const struct method_form **ret)
 {
 	const struct programme *p = access_programme(q);
 	const struct method_form *f = method_form(p->method, req_param(q, "form"));
-	struct form_who who = room_who(p);
-	if (!f || (!form_may_read(&who, f) && !form_may_write(&who, f) && f->visibility != SEEN_PRIVATE))
+	if (!f || !room_may_open(p, f))
 		return NOT_FOUND;
 	*ret = f;
 	return OK;

@@ -16,6 +16,12 @@ struct form_who room_who(const struct programme *p)
 	return who;
 }
 
+bool room_may_open(const struct programme *p, const struct method_form *f)
+{
+	struct form_who who = room_who(p);
+	return form_may_read(&who, f) || form_may_write(&who, f) || f->visibility == SEEN_PRIVATE;
+}
+
 /* ---- what a row becomes */
 
 static struct str value(const struct val *values, const char *key)

@@ -14,6 +14,8 @@ enum {
 
 struct programme *room_programme(const struct req *q);	/* what the permission loaded */
 struct form_who room_who(const struct programme *p);
+/* May the viewer open its page? Nobody is shown a way to a page that is not theirs. */
+bool room_may_open(const struct programme *p, const struct method_form *f);
 /* The form that the path names. NOT_FOUND if the viewer may neither read nor
  * write it: whether a form that does not concern them is filled in, is not told. */
 must_use enum rc room_form(struct req *q, const struct method_form **ret);

@@ -40,7 +40,7 @@ static int begin(void **state)
 	}
 	const struct programme_new n = { .unit = unit, .method = S("five-phases"), .title = S("Et roligere vagtskifte"), .starts = ctx_today(x),
 					 .staff = 20, .top_leader = who[TOP], .daily_leader = who[LEADER], .consultant = who[CONSULTANT],
-					 .helpers = { who[HELPER], who[OTHER_HELPER] }, .consultant_experienced = true };
+					 .helpers = { who[HELPER], who[OTHER_HELPER] }, .confirmed = ROLE_BIT(ROLE_CONSULTANT) };
 	return programme_create(x, &n, &programme) == OK ? 0 : -1;
 }
 

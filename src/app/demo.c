@@ -85,7 +85,7 @@ static enum rc add_programme(struct ctx *x, const struct cast *c, int station, s
 		.unit = c->station[station], .method = S("five-phases"), .title = title, .staff = EMPLOYEES + 1,
 		.starts = programme_demo_starts(S("five-phases"), coming, day),
 		.top_leader = c->who[0], .daily_leader = c->who[first], .consultant = c->who[1],
-		.helpers = { c->who[first + 1], c->who[first + 2] }, .consultant_experienced = true,
+		.helpers = { c->who[first + 1], c->who[first + 2] }, .confirmed = ROLE_BIT(ROLE_CONSULTANT),
 	};
 	TRY(programme_create(x, &n, ret));
 	return programme_demo(x, *ret, coming, day, station == NORD ? S("Salen på Havnegade 2") : S("Mødelokale 1"));

@@ -21,6 +21,7 @@ CREATE TABLE workshop (
 	salt TEXT NOT NULL,				-- of the marks; replaced at the end, so that no mark can be made again
 	state TEXT NOT NULL CHECK (state IN ('planned', 'open', 'paused', 'ended')),
 	step TEXT NOT NULL,				-- key of the present step
+	entered @int,					-- when the room came to it, unix seconds; NULL before the start
 	timer TEXT NOT NULL CHECK (timer IN ('off', 'running', 'held')),
 	timer_ends_at @int NOT NULL,			-- running: unix seconds; held: seconds left; off: 0
 	focus TEXT NOT NULL,				-- what is discussed or presented now: 'card/7', 'theme/3', 'group/2', 'row/5' or ''

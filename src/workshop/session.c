@@ -4,6 +4,7 @@
 #include "workshop/channel/channel.h"
 #include "workshop/agenda/agenda.h"
 #include "workshop/workshop_inside.h"
+#include "workshop/deal/deal.h"
 #include "core/log.h"
 #include "core/random.h"
 #include "store/store.h"
@@ -373,7 +374,7 @@ static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct s
 		TRY(activity_of(s->step->kind)->leave(x, s));
 	find_place(s, key);
 	int64_t changed;
-	TRY(sql_workshop_set_step(x, s->id, version, key, S(""), &changed));
+	TRY(sql_workshop_set_step(x, s->id, version, key, x->now, S(""), &changed));
 	if (!changed)
 		return session_stale(x);
 	TRY(start_clock(x, s));
@@ -467,6 +468,12 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 
 enum rc workshop_end_left(struct ctx *x)
 {
+enum rc workshop_tick(struct ctx *x)
+{
+	TRY(deal_tick(x));
+	return agenda_tick(x);
+}
+
 	struct sql_workshops_left *left;
 	size_t n;
 	TRY(sql_workshops_left(x, date_add(ctx_today(x), -WORKSHOP_LEFT_DAYS), &left, &n));

@@ -113,7 +113,7 @@ extern const struct route workshop_agenda_routes[], workshop_handover_routes[], 
 extern const struct route workshop_phone_routes[], workshop_console_routes[], workshop_ask_routes[], workshop_deal_routes[], workshop_show_routes[], workshop_channel_routes[];
 extern const struct route workshop_photo_routes[], workshop_paper_routes[], workshop_consultation_routes[];
 must_use enum rc workshop_live(struct ctx *x, struct str topic, struct str audience, struct live_tree *t);
-/* What goes on by itself when a bell has rung: rounds of cards. Writing work;
+/* What goes on by itself: rounds of cards whose bell has rung, the day on a wall. Writing work;
  * call it every few seconds. */
 must_use enum rc workshop_tick(struct ctx *x);
 /* Ends the sessions that nobody has ended for WORKSHOP_LEFT_DAYS, so that what is

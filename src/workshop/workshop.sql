@@ -12,9 +12,9 @@ RETURNING id;
 
 -- name: workshop :maybe (workshop workshop_id) -> (id workshop_id, unit_id unit_id, plan_id plan_id?, programme int?, activity text?,
 --   method text, method_version int, title text, lang text, day date, starts_at int, code text, join_secret text, wall_secret text, salt text, state text,
---   step text, timer text, timer_ends_at int, focus text, leader_sees int, rules_version int, agenda bool, version int)
+--   step text, entered int?, timer text, timer_ends_at int, focus text, leader_sees int, rules_version int, agenda bool, version int)
 SELECT id, unit_id, plan_id, programme, activity, method, method_version, title, lang, day, starts_at, code, join_secret, wall_secret, salt, state, step,
-	timer, timer_ends_at, focus, leader_sees, rules_version, agenda, version
+	entered, timer, timer_ends_at, focus, leader_sees, rules_version, agenda, version
 FROM workshop WHERE id = :workshop;
 
 -- The same row, held until the transaction ends: two facilitators at once.
@@ -41,8 +41,8 @@ WHERE f.person_id = :person ORDER BY w.day DESC, w.id DESC LIMIT 100;
 SELECT id FROM workshop WHERE unit_id = :unit AND method = :method AND state = 'ended' AND day <= :day AND id < :but
 ORDER BY day, id LIMIT 50;
 
--- name: workshop_set_step :exec (workshop workshop_id, version int, step text, focus text)
-UPDATE workshop SET step = :step, focus = :focus, version = version + 1 WHERE id = :workshop AND version = :version;
+-- name: workshop_set_step :exec (workshop workshop_id, version int, step text, entered int, focus text)
+UPDATE workshop SET step = :step, entered = :entered, focus = :focus, version = version + 1 WHERE id = :workshop AND version = :version;
 
 -- name: workshop_set_timer :exec (workshop workshop_id, timer text, ends_at int)
 UPDATE workshop SET timer = :timer, timer_ends_at = :ends_at WHERE id = :workshop;

@@ -1,5 +1,6 @@
 /* agenda.c -- see agenda.h. Rules only: no HTTP, no SQL text, no HTML. */
 #include "workshop/agenda/agenda.h"
+#include "store/store.h"
 #include "ui/ui.h"
 
 static enum rc past(struct ctx *x)
@@ -199,6 +200,11 @@ static int64_t holds_at(const struct session *s, struct date day, int64_t clock)
 	return clock < 0 ? -1 : passed(day, after ? clock + DAY : clock);
 }
 
+static bool waits_for_another_day(const struct ctx *x, const struct session *s)
+{
+	return s->row->day.day > ctx_today(x).day && str_eqz(s->row->state, "paused");
+}
+
 /* When what comes next can begin: at the start of the day, or when the present step
  * ends. Adjourned: on the day that it goes on. */
 static int64_t free_from(const struct ctx *x, const struct session *s)
@@ -208,10 +214,29 @@ static int64_t free_from(const struct ctx *x, const struct session *s)
 		return passed(day, s->row->starts_at);
 	int64_t left = session_seconds_left(x, s);
 	left = left > 0 ? left : 0;
-	if (s->row->day.day > ctx_today(x).day && str_eqz(s->row->state, "paused"))
+	if (waits_for_another_day(x, s))
 		return passed(day, s->row->starts_at) + (left + 59) / 60;
-	int64_t since = x->now + left - instant_of(day, 0);
+	/* Over its time: what comes next begins at the next full minute, not the last. */
+	int64_t since = x->now + left - instant_of(day, 0) + (left == 0 && str_eqz(s->row->timer, "running") ? MINUTE - 1 : 0);
 	return since / MINUTE - (since % MINUTE < 0);
+}
+
+/* When the room came to the present step, if it was on this day; else not after now. */
+static int64_t entered_at(const struct ctx *x, const struct session *s, struct date day, int64_t planned)
+{
+	int64_t now = (x->now - instant_of(day, 0)) / MINUTE, entered = s->row->entered;
+	if (entered == INT64_MIN || entered > x->now || entered < instant_of(day, (int)s->row->starts_at) - HALF_A_DAY * MINUTE)
+		return planned < now ? planned : now;
+	return (entered - instant_of(day, 0)) / MINUTE;
+}
+
+/* What has been was not after what is: a room that is ahead of its plan has no past
+ * that lies in the future. */
+static void keep_order(struct agenda_line *lines, size_t n, int64_t present)
+{
+	for (size_t i = 0; i < n && lines[i].done; i++)
+		if (lines[i].at > present)
+			lines[i].at = present;
 }
 
 enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line **ret, size_t *ret_n)
@@ -243,6 +268,10 @@ enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line 
 			if (holds > at)
 				at = holds;
 			l->at = at;
+			if (l->now && !session_is_over(s) && !waits_for_another_day(x, s)) {
+				at = l->at = entered_at(x, s, day, at);
+				keep_order(lines, n, at);
+			}
 			l->late = holds >= 0 && !l->done && at > holds ? at - holds : 0;
 			at += step->minutes;
 			if (l->now && !session_is_over(s))
@@ -251,6 +280,16 @@ enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line 
 	}
 	*ret = lines;
 	*ret_n = n;
+	return OK;
+}
+
+enum rc agenda_tick(struct ctx *x)
+{
+	struct sql_agendas_on_wall *shown;
+	size_t n;
+	TRY(sql_agendas_on_wall(x, &shown, &n));
+	for (size_t i = 0; i < n; i++)
+		store_changed(x, str_fmt(x->arena, "workshop/%" PRId64, shown[i].id.v));
 	return OK;
 }
 

@@ -34,7 +34,7 @@ must_use enum rc agenda_choose_parts(struct ctx *x, workshop_id id, const struct
 struct agenda_line {
 	const struct method_part *part;
 	const struct method_step *step;
-	int64_t at;		/* done: as planned; later: from now on, if the room is at work */
+	int64_t at;		/* done: as planned, or before what is now; now: when the room came to it; later: from now on, if the room is at work */
 	int64_t fixed_at;	/* by the clock, minutes after midnight: before the start it is the day after; -1: none */
 	int64_t late;		/* minutes that it will begin after its fixed time; 0 otherwise */
 	bool now, done, left_out, own;
@@ -70,6 +70,9 @@ must_use enum rc agenda_add(struct ctx *x, struct session *s, int64_t version, s
 must_use enum rc agenda_drop(struct ctx *x, struct session *s, int64_t version, struct str step);
 /* Paused, and continued on another day. Phones stay in the session. INVALID("day"). */
 must_use enum rc agenda_adjourn(struct ctx *x, struct session *s, int64_t version, struct date day, int starts_at);
+
+/* The days that stand on a wall: what comes moves on with the clock. */
+must_use enum rc agenda_tick(struct ctx *x);
 
 /* parts[] {title accent lines[] {key title at minutes fixed late state own …}}, ends_at:
  * the page and the wall. agenda_web.c. */

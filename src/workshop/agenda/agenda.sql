@@ -42,3 +42,7 @@ UPDATE workshop SET agenda = 1 WHERE id = :workshop;
 
 -- name: workshop_adjourn :exec (workshop workshop_id, version int, day date, starts_at int)
 UPDATE workshop SET day = :day, starts_at = :starts_at, state = 'paused', version = version + 1 WHERE id = :workshop AND version = :version;
+
+-- Where the day itself is on the wall, whose clock goes on.
+-- name: agendas_on_wall :many () -> (id workshop_id)
+SELECT id FROM workshop WHERE focus = 'agenda' AND state IN ('open', 'paused') ORDER BY id LIMIT 500;

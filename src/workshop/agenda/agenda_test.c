@@ -412,7 +412,7 @@ static void a_night_goes_on_past_midnight(void **state)
 	/* An hour and five minutes later the clock has begun anew, the session has not. */
 	x->now += 65 * 60;
 	s = goes_to(load(s->id), 1);
-	assert_string_equal(clock_at(s, 1), "23.50");	/* as planned: it is what the room is at */
+	assert_string_equal(clock_at(s, 1), "0.05");	/* when the room came to it */
 	assert_string_equal(clock_at(s, 2), "0.45");
 	assert_string_equal(clock_at(s, 3), "1.15");
 	assert_int_equal(line(s, nth(s, 3)).late, 0);
@@ -450,6 +450,62 @@ static void the_nights_of_summer_time_have_their_own_length(void **state)
 		assert_int_equal(agenda_length(x, s, &length), OK);
 		assert_true(length > 180 + 60 && length < 24 * 60);
 	}
+}
+
+static void never_backwards(struct session *s)
+{
+	size_t n;
+	struct agenda_line *l = lines(s, &n);
+	int64_t at = INT64_MIN, now = (x->now - instant_of(s->row->day, 0)) / 60;
+	for (size_t i = 0; i < n; i++) {
+		if (l[i].left_out)
+			continue;
+		assert_true(l[i].at >= at);
+		at = l[i].at;
+		assert_true(l[i].done || l[i].now ? at <= now : at >= now);
+	}
+}
+
+static void the_day_never_runs_backwards(void **state)
+{
+	(void)state;
+	struct session *s = planned_at(date_ymd(2026, 4, 14), 9 * 60);
+	s = minutes_of(minutes_of(s, 1, 2), 2, 2);
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	for (unsigned n = 1; n <= 3; n++) {	/* passed in no time: ahead of the plan */
+		x->now += 10;
+		s = goes_to(load(s->id), n);
+		never_backwards(s);
+	}
+	x->now += 200 * 60 + 21;	/* it lasts, and no clock of what comes is in the past */
+	s = load(s->id);
+	never_backwards(s);
+	assert_true(line(s, nth(s, 4)).at * 60 >= x->now - instant_of(s->row->day, 0));
+	s = goes_to(s, 4);
+	assert_int_equal(line(s, nth(s, 4)).at, 9 * 60 + 200);
+	never_backwards(s);
+	x->now += 5 * 60;
+	s = goes_to(s, 2);	/* and back again */
+	never_backwards(s);
+	assert_string_equal(clock_at(s, 2), "12.25");
+}
+
+/* The wall shows the day: what comes moves on with the clock, though nobody does anything. */
+static void a_day_on_the_wall_keeps_up_with_the_clock(void **state)
+{
+	(void)state;
+	struct session *s = at_work(540);
+	ctx_drop_after_commit(x);
+	assert_int_equal(workshop_tick(x), OK);
+	assert_null(x->after);	/* nobody looks at it */
+	assert_int_equal(session_focus(x, s, S("agenda")), OK);
+	ctx_drop_after_commit(x);
+	assert_int_equal(workshop_tick(x), OK);
+	assert_non_null(x->after);
+	assert_int_equal(session_end(x, load(s->id), load(s->id)->row->version), OK);
+	ctx_drop_after_commit(x);
+	assert_int_equal(workshop_tick(x), OK);
+	assert_null(x->after);
 }
 
 /* A room that tries its session on another day has that day's clock. */
@@ -499,7 +555,8 @@ int main(void)
 		WITH_STORE(a_step_that_others_need_is_not_skipped_alone),
 		WITH_STORE(an_own_item_is_a_step_like_any_other),
 		WITH_STORE(any_order_of_changes_keeps_the_day_whole),
-		WITH_STORE(it_goes_on_another_day), WITH_STORE(a_night_goes_on_past_midnight),
+		WITH_STORE(it_goes_on_another_day), WITH_STORE(a_night_goes_on_past_midnight), WITH_STORE(the_day_never_runs_backwards),
+		WITH_STORE(a_day_on_the_wall_keeps_up_with_the_clock),
 		WITH_STORE(the_nights_of_summer_time_have_their_own_length), WITH_STORE(a_session_tried_on_another_day_has_that_days_times),
 	};
 	return cmocka_run_group_tests(tests, begin, NULL);

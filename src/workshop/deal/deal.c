@@ -329,7 +329,7 @@ static enum rc go_on(struct ctx *x, workshop_id id)
 	return deal_by_itself(x, s, false);	/* the last bell has rung: what comes is said aloud */
 }
 
-enum rc workshop_tick(struct ctx *x)
+enum rc deal_tick(struct ctx *x)
 {
 	struct sql_deals_due *due;
 	size_t n;

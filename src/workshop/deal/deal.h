@@ -50,4 +50,6 @@ enum rc deal_shared(struct ctx *x, struct session *s, struct live_tree *t, size_
 enum rc deal_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t parent);
 enum rc deal_moment(struct ctx *x, struct session *s, int64_t *ret);
 enum rc deal_enter(struct ctx *x, struct session *s);
+/* Rounds whose bell has rung go on where that was asked for. */
+must_use enum rc deal_tick(struct ctx *x);
 enum rc deal_forget(struct ctx *x, workshop_id id);

@@ -21,7 +21,8 @@
  *
  * -H FILE gives each connection its own request headers, a line each (lines are
  * used in turn): "Cookie: a=b"; -B FILE its own body and -U FILE its own path in
- * the same way. In -u, -b and -B, %d is the connection's number (in streams mode
+ * the same way; with -a each request takes the next lines, so that a few connections
+ * carry what many phones send. In -u, -b and -B, %d is the connection's number (in streams mode
  * the room) and %s the filler and the mark; in requests mode %s is a word that
  * does not come twice.
  *
@@ -77,7 +78,7 @@ static struct {
 	int port, ports[PARTS], parts, n, rooms, size, at_once, expect, shown;	/* at_once 0: not said */
 	const char *cookies_to;
 	double rate, seconds, warm;
-	bool once;
+	bool once, anew;
 	int pids[PIDS], npids;
 } o = {
 	.host = "127.0.0.1", .events = "/events", .url = "/", .type = "text/plain",
@@ -321,7 +322,7 @@ static void send_request(struct conn *c, const char *path, int number, const cha
 	size_t n = (size_t)snprintf(out, sizeof out, "%s %s HTTP/1.1\r\nHost: %s:%d\r\n", body ? "POST" : "GET", target, o.host, o.port);
 	if (c->role == STREAM)
 		n += (size_t)snprintf(out + n, sizeof out - n, "Accept: text/event-stream\r\n");
-	const char *own_header = c->role == POSTER && post_headers.n ? own(&post_headers, c->turn, NULL) : own(&headers, c->number, NULL);
+	const char *own_header = c->role == POSTER && post_headers.n ? own(&post_headers, c->turn, NULL) : own(&headers, c->role == CALLER ? c->turn : c->number, NULL);
 	if (own_header)
 		n += (size_t)snprintf(out + n, sizeof out - n, "%s\r\n", own_header);
 	if (body)
@@ -482,12 +483,13 @@ static uint64_t calls, asked, calls_end;
 static void call_again(struct conn *c)
 {
 	static char body[1 << 16], text[64];
+	c->turn = o.anew ? (int)(asked % INT32_MAX) : c->number;
 	snprintf(text, sizeof text, "n%" PRIu64 "-%d", ++asked, c->number);
-	const char *form = own(&bodies, c->number, o.body);
+	const char *form = own(&bodies, c->turn, o.body);
 	if (form)
 		fill(body, sizeof body, form, c->number, text);
 	c->since = now_ns();
-	send_request(c, own(&paths, c->number, o.url), c->number, form ? body : NULL);
+	send_request(c, own(&paths, c->turn, o.url), c->number, form ? body : NULL);
 }
 
 static void keep_cookies(struct conn *c)
@@ -989,7 +991,7 @@ static void read_lines(struct lines *l, const char *path)
 
 static void options(int argc, char **argv)
 {
-	for (int c; (c = getopt(argc, argv, "p:n:k:e:u:b:t:H:B:U:E:G:l:r:d:w:s:c:x:q:P:o:1")) != -1;) {
+	for (int c; (c = getopt(argc, argv, "p:n:k:e:u:b:t:H:B:U:E:G:l:r:d:w:s:c:x:q:P:o:1a")) != -1;) {
 		switch (c) {
 		case 'p': if (o.parts < PARTS) o.ports[o.parts++] = number(optarg); break;
 		case 'n': o.n = number(optarg); break;
@@ -1014,6 +1016,7 @@ static void options(int argc, char **argv)
 		case 'o': o.cookies_to = optarg; break;
 		case 'P': if (o.npids < PIDS) o.pids[o.npids++] = number(optarg); break;
 		case '1': o.once = true; break;
+		case 'a': o.anew = true; break;
 		default: die("see the head of phones.c");
 		}
 	}

@@ -388,7 +388,7 @@ static void finish(struct exchange *e)
 	/* A form that was open while its owner signed out and in again comes back
 	 * with its words and a new token; a foreign one never gets this far. */
 	bool stale = e->stale && e->page;
-	bool form = e->req.method == HTTP_POST && (e->rc == INVALID || e->rc == CONFLICT || stale);
+	bool form = e->req.method == HTTP_POST && (e->rc == INVALID || e->rc == CONFLICT || e->rc == TOO_MANY || stale);
 	log_failure(e);
 	if (e->rc == BUSY)
 		answer_plain(e, 503);

@@ -235,6 +235,13 @@ static void write_headers(struct exchange *e, const struct header *h)
 	put_line(&e->head, h->name, h->value);
 }
 
+/* When to come again: the refusal may know ("seconds" in its sentence). */
+static int64_t wait_of(const struct fault *f)
+{
+	enum { A_MOMENT_S = 2 };
+	return f->rc == TOO_MANY && f->args ? val_get_int(f->args, "seconds", A_MOMENT_S) : A_MOMENT_S;
+}
+
 /* Everything but the status line, Date and Connection, which are the loop's. */
 static void write_head(struct exchange *e, int status, const char *mime)
 {
@@ -247,7 +254,7 @@ static void write_head(struct exchange *e, int status, const char *mime)
 	if (!reply_has_header(e, "Cache-Control"))
 		buf_z(&e->head, "Cache-Control: no-store\r\n");
 	if (status == 503 || status == 429)
-		buf_z(&e->head, "Retry-After: 2\r\n");
+		buf_fmt(&e->head, "Retry-After: %" PRId64 "\r\n", wait_of(&e->ctx.fault));
 	if (!str_empty(e->allow))
 		buf_fmt(&e->head, "Allow: %.*s\r\n", STR_ARG(e->allow));
 	if (e->reply.kind == REPLY_FILE && status < 300)

@@ -1,5 +1,6 @@
 /* session.c -- the life of a session: agenda, timer, who takes part and who may
  * see what. No HTTP beyond recognising the viewer, no SQL text, no HTML. */
+#include "workshop/allowance.h"
 #include "workshop/activity.h"
 #include "workshop/channel/channel.h"
 #include "workshop/agenda/agenda.h"
@@ -448,6 +449,7 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 		TRY(activity_of(s->step->kind)->leave(x, s));
 	TRY(sql_workshop_forget(x, s->id, random_token(x->arena, SECRET_BYTES), NULL));
 	TRY(sql_phones_forget(x, s->id, NULL));
+	allowance_forget(x, s->id);
 	/* Nobody can take anything back any more: what only served that goes, too. */
 	TRY(sql_cards_gone_forget(x, s->id, NULL));
 	TRY(sql_rows_gone_forget(x, s->id, NULL));
@@ -609,6 +611,7 @@ enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *
 		if (chairs > WORKSHOP_PHONES_MAX)
 			return fail(x, TOO_MANY, "_", "workshop.full");
 	}
+	allowance_newcomer(x, s->id, *ret_secret);
 	return OK;
 }
 

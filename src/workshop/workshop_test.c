@@ -1,5 +1,6 @@
 /* workshop_test.c -- the rules of live sessions, on a real store: who sees what,
  * what is kept, what is forgotten. */
+#include "workshop/allowance.h"
 #include "workshop/board/vote.h"
 #include "workshop/outcome/export.h"
 #include "workshop/outcome/handover.h"
@@ -1276,7 +1277,7 @@ static void questions_have_an_end(void **state)
 	s = at(s, "critical_questions");
 	struct session *phone = join(s, false);
 	critical_question_id q;
-	for (int i = 0; i < WORKSHOP_QUESTIONS_MAX; i++)
+	for (int i = 0; i < WORKSHOP_QUESTIONS_MAX; i++, x->now += allowance_cost(ALLOWANCE_QUESTION))
 		assert_int_equal(group_ask(x, phone, row, S("Hvordan"), key(), &q), OK);
 	assert_int_equal(group_ask(x, phone, row, S("Hvordan"), key(), &q), INVALID);
 	assert_string_equal(x->fault.message, "workshop.board_full");

@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 import unittest
 import urllib.parse
 import zipfile
@@ -713,6 +714,36 @@ class TooMuch(Case):
         page = desk.get(f"/workshop/{self.day.ws}")
         self.assertEqual(page.status, 200)
         self.assertLessEqual(page.text.count("data-card="), 3000)
+
+    def loop(self, phone):
+        """Cards with fresh keys, as fast as it goes, until one is refused: that answer, and how many were not."""
+        for n in range(200):
+            r = self.day.card(phone, f"Løkke {n}")
+            if r.status != 200:
+                return r, n
+        self.fail("nobody stops it")
+
+    def test_one_phone_in_a_loop_leaves_the_board_to_the_others(self):
+        phone, other, known, began = self.day.join(), self.day.join(), key(), time.monotonic()
+        self.assertEqual(self.day.card(phone, "Kendt", idem=known).status, 200)
+        refused, stored = self.loop(phone)
+        self.assertEqual(refused.status, 429)
+        self.assertGreaterEqual(stored, 19)     # what a fresh phone has; some comes back meanwhile
+        self.assertLessEqual(stored, 20 + (time.monotonic() - began) / 6)
+        self.assertRegex(json.loads(refused.body)["error"]["message"], r"Der er plads til det næste om \d+ sekunder")
+        self.assertIn(int(refused.headers["Retry-After"]), range(1, 7))
+        # What was stored is told again, though nothing more is let in.
+        self.assertEqual(self.day.card(phone, "Kendt", idem=known).status, 200)
+        # Without script the words stand in their field again, with the same sentence.
+        phone.get(f"/w/{self.day.ws}")
+        page = None
+        while not page or page.status == 200:   # it may have waited long enough for one
+            page = phone.post(f"/w/{self.day.ws}/cards", {"text": "Ordene bliver stående", "idem": key(), "board": "critique_cards"})
+        self.assertEqual(page.status, 429)
+        self.assertRegex(page.text, r"Ordene bliver stående</textarea>|value=\"Ordene bliver stående\"")
+        self.assertIn("Der er plads til det næste om", page.text)
+        for n in range(10):
+            self.assertEqual(self.day.card(other, f"Andre {n}").status, 200)
 
     def test_two_facilitators_at_once_move_the_day_once(self):
         admin = self.day.console

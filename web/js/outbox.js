@@ -91,7 +91,7 @@ function showState() {
 	const waiting = queue.list();
 	const late = waiting.length && (queue.stuck || !navigator.onLine);
 	for (const place of document.querySelectorAll("[data-outbox-state]")) {
-		const sentence = late ? text("keptOnPhone") : "";
+		const sentence = !late ? "" : queue.told ? `${queue.told} ${text("turnComes")}` : text("keptOnPhone");
 		if (place.textContent !== sentence) place.textContent = sentence;
 	}
 	lastTrouble = late ? Date.now() : lastTrouble;
@@ -109,7 +109,7 @@ function showOwn(section, unsent, late) {
 		if (late && unsent.has(card.idem)) {
 			item.dataset.state = "waiting";
 			const note = document.createElement("small");
-			note.textContent = text("waiting");
+			note.textContent = text(queue.told ? "waitingTurn" : "waiting");
 			item.append(note);
 		}
 		return item;

@@ -42,6 +42,7 @@ export class Queue {
 		Object.assign(this, { storage, name, post, on, timers });
 		this.busy = false;
 		this.failures = 0;
+		this.told = "";	// what the server said about the waiting; "" when it said nothing
 		this.timer = null;
 	}
 
@@ -104,10 +105,12 @@ export class Queue {
 				}
 				const end = verdict(reply);
 				if (end === "later") {
-					this.#wait();
+					this.told = reply.status === 429 ? reason(reply, entry.field) : "";
+					this.#wait(reply.status === 429 ? reply.wait : 0);
 					return;
 				}
 				this.failures = 0;
+				this.told = "";
 				this.#drop(entry.idem);
 				this.on[end]?.(entry, reply);
 			}
@@ -118,10 +121,12 @@ export class Queue {
 		}
 	}
 
-	#wait() {
+	/** seconds: as the server wants it; 0 if it has not said. */
+	#wait(seconds) {
 		const ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.failures++);
 		// Spread: a hall whose network comes back must not knock all at once.
-		this.timer = this.timers.set(() => { this.timer = null; this.flush(); }, ms * (.5 + Math.random() / 2));
+		const spread = seconds ? Math.min(LONGEST_WAIT_MS, seconds * 1000) : ms * (.5 + Math.random() / 2);
+		this.timer = this.timers.set(() => { this.timer = null; this.flush(); }, spread);
 	}
 
 	/** Has sending failed at least once since the last success? */
@@ -143,5 +148,5 @@ export async function postForm(entry) {
 	// A redirect within our own origin is the server's "done"; whoever must sign
 	// in is told by 401 when asking for JSON, never by a redirect.
 	const redirected = response.redirected && new URL(response.url).origin === location.origin;
-	return { status: response.status, json, redirected };
+	return { status: response.status, json, redirected, wait: Number(response.headers.get("retry-after")) || 0 };
 }

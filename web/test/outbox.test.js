@@ -111,6 +111,22 @@ test("waiting grows and has an end; a kick does not wait", async () => {
 	assert.ok(r.timers.ms <= 1000);
 });
 
+test("sent too fast: it is kept, the server's sentence is there to be shown, and its waiting time is kept to", async () => {
+	const slow = { status: 429, json: { error: { message: "Der er plads om 6 sekunder." } }, wait: 6 };
+	const r = room([slow]);
+	r.queue.add(entry("a", { field: "text" }));
+	r.queue.add(entry("b", { field: "text" }));
+	for (let j = 0; j < 5; j++) await new Promise(setImmediate);
+	assert.deepEqual(r.queue.list().map((e) => e.idem), ["a", "b"]);
+	assert.equal(r.queue.told, "Der er plads om 6 sekunder.");
+	assert.equal(r.timers.ms, 6000);
+	assert.equal(r.queue.stuck, true);
+	assert.deepEqual(r.events, []);
+	await r.settle();
+	assert.deepEqual(r.order, ["a", "b"]);
+	assert.equal(r.queue.told, "");
+});
+
 test("a refusal gives the text back and lets the next one pass", async () => {
 	const r = room([{ status: 422, json: { error: { text: "For langt" } } }]);
 	r.queue.add(entry("a"));

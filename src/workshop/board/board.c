@@ -2,6 +2,7 @@
  * text, no HTML. */
 #include "core/random.h"
 #include "store/store.h"
+#include "workshop/allowance.h"
 #include "workshop/workshop_inside.h"
 #include "workshop/board/cells.h"
 #include "workshop/board/vote.h"
@@ -70,22 +71,24 @@ static bool idem_ok(struct str idem)
 
 /* ---- writing */
 
-/* The place after the last card of the board. Counting every card for each new
- * one would cost more than storing it: a board has no more cards than its last
- * place says, so they are counted only when that is near the limit. */
-static enum rc next_place(struct ctx *x, const struct session *s, struct str board, int64_t *ret)
+/* The place after the last card of the board, and how many cards there are; 0: far
+ * from too many. Counting every card for each new one would cost more than storing
+ * it: a board has no more cards than its last place says, so they are counted only
+ * when that is near the limit. */
+static enum rc next_place(struct ctx *x, const struct session *s, struct str board, int64_t *ret, int64_t *ret_used)
 {
 	enum { COUNT_EVERY = 32 };
-	int64_t last, n;
+	int64_t last;
 	TRY(sql_card_last(x, s->id, board, &last));
 	*ret = last + 1;
+	*ret_used = 0;
 	if (last < WORKSHOP_CARDS_MAX / 4)	/* four boards at most collect cards; together they stay within it */
 		return OK;
-	/* Then at every so manieth card; several full boards may go past by so many. */
-	if (last < WORKSHOP_CARDS_MAX && last % COUNT_EVERY)
+	/* Then at every so manieth card, until the last third is shared out. */
+	if (last < WORKSHOP_CARDS_MAX && last % COUNT_EVERY && !allowance_is_short(s, ALLOWANCE_CARD))
 		return OK;
-	TRY(sql_card_count(x, s->id, &n));
-	return n < WORKSHOP_CARDS_MAX ? OK : fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_CARDS_MAX);
+	TRY(sql_card_count(x, s->id, ret_used));
+	return *ret_used < WORKSHOP_CARDS_MAX ? OK : fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_CARDS_MAX);
 }
 
 /* Where on the board: a cell that its step has, '' on a board without columns. */
@@ -124,17 +127,21 @@ static enum rc write_one(struct ctx *x, struct session *s, struct str board, str
 			 bool *ret_new)
 {
 	struct str words = str_one_line(x->arena, text);
-	int64_t max = chars_of(s, board), place;
+	int64_t max = chars_of(s, board), place, used;
+	struct spent *spent;
 	if (words.n == 0)
 		return fail(x, INVALID, "text", "form.required");
 	if ((int64_t)str_chars(words) > max)
 		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
 	int64_t added;
 	TRY(check_cell(x, s, board, cell));
-	TRY(next_place(x, s, board, &place));
+	TRY(next_place(x, s, board, &place, &used));
+	TRY(allowance_spend(x, s, ALLOWANCE_CARD, used, WORKSHOP_CARDS_MAX, "text", &spent));
 	TRY(sql_card_add(x, s->id, board, cell, is_held(s, board), (theme_id){ 0 }, words, place, idem, session_mark(x, s, "card", board, idem), said_mark(x, s, idem, words),
 			 &added));
 	*ret_new = added > 0;
+	if (!added)
+		allowance_return(spent);
 	if (added && !ret)
 		return OK;
 	struct sql_card_by_idem *known;
@@ -178,7 +185,10 @@ enum rc board_write_in(struct ctx *x, struct session *s, struct str board, struc
 	enum rc rc = may_write(x, s, board);
 	if (rc != OK)
 		return known_already(x, s, idem, text, rc, ret, ret_new);
-	TRY(write_one(x, s, board, cell, text, idem, ret, ret_new));
+	rc = write_one(x, s, board, cell, text, idem, ret, ret_new);
+	if (rc == TOO_MANY)	/* sent again when its answer was lost: that costs nothing */
+		return known_already(x, s, idem, text, rc, ret, ret_new);
+	TRY(rc);
 	if (*ret_new)
 		session_changed(x, s);
 	return OK;

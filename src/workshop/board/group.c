@@ -1,6 +1,7 @@
 /* group.c -- small groups and what they write: elaborations, form rows,
  * critical questions, the leader's mark, and the way to the plan. No HTTP, no
  * SQL text, no HTML. */
+#include "workshop/allowance.h"
 #include "workshop/workshop_inside.h"
 #include "core/random.h"
 #include "workshop/deal/deal_sql.h"
@@ -426,7 +427,11 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 			return fail_int(x, INVALID, "_", "workshop.too_many_rows", "max", WORKSHOP_ROWS_MAX);
 		if (idem.n < 16 || idem.n > 64)
 			return fail(x, INVALID, "idem", "workshop.bad_key");
+		struct spent *spent;
+		TRY(allowance_spend(x, s, ALLOWANCE_ROW, n, WORKSHOP_ROWS_MAX, "_", &spent));
 		TRY(sql_row_add(x, s->id, str_of(step->key), str_of(step->form), g, json, idem, &added));
+		if (!added)
+			allowance_return(spent);
 		TRY(sql_row_by_idem(x, s->id, idem, &known));
 		if (!added && !is_row_as_sent(known, json))
 			return fail(x, CONFLICT, "_", "workshop.sent_with_other_words");
@@ -557,8 +562,11 @@ enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str 
 	TRY(sql_question_count(x, s->id, &n));
 	if (n >= WORKSHOP_QUESTIONS_MAX)
 		return fail_int(x, INVALID, "text", "workshop.board_full", "max", WORKSHOP_QUESTIONS_MAX);
+	struct spent *spent;
+	TRY(allowance_spend(x, s, ALLOWANCE_QUESTION, n, WORKSHOP_QUESTIONS_MAX, "text", &spent));
 	TRY(sql_question_add(x, s->id, str_of(s->step->key), row, text, idem, &added));
 	if (!added) {
+		allowance_return(spent);
 		struct sql_question_by_idem *known;
 		TRY(sql_question_by_idem(x, s->id, idem, &known));
 		if (known && !str_eq(known->text, text))

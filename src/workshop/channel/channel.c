@@ -1,5 +1,6 @@
 /* channel.c -- the rules of running questions: who may ask, who may read, what
  * happens to them. No HTTP, no SQL text, no HTML. */
+#include "workshop/allowance.h"
 #include "workshop/channel/channel.h"
 #include "ui/ui.h"
 #include "workshop/live.h"
@@ -47,6 +48,12 @@ enum rc channel_list(struct ctx *x, struct session *s, struct sql_channel_questi
 	return OK;
 }
 
+/* In a room that no part opens to leaders they have no questions, now or later. */
+bool channel_closed(const struct session *s)
+{
+	return session_leaders_where(s) == LEADERS_NOWHERE;
+}
+
 /* ---- asking and supporting */
 
 static enum rc taking_part(struct ctx *x, const struct session *s)
@@ -62,16 +69,19 @@ static bool idem_ok(struct str idem)
 	return idem.n >= SHORTEST && idem.n <= LONGEST && str_find(idem, '/') == idem.n;
 }
 
-static enum rc count_them(struct ctx *x, const struct session *s)
+static enum rc count_them(struct ctx *x, const struct session *s, struct spent **ret)
 {
 	int64_t n;
 	TRY(sql_channel_count(x, s->id, &n));
-	return n < CHANNEL_MAX ? OK : fail_int(x, INVALID, "text", "workshop.channel_full", "max", CHANNEL_MAX);
+	if (n >= CHANNEL_MAX)
+		return fail_int(x, INVALID, "text", "workshop.channel_full", "max", CHANNEL_MAX);
+	return allowance_spend(x, s, ALLOWANCE_QUESTION, n, CHANNEL_MAX, "text", ret);
 }
 
 enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct str idem, bool *ret_new)
 {
 	struct sql_channel_by_idem *known;
+	struct spent *spent;
 	int64_t added;
 	TRY(taking_part(x, s));
 	if (!idem_ok(idem))
@@ -87,10 +97,12 @@ enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct st
 		return fail(x, CONFLICT, "text", "workshop.sent_with_other_words");
 	if (known)
 		return OK;
-	TRY(count_them(x, s));
+	TRY(count_them(x, s, &spent));
 	bool held = channel_of(s)->moderated && s->viewer != VIEWER_CONSOLE;
 	TRY(sql_channel_add(x, s->id, str_of(s->part->key), text, held ? S("held") : S("open"), idem, &added));
 	*ret_new = added > 0;
+	if (!added)
+		allowance_return(spent);
 	session_changed(x, s);
 	return OK;
 }
@@ -160,10 +172,20 @@ static enum rc changed(struct ctx *x, struct session *s, enum rc rc)
 enum rc channel_let(struct ctx *x, struct session *s, channel_question_id q)
 {
 	struct sql_channel_question *row;
-	TRY(running(x, s, q, &row));
+	TRY(own(x, s, q, &row));
 	if (!str_eqz(row->state, "held"))
 		return OK;
 	return changed(x, s, sql_channel_set_state(x, s->id, q, S("open"), NULL));
+}
+
+enum rc channel_hold(struct ctx *x, struct session *s, channel_question_id q)
+{
+	struct sql_channel_question *row;
+	TRY(own(x, s, q, &row));
+	if (str_eqz(row->state, "held"))
+		return OK;
+	TRY(sql_channel_set_slot(x, s->id, q, S(""), NULL));
+	return changed(x, s, sql_channel_set_state(x, s->id, q, S("held"), NULL));
 }
 
 enum rc channel_drop(struct ctx *x, struct session *s, channel_question_id q)
@@ -190,6 +212,8 @@ enum rc channel_share(struct ctx *x, struct session *s, channel_question_id q)
 {
 	struct sql_channel_question *row;
 	TRY(own(x, s, q, &row));
+	if (channel_closed(s))
+		return FORBIDDEN;
 	return changed(x, s, sql_channel_share(x, s->id, q, NULL));
 }
 
@@ -224,7 +248,7 @@ enum rc channel_answer(struct ctx *x, struct session *s, channel_question_id q, 
 		TRY(own(x, s, q, &row));
 		return str_eq(row->answer, answer) ? OK : session_other_words(x, "answer", row->answer);
 	}
-	if (session_is_over(s))
+	if (session_is_over(s) && !channel_closed(s))
 		TRY(sql_channel_share(x, s->id, q, NULL));
 	session_changed(x, s);
 	return OK;
@@ -274,7 +298,7 @@ static void put_one(struct ctx *x, const struct session *s, const struct sql_cha
 	val_bool(x, o, "held", str_eqz(q->state, "held"));
 	val_bool(x, o, "now", !answered && str_eqz(q->slot, "now"));
 	val_bool(x, o, "at_end", !answered && str_eqz(q->slot, "end"));
-	val_bool(x, o, "shareable", !q->shared && !leaders_part(s, q->part));
+	val_bool(x, o, "shareable", !q->shared && !channel_closed(s) && !leaders_part(s, q->part));
 }
 
 enum rc channel_put(struct ctx *x, struct session *s, struct val *list)
@@ -317,7 +341,17 @@ enum rc channel_put_live(struct ctx *x, struct session *s, struct live_tree *t, 
 	return OK;
 }
 
-/* Those with the link: leaders may be among them. */
+static enum rc list_as(struct ctx *x, struct session *s, enum workshop_viewer viewer, struct sql_channel_questions **ret, size_t *ret_n)
+{
+	enum workshop_viewer asks = s->viewer;
+	s->viewer = viewer;
+	enum rc rc = channel_list(x, s, ret, ret_n);
+	s->viewer = asks;
+	return rc;
+}
+
+/* Those with the link. Leaders may be among them where some part let them in; the
+ * page then stands for what they may read, and says that it is not all. */
 enum rc channel_follow_up(struct ctx *x, struct session *s, struct val *into)
 {
 	bool may;
@@ -330,8 +364,10 @@ enum rc channel_follow_up(struct ctx *x, struct session *s, struct val *into)
 	struct sql_channel_questions *q;
 	size_t n;
 	struct val *answered = val_list(x, into, "answered"), *waiting = val_list(x, into, "waiting");
-	s->viewer = VIEWER_LEADER;
-	TRY(channel_list(x, s, &q, &n));
+	enum leaders_where where = session_leaders_where(s);
+	val_bool(x, into, "closed", where == LEADERS_NOWHERE);
+	val_bool(x, into, "not_all", where == LEADERS_IN_SOME);
+	TRY(list_as(x, s, where == LEADERS_NOWHERE ? VIEWER_PHONE : VIEWER_LEADER, &q, &n));
 	for (size_t i = 0; i < n; i++)
 		put_one(x, s, &q[i], val_obj(x, str_eqz(q[i].state, "answered") ? answered : waiting));
 	return OK;
@@ -347,14 +383,19 @@ enum rc channel_outcome(struct ctx *x, struct session *s, bool leader, struct va
 	val_bool(x, into, "channel_follows", may);
 	if (!channel_of(s))
 		return OK;
-	enum workshop_viewer asks = s->viewer;
-	s->viewer = leader ? VIEWER_LEADER : VIEWER_PHONE;	/* what waited for the facilitator is in no export */
-	enum rc rc = channel_list(x, s, &q, &n);
-	s->viewer = asks;
-	TRY(rc);
+	TRY(list_as(x, s, leader ? VIEWER_LEADER : VIEWER_PHONE, &q, &n));	/* what waited for the facilitator is in no export */
 	for (size_t i = 0; i < n; i++)
 		put_one(x, s, &q[i], val_obj(x, list));
 	return OK;
+}
+
+enum rc channel_desk(struct ctx *x, struct session *s, struct val *into)
+{
+	bool may;
+	struct val *list = val_list(x, into, "channel_desk");
+	TRY(channel_may_follow(x, s, &may));
+	val_bool(x, into, "channel_closed", channel_closed(s));
+	return may && s->viewer == VIEWER_CONSOLE ? channel_put(x, s, list) : OK;
 }
 
 /* ---- live pieces */

@@ -1,4 +1,5 @@
 /* photo.c -- photos of paper: who adds, who sees. No HTTP, no SQL text, no HTML. */
+#include "workshop/allowance.h"
 #include "workshop/paper/photo.h"
 #include "workshop/live.h"
 #include "workshop/view.h"
@@ -146,6 +147,8 @@ enum rc photo_add(struct ctx *x, struct session *s, small_group_id g, const stru
 		return fail_int(x, INVALID, "photo", "photo.too_many_of_group", "max", PHOTOS_OF_GROUP_MAX);
 	if (all >= PHOTOS_MAX)
 		return fail_int(x, INVALID, "photo", "photo.too_many", "max", PHOTOS_MAX);
+	struct spent *spent;	/* a photo has no key: each is stored */
+	TRY(allowance_spend(x, s, ALLOWANCE_PHOTO, all, PHOTOS_MAX, "photo", &spent));
 	TRY(sql_photo_add(x, s->id, step, g, image->jpeg, image->width, image->height, S("group"), ret));
 	session_changed(x, s);
 	return OK;

@@ -4,8 +4,8 @@
 #include "workshop/activity.h"
 #include "workshop/channel/channel.h"
 #include "workshop/agenda/agenda.h"
-#include "workshop/workshop_inside.h"
 #include "workshop/deal/deal.h"
+#include "workshop/workshop_inside.h"
 #include "core/log.h"
 #include "core/random.h"
 #include "store/store.h"
@@ -468,14 +468,14 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 	return OK;
 }
 
-enum rc workshop_end_left(struct ctx *x)
-{
 enum rc workshop_tick(struct ctx *x)
 {
 	TRY(deal_tick(x));
 	return agenda_tick(x);
 }
 
+enum rc workshop_end_left(struct ctx *x)
+{
 	struct sql_workshops_left *left;
 	size_t n;
 	TRY(sql_workshops_left(x, date_add(ctx_today(x), -WORKSHOP_LEFT_DAYS), &left, &n));

@@ -70,6 +70,7 @@ static int serve_with(struct ctx *x, struct app *a, enum rc (*say)(struct ctx *,
 {
 	sigset_t set;
 	int got;
+	lean_begin();
 	block_signals(&set);
 	enum rc rc = app_start(x, a);
 	if (rc == OK)

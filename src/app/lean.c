@@ -50,3 +50,8 @@ void lean_settle(void)
 	malloc_trim(0);
 	dl_iterate_phdr(let_go, NULL);
 }
+
+void lean_begin(void)
+{
+	mallopt(M_ARENA_MAX, 1);
+}

@@ -730,7 +730,7 @@ class TooMuch(Case):
         self.assertEqual(refused.status, 429)
         self.assertGreaterEqual(stored, 19)     # what a fresh phone has; some comes back meanwhile
         self.assertLessEqual(stored, 20 + (time.monotonic() - began) / 6)
-        self.assertRegex(json.loads(refused.body)["error"]["message"], r"Der er plads til det næste om \d+ sekunder")
+        self.assertRegex(json.loads(refused.body)["error"]["message"], r"Der er plads til det næste om \d+ sek\.")
         self.assertIn(int(refused.headers["Retry-After"]), range(1, 7))
         # What was stored is told again, though nothing more is let in.
         self.assertEqual(self.day.card(phone, "Kendt", idem=known).status, 200)

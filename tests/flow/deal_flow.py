@@ -394,9 +394,16 @@ class Steps(unittest.TestCase):
         self.assertIn("Det gør den, der er på pause.", page.text)
         self.assertIn("Hvornår kommer vagtplanen", page.text)
         self.assertNotIn("Hvorfor tør vi ikke", page.text)
+        self.assertIn("hvor lederne ikke var med", page.words)      # nor is it denied
+        self.assertNotIn("ikke flere spørgsmål, der venter", page.words)
         outcome = self.console.get(f"/workshop/{self.ws}/outcome")
         self.assertIn("Hvorfor tør vi ikke sige det", outcome.text)
         left = re.search(r'Hvorfor tør vi ikke sige det.*?href="(/workshop/\d+/channel/\d+)"', outcome.text, re.S).group(1)
+        waits = re.search(r'Hvornår kommer vagtplanen.*?href="/workshop/\d+/channel/(\d+)"', outcome.text, re.S).group(1)
+        self.assertIn("Hvornår kommer vagtplanen", follow.get(self.join).text)
+        for what, there in (("hold", self.assertNotIn), ("let", self.assertIn)):
+            self.channel(f"{what}/{waits}")                         # also after the end
+            there("Hvornår kommer vagtplanen", follow.get(self.join).text)
         self.assertIn("Det gælder også lederne", self.console.get(left).words)
         self.console.post(left, {"answer": "Det begynder vi med på torsdag."})
         self.assertIn("Det begynder vi med på torsdag.", follow.get(self.join).text)

@@ -9,9 +9,11 @@
  *
  * Sight. A question asked where leaders were not in is not theirs to read, on no
  * page, stream, wall or export, until the facilitator has shared it. The page
- * after the end is open to everybody with the link, leaders as well: there a
- * question from such a part stands only if it was shared, and answering it
- * afterwards shares it.
+ * after the end is open to everybody with the link. Where a part let leaders in,
+ * they have it as well: there a question from another part stands only if it was
+ * shared, and answering it afterwards shares it. Where none did, the link is the
+ * participants': the page has every question that was let through, nothing can be
+ * shared with leaders, and one who is signed in is refused.
  *
  * Memory, transactions and errors as in workshop.h. */
 #pragma once
@@ -31,6 +33,8 @@ enum {
 const struct method_channel *channel_of(const struct session *s);
 /* May this viewer ask and read now? Leaders not while they are out. */
 bool channel_open(const struct session *s);
+/* No part of the session lets leaders in. */
+bool channel_closed(const struct session *s);
 
 /* idem as in board_write(); sent again: *ret_new false, with other words
  * CONFLICT("text"). INVALID("text"). */
@@ -45,9 +49,10 @@ must_use enum rc channel_supports(struct ctx *x, struct session *s, channel_ques
 
 /* The facilitator's acts. */
 must_use enum rc channel_let(struct ctx *x, struct session *s, channel_question_id q);
+must_use enum rc channel_hold(struct ctx *x, struct session *s, channel_question_id q);	/* the facilitator's alone again */
 must_use enum rc channel_drop(struct ctx *x, struct session *s, channel_question_id q);
 must_use enum rc channel_plan(struct ctx *x, struct session *s, channel_question_id q, struct str slot);	/* "now", "end", "" */
-must_use enum rc channel_share(struct ctx *x, struct session *s, channel_question_id q);
+must_use enum rc channel_share(struct ctx *x, struct session *s, channel_question_id q);	/* FORBIDDEN where leaders never are */
 must_use enum rc channel_reopen(struct ctx *x, struct session *s, channel_question_id q);
 must_use enum rc channel_on_wall(struct ctx *x, struct session *s, bool on);
 /* Also after the end, and then it is shared. Empty: answered aloud (not after
@@ -62,11 +67,15 @@ must_use enum rc channel_aloud(struct ctx *x, struct session *s, channel_questio
 must_use enum rc channel_list(struct ctx *x, struct session *s, struct sql_channel_questions **ret, size_t *ret_n);
 /* The same as views: id text answer votes answered held now at_end shareable. */
 must_use enum rc channel_put(struct ctx *x, struct session *s, struct val *list);
-/* For who has the join link after the end; GONE when it is over, or not ended. */
+/* For who has the join link after the end: answered[] waiting[] until closed
+ * not_all. GONE when it is over, or not ended. */
 must_use enum rc channel_follow_up(struct ctx *x, struct session *s, struct val *into);
 must_use enum rc channel_may_follow(struct ctx *x, const struct session *s, bool *ret);
 /* For collection and exports. */
 must_use enum rc channel_outcome(struct ctx *x, struct session *s, bool leader, struct val *into);
+/* After the end, while answers can be read: channel_desk[] for the facilitator, held
+ * ones among them, and channel_closed. */
+must_use enum rc channel_desk(struct ctx *x, struct session *s, struct val *into);
 
 /* What the present phone has said of each question that it may read. */
 must_use enum rc channel_put_live(struct ctx *x, struct session *s, struct live_tree *t, bool own);

@@ -279,6 +279,72 @@ static void what_is_left_is_answered_afterwards_for_thirty_days(void **state)
 	after(s, GONE);
 }
 
+/* The same session in a room that is closed to leaders all through. */
+static struct session *closed_room(struct session *s)
+{
+	struct method_workshop *m = arena_copy(x->arena, s->method, sizeof *m);
+	struct method_part *parts = ARENA_ARRAY(x->arena, m->parts_count, struct method_part);
+	for (unsigned i = 0; i < m->parts_count; i++) {
+		parts[i] = m->parts[i];
+		parts[i].leaders = false;
+	}
+	m->parts = parts;
+	s->method = m;
+	s->part = &parts[0];
+	return s;
+}
+
+static struct str after_closed(struct session *s)
+{
+	struct val *v = val_new_obj(x);
+	struct buf b;
+	assert_int_equal(channel_follow_up(x, closed_room(reload(s)), v), OK);
+	buf_init(&b, 1 << 20);
+	val_json(&b, v);
+	return buf_take(&b, x->arena);
+}
+
+/* S4.7: what was asked without leaders is the participants' to read afterwards. */
+static void in_a_closed_room_every_question_stands_on_the_page_afterwards(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "columns"), *phone = join(s, false);
+	channel_question_id open = ask(phone, "Om vagter"), aloud = ask(phone, "Om kantinen"), held = ask(phone, "Om Bente");
+	channel_question_id written = ask(phone, "Om parkering");
+	struct sql_channel_question *row;
+	assert_int_equal(channel_aloud(x, reload(s), aloud), OK);
+	assert_int_equal(channel_answer(x, reload(s), written, S(""), S("I gården")), OK);
+	assert_int_equal(channel_hold(x, reload(s), held), OK);
+	assert_int_equal(channel_share(x, closed_room(reload(s)), open), FORBIDDEN);
+	assert_int_equal(sql_channel_question(x, s->id, open, &row), OK);
+	end(s);
+	struct str page = after_closed(s);
+	assert_true(str_contains(page, S("Om vagter")));
+	assert_true(str_contains(page, S("Om kantinen")));
+	assert_true(str_contains(page, S("I gården")));
+	assert_true(str_contains(page, S("\"closed\":true")));
+	assert_false(str_contains(page, S("Om Bente")));
+	/* Where leaders have the link as well, the page says that it is not all. */
+	assert_true(str_contains(after(s, OK), S("\"not_all\":true")));
+	assert_false(str_contains(after(s, OK), S("Om kantinen")));
+	/* The facilitator still lets through, holds back, answers and drops. */
+	s = reload(s);
+	s->viewer = VIEWER_CONSOLE;
+	assert_int_equal(channel_let(x, s, held), OK);
+	assert_true(str_contains(after_closed(s), S("Om Bente")));
+	assert_int_equal(channel_hold(x, s, open), OK);
+	assert_false(str_contains(after_closed(s), S("Om vagter")));
+	assert_int_equal(channel_answer(x, closed_room(reload(s)), aloud, S(""), S("Åben hver dag")), OK);
+	assert_int_equal(sql_channel_question(x, s->id, aloud, &row), OK);
+	assert_false(row->shared);
+	assert_true(str_contains(after_closed(s), S("Åben hver dag")));
+	assert_int_equal(channel_drop(x, reload(s), written), OK);
+	assert_false(str_contains(after_closed(s), S("parkering")));
+	phone = reload(s);
+	phone->viewer = VIEWER_PHONE;
+	assert_int_equal(channel_hold(x, phone, aloud), FORBIDDEN);
+}
+
 static void the_end_leaves_figures_and_no_marks(void **state)
 {
 	(void)state;
@@ -369,7 +435,8 @@ int main(void)
 		T(a_late_voice_is_taken_and_changes_nothing),
 		T(a_removed_question_does_not_come_back_by_a_late_sending), T(the_facilitator_plans_answers_and_shows),
 		T(leaders_read_nothing_asked_without_them_until_it_is_shared), T(a_held_question_is_the_facilitators_until_let_through),
-		T(what_is_left_is_answered_afterwards_for_thirty_days), T(the_end_leaves_figures_and_no_marks), T(who_answers_second_is_told_the_answer_that_stands), T(exports_carry_questions_and_answers),
+		T(what_is_left_is_answered_afterwards_for_thirty_days), T(in_a_closed_room_every_question_stands_on_the_page_afterwards),
+		T(the_end_leaves_figures_and_no_marks), T(who_answers_second_is_told_the_answer_that_stands), T(exports_carry_questions_and_answers),
 	};
 	return RUN(TEST_CONTENT, tests);
 }

@@ -44,6 +44,8 @@ static enum rc put_list(struct req *q, struct session *s, struct val *view)
 static enum rc phone_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
+	if (session_is_over(s))	/* where its phone is thanked, and forgets */
+		return redirect(q, "/w/%" PRId64, s->id.v);
 	if (!channel_open(s))
 		return FORBIDDEN;
 	val_text(q->x, view, "title", channel_of(s)->title);
@@ -123,6 +125,8 @@ static enum rc act(struct req *q, struct val *view)
 		TRY(channel_plan(x, s, id, S("")));
 	else if (str_eqz(verb, "let"))
 		TRY(channel_let(x, s, id));
+	else if (str_eqz(verb, "hold"))
+		TRY(channel_hold(x, s, id));
 	else if (str_eqz(verb, "drop"))
 		TRY(channel_drop(x, s, id));
 	else if (str_eqz(verb, "share"))
@@ -137,7 +141,7 @@ static enum rc act(struct req *q, struct val *view)
 		val_str(x, view, "ok", S("done"));
 		return OK;
 	}
-	return redirect(q, "/workshop/%" PRId64, s->id.v);
+	return redirect(q, session_is_over(s) ? "/workshop/%" PRId64 "/outcome#questions" : "/workshop/%" PRId64, s->id.v);
 }
 
 /* One question, to be answered in writing; also after the end. */
@@ -155,6 +159,7 @@ static enum rc question_page(struct req *q, struct val *view)
 	val_int(q->x, view, "question", id);
 	val_str(q->x, view, "answer", row->answer);
 	val_bool(q->x, view, "ended", session_is_over(s));
+	val_bool(q->x, view, "closed", channel_closed(s));
 	val_path(q->x, view, "back", session_is_over(s) ? "/workshop/%" PRId64 "/outcome" : "/workshop/%" PRId64, s->id.v);
 	val_str(q->x, val_sub(q->x, view, "form"), "answer", STR_NULL);
 	return OK;
@@ -183,9 +188,13 @@ static enum rc follow_up(struct req *q, struct val *view)
 	TRY(session_load(q->x, (workshop_id){ id }, &s));
 	if (!secret_eq(req_param(q, "secret"), s->row->join_secret))
 		return NOT_FOUND;
+	TRY(session_recognise(q, s));
+	if (s->viewer == VIEWER_LEADER && channel_closed(s))
+		return fail(q->x, FORBIDDEN, "_", "workshop.channel_after_not_leaders");
 	if (!session_is_over(s))
 		return redirect(q, "/join/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
 	val_str(q->x, view, "title", s->row->title);
+	val_int(q->x, view, "id", s->id.v);
 	val_str(q->x, view, "day", ui_date(q->x, s->row->day));
 	TRY(after_put(q->x, s, view));
 	bool asked;
@@ -197,13 +206,15 @@ static enum rc follow_up(struct req *q, struct val *view)
 		return channel_follow_up(q->x, s, view);
 	/* No questions, or no longer: the summary stands for its own days. */
 	val_str(q->x, view, "until", ui_date(q->x, until));
+	val_bool(q->x, view, "closed", channel_closed(s));
+	val_bool(q->x, view, "not_all", false);
 	val_list(q->x, view, "answered");
 	val_list(q->x, view, "waiting");
 	return OK;
 }
 
 const struct route workshop_channel_routes[] = {
-	GET ("/w/:id/channel", phone_page, "workshop/channel", WORKSHOP_JOINED),
+	GET ("/w/:id/channel", phone_page, "workshop/channel", WORKSHOP_JOINED_ONCE),
 	GET ("/w/:id/channel/live", phone_stream, NULL, WORKSHOP_JOINED),
 	POST("/w/:id/channel", ask, "workshop/channel", WORKSHOP_JOINED),
 	POST("/w/:id/channel/support", support, "workshop/channel", WORKSHOP_JOINED),

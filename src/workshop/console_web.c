@@ -12,6 +12,7 @@
 #include "workshop/board/vote.h"
 #include "workshop/agenda/dates.h"
 #include "workshop/consultation/consultation.h"
+#include "workshop/channel/channel.h"
 #include "workshop/outcome/export.h"
 #include "workshop/outcome/handover.h"
 #include "workshop/ask/gather.h"
@@ -781,16 +782,15 @@ static enum rc outcome_page(struct req *q, struct val *view)
 	show_boards(q->x, view);
 	TRY(dates_put(q->x, s, view));
 	TRY(trend_put(q->x, s, view));
-	const struct val *asked = val_get(view, S("channel"));
-	val_bool(q->x, view, "has_channel", asked->kids.count > 0);
+	TRY(channel_desk(q->x, s, view));
+	bool desk = val_get(view, S("channel_desk"))->kids.count > 0;
+	val_bool(q->x, view, "channel_desk_any", desk);
+	val_bool(q->x, view, "has_channel", desk || val_get(view, S("channel"))->kids.count > 0);
+	val_int(q->x, view, "id_of_workshop", s->id.v);
 	/* After the end the link lets nobody in any more; before, it would. */
 	val_null(q->x, view, "follow_url");
 	if (session_is_over(s))
 		val_path(q->x, view, "follow_url", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
-	for (struct val *o = asked->kids.first; o; o = o->next) {
-		val_bool(q->x, o, "may_answer", !leader);
-		val_int(q->x, o, "id_of_workshop", s->id.v);
-	}
 	return OK;
 }
 

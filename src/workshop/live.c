@@ -98,6 +98,11 @@ static enum rc put_board(struct ctx *x, struct session *s, struct str key, struc
 	val_int(x, v, "workshop", s->id.v);
 	if (cells_here(s, key))
 		return cells_put(x, s, &b, t, parent, console);
+	if (b.nvotes > 1) {
+		struct val *votes = val_new_obj(x);
+		view_votes(x, &b, votes);
+		TRY(live_piece(x, t, parent, str_cat(x->arena, S("votes-"), as_id(x, key)), "workshop/piece_votes", votes, NULL));
+	}
 	TRY(live_piece(x, t, parent, str_cat(x->arena, S("board-"), as_id(x, key)), look->board, v, &node));
 	bool loose = console || b.nthemes == 0;
 	for (size_t i = 0; i < b.ncards && !loose; i++)

@@ -159,6 +159,32 @@ static void drop_held(struct board *b)
 	b->ncards = kept;
 }
 
+static bool votes_on(const struct session *s, const struct method_step *step, struct str board)
+{
+	const struct method_step *from = step;
+	while (from && from->kind != STEP_CARDS && from->from)
+		from = method_step(s->method, str_of(from->from), NULL);
+	return step->kind == STEP_VOTE && from && str_eqz(board, from->key);
+}
+
+/* What the room has been told of: votes that are over, and the present one once it is told. */
+static enum rc get_votes(struct ctx *x, struct session *s, struct str board, struct board *b)
+{
+	bool told;
+	TRY(vote_is_told(x, s, &told));
+	unsigned end = s->step_at + (told ? 1 : 0);
+	b->votes = ARENA_ARRAY(x->arena, end + 1, struct board_vote);
+	for (unsigned n = 0; n < end; n++) {
+		struct board_vote v = { .step = session_nth_step(s->method, n, NULL) };
+		if (!v.step || !votes_on(s, v.step, board))
+			continue;
+		TRY(sql_dot_tally(x, s->id, str_of(v.step->key), &v.dots, &v.ndots));
+		if (v.ndots || v.step == s->step)
+			b->votes[b->nvotes++] = v;
+	}
+	return OK;
+}
+
 enum rc view_board(struct ctx *x, struct session *s, struct str board, struct board *b)
 {
 	const struct method_part *part = NULL;
@@ -171,44 +197,61 @@ enum rc view_board(struct ctx *x, struct session *s, struct str board, struct bo
 		drop_held(b);
 	if (narrowed(s, part))
 		narrow(s, b);
-	/* Dots are shown when the voting is over or nobody can be swayed any more. */
-	bool told;
-	TRY(vote_is_told(x, s, &told));
-	if (s->step->kind == STEP_VOTE && session_board(s) && str_eqz(board, session_board(s))) {
-		return told ? sql_dot_tally(x, s->id, str_of(s->step->key), &b->dots, &b->ndots) : OK;
-	}
-	for (unsigned n = 0; n < s->step_at; n++) {
-		const struct method_step *vote = session_nth_step(s->method, n, NULL), *from = vote;
-		while (from && from->kind != STEP_CARDS && from->from)
-			from = method_step(s->method, str_of(from->from), NULL);
-		if (vote->kind == STEP_VOTE && from && str_eqz(board, from->key))
-			TRY(sql_dot_tally(x, s->id, str_of(vote->key), &b->dots, &b->ndots));
-	}
-	return OK;
+	return get_votes(x, s, board, b);
 }
 
-static void put_dots(struct ctx *x, struct val *o, int64_t dots)
+/* Each vote has a sign of its own, where there are several: they asked different things. */
+static struct str sign_of(size_t nth)
+{
+	static const char *const signs[] = { "●", "◆", "▲", "■" };
+	return str_of(signs[nth % (sizeof signs / sizeof *signs)]);
+}
+
+static void put_vote(struct ctx *x, const struct board *b, size_t nth, struct val *o)
+{
+	val_str(x, o, "sign", sign_of(nth));
+	val_text(x, o, "vote", b->votes[nth].step->title);
+}
+
+/* dots: what it got in each of the votes. */
+static void put_dots(struct ctx *x, const struct board *b, const int64_t *dots, struct val *o)
 {
 	enum { DRAWN_MAX = 24 };	/* more circles than that are not counted by eye */
-	val_int(x, o, "dots_count", dots);
-	struct val *list = val_list(x, o, "dots");
-	for (int64_t i = 0; i < dots && i < DRAWN_MAX; i++)
+	int64_t alone = b->nvotes == 1 ? dots[0] : 0;
+	struct val *list = val_list(x, o, "dots"), *tallies = val_list(x, o, "tallies");
+	val_int(x, o, "dots_count", alone);
+	val_bool(x, o, "has_dots", alone > 0);
+	for (int64_t i = 0; i < alone && i < DRAWN_MAX; i++)
 		val_item_int(x, list, i);
-	val_bool(x, o, "has_dots", dots > 0);
+	for (size_t v = 0; v < b->nvotes && b->nvotes > 1; v++) {
+		if (!dots[v])
+			continue;
+		struct val *t = val_obj(x, tallies);
+		put_vote(x, b, v, t);
+		val_int(x, t, "laid", dots[v]);
+	}
+	val_bool(x, o, "has_tallies", tallies->kids.count > 0);
 }
 
-int64_t view_card_dots(const struct board *b, const struct sql_cards *c)
+int64_t view_card_dots(const struct board *b, const struct board_vote *v, const struct sql_cards *c)
 {
-	int64_t dots = tally(b->dots, b->ndots, "card", c->id.v);
+	int64_t dots = tally(v->dots, v->ndots, "card", c->id.v);
 	for (size_t i = 0; i < b->ncards; i++)	/* laid before the two were found to be one */
 		if (b->cards[i].merged_into.v == c->id.v)
-			dots += tally(b->dots, b->ndots, "card", b->cards[i].id.v);
+			dots += tally(v->dots, v->ndots, "card", b->cards[i].id.v);
 	return dots;
 }
 
-int64_t view_theme_dots(const struct board *b, const struct sql_themes *t)
+int64_t view_theme_dots(const struct board_vote *v, const struct sql_themes *t)
 {
-	return tally(b->dots, b->ndots, "theme", t->id.v);
+	return tally(v->dots, v->ndots, "theme", t->id.v);
+}
+
+void view_votes(struct ctx *x, const struct board *b, struct val *o)
+{
+	struct val *list = val_list(x, o, "votes");
+	for (size_t v = 0; v < b->nvotes && b->nvotes > 1; v++)
+		put_vote(x, b, v, val_obj(x, list));
 }
 
 void view_card(struct ctx *x, const struct session *s, const struct board *b, const struct sql_cards *c, struct val *o)
@@ -220,7 +263,10 @@ void view_card(struct ctx *x, const struct session *s, const struct board *b, co
 	val_str(x, o, "chosen_word", c->chosen ? S("true") : S("false"));
 	val_bool(x, o, "focus", str_eq(s->row->focus, str_fmt(x->arena, "card/%" PRId64, c->id.v)));
 	val_int(x, o, "theme", c->theme_id.v);
-	put_dots(x, o, view_card_dots(b, c));
+	int64_t *dots = ARENA_ARRAY(x->arena, b->nvotes + 1, int64_t);
+	for (size_t v = 0; v < b->nvotes; v++)
+		dots[v] = view_card_dots(b, &b->votes[v], c);
+	put_dots(x, b, dots, o);
 	struct val *also = val_list(x, o, "also");
 	for (size_t i = 0; i < b->ncards; i++) {
 		if (b->cards[i].merged_into.v != c->id.v)
@@ -244,7 +290,10 @@ void view_theme(struct ctx *x, const struct session *s, const struct board *b, c
 	val_bool(x, o, "is_part", t && t->parent_id.v);
 	val_bool(x, o, "focus", t && str_eq(s->row->focus, str_fmt(x->arena, "theme/%" PRId64, t->id.v)));
 	val_int(x, o, "count", (int64_t)count);
-	put_dots(x, o, t ? view_theme_dots(b, t) : 0);
+	int64_t *dots = ARENA_ARRAY(x->arena, b->nvotes + 1, int64_t);
+	for (size_t v = 0; v < b->nvotes; v++)
+		dots[v] = t ? view_theme_dots(&b->votes[v], t) : 0;
+	put_dots(x, b, dots, o);
 }
 
 int64_t view_taken_part(int64_t n, int64_t of)

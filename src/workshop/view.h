@@ -10,6 +10,13 @@ const char *view_accent(enum method_colour c);		/* "clay": for data-accent */
  * timer{on ends_at left paused bell until} */
 struct val *view_session(struct ctx *x, const struct session *s);
 
+/* One vote on a board, as the room has been told of it. */
+struct board_vote {
+	const struct method_step *step;
+	struct sql_dot_tally *dots;
+	size_t ndots;
+};
+
 struct board {
 	struct str key;
 	const char *accent;
@@ -17,14 +24,17 @@ struct board {
 	size_t ncards;
 	struct sql_themes *themes;
 	size_t nthemes;
-	struct sql_dot_tally *dots;	/* empty while the vote goes on: nobody is swayed */
-	size_t ndots;
+	struct board_vote *votes;	/* in the order of the agenda; one that goes on is not among them: nobody is swayed */
+	size_t nvotes;
 };
 must_use enum rc view_board(struct ctx *x, struct session *s, struct str board, struct board *b);
-/* With those of the cards that were merged into it. */
-int64_t view_card_dots(const struct board *b, const struct sql_cards *c);
-int64_t view_theme_dots(const struct board *b, const struct sql_themes *t);
-/* id text chosen focus dots also[] / id title loose chosen count dots; t NULL: the loose cards. */
+/* In one of the board's votes; with the dots of the cards that were merged into it. */
+int64_t view_card_dots(const struct board *b, const struct board_vote *v, const struct sql_cards *c);
+int64_t view_theme_dots(const struct board_vote *v, const struct sql_themes *t);
+/* Which votes there were, where there were several: votes[{sign vote}]. */
+void view_votes(struct ctx *x, const struct board *b, struct val *o);
+/* id text chosen focus dots also[] / id title loose chosen count dots; t NULL: the loose cards.
+ * Of one vote: dots_count, dots[], has_dots. Of several: tallies[{sign vote laid}], has_tallies. */
 void view_card(struct ctx *x, const struct session *s, const struct board *b, const struct sql_cards *c, struct val *o);
 void view_theme(struct ctx *x, const struct session *s, const struct board *b, const struct sql_themes *t, struct val *o);
 

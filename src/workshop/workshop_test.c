@@ -571,7 +571,7 @@ static int64_t told_on(struct session *s, card_id card)
 	assert_int_equal(view_board(x, s, S("critique_cards"), &board), OK);
 	for (size_t i = 0; i < board.ncards; i++)
 		if (board.cards[i].id.v == card.v)
-			return view_card_dots(&board, &board.cards[i]);
+			return board.nvotes ? view_card_dots(&board, &board.votes[0], &board.cards[i]) : 0;
 	return -1;
 }
 

@@ -241,6 +241,37 @@ static void every_vote_on_a_board_is_exported(void **state)
 	assert_true(str_contains(outcome(s, false), S("Hvad kan vi selv")));
 }
 
+/* The room sees what each of them came to, while the second is told and afterwards. */
+static void every_vote_on_a_board_is_on_the_wall(void **state)
+{
+	(void)state;
+	struct session *s = arranged();
+	card_id a = write_card(s, BOARD, "Alfa"), b = write_card(s, BOARD, "Beta");
+	s = at(s, "weighty");
+	crowd(s, on_card(a), VOTE_ENOUGH);
+	s = at(s, "doable");
+	assert_false(str_contains(live_text(s, "wall"), S("◆")));
+	crowd(s, on_card(a), 1);
+	crowd(s, on_card(b), VOTE_ENOUGH + 1);
+	struct board seen;
+	assert_int_equal(view_board(x, s, BOARD, &seen), OK);
+	assert_int_equal(seen.nvotes, 1);	/* the second goes on */
+	assert_int_equal(view_card_dots(&seen, &seen.votes[0], &seen.cards[0]), VOTE_ENOUGH);
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
+	struct str told = live_text(reload(s), "wall");
+	assert_true(str_contains(told, S("Hvad kan vi selv")));
+	assert_true(str_contains(told, S("Hvad vejer tungest")));	/* and what came of it, beside */
+	assert_true(str_contains(told, str_fmt(x->arena, "</span> %d<span", VOTE_ENOUGH)));
+	s = at(s, "cards");		/* back at the board: the votes lie ahead */
+	assert_false(str_contains(live_text(s, "wall"), S("◆")));
+	s = at(s, "after_votes");
+	told = live_text(s, "wall");
+	assert_true(str_contains(told, S("vote-legend")));
+	assert_true(str_contains(told, str_fmt(x->arena, "●</span> %d", VOTE_ENOUGH)));
+	assert_true(str_contains(told, S("◆</span> 1")));
+	assert_true(str_contains(told, str_fmt(x->arena, "◆</span> %d", VOTE_ENOUGH + 1)));
+}
+
 /* ---- two at once
  *
  * One has done something and not yet committed, while another does its part on a
@@ -447,7 +478,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_parked_card_takes_along_what_was_merged_into_it), T(a_card_that_waits_is_merged_with_none), T(no_dot_lies_on_what_its_phone_cannot_see),
-		T(what_hangs_on_a_heading_goes_with_it), T(the_parts_of_a_heading_stay_in_sight), T(every_vote_on_a_board_is_exported),
+		T(what_hangs_on_a_heading_goes_with_it), T(the_parts_of_a_heading_stay_in_sight), T(every_vote_on_a_board_is_exported), T(every_vote_on_a_board_is_on_the_wall),
 		T(two_who_merge_each_others_card_lose_none), T(no_statement_makes_a_ring), T(what_is_merged_into_a_card_that_goes_is_not_lost),
 		T(a_dot_laid_while_its_heading_is_merged_lies_on_the_other), T(a_group_with_one_chair_left_takes_one),
 	};

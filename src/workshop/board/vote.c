@@ -73,8 +73,15 @@ enum rc vote_tell(struct ctx *x, struct session *s, bool told)
 		TRY(tell(x, s));
 	else
 		TRY(sql_vote_open(x, s->id, str_of(s->step->key), NULL));
+	const struct sql_cards *card;	/* or */
+	const struct sql_themes *theme;
 	session_changed(x, s);
 	return OK;
+}
+
+static int64_t got(const struct board *b, const struct board_vote *v, const struct counted *c)
+{
+	return c->theme ? view_theme_dots(v, c->theme) : view_card_dots(b, v, c->card);
 }
 
 /* ---- the result: what got dots, the most first */
@@ -104,12 +111,28 @@ static size_t count(struct ctx *x, const struct board *b, struct counted **ret)
 	struct counted *c = ARENA_ARRAY(x->arena, b->ncards + b->nthemes + 1, struct counted);
 	size_t n = 0;
 	for (; n < b->nthemes; n++)
-		c[n] = (struct counted){ b->themes[n].title, STR_NULL, view_theme_dots(b, &b->themes[n]), n };
+		c[n] = (struct counted){ .words = b->themes[n].title, .theme = &b->themes[n] };
 	for (size_t i = 0; i < b->ncards; i++)
-		if (!b->cards[i].merged_into.v) {
-			c[n] = (struct counted){ b->cards[i].text, heading_of(b, b->cards[i].theme_id), view_card_dots(b, &b->cards[i]), n };
-			n++;
-		}
+		if (!b->cards[i].merged_into.v)
+			c[n++] = (struct counted){ .words = b->cards[i].text, .under = heading_of(b, b->cards[i].theme_id), .card = &b->cards[i] };
+	for (size_t i = 0; i < n; i++) {
+		c[i].at = i;
+		c[i].dots = got(b, &b->votes[b->nvotes - 1], &c[i]);
+	}
+/* What the votes before this one came to stands beside it. */
+static void put_others(struct ctx *x, const struct board *b, const struct counted *c, struct val *list)
+{
+	struct val *names = val_new_obj(x);
+	view_votes(x, b, names);
+	const struct val *name = val_get(names, S("votes"))->kids.first;
+	for (size_t v = 0; v + 1 < b->nvotes && name; v++, name = name->next) {
+		struct val *o = val_obj(x, list);
+		val_str(x, o, "sign", val_get_str(name, "sign"));
+		val_str(x, o, "vote", val_get_str(name, "vote"));
+		val_int(x, o, "laid", c ? got(b, &b->votes[v], c) : 0);
+	}
+}
+
 	if (n)
 		qsort(c, n, sizeof *c, by_dots);
 	while (n && c[n - 1].dots == 0)
@@ -123,7 +146,10 @@ static enum rc put_result(struct ctx *x, struct session *s, struct val *into)
 	struct board b;
 	struct counted *c;
 	struct val *rows = val_list(x, into, "rows");
+		put_others(x, &b, &c[i], val_list(x, o, "others"));
 	TRY(view_board(x, s, str_of(session_board(s)), &b));
+	put_others(x, &b, NULL, val_list(x, into, "earlier"));
+	val_bool(x, into, "any_others", n && b.nvotes > 1);
 	size_t n = count(x, &b, &c), most = s->viewer == VIEWER_WALL && n > VOTE_ROWS ? VOTE_ROWS : n;
 	for (size_t i = 0; i < most; i++) {
 		struct val *o = val_obj(x, rows);

@@ -16,7 +16,7 @@ static const struct activity activities[STEP_KIND_COUNT] = {
 	[STEP_GROUPS] = { .flag = "is_groups" },
 	[STEP_ELABORATE] = { .flag = "is_elaborate", .task = task_text },
 	[STEP_FORM] = { .flag = "is_form", .task = task_form, .shared = next_shared, .bench = next_shared, .side = plenum_side },
-	[STEP_QUESTIONS] = { .flag = "is_questions", .task = task_questions },
+	[STEP_QUESTIONS] = { .flag = "is_questions", .task = task_questions, .side = plenum_questions },
 	[STEP_MARK] = { .flag = "is_mark", .by = BY_LEADER, .task = task_marks, .side = plenum_marks },
 	[STEP_WORKSHEET] = { .flag = "is_worksheet", .task = show_worksheet_task, .shared = show_worksheet, .bench = show_worksheet },
 	[STEP_DEAL] = { .flag = "is_deal", .task = deal_task, .shared = deal_shared, .bench = deal_bench, .moment = deal_moment, .enter = deal_enter,

@@ -21,6 +21,7 @@
 #include "workshop/paper/paper.h"
 #include "workshop/phone_web.h"
 #include "workshop/paper/photo.h"
+#include "workshop/show/plenum.h"
 #include "workshop/task.h"
 #include "workshop/ask/trend.h"
 #include "workshop/view.h"
@@ -167,7 +168,9 @@ static enum rc console(struct req *q, struct val *view)
 	struct val *form = val_get(val_get(view, S("side")), S("paper_form"))->kids.first;
 	if (form)
 		val_bool(x, form, "taken", next_fill(x, s, req_query(q, "take"), val_get(form, S("fields"))));
-	return OK;
+	struct val *aloud = val_get(val_get(view, S("side")), S("questions_aloud"));
+	struct str question = form_has(q, "question") ? form_raw(q, "question") : req_query(q, "question");
+	return aloud && aloud->kids.first ? plenum_answering(x, s, question, aloud->kids.first) : OK;
 }
 
 static enum rc put_run_sheet(struct ctx *x, const struct session *s, struct val *v)
@@ -662,11 +665,28 @@ static enum rc show(struct req *q, struct val *view)
 
 static enum rc answer(struct req *q, struct val *view)
 {
-	struct str text;
+	struct str text, was = form_raw(q, "was");
 	int64_t id;
 	TRY(form_int(q, "question", 1, INT64_MAX, &id));
 	TRY(form_text(q, "answer", 0, 1000, &text));
-	TRY(group_answer(q->x, access_session(q), (critical_question_id){ id }, text));
+	TRY(group_answer(q->x, access_session(q), (critical_question_id){ id }, was, text));
+	return access_to_console(q, view);
+}
+
+/* Asked aloud, and perhaps answered at once. */
+static enum rc ask_aloud(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct str text, said, idem;
+	int64_t row;
+	critical_question_id id;
+	TRY(form_int(q, "row", 1, INT64_MAX, &row));
+	TRY(form_line(q, "text", 0, 5000, &text));
+	TRY(form_text(q, "answer", 0, 1000, &said));
+	TRY(form_line(q, "idem", 0, 100, &idem));
+	TRY(group_ask(q->x, s, (form_row_id){ row }, text, idem, &id));
+	if (id.v && str_trim(said).n)
+		TRY(group_answer(q->x, s, id, STR_NULL, said));
 	return access_to_console(q, view);
 }
 
@@ -835,6 +855,7 @@ const struct route workshop_console_routes[] = {
 	POST("/workshop/:id/rules", rules, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/leaders", open_leaders, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/show", show, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/questions", ask_aloud, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/answers", answer, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/marks", mark, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/rows", save_row, "workshop/console", WORKSHOP_FACILITATES),

@@ -168,6 +168,17 @@ static void say_once(struct ctx *x, struct val *fields, struct str name)
 		}
 }
 
+/* Where the facilitator writes down what is answered aloud. */
+static void put_ways_to_answer(struct ctx *x, const struct session *s, struct val *questions, bool desk)
+{
+	bool now = desk && s->step->kind == STEP_QUESTIONS && !session_is_over(s);
+	for (struct val *q = questions->kids.first; q; q = q->next)
+		if (now)
+			val_path(x, q, "answer_url", "/workshop/%" PRId64 "?question=%" PRId64 "#answer-aloud", s->id.v, val_get_int(q, "id", 0));
+		else
+			val_null(x, q, "answer_url");
+}
+
 static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, size_t parent, bool all)
 {
 	struct val *outcome = val_new_obj(x);
@@ -197,6 +208,7 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, s
 			/* Both are found before one leaves its place in the row. */
 			struct val *fields = val_get(row, S("fields")), *questions = val_get(row, S("questions"));
 			say_once(x, fields, name);
+			put_ways_to_answer(x, s, questions, all);
 			val_put(x, v, "fields", fields);
 			val_put(x, v, "questions", questions);
 			TRY(live_piece(x, t, parent, str_fmt(x->arena, "row-%" PRId64, id), all ? "workshop/piece_console_row" : "workshop/piece_row", v, NULL));

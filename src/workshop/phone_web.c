@@ -429,7 +429,7 @@ static enum rc answer(struct req *q, struct val *view)
 	int64_t question;
 	TRY(form_int(q, "question", 1, INT64_MAX, &question));
 	TRY(form_text(q, "answer", 0, 1000, &text));
-	TRY(group_answer(q->x, access_session(q), (critical_question_id){ question }, text));
+	TRY(group_answer(q->x, access_session(q), (critical_question_id){ question }, STR_NULL, text));
 	return done(q, view, "answered");
 }
 

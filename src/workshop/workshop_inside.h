@@ -223,4 +223,7 @@ const struct method_form *group_shown_form(const struct method_workshop *m);
 must_use enum rc group_row_drop(struct ctx *x, struct session *s, form_row_id row);
 must_use enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct str option, struct str reason);
 must_use enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str text, struct str idem, critical_question_id *ret);
-must_use enum rc group_answer(struct ctx *x, struct session *s, critical_question_id question, struct str answer);
+/* was: as its writer saw it; CONFLICT("answer", "workshop.other_words"{stands}) when another has
+ * answered since. STR_NULL from the facilitator: the last one stands. FORBIDDEN("group") for
+ * whoever is not of the group whose proposal it is. NOT_FOUND. */
+must_use enum rc group_answer(struct ctx *x, struct session *s, critical_question_id question, struct str was, struct str answer);

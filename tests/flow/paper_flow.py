@@ -375,6 +375,67 @@ class Answers(Room):
         tree = harness.json.loads(self.export("json"))
         return next(i for r in tree["results"] if r["title"] == "Hvordan er det hos os" for i in r["items"] if i["key"] == key)
 
+class Aloud(Room):
+    """Critical questions of people without a phone, and what is answered them."""
+
+    def setUp(self):
+        super().setUp()
+        self.go("dream_cards")
+        self.cards("dream_cards", "Ro")
+        self.go("proposals")
+        (dream,) = re.findall(r'<option value="(card/\d+)"[^>]*>Ro</option>', self.console.get(f"/workshop/{self.ws}").text)
+        for what in ("Ti minutter til vagtskiftet", "Fast opsamling"):
+            r = self.console.post(f"/workshop/{self.ws}/rows", {"row": "0", "version": "0", "idem": harness.secrets.token_hex(16), "dream": dream, "change": what,
+                "activity": what, "first_step": what, "who": "Ida", "when": "I maj", "means": "Ingen", "sign": "Ro"}, follow=False)
+            self.assertEqual(r.status, 303, r.words[-600:])
+        self.go("critical_questions")
+        page = self.console.get(f"/workshop/{self.ws}").text
+        self.rows = {name: row for row, name in re.findall(r'<option value="(\d+)"[^>]*>([^<]*)</option>', page)}
+
+    def ask(self, idem=None, **fields):
+        return self.desk("questions", **{"row": self.rows["Fast opsamling"], "text": "Hvem ringer vi til?", "answer": "", "idem": idem or harness.secrets.token_hex(16), **fields})
+
+    def seen(self, where, who=None):
+        return (who or self.console).get(where).words
+
+    def test_a_question_and_its_answer_are_typed_in(self):
+        idem = harness.secrets.token_hex(16)
+        for _ in range(2):      # the second is the same sending
+            self.assertEqual(self.ask(idem, answer="Til vagthavende.").status, 303)
+        outcome = harness.json.loads(self.export("json"))
+        asked = [q for r in outcome["rows"] for q in r["questions"]]
+        self.assertEqual([(q["text"], q["answer"]) for q in asked], [("Hvem ringer vi til?", "Til vagthavende.")])
+        for where, who in ((f"/wall/{self.ws}", self.wall()), (f"/w/{self.ws}", self.phone()), (f"/workshop/{self.ws}/outcome", None)):
+            self.assertIn("Til vagthavende.", self.seen(where, who))
+
+    def test_what_a_phone_asked_is_answered_at_the_desk(self):
+        phone = self.phone()
+        r = phone.post(f"/w/{self.ws}/questions", {"row": self.rows["Fast opsamling"], "text": "Og om natten?", "idem": harness.secrets.token_hex(16)}, json_reply=True)
+        self.assertEqual(r.status, 200)
+        page = self.console.get(f"/workshop/{self.ws}").text
+        (way,) = re.findall(rf'href="(/workshop/{self.ws}\?question=\d+)#answer-aloud"', page)
+        page = self.console.get(way).text
+        question = re.search(r'id="answer-aloud".*?name="question" value="(\d+)"', page, re.S)[1]
+        self.assertIn("Og om natten?", page)
+        self.assertEqual(self.desk("answers", question=question, was="", answer="Så er der en bagvagt.").status, 303)
+        self.assertIn("Så er der en bagvagt.", self.seen(f"/wall/{self.ws}", self.wall()))
+        # The group has answered on its phone meanwhile, or a second facilitator: nothing is written over unseen.
+        r = self.console.post(f"/workshop/{self.ws}/answers", {"question": question, "was": "", "answer": "Nej."})
+        self.assertEqual(r.status, 409)
+        self.assertIn("Så er der en bagvagt.", r.words)
+        self.assertIn('>Nej.</textarea>', r.text)
+        self.assertEqual(self.desk("answers", question=question, was="Så er der en bagvagt.", answer="Ja.").status, 303)
+        self.assertIn("Ja.", self.seen(f"/wall/{self.ws}", self.wall()))
+
+    def test_what_is_wrong_is_told_at_the_field_and_others_may_not(self):
+        r = self.console.post(f"/workshop/{self.ws}/questions", {"row": self.rows["Fast opsamling"], "text": "", "answer": "Ja", "idem": "0" * 32})
+        self.assertEqual(r.status, 422)
+        self.assertIn('id="ask-wrong"', r.text)
+        self.assertEqual(self.ask(row="99999").status, 404)
+        self.assertIn(self.phone().post(f"/workshop/{self.ws}/questions", {"row": self.rows["Fast opsamling"], "text": "x", "idem": "0" * 32}, follow=False).status, (303, 403))
+        self.assertEqual([q for r in harness.json.loads(self.export("json"))["rows"] for q in r["questions"]], [])
+
+
     def test_a_ballot_is_worth_what_a_phone_is(self):
         phones = [self.phone() for _ in range(5)]
         page = self.console.get(f"/workshop/{self.ws}/paper")

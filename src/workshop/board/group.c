@@ -577,15 +577,19 @@ enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str 
 	return OK;
 }
 
-enum rc group_answer(struct ctx *x, struct session *s, critical_question_id question, struct str answer)
+enum rc group_answer(struct ctx *x, struct session *s, critical_question_id question, struct str was, struct str answer)
 {
-	int64_t n;
+	struct sql_question_stands *now;
+	answer = str_trim(answer);
 	TRY(taking_part(x, s));
 	if (str_chars(answer) > 1000)
 		return fail_int(x, INVALID, "answer", "form.too_long", "max", 1000);
-	TRY(sql_question_answer(x, s->id, question, str_trim(answer), &n));
-	if (!n)
+	TRY(sql_question_stands(x, s->id, question, &now));
+	if (!now)
 		return NOT_FOUND;
+	if (was.p && !str_eq(now->answer, was) && !str_eq(now->answer, answer))
+		return session_other_words(x, "answer", now->answer);
+	TRY(sql_question_answer(x, s->id, question, answer, NULL));
 	session_changed(x, s);
 	return OK;
 }

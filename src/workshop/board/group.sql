@@ -122,6 +122,10 @@ SELECT COUNT(*) AS total FROM critical_question WHERE workshop_id = :workshop;
 -- name: questions_unmark :exec (workshop workshop_id)
 UPDATE critical_question SET idem = 'end/' || id WHERE workshop_id = :workshop;
 
+-- name: question_stands :maybe (workshop workshop_id, question critical_question_id) -> (answer text, group_id small_group_id?)
+SELECT q.answer, r.group_id FROM critical_question q JOIN form_row r ON r.id = q.row_id
+WHERE q.id = :question AND q.workshop_id = :workshop;
+
 -- name: question_answer :exec (workshop workshop_id, question critical_question_id, answer text)
 UPDATE critical_question SET answer = :answer WHERE id = :question AND workshop_id = :workshop;
 

@@ -58,3 +58,33 @@ enum rc plenum_marks(struct ctx *x, struct session *s, struct val *side)
 	struct val *o = val_obj(x, val_list(x, side, "marks_aloud"));
 	return task_marks(x, s, o);
 }
+
+enum rc plenum_questions(struct ctx *x, struct session *s, struct val *side)
+{
+	struct val *o = val_obj(x, val_list(x, side, "questions_aloud"));
+	TRY(task_questions(x, s, o));
+	for (struct val *row = val_get(o, S("rows"))->kids.first; row; row = row->next)
+		val_bool(x, row, "now", str_eq(s->row->focus, str_fmt(x->arena, "row/%" PRId64, val_get_int(row, "id", 0))));
+	val_int(x, o, "max", s->step->max_chars ? s->step->max_chars : 300);
+	val_str(x, o, "ask_key", random_token(x->arena, 16));
+	val_list(x, o, "answering");
+	return OK;
+}
+
+enum rc plenum_answering(struct ctx *x, struct session *s, struct str question, struct val *into)
+{
+	int64_t id;
+	if (!str_to_int(question, 1, INT64_MAX, &id))
+		return OK;
+	for (const struct val *row = val_get(into, S("rows"))->kids.first; row; row = row->next)
+		for (const struct val *q = val_get(row, S("asked"))->kids.first; q; q = q->next) {
+			if (val_get_int(q, "id", 0) != id)
+				continue;
+			struct val *o = val_obj(x, val_get(into, S("answering")));
+			val_int(x, o, "question", id);
+			val_str(x, o, "asked_text", val_get_str(q, "text"));
+			val_str(x, o, "stands", val_get_str(q, "answer"));
+			val_str(x, o, "of_name", val_get_str(row, "name"));
+		}
+	return OK;
+}

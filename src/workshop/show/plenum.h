@@ -9,3 +9,8 @@ bool plenum_writes(const struct method_form *form);
 enum rc plenum_side(struct ctx *x, struct session *s, struct val *side);
 /* What the leader says aloud: the marks, to be typed in by the facilitator. marks_aloud[]. */
 must_use enum rc plenum_marks(struct ctx *x, struct session *s, struct val *side);
+/* Critical questions asked aloud, and answers of those without a phone.
+ * questions_aloud[]: rows[{id name now}], ask_key, answering[]. */
+must_use enum rc plenum_questions(struct ctx *x, struct session *s, struct val *side);
+/* The question (its id in words) that is answered now: answering[{id text answer name}] of that object. */
+must_use enum rc plenum_answering(struct ctx *x, struct session *s, struct str question, struct val *into);

@@ -317,7 +317,9 @@ static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
 	struct val *v = view_session(x, s);
 	if (str_eqz(s->row->state, "planned"))
 		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_welcome", v, NULL);
-	if (str_eqz(s->row->focus, "agenda")) {
+	bool answering;
+	TRY(channel_takes_now(x, s, &answering));
+	if (!answering && str_eqz(s->row->focus, "agenda")) {
 		TRY(agenda_put(x, s, v));
 		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_agenda", v, NULL);
 	}

@@ -93,7 +93,9 @@ enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct st
 		return fail_int(x, INVALID, "text", "form.too_long", "max", CHANNEL_CHARS);
 	TRY(sql_channel_by_idem(x, s->id, idem, &known));
 	*ret_new = !known;
-	if (known && !str_eqz(known->state, "gone") && !str_eq(known->text, text))
+	if (known && str_eqz(known->state, "gone"))
+		return fail(x, CONFLICT, "text", "workshop.taken_off");
+	if (known && !str_eq(known->text, text))
 		return fail(x, CONFLICT, "text", "workshop.sent_with_other_words");
 	if (known)
 		return OK;
@@ -122,10 +124,13 @@ static struct str support_mark(struct ctx *x, const struct session *s, channel_q
 
 enum rc channel_support(struct ctx *x, struct session *s, channel_question_id q, bool up, int64_t turn)
 {
+	struct sql_channel_question_hold *held;
 	struct sql_channel_question *row;
 	TRY(taking_part(x, s));
 	if (!s->phone)
 		return FORBIDDEN;
+	/* One voice after the other, or each counts without the one beside it. */
+	TRY(sql_channel_question_hold(x, s->id, q, &held));
 	TRY(get(x, s, q, &row));
 	if (str_eqz(row->state, "answered"))
 		return fail(x, CONFLICT, "_", "workshop.question_answered");
@@ -400,6 +405,21 @@ enum rc channel_desk(struct ctx *x, struct session *s, struct val *into)
 
 /* ---- live pieces */
 
+static bool taken_now(const struct sql_channel_questions *q)
+{
+	return str_eqz(q->slot, "now") && !str_eqz(q->state, "answered");
+}
+
+enum rc channel_takes_now(struct ctx *x, struct session *s, bool *ret)
+{
+	struct sql_channel_questions *q;
+	size_t n = 0;
+	if (channel_of(s))
+		TRY(channel_list(x, s, &q, &n));
+	*ret = n && taken_now(&q[0]);
+	return OK;
+}
+
 enum rc channel_wall(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
 {
 	struct sql_channel *row;
@@ -408,11 +428,11 @@ enum rc channel_wall(struct ctx *x, struct session *s, struct live_tree *t, size
 	if (!channel_of(s))
 		return OK;
 	TRY(sql_channel(x, s->id, &row));
-	if (!row || !row->on_wall)
-		return OK;
 	TRY(channel_list(x, s, &q, &n));
 	struct val *v = val_new_obj(x), *list = val_list(x, v, "questions");
-	bool one = n && str_eqz(q[0].slot, "now") && !str_eqz(q[0].state, "answered");
+	bool one = n && taken_now(&q[0]);	/* the room looks up when it is taken */
+	if (!one && (!row || !row->on_wall))
+		return OK;
 	val_text(x, v, "title", channel_of(s)->title);
 	val_bool(x, v, "one", one);
 	for (size_t i = 0; i < n && shown < (one ? 1 : CHANNEL_WALL); i++) {

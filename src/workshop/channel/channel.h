@@ -79,7 +79,11 @@ must_use enum rc channel_desk(struct ctx *x, struct session *s, struct val *into
 
 /* What the present phone has said of each question that it may read. */
 must_use enum rc channel_put_live(struct ctx *x, struct session *s, struct live_tree *t, bool own);
-/* Live pieces: the wall's top questions when they are shown, the console's list. */
+/* Is a question being answered that this viewer may read? It has the wall then,
+ * whatever step or agenda is shown there. */
+must_use enum rc channel_takes_now(struct ctx *x, struct session *s, bool *ret);
+/* Live pieces: the wall's question that is being answered, or its top questions
+ * when they are shown; the console's list. */
 must_use enum rc channel_wall(struct ctx *x, struct session *s, struct live_tree *t, size_t parent);
 must_use enum rc channel_console(struct ctx *x, struct session *s, struct live_tree *t);
 /* channel[] of one object, or empty, for the phone's page and the follow-up link. */

@@ -29,13 +29,16 @@
  * which is the mean of the sums when everybody has answered everything, and is
  * rounded to a whole. How people differ is shown item by item.
  *
- * A bar does not tell none from one, nor all from all but one ("0–1", "11–12"):
- * whoever stands alone is not pointed out, and a room that agrees wholly does not
- * prove it of each. Dots on a line do show every place; that spread is what the
- * method asks for, and why the line has eleven places and no names.
+ * A bar does not tell none from one, nor all from all but one, and the other bars
+ * and the total do not tell it either (veil.h): whoever stands alone is not pointed
+ * out, and a room that agrees wholly does not prove it of each. Dots on a line do
+ * show every place; that spread is what the method asks for, and why the line has
+ * eleven places and no names.
  *
  * Honest limits: somebody who answers with four phones reads the fifth; a
- * sentence may give its writer away, which is what moderation is for.
+ * sentence may give its writer away, which is what moderation is for; two results
+ * one after the other differ by a batch, and five who answered late and alike are
+ * seen to have answered alike.
  *
  * Memory, transactions and errors as in workshop.h. */
 #pragma once

@@ -5,6 +5,7 @@
 #include "ui/ui.h"
 #include "workshop/ask/cloud.h"
 #include "workshop/ask/suggest.h"
+#include "workshop/ask/veil.h"
 #include "workshop/view.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,21 +86,40 @@ static void line_out(struct ctx *x, const struct seen *r, struct str heading, st
 
 /* ---- bars */
 
-/* None or one, all or all but one: not told apart (ask.h). */
-static struct str said(struct ctx *x, int64_t n, int64_t of)
+static struct str said(struct ctx *x, struct veiled v)
 {
-	if (n <= 1)
-		return S("0–1");
-	if (n >= of - 1)
-		return str_fmt(x->arena, "%" PRId64 "–%" PRId64, of - 1, of);
-	return str_fmt(x->arena, "%" PRId64, n);
+	if (v.least == v.most)
+		return str_fmt(x->arena, "%" PRId64, v.least);
+	return str_fmt(x->arena, "%" PRId64 "–%" PRId64, v.least, v.most);
 }
 
-static int64_t bar(int64_t n, int64_t of)
+static int64_t bar(struct veiled v, int64_t of)
 {
-	if (of == 0)
-		return 0;
-	return n <= 1 ? WIDTH / (2 * of) : n >= of - 1 ? WIDTH - WIDTH / (2 * of) : n * WIDTH / of;
+	return of ? (v.least + v.most) * WIDTH / (2 * of) : 0;
+}
+
+/* Where one may choose several, nothing adds up to anything: each bar by itself. */
+static struct veiled alone(int64_t n, int64_t of)
+{
+	if (n <= 1)
+		return (struct veiled){ 0, 1 };
+	return n >= of - 1 ? (struct veiled){ of - 1, of } : (struct veiled){ n, n };
+}
+
+/* None and one, all and all but one are not told apart (veil.h): what is told of each option. */
+static struct veiled *told(struct ctx *x, const struct seen *r, const struct method_item *item, int64_t of)
+{
+	unsigned no;
+	const struct method_option *o = ask_options(r->set, item, &no);
+	int64_t *n = ARENA_ARRAY(x->arena, no, int64_t);
+	struct veiled *v = ARENA_ARRAY(x->arena, no, struct veiled);
+	for (unsigned i = 0; i < no; i++) {
+		n[i] = count_of(r, item, o[i].key);
+		v[i] = alone(n[i], of);
+	}
+	if (item->type != ITEM_MULTIPLE)
+		veil(x->arena, n, no, v);
+	return v;
 }
 
 static bool is_highlighted(const struct method_questions *set, const char *key)
@@ -125,10 +145,10 @@ static void put_bars(struct ctx *x, const struct seen *r, const struct method_it
 {
 	unsigned no;
 	const struct method_option *o = ask_options(r->set, item, &no);
+	const struct veiled *v = told(x, r, item, of);
 	for (unsigned i = 0; i < no; i++) {
-		int64_t n = count_of(r, item, o[i].key);
-		struct str label = text_in(o[i].title, x->lang), count = said(x, n, of);
-		struct val *row = put_row(x, rows, label, count, bar(n, of));
+		struct str label = text_in(o[i].title, x->lang), count = said(x, v[i]);
+		struct val *row = put_row(x, rows, label, count, bar(v[i], of));
 		val_bool(x, row, "marked", item->type == ITEM_SCALE && is_highlighted(r->set, o[i].key));
 		line_out(x, r, text_in(item->title, x->lang), label, count);
 	}
@@ -671,17 +691,17 @@ static void put_profile(struct ctx *x, const struct seen *r, struct val *into)
 }
 
 /* Answers that the set says should be talked about: where the room gave one, or
- * a quarter of it and never one alone. */
+ * a quarter of it and never one alone, by what is told and by nothing finer. */
 static void put_pointed(struct ctx *x, const struct seen *r, struct val *into)
 {
 	struct val *list = val_list(x, into, "pointed");
 	const struct method_item *item;
 	for (unsigned n = 0; (item = ask_nth(r->step, n)); n++) {
 		const struct sql_ask_items *row = row_of(r, item);
-		for (unsigned i = 0; item->type == ITEM_SCALE && i < r->set->scale_count; i++) {
+		const struct veiled *v = item->type == ITEM_SCALE ? told(x, r, item, row->shown) : NULL;
+		for (unsigned i = 0; v && i < r->set->scale_count; i++) {
 			const struct method_option *o = &r->set->scale[i];
-			int64_t c = r->step->together ? 0 : count_of(r, item, o->key);
-			bool many = r->step->together ? str_eqz(row->agreed, o->key) : c > 1 && c * 4 >= row->shown;
+			bool many = r->step->together ? str_eqz(row->agreed, o->key) : v[i].least > 1 && v[i].least * 4 >= row->shown;
 			if (!many || !is_highlighted(r->set, o->key))
 				continue;
 			struct val *p = val_obj(x, list);

@@ -1,0 +1,33 @@
+/* veil.h -- bars that tell neither none nor one, nor that all agree; inside this room.
+ *
+ * For a question to which everybody gives exactly one of k answers. The total is
+ * known, so that writing "0–1" at one bar is no veil: the others are subtracted
+ * from the total, and it is gone. Therefore what is told is the same for several
+ * rooms that might have answered: a *class*. The rules, with z for the answers
+ * that nobody gave and o for those that one gave:
+ *
+ *   z = 0, o = 0	all is told
+ *   z = 1		the largest bar lends the missing one a voice; likewise twice
+ *			where two are missing and no bar is one. So none and one are
+ *			one class, and so is a bar and what it may have lent
+ *   z > 1, o > 0	which of the small bars are one and which are none is not told
+ *   z > 2, o = 0	the largest bar's last voice is one of the untold; its last
+ *			two where it has no more than these
+ *
+ * In every class each bar of which 0 is possible may also be one or more, and the
+ * other way round, and no bar is told as one: veil_test.c makes every room of five
+ * to twelve people and up to six answers, and looks. Whoever knows the rules learns no more than is told.
+ *
+ * What this does not hide: two results told one after the other differ by a batch
+ * of at least five, and if these five agree, their common answer is seen. Pure; memory: the arena, for the call. */
+#pragma once
+#include "core/arena.h"
+#include <stdint.h>
+
+struct veiled {
+	int64_t least, most;	/* equal: told as it is */
+};
+
+/* ret[i] for n[i], i < k, two answers or more. Five people or more, each counted
+ * once: below that the rules do not hold, and nothing is shown anyway (ask.h). */
+void veil(struct arena *a, const int64_t *n, size_t k, struct veiled *ret);

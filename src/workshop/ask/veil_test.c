@@ -1,0 +1,121 @@
+/* veil_test.c -- every room of five to twelve people and two to six answers: what
+ * is told is true, and whoever knows the rules, the total and all that is told
+ * cannot say of any answer that nobody gave it, that one alone did, or that all did. */
+#include "core/testing.h"
+#include "workshop/ask/veil.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { PEOPLE_MAX = 12, ANSWERS_MAX = 6, ROOMS_MAX = 6188 };	/* 17 over 5: twelve people, six answers */
+
+struct room {
+	int64_t n[ANSWERS_MAX];
+	struct veiled told[ANSWERS_MAX];
+};
+
+static struct room rooms[ROOMS_MAX];
+static struct arena *arena;
+
+static int set_up(void **state)
+{
+	(void)state;
+	arena = arena_new(1 << 20);
+	return arena ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+/* All ways in which `left` people give answers i and after. */
+static size_t fill(struct room *scratch, size_t i, size_t k, int64_t left, size_t at)
+{
+	if (i + 1 == k) {
+		scratch->n[i] = left;
+		assert_true(at < ROOMS_MAX);
+		rooms[at] = *scratch;
+		return at + 1;
+	}
+	for (scratch->n[i] = 0; scratch->n[i] <= left; scratch->n[i]++) {
+		int64_t here = scratch->n[i];
+		at = fill(scratch, i + 1, k, left - here, at);
+		scratch->n[i] = here;
+	}
+	return at;
+}
+
+static int by_told(const void *a, const void *b)
+{
+	return memcmp(((const struct room *)a)->told, ((const struct room *)b)->told, sizeof(rooms[0].told));
+}
+
+/* Rooms from..to are told alike: is that true of each, and is no answer given away? */
+static void look_at_class(size_t from, size_t to, size_t k, int64_t people)
+{
+	for (size_t i = 0; i < k; i++) {
+		int64_t least = people, most = 0;
+		for (size_t r = from; r < to; r++) {
+			least = rooms[r].n[i] < least ? rooms[r].n[i] : least;
+			most = rooms[r].n[i] > most ? rooms[r].n[i] : most;
+		}
+		assert_true(least >= rooms[from].told[i].least && most <= rooms[from].told[i].most);
+		assert_false(most == 0);				/* nobody */
+		assert_false(least == 1 && most == 1);			/* one alone */
+		assert_false(least == people);				/* all */
+		if (rooms[from].told[i].least < 2)
+			assert_int_equal(least, 0);			/* told as none or more: both may be */
+	}
+}
+
+static void nobody_is_told_of_none_of_one_and_of_all(void **state)
+{
+	size_t classes = 0;
+	(void)state;
+	for (size_t k = 2; k <= ANSWERS_MAX; k++)
+		for (int64_t people = 5; people <= PEOPLE_MAX; people++) {
+			struct room scratch = { 0 };
+			size_t n = fill(&scratch, 0, k, people, 0);
+			for (size_t r = 0; r < n; r++)
+				veil(arena, rooms[r].n, k, rooms[r].told);
+			qsort(rooms, n, sizeof *rooms, by_told);
+			for (size_t from = 0, to; from < n; from = to, classes++) {
+				for (to = from + 1; to < n && by_told(&rooms[from], &rooms[to]) == 0;)
+					to++;
+				look_at_class(from, to, k, people);
+			}
+			arena_reset(arena);
+		}
+	assert_true(classes > 1000);	/* and it is not all veil */
+}
+
+static void told_is(const int64_t *n, size_t k, const int64_t (*expected)[2])
+{
+	struct veiled v[ANSWERS_MAX];
+	veil(arena, n, k, v);
+	for (size_t i = 0; i < k; i++) {
+		assert_int_equal(v[i].least, expected[i][0]);
+		assert_int_equal(v[i].most, expected[i][1]);
+	}
+}
+
+static void a_room_still_sees_what_it_needs(void **state)
+{
+	(void)state;
+	told_is((const int64_t[]){ 3, 4, 5 }, 3, (const int64_t[][2]){ { 3, 3 }, { 4, 4 }, { 5, 5 } });
+	told_is((const int64_t[]){ 3, 0, 2 }, 3, (const int64_t[][2]){ { 2, 3 }, { 0, 1 }, { 2, 3 } });
+	told_is((const int64_t[]){ 5, 0, 0 }, 3, (const int64_t[][2]){ { 3, 5 }, { 0, 1 }, { 0, 1 } });
+	told_is((const int64_t[]){ 8, 9, 6, 2, 0 }, 5, (const int64_t[][2]){ { 8, 9 }, { 8, 9 }, { 6, 6 }, { 2, 2 }, { 0, 1 } });
+	told_is((const int64_t[]){ 2, 2, 1, 0, 0 }, 5, (const int64_t[][2]){ { 2, 3 }, { 2, 3 }, { 0, 1 }, { 0, 1 }, { 0, 1 } });
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nobody_is_told_of_none_of_one_and_of_all),
+		cmocka_unit_test(a_room_still_sees_what_it_needs),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -60,7 +60,7 @@ async function walk({ url, choose, send, write, cpu }) {
 		await page.emulateCPUThrottling(cpu);
 		await page.emulateNetworkConditions(PredefinedNetworkConditions["Slow 4G"]);
 		const began = performance.now(), since = () => Math.round(performance.now() - began);
-		await page.goto(url, { waitUntil: "commit" }).catch(() => page.goto(url, { waitUntil: "domcontentloaded" }));
+		await page.goto(url, { waitUntil: "domcontentloaded" });
 		await (await page.waitForSelector(choose, { visible: true })).click();
 		const chosen = since();
 		await Promise.all([page.waitForSelector(write, { visible: true }), page.click(send)]);

@@ -97,10 +97,10 @@ def measure(bench):
         add("P8", "the join page: bytes transferred in all", join["bytes"], None, "≤ 60,000", JOIN_BYTES, of="ours", unit="B")
         add("P8", "the join page: requests", join["requests"], None, "≤ 4", JOIN_REQUESTS, of="ours")
         scores(bench, "the join page", join)
-        for name, path, cookie in pages_of(place):
-            scores(bench, name, browser.audits(path, cookie, min(bench.rounds, 3)))
+        for name, path, cookie in pages_of(place):  # once each: an audit takes ten seconds, and its points hardly differ
+            scores(bench, name, browser.audits(path, cookie, 1))
         walks = [browser.ask("walk", link, choose="input[name=seat][value=participant]", send="form:has(input[name=seat]) button",
                              write="textarea[name=text]", cpu=SLOW_CPU) for i in range(bench.rounds)]
-        slow = f"a phone with a processor {SLOW_CPU} times slower on a slow network (1.4 Mbit/s, 560 ms there and back)"
+        slow = f"a phone whose processor is {SLOW_CPU} times slower on a slow network (1.4 Mbit/s, 560 ms there and back)"
         add("P8", f"{slow}: from the QR code until a seat is chosen", [w["chosen_ms"] / 1000 for w in walks], None, "–", 0, at_most=False, of="ours", unit="s")
-        add("P8", f"{slow}: from the QR code to the first letter of a card", [w["written_ms"] / 1000 for w in walks], None, "≤ 10 s", 10, of="ours", unit="s")
+        add("P8", f"{slow}: from the QR code to the first letter of a card", [w["written_ms"] / 1000 for w in walks], None, "≤ 8 s", 8, of="ours", unit="s")

@@ -411,12 +411,14 @@ def main():
     failed = False
     for section in args.only.split(","):
         print(section, flush=True)
+        since = time.monotonic()
         try:
             getattr(bench, section.lower())()
         except (RuntimeError, OSError, subprocess.SubprocessError) as fault:
             failed = True
             print(f"  could not be measured: {fault}", flush=True)
             results.note(f"{section} could not be measured: {fault}")
+        print(f"  {section}: {time.monotonic() - since:.0f} s", flush=True)
     print(f"{time.monotonic() - began:.0f} s")
     shutil.rmtree(bench.folder)
     results.write(args.out, head(args))

@@ -168,6 +168,9 @@ static enum rc console(struct req *q, struct val *view)
 	struct val *form = val_get(val_get(view, S("side")), S("paper_form"))->kids.first;
 	if (form)
 		val_bool(x, form, "taken", next_fill(x, s, req_query(q, "take"), val_get(form, S("fields"))));
+	struct val *marks = val_get(val_get(view, S("side")), S("marks_aloud"));
+	if (marks && marks->kids.first)
+		phone_put_refused(q, marks->kids.first);
 	struct val *aloud = val_get(val_get(view, S("side")), S("questions_aloud"));
 	struct str question = form_has(q, "question") ? form_raw(q, "question") : req_query(q, "question");
 	return aloud && aloud->kids.first ? plenum_answering(x, s, question, aloud->kids.first) : OK;
@@ -697,7 +700,7 @@ static enum rc mark(struct req *q, struct val *view)
 	TRY(form_int(q, "row", 1, INT64_MAX, &row));
 	TRY(form_line(q, "option", 1, 60, &option));
 	TRY(form_text(q, "reason", 0, 500, &reason));
-	TRY(group_row_mark(q->x, access_session(q), (form_row_id){ row }, option, reason));
+	TRY(group_row_mark(q->x, access_session(q), (form_row_id){ row }, phone_mark_seen(q), (struct row_mark){ option, reason }));
 	return access_to_console(q, view);
 }
 

@@ -473,6 +473,8 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	struct val *v = view_session(x, s);
 	TRY(sql_phone_count(x, s->id, s->row->rules_version, &phones));
 	TRY(head(x, t, "workshop/piece_console_head", v));
+	if (session_is_over(s))	/* nobody is in any more, and nothing can be told to anybody */
+		return put_key(x, s, t);
 	v = view_session(x, s);
 	val_int(x, v, "participants", phones.participants);
 	val_int(x, v, "leaders", phones.leaders);

@@ -44,8 +44,6 @@ static enum rc code_given(struct req *q, struct val *view)
 		guess_was_wrong(q->peer);
 		return fail(q->x, INVALID, "code", "workshop.unknown_code");
 	}
-	if (str_eqz(w->state, "ended"))
-		return fail(q->x, INVALID, "code", "workshop.ended");
 	return redirect(q, "/join/%" PRId64 "/%.*s", w->id.v, STR_ARG(w->join_secret));
 }
 
@@ -67,19 +65,25 @@ static const char *const leader_hints[] = {
 	[LEADERS_EVERYWHERE] = "workshop.seat_leader_always_hint",
 };
 
+/* What follows for those who have the link: answers to questions, or a summary. */
+static enum rc has_follow_up(struct ctx *x, struct session *s, bool *ret)
+{
+	struct date until;
+	TRY(channel_may_follow(x, s, ret));
+	TRY(after_is_out(x, s, &until));
+	*ret |= date_is(until);
+	return OK;
+}
+
 static enum rc join_page(struct req *q, struct val *view)
 {
 	struct session *s;
 	bool follows;
 	TRY(by_link(q, &s));
-	TRY(channel_may_follow(q->x, s, &follows));
-	struct date until;
-	TRY(after_is_out(q->x, s, &until));
-	if (follows || date_is(until))	/* the link leads on to the answers */
+	TRY(has_follow_up(q->x, s, &follows));
+	if (follows)	/* the link leads on to the answers */
 		return redirect(q, "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
-	if (session_is_over(s))
-		return session_ended(q->x);
-	if (s->phone || s->viewer == VIEWER_LEADER)
+	if (session_is_over(s) || s->phone || s->viewer == VIEWER_LEADER)
 		return redirect(q, "/w/%" PRId64, s->id.v);
 	val_str(q->x, view, "title", s->row->title);
 	val_text(q->x, view, "heading", s->method->heading);
@@ -90,10 +94,18 @@ static enum rc join_page(struct req *q, struct val *view)
 	return OK;
 }
 
+static const char *link_cookie(struct req *q, const struct session *s)
+{
+	return str_fmt(q->x->arena, "link%" PRId64, s->id.v).p;
+}
+
 static void remember_phone(struct req *q, const struct session *s, struct str secret)
 {
 	enum { COOKIE_S = 60 * 86400 };	/* a session may be continued on another day; at its end the phone is forgotten */
 	reply_cookie(q, str_fmt(q->x->arena, "phone%" PRId64, s->id.v).p, secret, COOKIE_S);
+	/* And the way it came in, the same for all: when its own secret is forgotten, that
+	 * still leads on to the answers. */
+	reply_cookie(q, link_cookie(q, s), s->row->join_secret, COOKIE_S);
 }
 
 static enum rc join(struct req *q, struct val *view)
@@ -104,9 +116,7 @@ static enum rc join(struct req *q, struct val *view)
 	int seat;
 	(void)view;
 	TRY(by_link(q, &s));
-	if (session_is_over(s))
-		return session_ended(q->x);
-	if (!s->phone) {
+	if (!s->phone && !session_is_over(s)) {
 		TRY(form_choice(q, "seat", seats, &seat));
 		/* A leader who is signed in cannot choose to be somebody else. */
 		TRY(session_join(q->x, s, seat == 1 || s->viewer == VIEWER_LEADER, &secret));
@@ -141,8 +151,14 @@ static enum rc put_live(struct req *q, struct session *s, const char *audience, 
  * forgets what it has kept. Nobody is recognised any more, so it tells nothing. */
 static enum rc ended_page(struct req *q, struct session *s, struct val *view)
 {
+	bool follows;
+	TRY(has_follow_up(q->x, s, &follows));
+	struct str link = req_cookie(q, link_cookie(q, s));
 	val_str(q->x, view, "title", ui_text(q->x, "workshop.thanks"));
 	val_int(q->x, view, "id", s->id.v);
+	val_null(q->x, view, "follow_up");
+	if (follows && link.p && secret_eq(link, s->row->join_secret))
+		val_path(q->x, view, "follow_up", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
 	reply_status(q, 410);
 	return OK;
 }
@@ -186,9 +202,37 @@ static enum rc phone_page(struct req *q, struct val *view)
 		return outside_page(q, s, view);
 	TRY(phone_put_task(q->x, s, task));
 	ask_put_refused(q, task);
+	phone_put_refused(q, task);
 	if (s->step->kind == STEP_FORM)
 		next_fill(q->x, s, req_query(q, "take"), val_get(task, S("fields")));
 	return OK;
+}
+
+static bool lay_refused(struct req *q, const char *id_field, const char *field, struct val *o)
+{
+	const struct fault *f = form_wrong(q, field);
+	int64_t id;
+	if (!f || !str_to_int(form_raw(q, id_field), 1, INT64_MAX, &id) || id != val_get_int(o, "id", 0))
+		return false;
+	struct str typed = form_raw(q, field);
+	val_str(q->x, o, "refused", ui_text_args(q->x, f->message, f->args));
+	val_str(q->x, o, "typed", typed.p ? typed : S(""));
+	return true;
+}
+
+void phone_put_refused(struct req *q, struct val *task)
+{
+	struct val *rows = val_get(task, S("rows"));
+	for (struct val *row = rows ? rows->kids.first : NULL; row; row = row->next) {
+		struct val *asked = val_get(row, S("asked")), *options = val_get(row, S("options"));
+		for (struct val *o = asked ? asked->kids.first : NULL; o; o = o->next)
+			lay_refused(q, "question", "answer", o);
+		if (!options || !lay_refused(q, "row", "reason", row))
+			continue;
+		val_bool(q->x, task, "opened", true);
+		for (struct val *o = options->kids.first; o; o = o->next)
+			val_bool(q->x, o, "chosen", str_eq(val_get_str(o, "key"), form_raw(q, "option")));
+	}
 }
 
 /* The phone has its secret and comes back with it. */
@@ -196,7 +240,8 @@ static enum rc come_in(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
 	(void)view;
-	TRY(session_arrive(q->x, s));
+	if (!session_is_over(s))
+		TRY(session_arrive(q->x, s));
 	return redirect(q, "/w/%" PRId64, s->id.v);
 }
 
@@ -425,12 +470,18 @@ static enum rc ask(struct req *q, struct val *view)
 
 static enum rc answer(struct req *q, struct val *view)
 {
-	struct str text;
+	struct str text, was = form_raw(q, "was");
 	int64_t question;
 	TRY(form_int(q, "question", 1, INT64_MAX, &question));
 	TRY(form_text(q, "answer", 0, 1000, &text));
-	TRY(group_answer(q->x, access_session(q), (critical_question_id){ question }, STR_NULL, text));
+	TRY(group_answer(q->x, access_session(q), (critical_question_id){ question }, was, text));
 	return done(q, view, "answered");
+}
+
+struct row_mark phone_mark_seen(const struct req *q)
+{
+	struct str option = form_raw(q, "was"), reason = form_raw(q, "was_reason");
+	return (struct row_mark){ option.p ? option : S(""), reason.p ? reason : S("") };
 }
 
 static enum rc mark(struct req *q, struct val *view)
@@ -440,7 +491,7 @@ static enum rc mark(struct req *q, struct val *view)
 	TRY(form_int(q, "row", 1, INT64_MAX, &row));
 	TRY(form_line(q, "option", 1, 60, &option));
 	TRY(form_text(q, "reason", 0, 500, &reason));
-	TRY(group_row_mark(q->x, access_session(q), (form_row_id){ row }, option, reason));
+	TRY(group_row_mark(q->x, access_session(q), (form_row_id){ row }, phone_mark_seen(q), (struct row_mark){ option, reason }));
 	return done(q, view, "marked");
 }
 
@@ -483,8 +534,11 @@ static enum rc wall_page(struct req *q, struct val *view)
 	struct session *s = access_session(q);
 	/* The room's language, not that of the computer that happens to show it. */
 	q->x->lang = session_lang(s);
-	TRY(put_live(q, s, "wall", view));
 	val_str(q->x, view, "title", s->row->title);
+	val_bool(q->x, view, "ended", session_is_over(s));
+	if (session_is_over(s))	/* the room still looks at it */
+		return OK;
+	TRY(put_live(q, s, "wall", view));
 	return phone_put_join(q, s, view);
 }
 
@@ -502,7 +556,7 @@ const struct route workshop_phone_routes[] = {
 	GET ("/join/:id/:secret", join_page, "workshop/join", PUBLIC),
 	POST("/join/:id/:secret", join, "workshop/join", PUBLIC),
 	GET ("/w/:id", phone_page, "workshop/phone", WORKSHOP_JOINED_ONCE),
-	GET_WRITES("/w/:id/in", come_in, NULL, WORKSHOP_JOINED),
+	GET_WRITES("/w/:id/in", come_in, NULL, WORKSHOP_JOINED_ONCE),
 	GET ("/w/:id/live", phone_stream, NULL, WORKSHOP_JOINED),
 	POST("/w/:id/cards", send_card, "workshop/phone", WORKSHOP_JOINED),
 	POST("/w/:id/take-back", take_back, "workshop/phone", WORKSHOP_JOINED),

@@ -10,6 +10,11 @@ must_use enum rc phone_put_join(struct req *q, const struct session *s, struct v
 void phone_put_promise(struct ctx *x, const struct session *s, struct val *view);
 /* All that workshop/task shows: what this phone does now. */
 must_use enum rc phone_put_task(struct ctx *x, struct session *s, struct val *v);
+/* At the row or the question that was refused: why ("refused"), and what was typed. `task`
+ * has the rows of workshop/task. */
+void phone_put_refused(struct req *q, struct val *task);
+/* The mark that the page showed on which a leader's mark was given. */
+struct row_mark phone_mark_seen(const struct req *q);
 /* view["side"]: all that workshop/side shows, the console's column. */
 must_use enum rc console_put_side(struct ctx *x, struct session *s, struct val *view);
 /* The posted values of the present step's form. */

@@ -546,7 +546,7 @@ static void a_phone_acts(struct session *p)
 		st = session_form_step(s);
 		assert_int_equal(sql_rows(x, s->id, str_of(st->key), &rows, &n), OK);
 		if (n)
-			allowed(group_row_mark(x, s, rows[below((unsigned)n)].id, S("o1"), maybe() ? words("fordi") : S("")), "mark", s);
+			allowed(group_row_mark(x, s, rows[below((unsigned)n)].id, (struct row_mark){ S(""), S("") }, (struct row_mark){ S("o1"), maybe() ? words("fordi") : S("") }), "mark", s);
 		break;
 	case STEP_DEAL: allowed(deal_pass(x, s, maybe() ? S("a") : S("b")), "pass", s); break;
 	case STEP_ASK: answer(s); break;

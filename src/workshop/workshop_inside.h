@@ -221,7 +221,12 @@ must_use enum rc group_shown(struct ctx *x, const struct session *s, const char 
 /* The first form that a step of the method shows; NULL if none does. */
 const struct method_form *group_shown_form(const struct method_workshop *m);
 must_use enum rc group_row_drop(struct ctx *x, struct session *s, form_row_id row);
-must_use enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct str option, struct str reason);
+struct row_mark {
+	struct str option, reason;	/* both empty: none yet */
+};
+/* was: as this leader saw it; CONFLICT("reason", "workshop.other_words"{stands}) when another
+ * has marked it since. INVALID("option"), INVALID("reason"), NOT_FOUND("row"). */
+must_use enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct row_mark was, struct row_mark now);
 must_use enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str text, struct str idem, critical_question_id *ret);
 /* was: as its writer saw it; CONFLICT("answer", "workshop.other_words"{stands}) when another has
  * answered since. STR_NULL from the facilitator: the last one stands. FORBIDDEN("group") for

@@ -347,7 +347,7 @@ static void what_comes_too_early_has_not_begun(void **state)
 		assert_int_equal(group_row_save(x, s, group, (form_row_id){ 0 }, 0, key(), none, &row), INVALID);
 		assert_string_equal(x->fault.message, when[i].rows);
 		fault_clear(x);
-		assert_int_equal(group_row_mark(x, s, (form_row_id){ 1 }, S("yes"), S("")), INVALID);
+		assert_int_equal(group_row_mark(x, s, (form_row_id){ 1 }, (struct row_mark){ S(""), S("") }, (struct row_mark){ S("yes"), S("") }), INVALID);
 		assert_string_equal(x->fault.message, when[i].mark);
 		fault_clear(x);
 	}
@@ -1265,6 +1265,74 @@ static void a_leader_reads_proposals_only_when_they_are_presented(void **state)
 	assert_true(str_contains(outcome(s, false), S("Cykelskuret")));
 }
 
+static void sit_in(struct session *phone, small_group_id group)
+{
+	assert_int_equal(group_sit(x, phone, group, phone->phone->sit_turn + 1), OK);
+}
+
+static void an_answer_is_its_groups_and_none_is_lost_to_another(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "dream_themes");
+	theme_id theme;
+	small_group_id ours, theirs;
+	form_row_id row;
+	critical_question_id q;
+	struct sql_question_stands *now;
+	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro"), &theme), OK);
+	s = at(s, "proposals");
+	struct session *one = join(s, false), *two = join(s, false), *other = join(s, false);
+	assert_int_equal(group_add(x, s, S("Hold 1"), (theme_id){ 0 }, &ours), OK);
+	assert_int_equal(group_add(x, s, S("Hold 2"), (theme_id){ 0 }, &theirs), OK);
+	sit_in(one, ours);
+	sit_in(two, ours);
+	sit_in(other, theirs);
+	one = reload(one);
+	assert_int_equal(group_row_save(x, one, ours, (form_row_id){ 0 }, 0, key(), proposal(str_fmt(x->arena, "theme/%" PRId64, theme.v).p, "Vagtskiftet"), &row), OK);
+	s = at(s, "critical_questions");
+	one = reload(one), two = reload(two), other = reload(other);
+	assert_int_equal(group_ask(x, s, row, S("Hvem har tid?"), key(), &q), OK);
+	assert_int_equal(group_answer(x, one, q, S(""), S("Vagtlederen har en time")), OK);
+	assert_told(group_answer(x, two, q, S(""), S("Det ved vi ikke")), "answer", S("Vagtlederen har en time"));
+	assert_told(group_answer(x, two, q, STR_NULL, S("Det ved vi ikke")), "answer", S("Vagtlederen har en time"));	/* who does not say what it saw */
+	assert_int_equal(group_answer(x, two, q, S(""), S(" Vagtlederen har en time ")), OK);	/* of one mind */
+	assert_int_equal(group_answer(x, other, q, S("Vagtlederen har en time"), S("Fra et andet hold")), FORBIDDEN);
+	fault_clear(x);
+	assert_int_equal(group_answer(x, other, q, S("Vagtlederen har en time"), S("")), FORBIDDEN);
+	fault_clear(x);
+	assert_int_equal(sql_question_stands(x, s->id, q, &now), OK);
+	assert_true(str_eqz(now->answer, "Vagtlederen har en time"));
+	assert_int_equal(group_answer(x, two, q, S("Vagtlederen har en time"), S("Vagtlederen, fra mandag")), OK);
+	assert_told(group_answer(x, s, q, S(""), S("Sagt ved bordet")), "answer", S("Vagtlederen, fra mandag"));
+}
+
+static void a_leaders_mark_is_not_replaced_by_one_who_has_not_read_it(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "dream_themes");
+	theme_id theme;
+	form_row_id row;
+	struct sql_row *r;
+	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro"), &theme), OK);
+	s = at(s, "proposals");
+	assert_int_equal(group_row_save(x, s, (small_group_id){ 0 }, (form_row_id){ 0 }, 0, key(),
+					proposal(str_fmt(x->arena, "theme/%" PRId64, theme.v).p, "Vagtskiftet"), &row), OK);
+	s = at(s, "leader_mark");
+	struct session *daily = join(s, true), *top = join(s, true);
+	const struct row_mark none = { S(""), S("") }, more = { S("needs_more"), S("Det koster penge") }, now = { S("now"), S("") };
+	struct str stands = str_fmt(x->arena, "%.*s: Det koster penge", STR_ARG(text_in(s->step->options[1].title, DA)));
+	assert_string_equal(s->step->options[1].key, "needs_more");
+	assert_int_equal(group_row_mark(x, daily, row, none, more), OK);
+	assert_told(group_row_mark(x, top, row, none, now), "reason", stands);
+	assert_int_equal(group_row_mark(x, top, row, none, more), OK);	/* of one mind */
+	assert_told(group_row_mark(x, s, row, none, now), "reason", stands);	/* said aloud, typed at the desk */
+	assert_int_equal(sql_row(x, s->id, row, &r), OK);
+	assert_true(str_eqz(r->mark_option, "needs_more") && str_eqz(r->mark_reason, "Det koster penge"));
+	assert_int_equal(group_row_mark(x, top, row, more, now), OK);
+	assert_int_equal(sql_row(x, s->id, row, &r), OK);
+	assert_true(str_eqz(r->mark_option, "now") && r->mark_reason.n == 0);
+}
+
 static void questions_have_an_end(void **state)
 {
 	(void)state;
@@ -1304,6 +1372,7 @@ int main(void)
 		T(every_format_of_the_collection_is_made), T(the_leaders_agreed_role_is_shown_at_its_steps), T(a_facilitator_who_is_made_leader_is_a_leader),
 		T(marks_cannot_be_made_from_what_the_store_has), T(after_the_end_no_card_or_dot_has_a_mark), T(the_wall_narrows_when_leaders_are_in),
 		T(a_leaders_form_offers_no_closed_card), T(a_leader_reads_proposals_only_when_they_are_presented), T(questions_have_an_end),
+		T(an_answer_is_its_groups_and_none_is_lost_to_another), T(a_leaders_mark_is_not_replaced_by_one_who_has_not_read_it),
 	};
 	return RUN(NULL, tests);
 }

@@ -61,11 +61,14 @@ class Workshop(unittest.TestCase):
             self.assertIn(wrong, r.text)      # what was typed stays
 
     def test_the_ended_code_says_that_it_ended(self):
+        link = re.search(r'href="[^"]*(/join/\d+/[0-9a-f]+)"', self.console.get(f"/workshop/{self.ws}").text).group(1)
         self.assertEqual(self.act(act="end").status, 303)
         b = Browser(self.program)
         b.get("/join")
-        r = b.post("/join", {"code": self.code})
-        self.assertIn("slut", r.words)
+        for r in (b.post("/join", {"code": self.code}), b.get(link)):
+            self.assertIn("Tak for i dag", r.words)
+            self.assertIn(f'data-workshop-ended="{self.ws}"', r.text)
+        self.assertIn("Tak for i dag", b.post(link, {"seat": "participant"}).words)
 
     # ---- cards
 
@@ -343,8 +346,44 @@ class Workshop(unittest.TestCase):
     def test_phones_forgotten_at_the_end(self):
         phone = self.phone()
         self.act(act="end")
-        r = phone.get(f"/w/{self.ws}")
-        self.assertEqual(r.status, 410)
+        for _ in range(2):
+            r = phone.get(f"/w/{self.ws}")
+            self.assertEqual(r.status, 410)
+            self.assertIn("Tak for i dag", r.words)
+            self.assertNotIn("/questions/", r.text)     # nothing follows
+
+    def test_the_end_is_calm_on_every_screen(self):
+        new = re.search(r'href="(/unit/\d+)/workshop/new">Station Nord<', self.console.get("/workshops").text).group(1) + "/workshop/new"
+        self.console.get(new)
+        page = self.console.post(new, {"title": "De tillidsvalgtes møde", "method": "representatives-workshop", "day": "2026-11-21", "starts_at": "09:00"}).text
+        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page).group(1)
+        join = re.search(r'href="[^"]*(/join/\d+/[0-9a-f]+)"', page).group(1)
+        self.act(act="begin")
+        phone, wall, stranger = Browser(self.program), self.wall(), Browser(self.program)
+        phone.get(join)
+        phone.post(join, {"seat": "participant"})
+        self.assertEqual(phone.get(f"/w/{self.ws}/channel").status, 200)
+        self.act(act="end")
+        r = wall.get(f"/wall/{self.ws}")
+        self.assertEqual(r.status, 200)
+        self.assertIn("Tak for i dag", r.words)
+        self.assertNotIn("/login", r.text)
+        self.assertNotIn("sse-connect", r.text)
+        # Wherever a phone stood, it is thanked, forgets, and finds what follows.
+        follow = join.replace("/join/", "/questions/")
+        for path in (f"/w/{self.ws}", f"/w/{self.ws}/channel", f"/w/{self.ws}/in", join):
+            r = phone.get(path)
+            self.assertIn(f'data-workshop-ended="{self.ws}"', r.text, path)
+            if path != join:        # the link itself leads there
+                self.assertIn(f'href="{follow}"', r.text, path)
+        self.assertEqual(phone.get(join, follow=False).location, follow)
+        # The way on is for those who had the link.
+        self.assertNotIn("/questions/", stranger.get(f"/w/{self.ws}").text)
+        desk = self.console.get(f"/workshop/{self.ws}").text
+        self.assertIn("Mødet er slut", desk)
+        self.assertIn(f'href="/workshop/{self.ws}/outcome"', desk)
+        for gone in ('class="say"', "har svaret", f'href="/wall/{self.ws}', 'name="act" value="next"', "join-sheet", 'class="counts"'):
+            self.assertNotIn(gone, desk, gone)
 
 
 if __name__ == "__main__":

@@ -514,9 +514,30 @@ enum rc group_row_drop(struct ctx *x, struct session *s, form_row_id row)
 	return OK;
 }
 
-enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct str option, struct str reason)
+static const struct method_option *option_of(const struct session *s, struct str key)
 {
-	struct sql_row *was;
+	for (unsigned i = 0; i < s->step->options_count; i++)
+		if (str_eqz(key, s->step->options[i].key))
+			return &s->step->options[i];
+	return NULL;
+}
+
+/* As it stands in the room: its name, and the reason that was given. */
+static struct str mark_in_words(struct ctx *x, const struct session *s, struct row_mark m)
+{
+	const struct method_option *o = option_of(s, m.option);
+	struct str name = o ? text_in(o->title, x->lang) : m.option;
+	return m.reason.n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(m.reason)) : name;
+}
+
+static bool same_mark(struct row_mark a, struct row_mark b)
+{
+	return str_eq(a.option, b.option) && str_eq(a.reason, b.reason);
+}
+
+enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct row_mark was, struct row_mark now)
+{
+	struct sql_row *r;
 	TRY(closed(x, s));
 	if (s->viewer != VIEWER_LEADER && s->viewer != VIEWER_CONSOLE)
 		return FORBIDDEN;
@@ -524,20 +545,24 @@ enum rc group_row_mark(struct ctx *x, struct session *s, form_row_id row, struct
 		return FORBIDDEN;
 	if (s->step->kind != STEP_MARK)
 		return session_not_now(x, s, STEP_MARK);
-	const struct method_option *chosen = NULL;
-	for (unsigned i = 0; i < s->step->options_count; i++)
-		if (str_eqz(option, s->step->options[i].key))
-			chosen = &s->step->options[i];
+	const struct method_option *chosen = option_of(s, now.option);
+	now.reason = str_trim(now.reason);
 	if (!chosen)
 		return fail(x, INVALID, "option", "form.not_choice");
-	if (chosen->reason && str_trim(reason).n == 0)
+	if (chosen->reason && now.reason.n == 0)
 		return fail(x, INVALID, "reason", "workshop.reason_required");
-	if (str_chars(reason) > 500)
+	if (str_chars(now.reason) > 500)
 		return fail_int(x, INVALID, "reason", "form.too_long", "max", 500);
-	TRY(sql_row(x, s->id, row, &was));
-	if (!was)
+	TRY(session_hold(x, s));
+	TRY(sql_row(x, s->id, row, &r));
+	if (!r)
 		return fail(x, NOT_FOUND, "row", "workshop.row_gone");
-	TRY(sql_row_mark(x, s->id, row, option, str_trim(reason), NULL));
+	/* A proposal has one mark, which several leaders may have to agree on: nobody's is
+	 * replaced by somebody who has not read it. */
+	struct row_mark stands = { r->mark_option, r->mark_reason };
+	if (!same_mark(stands, was) && !same_mark(stands, now))
+		return session_other_words(x, "reason", mark_in_words(x, s, stands));
+	TRY(sql_row_mark(x, s->id, row, now.option, now.reason, NULL));
 	session_changed(x, s);
 	return OK;
 }
@@ -577,6 +602,17 @@ enum rc group_ask(struct ctx *x, struct session *s, form_row_id row, struct str 
 	return OK;
 }
 
+/* The group whose proposal it is; the facilitator for any. */
+static enum rc answers_for(struct ctx *x, const struct session *s, small_group_id g)
+{
+	bool one;
+	if (s->viewer == VIEWER_CONSOLE)
+		return OK;
+	TRY(group_room_is_one(x, s, &one));
+	bool mine = s->phone && s->phone->group_id.v == g.v && (g.v || one);
+	return mine ? OK : fail(x, FORBIDDEN, "group", "workshop.not_your_group");
+}
+
 enum rc group_answer(struct ctx *x, struct session *s, critical_question_id question, struct str was, struct str answer)
 {
 	struct sql_question_stands *now;
@@ -587,6 +623,9 @@ enum rc group_answer(struct ctx *x, struct session *s, critical_question_id ques
 	TRY(sql_question_stands(x, s->id, question, &now));
 	if (!now)
 		return NOT_FOUND;
+	TRY(answers_for(x, s, now->group_id));
+	if (s->viewer != VIEWER_CONSOLE && !was.p)
+		was = S("");
 	if (was.p && !str_eq(now->answer, was) && !str_eq(now->answer, answer))
 		return session_other_words(x, "answer", now->answer);
 	TRY(sql_question_answer(x, s->id, question, answer, NULL));

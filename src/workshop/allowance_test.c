@@ -144,6 +144,7 @@ static void whoever_joins_anew_for_each_handful_leaves_the_others_their_share(vo
 		taken += by_the_last = write_all(anew, 1000);
 	}
 	assert_int_equal(by_the_last, 0);
+	assert_true(taken >= 64);	/* all that was left for everybody */
 	assert_string_equal(x->fault.message, "workshop.share_used");
 	assert_int_equal(x->fault.rc, INVALID);
 	for (int i = 0; i < ROOM; i++) {

@@ -657,6 +657,7 @@ static void dots_on_paper_are_no_company(void **state)
 		phones[i] = join(s, false);
 	s = at(s, "critique_vote");
 	int64_t ballot = s->step->dots;
+	assert_int_equal(paper_ballots(x, reload(s), VOTE_ENOUGH), OK);
 	for (int i = 0; i < VOTE_ENOUGH; i++)
 		assert_int_equal(paper_dots(x, reload(s), on_card(a), ballot, false), OK);
 	for (int i = 0; i < VOTE_ENOUGH - 1; i++)
@@ -665,12 +666,23 @@ static void dots_on_paper_are_no_company(void **state)
 	lay(phones[VOTE_ENOUGH - 1], 1, a);
 	assert_int_equal(vote_tell(x, reload(s), true), OK);
 	assert_int_equal(told_on(reload(s), a), VOTE_ENOUGH * (ballot + 1));
+	/* What is told stands, for paper as for phones, until the vote is opened again. */
+	for (int lift = 0; lift < 2; lift++) {
+		assert_int_equal(paper_dots(x, reload(s), on_card(a), 1, lift), INVALID);
+		assert_string_equal(x->fault.message, "paper.vote_told");
+	}
+	assert_int_equal(paper_ballots(x, reload(s), VOTE_ENOUGH + 1), INVALID);
+	assert_int_equal(told_on(reload(s), a), VOTE_ENOUGH * (ballot + 1));
+	assert_int_equal(vote_tell(x, reload(s), false), OK);
+	assert_int_equal(paper_ballots(x, reload(s), VOTE_ENOUGH + 1), OK);
 	assert_int_equal(paper_dots(x, reload(s), on_card(a), 1, false), OK);
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
 	assert_int_equal(told_on(reload(s), a), VOTE_ENOUGH * (ballot + 1) + 1);
 	/* By itself it is enough when it is that of five. */
 	s = at(planned(), "critique_cards");
 	a = write_card(s, "critique_cards", "Telefonen");
 	s = at(s, "critique_vote");
+	assert_int_equal(paper_ballots(x, reload(s), VOTE_ENOUGH), OK);
 	assert_int_equal(paper_dots(x, reload(s), on_card(a), (VOTE_ENOUGH - 1) * ballot, false), OK);
 	assert_int_equal(vote_tell(x, reload(s), true), INVALID);
 	assert_int_equal(paper_dots(x, reload(s), on_card(a), ballot, false), OK);

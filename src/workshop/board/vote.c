@@ -44,14 +44,6 @@ enum rc vote_leave(struct ctx *x, struct session *s)
 	return show(x, s, &n);
 }
 
-enum rc vote_typed(struct ctx *x, struct session *s)
-{
-	struct sql_vote_taken_part n;
-	bool told;
-	TRY(vote_is_told(x, s, &told));
-	return told ? show(x, s, &n) : OK;
-}
-
 static enum rc tell(struct ctx *x, struct session *s)
 {
 	struct sql_vote_taken_part n;

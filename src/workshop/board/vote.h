@@ -2,8 +2,7 @@
  *
  * While dots are laid nobody is told where they lie, so that nobody is swayed.
  * The facilitator ends that: from then on wall, phones and desk see the result
- * and no dot is moved, until the vote is opened again. What comes on paper is
- * still typed in. When the room goes on the board tells by itself.
+ * and no dot is moved or typed in, until the vote is opened again. When the room goes on the board tells by itself.
  *
  * What is told is where the dots lay when at least VOTE_ENOUGH phones had laid
  * some (dot.shown); told again, when as many have changed theirs since. So no two
@@ -13,7 +12,7 @@
  * no two dots together and counts too few rather than too many.
  *
  * Paper has been read by whoever types it in and is no company for phones. It goes
- * along with them, or is enough by itself; typed in after that it is seen at once.
+ * along with them, or is enough by itself.
  *
  * Memory, transactions and errors as in workshop.h. */
 #pragma once
@@ -30,8 +29,6 @@ must_use enum rc vote_is_told(struct ctx *x, const struct session *s, bool *ret)
 /* Facilitator: tells it, or opens the vote again. INVALID("_") elsewhere, and where
  * dots have been laid but by fewer than enough. */
 must_use enum rc vote_tell(struct ctx *x, struct session *s, bool told);
-/* Dots have come in on paper. */
-must_use enum rc vote_typed(struct ctx *x, struct session *s);
 
 /* For the table of kinds (activity.h). */
 must_use enum rc vote_task(struct ctx *x, struct session *s, struct val *task);

@@ -53,6 +53,46 @@ static enum rc typed_on(struct ctx *x, const struct session *s, struct str targe
 	return OK;
 }
 
+static enum rc open_vote(struct ctx *x, struct session *s)
+{
+	bool told;
+	TRY(at_the_desk(x, s));
+	if (s->step->kind != STEP_VOTE || !session_board(s))
+		return fail(x, INVALID, "_", "workshop.no_vote_now");
+	TRY(session_hold(x, s));	/* it may just be told */
+	TRY(vote_is_told(x, s, &told));
+	return told ? fail(x, INVALID, "_", "paper.vote_told") : OK;
+}
+
+enum rc paper_ballots_left(struct ctx *x, const struct session *s, int64_t *ret_ballots, int64_t *ret_left)
+{
+	int64_t typed;
+	TRY(ask_on_paper(x, s, s->step, ret_ballots));
+	TRY(sql_paper_dots_all(x, s->id, str_of(s->step->key), &typed));
+	*ret_left = *ret_ballots * s->step->dots - typed;
+	return OK;
+}
+
+enum rc paper_ballots(struct ctx *x, struct session *s, int64_t n)
+{
+	int64_t ballots, left, each = s->step->dots;
+	TRY(open_vote(x, s));
+	TRY(paper_ballots_left(x, s, &ballots, &left));
+	int64_t typed = ballots * each - left;
+	if (n * each < typed)
+		return fail_int(x, INVALID, "ballots", "paper.fewer_ballots", "n", (typed + each - 1) / each);
+	return n == ballots ? OK : sql_paper_ballots_set(x, s->id, str_of(s->step->key), n, NULL);
+}
+
+static enum rc within_budget(struct ctx *x, const struct session *s, int64_t n)
+{
+	int64_t ballots, left;
+	TRY(paper_ballots_left(x, s, &ballots, &left));
+	if (ballots == 0)
+		return fail(x, INVALID, "ballots", "paper.ballots_first");
+	return n > left ? fail_int(x, INVALID, "n", "paper.over_budget", "left", left) : OK;
+}
+
 enum rc paper_dots(struct ctx *x, struct session *s, struct str target, int64_t n, bool lift)
 {
 	enum { MARK_BYTES = 16 };
@@ -60,9 +100,7 @@ enum rc paper_dots(struct ctx *x, struct session *s, struct str target, int64_t 
 	struct str step = str_of(s->step->key);
 	bool known = false;
 	int64_t typed;
-	TRY(at_the_desk(x, s));
-	if (s->step->kind != STEP_VOTE || !board)
-		return fail(x, INVALID, "_", "workshop.no_vote_now");
+	TRY(open_vote(x, s));
 	if (n < 1 || n > PAPER_DOTS_MAX)
 		return fail_int(x, INVALID, "n", "paper.dots_between", "max", PAPER_DOTS_MAX);
 	TRY(board_has(x, s, str_of(board), target, &known));
@@ -73,10 +111,11 @@ enum rc paper_dots(struct ctx *x, struct session *s, struct str target, int64_t 
 		if (typed < n)
 			return fail_int(x, INVALID, "n", "paper.fewer_dots", "n", typed);
 		TRY(sql_paper_dots_lift(x, s->id, step, target, n, NULL));
+	} else {
+		TRY(within_budget(x, s, n));
 	}
 	for (int64_t i = 0; i < n && !lift; i++)
 		TRY(sql_dot_lay(x, s->id, step, str_cat(x->arena, S("paper/"), random_token(x->arena, MARK_BYTES)), 0, target, 0, NULL));
-	TRY(vote_typed(x, s));
 	session_changed(x, s);
 	return OK;
 }

@@ -15,6 +15,7 @@
 #include "workshop/workshop_inside.h"
 
 enum {
+	PAPER_BALLOTS_MAX = 1000,	/* half a hall of two thousand without a phone */
 	PAPER_DOTS_MAX = 500,	/* laid in one go: the sheets of a hundred people on one card */
 	PAPER_CARDS = 16,	/* printed blank cards: two sheets, enough for a table */
 	PAPER_BLANK_ROWS = 14,	/* of a dot sheet that is printed before there are cards */
@@ -31,8 +32,14 @@ struct session *paper_somebody(struct ctx *x, const struct session *s);
 /* One answer set of the present ASK step. INVALID("_", "ask.nothing_chosen") when
  * all is empty, else as ask_answer(). FORBIDDEN unless a facilitator. */
 must_use enum rc paper_answer(struct ctx *x, struct session *s, const struct paper_given *given, size_t n);
+/* How many sheets of dots there are at the present VOTE step: so many times a phone's
+ * dots may be typed in. INVALID("ballots", "paper.fewer_ballots"{n}) when more has been. */
+must_use enum rc paper_ballots(struct ctx *x, struct session *s, int64_t n);
+must_use enum rc paper_ballots_left(struct ctx *x, const struct session *s, int64_t *ret_ballots, int64_t *ret_left);
 /* n dots more on a target of the present VOTE step, or typed ones fewer.
- * INVALID("target"), INVALID("n"). */
+ * INVALID("target"), INVALID("n", "paper.over_budget"{left}), INVALID("ballots") before
+ * paper_ballots(), INVALID("_", "paper.vote_told") while the result is told: what is told
+ * does not change; a facilitator opens the vote again. */
 must_use enum rc paper_dots(struct ctx *x, struct session *s, struct str target, int64_t n, bool lift);
 
 /* Parts that have something to print: list of {key title}. */

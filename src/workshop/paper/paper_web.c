@@ -3,6 +3,7 @@
 #include "ui/ui.h"
 #include "workshop/access.h"
 #include "workshop/ask/ask_web.h"
+#include "workshop/board/vote.h"
 #include "workshop/paper/paper.h"
 #include "workshop/task.h"
 
@@ -28,6 +29,8 @@ static enum rc put_vote(struct ctx *x, struct session *s, struct val *v)
 		val_int(x, t, "typed", typed_here);
 	}
 	val_int(x, v, "max_dots", PAPER_DOTS_MAX);
+	val_int(x, v, "max_ballots", PAPER_BALLOTS_MAX);
+	val_int(x, v, "each", s->step->dots);
 	return OK;
 }
 
@@ -43,7 +46,11 @@ static enum rc page(struct req *q, struct val *view)
 	val_int(x, v, "ws", s->id.v);
 	val_text(x, v, "step_title", s->step->title);
 	val_bool(x, v, "asks", asks);
-	val_bool(x, v, "votes", open && s->step->kind == STEP_VOTE);
+	bool told;
+	int64_t ballots = 0, left = 0;
+	TRY(vote_is_told(x, s, &told));
+	val_bool(x, v, "votes", open && s->step->kind == STEP_VOTE && !told);
+	val_bool(x, v, "told", open && told);
 	step = val_sub(x, v, "step");
 	val_str(x, step, "key", str_of(s->step->key));
 	val_list(x, v, "questions_asked");
@@ -57,7 +64,11 @@ static enum rc page(struct req *q, struct val *view)
 	val_int(x, v, "typed", typed);
 	if (val_get_bool(v, "votes"))
 		TRY(put_vote(x, s, v));
+	if (s->step->kind == STEP_VOTE)
+		TRY(paper_ballots_left(x, s, &ballots, &left));
+	val_int(x, v, "left", left);
 	struct val *form = val_sub(x, view, "form");
+	val_str(x, form, "ballots", ballots ? str_fmt(x->arena, "%" PRId64, ballots) : S(""));
 	val_str(x, form, "n", S("1"));
 	val_str(x, form, "target", S(""));
 	return OK;
@@ -96,12 +107,15 @@ static enum rc dots(struct req *q, struct val *view)
 {
 	static const char *const acts[] = { "lay", "lift", NULL };
 	struct str target;
-	int64_t n;
+	int64_t n, ballots;
 	int act;
 	(void)view;
 	TRY(form_line(q, "target", 1, 40, &target));
 	TRY(form_int(q, "n", 1, PAPER_DOTS_MAX, &n));
 	TRY(form_choice(q, "act", acts, &act));
+	TRY(form_int_or(q, "ballots", 0, PAPER_BALLOTS_MAX, 0, &ballots));
+	if (ballots)
+		TRY(paper_ballots(q->x, access_session(q), ballots));
 	TRY(paper_dots(q->x, access_session(q), target, n, act == 1));
 	return back(q);
 }

@@ -297,6 +297,21 @@ static void typed_dots_count_and_are_taken_back(void **state)
 	desk = at(desk, "critique_vote");
 	assert_int_equal(board_dot(x, reload(phone), 1, target, 0), OK);
 	assert_int_equal(paper_dots(x, reload(phone), target, 1, false), FORBIDDEN);
+	/* As many sheets as there are, with a phone's dots on each. */
+	int64_t each = desk->step->dots;
+	assert_true(each >= 2);
+	assert_int_equal(paper_dots(x, reload(desk), target, 1, false), INVALID);
+	assert_string_equal(x->fault.message, "paper.ballots_first");
+	assert_int_equal(paper_ballots(x, reload(phone), 2), FORBIDDEN);
+	assert_int_equal(paper_ballots(x, reload(desk), 2), OK);
+	assert_int_equal(paper_dots(x, reload(desk), target, 2 * each + 1, false), INVALID);
+	assert_string_equal(x->fault.message, "paper.over_budget");
+	assert_int_equal(paper_dots(x, reload(desk), target, 2 * each, false), OK);
+	assert_int_equal(paper_dots(x, reload(desk), target, 1, false), INVALID);
+	assert_int_equal(paper_ballots(x, reload(desk), 1), INVALID);
+	assert_string_equal(x->fault.message, "paper.fewer_ballots");
+	assert_int_equal(paper_dots(x, reload(desk), target, 2 * each, true), OK);
+	assert_int_equal(paper_ballots(x, reload(desk), 3), OK);
 	assert_int_equal(paper_dots(x, reload(desk), target, 5, false), OK);
 	assert_int_equal(paper_dots(x, reload(desk), target, 2, true), OK);
 	assert_int_equal(paper_dots(x, reload(desk), target, 4, true), INVALID);	/* a phone's is not ours to take */

@@ -4,7 +4,7 @@
     bench/run.py BUILD [--only P2,P3] [--rounds 5] [--out bench]
 
 Ratios count; absolute figures are the machine's. Each round measures ours and
-the reference one after the other. Bounded: about fifteen minutes for all of it.
+the reference one after the other. Bounded: some 22 minutes for all of it on two idle cores (P12 apart).
 Writes results.json and RESULTS.md, whose words below the table are NOTES.md. Servers listen on the loopback only."""
 import argparse
 import json

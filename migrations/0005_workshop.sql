@@ -163,6 +163,7 @@ CREATE TABLE form_row (
 	mark_option TEXT NOT NULL,			-- the leader's realism mark; '' none
 	mark_reason TEXT NOT NULL,
 	idem TEXT NOT NULL,
+	said TEXT NOT NULL,				-- that phone's mark of it as sent, see card
 	version @int NOT NULL,
 	UNIQUE (workshop_id, idem)
 )@strict;

@@ -743,6 +743,7 @@ static enum rc topics(struct req *q, struct val *view)
 	int act;
 	TRY(form_choice(q, "act", acts, &act));
 	TRY(form_line(q, "step", 1, 60, &step));
+	TRY(session_hold(q->x, s));	/* hidden by two at once, it is hidden once */
 	if (act == 2) {
 		TRY(form_line(q, "title", 1, 100, &title));
 		TRY(sql_inspiration_add(q->x, s->id, step, S(""), title, false, NULL));

@@ -190,10 +190,41 @@ bool session_opens_for_leaders(const struct session *s)
 	return false;
 }
 
-enum rc session_hold(struct ctx *x, const struct session *s)
+/* It was read before it was held: the room may have gone on in between. */
+static enum rc as_it_is_now(struct ctx *x, struct session *s, int64_t version)
 {
-	struct sql_workshop_hold *held;
-	return sql_workshop_hold(x, s->id, &held);
+	struct session *now;
+	if (version == s->row->version)
+		return OK;
+	TRY(session_load(x, s->id, &now));
+	now->viewer = s->viewer;
+	now->phone = s->phone;
+	now->secret = s->secret;
+	now->on_paper = s->on_paper;
+	*s = *now;
+	return OK;
+}
+
+enum rc session_hold(struct ctx *x, struct session *s)
+{
+	struct sql_workshop_hold *now;
+	TRY(sql_workshop_hold(x, s->id, &now));
+	if (!now)
+		return NOT_FOUND;
+	/* What changes without a new version. */
+	s->row->timer = now->timer;
+	s->row->timer_ends_at = now->timer_ends_at;
+	s->row->focus = now->focus;
+	s->row->rules_version = now->rules_version;
+	s->row->plan_id = now->plan_id;
+	return as_it_is_now(x, s, now->version);
+}
+
+enum rc session_stay(struct ctx *x, struct session *s)
+{
+	struct sql_workshop_stay *now;
+	TRY(sql_workshop_stay(x, s->id, &now));
+	return now ? as_it_is_now(x, s, now->version) : NOT_FOUND;
 }
 
 bool session_is_over(const struct session *s)
@@ -367,6 +398,7 @@ static enum rc start_clock(struct ctx *x, struct session *s)
 
 static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct str key)
 {
+	TRY(session_hold(x, s));	/* what is under way is written before the step is left, or after */
 	if (session_is_over(s))
 		return session_ended(x);
 	if (!method_step(s->method, key, NULL))
@@ -392,6 +424,7 @@ static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct s
 
 enum rc session_begin(struct ctx *x, struct session *s, int64_t version)
 {
+	TRY(session_hold(x, s));
 	/* Pressed twice: it has begun, and that was what was wanted. */
 	if (str_eqz(s->row->state, "open") && s->step_at == 0)
 		return OK;
@@ -401,7 +434,7 @@ enum rc session_begin(struct ctx *x, struct session *s, int64_t version)
 	TRY(sql_workshop_set_state(x, s->id, version, S("open"), &changed));
 	if (!changed)
 		return session_stale(x);
-	return enter(x, s, version + 1, str_of(s->step->key));
+	return enter(x, s, version + 1, str_of(s->step->key));	/* which reads it anew */
 }
 
 enum rc session_go(struct ctx *x, struct session *s, int64_t version, struct str step_key)
@@ -424,6 +457,7 @@ enum rc session_back(struct ctx *x, struct session *s, int64_t version)
 
 enum rc session_pause(struct ctx *x, struct session *s, int64_t version, bool pause)
 {
+	TRY(session_hold(x, s));
 	if (session_is_over(s))
 		return session_ended(x);
 	int64_t changed;
@@ -439,6 +473,7 @@ enum rc session_pause(struct ctx *x, struct session *s, int64_t version, bool pa
 
 enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 {
+	TRY(session_hold(x, s));
 	if (session_is_over(s))
 		return session_ended(x);
 	int64_t changed;
@@ -501,6 +536,7 @@ int64_t session_seconds_left(const struct ctx *x, const struct session *s)
 enum rc session_timer(struct ctx *x, struct session *s, struct str act, int64_t minutes)
 {
 	enum { MINUTES_MAX = 12 * 60 };	/* a day */
+	TRY(session_hold(x, s));	/* two who add time both do */
 	int64_t left = session_seconds_left(x, s);
 	bool held = str_eqz(s->row->timer, "held");
 	if (session_is_over(s))
@@ -580,6 +616,7 @@ enum rc session_focus_next(struct ctx *x, struct session *s)
 
 enum rc session_open_to_leaders(struct ctx *x, struct session *s, unsigned bits, const struct str *ticked, size_t n)
 {
+	TRY(session_hold(x, s));
 	for (unsigned i = 0; i < s->method->handover_count; i++) {
 		bool found = false;
 		for (size_t k = 0; k < n; k++)
@@ -589,7 +626,7 @@ enum rc session_open_to_leaders(struct ctx *x, struct session *s, unsigned bits,
 	}
 	for (unsigned i = 0; i < s->method->handover_count; i++)
 		TRY(sql_handover_tick(x, s->id, str_of(s->method->handover[i].key), NULL));
-	TRY(sql_workshop_set_leader_sees(x, s->id, s->row->leader_sees | (int64_t)bits, NULL));
+	TRY(sql_workshop_set_leader_sees(x, s->id, (int64_t)bits, NULL));
 	session_changed(x, s);
 	return OK;
 }
@@ -619,6 +656,7 @@ enum rc session_arrive(struct ctx *x, struct session *s)
 {
 	if (!s->phone || s->phone->arrived)
 		return OK;
+	TRY(session_hold(x, s));	/* one after the other: no two get the same chair */
 	TRY(sql_phone_arrive(x, s->id, s->phone->id, NULL));
 	TRY(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &s->phone));
 	session_changed(x, s);
@@ -661,6 +699,7 @@ enum rc session_rule_add(struct ctx *x, struct session *s, bool avoid, struct st
 	struct sql_rules *rows;
 	size_t n;
 	TRY(rule_words(x, title));
+	TRY(session_hold(x, s));
 	TRY(sql_rules(x, s->id, &rows, &n));
 	if (n >= WORKSHOP_RULES_MAX)
 		return fail_int(x, INVALID, "title", "workshop.too_many_rules", "max", WORKSHOP_RULES_MAX);

@@ -17,9 +17,14 @@ SELECT id, unit_id, plan_id, programme, activity, method, method_version, title,
 	entered, timer, timer_ends_at, focus, leader_sees, rules_version, agenda, version
 FROM workshop WHERE id = :workshop;
 
--- The same row, held until the transaction ends: two facilitators at once.
--- name: workshop_hold :maybe (workshop workshop_id) -> (id workshop_id, version int)
-SELECT id, version FROM workshop WHERE id = :workshop @for_update;
+-- What may have changed since the row was read; held until the transaction ends: two
+-- facilitators at once.
+-- name: workshop_hold :maybe (workshop workshop_id) -> (version int, timer text, timer_ends_at int, focus text, rules_version int, plan_id plan_id?)
+SELECT version, timer, timer_ends_at, focus, rules_version, plan_id FROM workshop WHERE id = :workshop @for_update;
+
+-- The same, by any number at once, while nobody holds it.
+-- name: workshop_stay :maybe (workshop workshop_id) -> (version int)
+SELECT version FROM workshop WHERE id = :workshop @for_share;
 
 -- The newest session that has this code: codes are used again after the end.
 -- name: workshop_by_code :maybe (code text) -> (id workshop_id, state text, join_secret text)
@@ -56,8 +61,9 @@ SELECT id FROM workshop WHERE state <> 'ended' AND day < :before ORDER BY day, i
 -- name: workshop_set_focus :exec (workshop workshop_id, focus text)
 UPDATE workshop SET focus = :focus WHERE id = :workshop;
 
+-- What has been opened before stays open.
 -- name: workshop_set_leader_sees :exec (workshop workshop_id, bits int)
-UPDATE workshop SET leader_sees = :bits, version = version + 1 WHERE id = :workshop;
+UPDATE workshop SET leader_sees = leader_sees | :bits, version = version + 1 WHERE id = :workshop;
 
 -- name: workshop_set_plan :exec (workshop workshop_id, plan plan_id)
 UPDATE workshop SET plan_id = :plan WHERE id = :workshop;

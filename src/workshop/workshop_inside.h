@@ -42,8 +42,13 @@ bool session_opens_for_leaders(const struct session *s);
 bool session_is_over(const struct session *s);
 /* The session's row, held until the transaction ends. Whatever reads and then
  * writes what it decided by takes it before it reads: on PostgreSQL several write
- * at once, and each sees only what is committed. Cards and dots do not wait. */
-must_use enum rc session_hold(struct ctx *x, const struct session *s);
+ * at once, and each sees only what is committed. s is as it stands then, which may
+ * be another step than before: nothing read of it earlier may be used after. Cards
+ * do not wait. */
+must_use enum rc session_hold(struct ctx *x, struct session *s);
+/* The same for what many do at once and which only must not happen while somebody
+ * holds it: a dot, while its result is told. */
+must_use enum rc session_stay(struct ctx *x, struct session *s);
 enum lang session_lang(const struct session *s);	/* the room's: what is written in it is in this one */
 /* The step whose cards the present step works on (itself, its `from`, or the
  * `from` of that), as key of the board; NULL if none. */
@@ -132,7 +137,8 @@ void session_changed(struct ctx *x, const struct session *s);	/* announces "work
 
 /* idem: the sender's key, 16-64 characters [a-z0-9-]; INVALID("idem"). The same
  * key again: *ret_new false and the first card's id (ret may be NULL, which
- * saves a statement). CONFLICT("text") when it came with other words. INVALID("text") empty or
+ * saves a statement). CONFLICT("text") when it came with other words, or its card
+ * has been taken back or removed ("workshop.taken_off"). INVALID("text") empty or
  * too long; FORBIDDEN when this viewer may not write here now; INVALID("text",
  * "workshop.board_full"). */
 must_use enum rc board_write(struct ctx *x, struct session *s, struct str board, struct str text, struct str idem, card_id *ret,
@@ -148,7 +154,7 @@ must_use enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str
  * a sheet with a line more adds that line. */
 must_use enum rc board_type_in(struct ctx *x, struct session *s, struct str board, struct str lines, struct str idem, size_t *ret_n);
 /* The phone that wrote it takes it back, unless it has been arranged already:
- * CONFLICT("_", "workshop.card_arranged"). */
+ * CONFLICT("_", "workshop.card_arranged"). One that has not come yet never will. */
 must_use enum rc board_take_back(struct ctx *x, struct session *s, struct str idem);
 
 /* Facilitator's arranging. before.v == 0: last. theme.v == 0: loose. */
@@ -210,7 +216,7 @@ must_use enum rc group_show(struct ctx *x, struct session *s, small_group_id g);
 
 /* A row of the present step's form; values: an object key -> string, checked
  * against the form (INVALID at the field). row.v == 0: a new one, by idem; CONFLICT
- * when that key came with other values. */
+ * when that key came with other values, or its row has been dropped. */
 must_use enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_row_id row, int64_t version, struct str idem,
 				const struct val *values, form_row_id *ret);
 /* Fills in a form that a step shows (method_step.shows); the facilitator, before

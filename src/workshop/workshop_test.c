@@ -434,8 +434,9 @@ static void a_card_that_is_gone_does_not_come_back_by_a_late_sending(void **stat
 	assert_int_equal(board_take_back(x, mine, k[0]), OK);
 	assert_int_equal(board_drop(x, s, id), OK);
 	for (int i = 0; i < 2; i++) {
-		assert_int_equal(board_write(x, reload(mine), S("critique_cards"), S("Om Bente"), k[i], NULL, &fresh), OK);
-		assert_false(fresh);
+		assert_int_equal(board_write(x, reload(mine), S("critique_cards"), S("Om Bente"), k[i], NULL, &fresh), CONFLICT);
+		assert_string_equal(x->fault.message, "workshop.taken_off");	/* nobody is told that it stands */
+		fault_clear(x);
 	}
 	assert_int_equal(sql_card_count(x, s->id, &total), OK);
 	assert_int_equal(total, 1);
@@ -443,6 +444,50 @@ static void a_card_that_is_gone_does_not_come_back_by_a_late_sending(void **stat
 	assert_int_equal(sql_card(x, s->id, other, &c), OK);
 	assert_int_equal(c->merged_into.v, 0);	/* what was merged into it stands by itself */
 	assert_int_equal(board_drop(x, reload(s), id), OK);	/* asked twice */
+}
+
+/* The card waits in a tunnel, and its writer regrets it from another page. */
+static void a_card_that_was_taken_back_before_it_came_never_stands(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards"), *mine = join(s, false);
+	struct str k = key();
+	bool fresh;
+	int64_t total;
+	assert_int_equal(board_take_back(x, reload(mine), S("nokey")), INVALID);
+	fault_clear(x);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(board_take_back(x, reload(mine), k), OK);
+	assert_int_equal(board_write(x, reload(mine), S("critique_cards"), S("Fortrudt"), k, NULL, &fresh), CONFLICT);
+	fault_clear(x);
+	assert_int_equal(sql_card_count(x, s->id, &total), OK);
+	assert_int_equal(total, 0);
+	assert_false(str_contains(outcome(s, false), S("Fortrudt")));
+	end(s);
+	assert_int_equal(sql_cards_gone(x, s->id, &total), OK);
+	assert_int_equal(total, 0);
+}
+
+static void dots_on_a_parked_card_are_told_with_it(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards");
+	card_id id = write_card(s, "critique_cards", "Overlevering"), also = write_card(s, "critique_cards", "Vagtskifte");
+	struct str target = str_fmt(x->arena, "card/%" PRId64, id.v), other = str_fmt(x->arena, "card/%" PRId64, also.v);
+	s = at(s, "critique_vote");
+	for (int i = 0; i < 6; i++) {
+		struct session *phone = join(s, false);
+		assert_int_equal(board_dot(x, phone, 1, target, 1), OK);
+		assert_int_equal(board_dot(x, phone, 2, other, 1), OK);
+	}
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
+	assert_int_equal(board_merge(x, reload(s), also, id), OK);
+	assert_int_equal(board_park(x, reload(s), id), OK);
+	struct val *all = val_new_obj(x);
+	assert_int_equal(workshop_outcome(x, s->id, false, all), OK);
+	const struct val *parked = val_get(all, S("parking"))->kids.first;
+	assert_int_equal(val_get_int(parked, "dots", 0), 12);
+	assert_null(parked->next);
 }
 
 static void arranging_moves_merges_divides_and_dissolves(void **state)
@@ -966,7 +1011,9 @@ static void a_row_that_is_gone_does_not_come_back_by_a_late_sending(void **state
 	fault_clear(x);
 	s = at(s, "proposals");
 	assert_int_equal(group_row_drop(x, s, row), OK);
-	assert_int_equal(group_row_save(x, reload(s), (small_group_id){ 0 }, (form_row_id){ 0 }, 0, k, proposal(from, "Bentes forslag"), &again), OK);
+	assert_int_equal(group_row_save(x, reload(s), (small_group_id){ 0 }, (form_row_id){ 0 }, 0, k, proposal(from, "Bentes forslag"), &again), CONFLICT);
+	assert_string_equal(x->fault.message, "workshop.taken_off");
+	fault_clear(x);
 	assert_int_equal(sql_rows(x, s->id, S("proposals"), &rows, &n), OK);
 	assert_int_equal(n, 0);
 	assert_int_equal(sql_row_count(x, s->id, &total), OK);
@@ -977,6 +1024,27 @@ static void a_row_that_is_gone_does_not_come_back_by_a_late_sending(void **state
 	struct sql_row_by_idem *left;
 	assert_int_equal(sql_row_by_idem(x, s->id, str_fmt(x->arena, "end/%" PRId64, row.v), &left), OK);
 	assert_null(left);	/* nor is there an empty row afterwards */
+}
+
+/* A group's row that was long under way comes when the others have been shown. */
+static void a_row_that_comes_late_is_seen_with_the_others(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "dream_themes");
+	theme_id theme;
+	assert_int_equal(board_theme_add(x, s, S("dream_cards"), (theme_id){ 0 }, S("Ro"), &theme), OK);
+	const char *from = str_fmt(x->arena, "theme/%" PRId64, theme.v).p;
+	s = at(s, "reality_groups");
+	small_group_id group;
+	form_row_id row;
+	struct sql_row *r;
+	assert_int_equal(group_add(x, s, S("Hold 1"), (theme_id){ 0 }, &group), OK);
+	struct session *phone = join(s, false);
+	assert_int_equal(group_sit(x, phone, group, 1), OK);
+	s = at(s, "critical_questions");
+	assert_int_equal(group_row_save(x, reload(phone), group, (form_row_id){ 0 }, 0, key(), proposal(from, "Sent"), &row), OK);
+	assert_int_equal(sql_row(x, s->id, row, &r), OK);
+	assert_true(str_eqz(r->seen, "session"));
 }
 
 /* Each reads the method's own rules in their own language, whatever language the
@@ -1376,6 +1444,8 @@ int main(void)
 		T(a_typed_sheet_sent_again_with_a_line_more_adds_that_line), T(a_heading_stands_once_on_its_board), T(who_rewords_second_is_told_what_stands), T(who_changes_a_rule_second_is_told_what_stands), T(what_comes_too_early_has_not_begun), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),
 		T(only_the_phone_that_wrote_a_card_takes_it_back), T(arranging_moves_merges_divides_and_dissolves), T(every_card_is_visited_once_and_then_none),
 		T(a_card_that_is_gone_does_not_come_back_by_a_late_sending), T(a_late_dot_is_taken_and_changes_nothing),
+		T(a_card_that_was_taken_back_before_it_came_never_stands), T(dots_on_a_parked_card_are_told_with_it),
+		T(a_row_that_comes_late_is_seen_with_the_others),
 		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody),
 		T(the_result_of_a_vote_is_told_when_the_facilitator_says_so), T(no_result_of_a_vote_is_that_of_a_few),
 		T(dots_on_paper_are_no_company), T(participation_is_told_in_steps), T(groups_drawn_again_bring_new_people_together),

@@ -302,7 +302,7 @@ class TapResult(unittest.TestResult):
         super().addSubTest(test, subtest, err)
         if err:
             print(f"# {subtest}", flush=True)
-            for line in self._exc_info_to_string(err, test).splitlines()[-3:]:
+            for line in self._exc_info_to_string(err, test).splitlines()[-12:]:
                 print("#   " + legible(line), flush=True)
             if not getattr(test, "told", False):
                 test.told = True

@@ -309,11 +309,17 @@ static bool reached(const struct session *s, const struct method_step *step)
 	return false;
 }
 
+static enum rc not_stopped(struct ctx *x, const struct session *s, const struct method_step *step)
+{
+	struct sql_ask_is_stopped *stopped;
+	TRY(sql_ask_is_stopped(x, s->id, str_of(step->key), &stopped));
+	return stopped ? fail(x, INVALID, "_", "ask.is_stopped") : OK;
+}
+
 /* An answer that waited in a tunnel is taken as long as the part has not been left. */
 static enum rc may_answer(struct ctx *x, const struct session *s, const struct method_step *step)
 {
 	const struct method_part *part = NULL;
-	struct sql_ask_is_stopped *stopped;
 	TRY(open_here(x, s));
 	if (!s->phone || !s->secret.p || !session_may_see(s, str_of(step->key)))
 		return FORBIDDEN;
@@ -322,8 +328,7 @@ static enum rc may_answer(struct ctx *x, const struct session *s, const struct m
 	method_step(s->method, str_of(step->key), &part);
 	if (str_eqz(s->row->state, "planned") || part != s->part || !reached(s, step))
 		return fail(x, INVALID, "_", "ask.is_over");
-	TRY(sql_ask_is_stopped(x, s->id, str_of(step->key), &stopped));
-	return stopped ? fail(x, INVALID, "_", "ask.is_stopped") : OK;
+	return not_stopped(x, s, step);
 }
 
 struct own_row {
@@ -380,6 +385,7 @@ enum rc ask_answer(struct ctx *x, struct session *s, const struct method_step *s
 	}
 	if (refusal != OK)
 		return refusal;
+	TRY(not_stopped(x, s, step));	/* the desk may have stopped while we waited for the question */
 	if ((shown && !same) || (why_shown && !why_same))
 		return fail(x, INVALID, "_", "ask.is_shown");
 	if (!shown)

@@ -40,10 +40,12 @@ static enum rc may_write(struct ctx *x, const struct session *s, struct str boar
 	return fail(x, INVALID, "text", step && part > s->part ? "workshop.board_not_yet" : "workshop.board_closed");
 }
 
-static enum rc arranging(struct ctx *x, const struct session *s)
+static enum rc arranging(struct ctx *x, struct session *s)
 {
-	TRY(closed(x, s));
-	return s->viewer == VIEWER_CONSOLE ? session_hold(x, s) : FORBIDDEN;
+	if (s->viewer != VIEWER_CONSOLE)
+		return FORBIDDEN;
+	TRY(session_hold(x, s));
+	return closed(x, s);
 }
 
 static bool is_board(const struct session *s, struct str board)
@@ -115,9 +117,12 @@ static struct str said_mark(struct ctx *x, const struct session *s, struct str i
 }
 
 /* A key that is known stands for the words it came with. With others the sender
- * has gone back on a page and written anew: answered as the first, they are lost. */
+ * has gone back on a page and written anew: answered as the first, they are lost.
+ * Of a card that is off the board nobody is told that it is stored. */
 static enum rc same_words(struct ctx *x, const struct session *s, const struct sql_card_by_idem *known, struct str idem, struct str words)
 {
+	if (known->board.n == 0)
+		return fail(x, CONFLICT, "text", "workshop.taken_off");
 	if (known->said.n == 0 || str_eq(known->text, words) || str_eq(known->said, said_mark(x, s, idem, words)))
 		return OK;
 	return fail(x, CONFLICT, "text", "workshop.sent_with_other_words");
@@ -250,17 +255,33 @@ enum rc board_type_in_cell(struct ctx *x, struct session *s, struct str board, s
 	return OK;
 }
 
+/* Taking back has overtaken the card, which is still under way: its key is taken
+ * before it comes. If it comes in the same moment, it is here now. */
+static enum rc take_key(struct ctx *x, const struct session *s, struct str idem, struct sql_card_by_idem **ret)
+{
+	int64_t gone, added;
+	TRY(sql_cards_gone(x, s->id, &gone));
+	if (gone >= WORKSHOP_CARDS_MAX)		/* nobody regrets so much; keys of chance are not kept without end */
+		return OK;
+	TRY(sql_card_add(x, s->id, S(""), S(""), false, (theme_id){ 0 }, S(""), 0, idem, S(""), S(""), &added));
+	return added ? OK : sql_card_by_idem(x, s->id, idem, ret);
+}
+
 enum rc board_take_back(struct ctx *x, struct session *s, struct str idem)
 {
-	TRY(closed(x, s));
 	if (!s->phone)
 		return FORBIDDEN;
+	if (!idem_ok(idem))
+		return fail(x, INVALID, "card", "workshop.bad_key");
 	struct sql_card_by_idem *known;
+	int64_t n;
 	TRY(session_hold(x, s));	/* others may just be merged into it */
+	TRY(closed(x, s));
 	TRY(sql_card_by_idem(x, s->id, idem, &known));
+	if (!known)
+		TRY(take_key(x, s, idem, &known));
 	if (!known || known->board.n == 0)
 		return OK;	/* gone already: asked twice */
-	int64_t n;
 	TRY(sql_card_take_back(x, s->id, idem, session_mark(x, s, "card", known->board, idem), &n));
 	if (n == 0)
 		return fail(x, CONFLICT, "_", "workshop.card_arranged");
@@ -654,21 +675,22 @@ static enum rc dot_known(struct ctx *x, const struct session *s, int64_t n, int6
 
 enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target, int64_t turn)
 {
+	TRY(session_stay(x, s));	/* not while the result is told, or the step left */
 	TRY(closed(x, s));
 	if (s->step->kind != STEP_VOTE)
 		return fail(x, INVALID, "_", "workshop.no_vote_now");
 	if (!s->phone || !session_may_see(s, str_of(s->step->key)))
 		return FORBIDDEN;
-	bool told;
+	bool told, before;
 	TRY(vote_is_told(x, s, &told));
-	if (told)
-		return fail(x, INVALID, "_", "workshop.vote_told");
+	TRY(dot_known(x, s, n, turn, &before));
+	if (told)	/* one that came in time is told so again */
+		return before ? OK : fail(x, INVALID, "_", "workshop.vote_told");
 	if (n < 1 || n > (int64_t)s->step->dots)
 		return fail_int(x, INVALID, "n", "workshop.no_more_dots", "max", s->step->dots);
-	bool known = target.n == 0, before;
+	bool known = target.n == 0;
 	if (!known)
 		TRY(may_get_dot(x, s, target, &known));
-	TRY(dot_known(x, s, n, turn, &before));
 	if (!known && before)
 		return OK;
 	if (!known)

@@ -38,6 +38,9 @@ WHERE id = :card AND workshop_id = :workshop;
 -- name: cards_apart :exec (workshop workshop_id, card card_id)
 UPDATE card SET merged_into = NULL WHERE merged_into = :card AND workshop_id = :workshop;
 
+-- name: cards_gone :one (workshop workshop_id) -> (total int)
+SELECT COUNT(*) AS total FROM card WHERE workshop_id = :workshop AND board = '';
+
 -- name: cards_gone_forget :exec (workshop workshop_id)
 DELETE FROM card WHERE workshop_id = :workshop AND board = '';
 

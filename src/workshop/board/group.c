@@ -18,20 +18,21 @@ static enum rc closed(struct ctx *x, const struct session *s)
 	return OK;
 }
 
-static enum rc facilitator(struct ctx *x, const struct session *s)
+static enum rc facilitator(struct ctx *x, struct session *s)
 {
-	TRY(closed(x, s));
-	return s->viewer == VIEWER_CONSOLE ? session_hold(x, s) : FORBIDDEN;
+	if (s->viewer != VIEWER_CONSOLE)
+		return FORBIDDEN;
+	TRY(session_hold(x, s));
+	return closed(x, s);
 }
 
 /* A participant in the present part, or the facilitator. */
-static enum rc taking_part(struct ctx *x, const struct session *s)
+static enum rc taking_part(struct ctx *x, struct session *s)
 {
+	TRY(session_hold(x, s));	/* groups may just be made anew, a row be dropped, or the step left */
 	TRY(closed(x, s));
 	bool phone = s->viewer == VIEWER_PHONE || s->viewer == VIEWER_LEADER;
-	if (s->viewer != VIEWER_CONSOLE && !(phone && session_may_see(s, str_of(s->step->key))))
-		return FORBIDDEN;
-	return session_hold(x, s);	/* groups may just be made anew, or a row be dropped */
+	return s->viewer == VIEWER_CONSOLE || (phone && session_may_see(s, str_of(s->step->key))) ? OK : FORBIDDEN;
 }
 
 static enum rc get_group(struct ctx *x, const struct session *s, small_group_id g, struct sql_group **ret)
@@ -235,7 +236,7 @@ enum rc group_sit(struct ctx *x, struct session *s, small_group_id g, int64_t tu
 /* ---- elaborations */
 
 /* Members write for their own group; the facilitator for any. */
-static enum rc writes_for(struct ctx *x, const struct session *s, small_group_id g)
+static enum rc writes_for(struct ctx *x, struct session *s, small_group_id g)
 {
 	struct sql_group *group;
 	TRY(taking_part(x, s));
@@ -316,7 +317,7 @@ bool group_leaders_sit(const struct session *s)
 
 /* A row of a group is its members' to write; one of the room, where it is one
  * group, everybody's; and what comes on paper the facilitator's. */
-static enum rc writes_row(struct ctx *x, const struct session *s, small_group_id g)
+static enum rc writes_row(struct ctx *x, struct session *s, small_group_id g)
 {
 	bool one;
 	if (g.v)
@@ -396,11 +397,21 @@ static enum rc checked_values(struct ctx *x, struct session *s, const struct met
 	return OK;
 }
 
-/* A key that is known stands for the row it came with; with another one the sender
- * has gone back on a page and written anew. A row that was dropped stays so. */
-static bool is_row_as_sent(const struct sql_row_by_idem *known, struct str json)
+static struct str row_said(struct ctx *x, const struct session *s, struct str idem, struct str json)
 {
-	return str_eqz(known->row_values, "{}") || str_eq(known->row_values, json);
+	return session_mark(x, s, "said", idem, json);
+}
+
+/* A key that is known stands for the row it came with, which others of the group may
+ * have corrected since; with another one the sender has gone back on a page and
+ * written anew. Of a row that was dropped nobody is told that it is stored. */
+static enum rc is_row_as_sent(struct ctx *x, const struct session *s, const struct sql_row_by_idem *known, struct str idem, struct str json)
+{
+	if (known->step.n == 0)
+		return fail(x, CONFLICT, "_", "workshop.taken_off");
+	if (str_eq(known->row_values, json) || (known->said.n && str_eq(known->said, row_said(x, s, idem, json))))
+		return OK;
+	return fail(x, CONFLICT, "_", "workshop.sent_with_other_words");
 }
 
 enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_row_id row, int64_t version, struct str idem,
@@ -429,14 +440,15 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 			return fail(x, INVALID, "idem", "workshop.bad_key");
 		struct spent *spent;
 		TRY(allowance_spend(x, s, ALLOWANCE_ROW, n, WORKSHOP_ROWS_MAX, "_", &spent));
-		TRY(sql_row_add(x, s->id, str_of(step->key), str_of(step->form), g, json, idem, &added));
+		TRY(sql_row_add(x, s->id, str_of(step->key), str_of(step->form), g, json, idem, row_said(x, s, idem, json), &added));
 		if (!added)
 			allowance_return(spent);
 		TRY(sql_row_by_idem(x, s->id, idem, &known));
-		if (!added && !is_row_as_sent(known, json))
-			return fail(x, CONFLICT, "_", "workshop.sent_with_other_words");
+		if (!added)
+			TRY(is_row_as_sent(x, s, known, idem, json));
 		*ret = added ? added->id : known->id;
-		if (added && room)	/* written before everybody's eyes */
+		/* Written before everybody's eyes; or late, when the others have been shown. */
+		if (added && (room || s->step->kind != STEP_FORM))
 			TRY(sql_row_show(x, s->id, added->id, S("session"), NULL));
 	} else {
 		int64_t changed;
@@ -487,7 +499,7 @@ enum rc group_shown_save(struct ctx *x, struct session *s, struct str form, cons
 	} else {
 		struct sql_row_add *added;
 		/* One a session: its key is the form's. */
-		TRY(sql_row_add(x, s->id, S("shown"), form, (small_group_id){ 0 }, json, str_cat(x->arena, S("shown-"), form), &added));
+		TRY(sql_row_add(x, s->id, S("shown"), form, (small_group_id){ 0 }, json, str_cat(x->arena, S("shown-"), form), S(""), &added));
 		if (added)
 			TRY(sql_row_show(x, s->id, added->id, S("session"), NULL));
 	}

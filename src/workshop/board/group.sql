@@ -54,15 +54,16 @@ WHERE t.workshop_id = :workshop AND t.step = :step ORDER BY g.position, g.id LIM
 -- name: text_show :exec (step text, group small_group_id, seen text)
 UPDATE group_text SET seen = :seen WHERE step = :step AND group_id = :group;
 
--- name: row_add :maybe (workshop workshop_id, step text, form text, group small_group_id?, row_values text, idem text) -> (id form_row_id)
-INSERT INTO form_row (workshop_id, step, form, group_id, values_json, position, seen, mark_option, mark_reason, idem, version)
+-- name: row_add :maybe (workshop workshop_id, step text, form text, group small_group_id?, row_values text, idem text, said text)
+-- -> (id form_row_id)
+INSERT INTO form_row (workshop_id, step, form, group_id, values_json, position, seen, mark_option, mark_reason, idem, said, version)
 VALUES (:workshop, :step, :form, :group, :row_values,
-	(SELECT COALESCE(MAX(position), 0) + 1 FROM form_row WHERE workshop_id = :workshop AND step = :step), 'group', '', '', :idem, 1)
+	(SELECT COALESCE(MAX(position), 0) + 1 FROM form_row WHERE workshop_id = :workshop AND step = :step), 'group', '', '', :idem, :said, 1)
 ON CONFLICT (workshop_id, idem) DO NOTHING
 RETURNING id;
 
--- name: row_by_idem :maybe (workshop workshop_id, idem text) -> (id form_row_id, row_values text)
-SELECT id, values_json AS row_values FROM form_row WHERE workshop_id = :workshop AND idem = :idem;
+-- name: row_by_idem :maybe (workshop workshop_id, idem text) -> (id form_row_id, step text, row_values text, said text)
+SELECT id, step, values_json AS row_values, said FROM form_row WHERE workshop_id = :workshop AND idem = :idem;
 
 -- name: row_count :one (workshop workshop_id) -> (total int)
 SELECT COUNT(*) AS total FROM form_row WHERE workshop_id = :workshop AND step NOT IN ('shown', '');
@@ -91,7 +92,7 @@ UPDATE form_row SET seen = :seen WHERE workshop_id = :workshop AND step = :step 
 UPDATE form_row SET seen = :seen WHERE workshop_id = :workshop AND step = :step AND seen <> 'shared';
 
 -- name: rows_unmark :exec (workshop workshop_id)
-UPDATE form_row SET idem = 'end/' || id WHERE workshop_id = :workshop;
+UPDATE form_row SET idem = 'end/' || id, said = '' WHERE workshop_id = :workshop;
 
 -- A row that is gone leaves the sender's key behind, empty and of no step, until
 -- the end: its words may still be under way once more. What was asked of it goes.

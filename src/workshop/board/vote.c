@@ -24,11 +24,11 @@ static int64_t people_on_paper(const struct session *s, int64_t dots)
 	return s->step->dots ? (dots + s->step->dots - 1) / s->step->dots : 0;
 }
 
-/* What the room may be told moves on to where the dots lie now, or stays. */
+/* What the room may be told moves on to where the dots lie now, or stays. The session
+ * is held: who counts is the one who shows. */
 static enum rc show(struct ctx *x, struct session *s, struct sql_vote_taken_part *ret)
 {
 	struct str step = str_of(s->step->key);
-	TRY(session_hold(x, s));	/* who counts is the one who shows */
 	TRY(sql_vote_taken_part(x, s->id, step, ret));
 	if (ret->changed >= VOTE_ENOUGH) {
 		TRY(sql_vote_show(x, s->id, step, NULL));
@@ -55,10 +55,11 @@ static enum rc tell(struct ctx *x, struct session *s)
 
 enum rc vote_tell(struct ctx *x, struct session *s, bool told)
 {
-	if (session_is_over(s))
-		return session_ended(x);
 	if (s->viewer != VIEWER_CONSOLE)
 		return FORBIDDEN;
+	TRY(session_hold(x, s));	/* every dot lies by then, or is told that it comes too late */
+	if (session_is_over(s))
+		return session_ended(x);
 	if (s->step->kind != STEP_VOTE)
 		return fail(x, INVALID, "_", "workshop.no_vote_now");
 	if (told)

@@ -27,6 +27,10 @@ SELECT COUNT(*) AS total FROM channel_question WHERE workshop_id = :workshop AND
 SELECT id, part, text, answer, state, slot, shared FROM channel_question
 WHERE id = :question AND workshop_id = :workshop AND state <> 'gone';
 
+-- The same one, held until the transaction ends.
+-- name: channel_question_hold :maybe (workshop workshop_id, question channel_question_id) -> (id channel_question_id)
+SELECT id FROM channel_question WHERE id = :question AND workshop_id = :workshop @for_update;
+
 -- What is being answered first, then what most want answered, then what has been.
 -- name: channel_questions :many (workshop workshop_id) -> (id channel_question_id, part text, text text, answer text, state text, slot text,
 --   shared bool, votes int)

@@ -205,7 +205,7 @@ static enum rc write_rows(struct ctx *x, struct session *s, const struct method_
 		buf_init(&b, 1 << 16);
 		val_json(&b, values);
 		TRY(sql_row_add(x, s->id, str_of(step->key), str_of(form->key), (small_group_id){ 0 }, buf_take(&b, x->arena),
-				random_token(x->arena, KEY_BYTES), &added));
+				random_token(x->arena, KEY_BYTES), S(""), &added));
 		if (!added)
 			return fail_cause(x, FAILED, "a key of chance was taken");
 		TRY(sql_row_show(x, s->id, added->id, S("session"), NULL));
@@ -237,6 +237,7 @@ enum rc consultation_take_in(struct ctx *x, struct session *s, consultation_id i
 	bool asked;
 	if (s->viewer != VIEWER_CONSOLE)
 		return FORBIDDEN;
+	TRY(session_hold(x, s));
 	TRY(sql_consultation(x, id, &c));
 	if (!c || !c->open)
 		return fail(x, INVALID, "consultation", "form.not_choice");

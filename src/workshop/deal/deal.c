@@ -30,12 +30,13 @@ static int64_t seconds_each(const struct session *s)
 	return s->step->minutes_each ? (int64_t)s->step->minutes_each * 60 : whole / rounds_of(s);
 }
 
-static enum rc facilitator(struct ctx *x, const struct session *s)
+static enum rc facilitator(struct ctx *x, struct session *s)
 {
-	if (session_is_over(s))
-		return session_ended(x);
 	if (s->viewer != VIEWER_CONSOLE)
 		return FORBIDDEN;
+	TRY(session_hold(x, s));
+	if (session_is_over(s))
+		return session_ended(x);
 	return s->step->kind == STEP_DEAL ? OK : session_not_now(x, s, STEP_DEAL);
 }
 
@@ -184,13 +185,13 @@ enum rc deal_pass(struct ctx *x, struct session *s, struct str card)
 {
 	struct hand h;
 	size_t place;
+	TRY(session_hold(x, s));	/* the round may just be over, and others choose among the same cards */
 	if (session_is_over(s))
 		return session_ended(x);
 	if (s->step->kind != STEP_DEAL)
 		return session_not_now(x, s, STEP_DEAL);
 	if (!has_seat(s))
 		return FORBIDDEN;
-	TRY(session_hold(x, s));	/* two who pass at once get two cards */
 	TRY(hand_of(x, s, &h));
 	if (!h.deck || !str_eqz(card, card_of(&h)->key))
 		return OK;

@@ -95,7 +95,7 @@ static void collect(struct rows *r, const struct val *o)
 			add(r, ui_text(x, "workshop.channel_unanswered"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), NO_FIGURE);
 	}
 	EACH(c, sub(o, "parking")) {
-		add(r, ui_text(x, "workshop.parking"), S(""), S(""), text(c, "text"), NO_FIGURE);
+		add(r, ui_text(x, "workshop.parking"), S(""), S(""), text(c, "text"), val_get_int(c, "dots", 0) ? val_get_int(c, "dots", 0) : NO_FIGURE);
 		EACH(also, sub(c, "also"))
 			add(r, ui_text(x, "workshop.parking"), S(""), S(""), also->text, NO_FIGURE);
 	}

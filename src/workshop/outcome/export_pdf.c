@@ -57,16 +57,19 @@ static void put_cards(struct ctx *x, struct pdf *p, const struct val *list)
 	pdf_wall(p, cards, n);
 }
 
+/* "7 prikker"; S("") of none. */
+static struct str in_dots(struct ctx *x, int64_t dots)
+{
+	struct val *args = val_new_obj(x);
+	val_int(x, args, "n", dots);
+	return dots ? ui_text_args(x, "paper.n_dots", args) : S("");
+}
+
 /* "Vagtskifte (7 prikker, valgt videre)" */
 static struct str theme_title(struct ctx *x, const struct val *theme, struct str above)
 {
-	int64_t dots = val_get_int(theme, "dots", 0);
-	struct str title = above.n ? str_fmt(x->arena, "%.*s – %.*s", STR_ARG(above), STR_ARG(text(theme, "title"))) : text(theme, "title"), more = S("");
-	if (dots) {
-		struct val *args = val_new_obj(x);
-		val_int(x, args, "n", dots);
-		more = ui_text_args(x, "paper.n_dots", args);
-	}
+	struct str title = above.n ? str_fmt(x->arena, "%.*s – %.*s", STR_ARG(above), STR_ARG(text(theme, "title"))) : text(theme, "title");
+	struct str more = in_dots(x, val_get_int(theme, "dots", 0));
 	if (val_get_bool(theme, "chosen"))
 		more = more.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(more), STR_ARG(ui_text(x, "workshop.chosen"))) : ui_text(x, "workshop.chosen");
 	return more.n ? str_fmt(x->arena, "%.*s (%.*s)", STR_ARG(title), STR_ARG(more)) : title;
@@ -255,6 +258,9 @@ static void put_parking(struct ctx *x, struct pdf *p, const struct val *o)
 		items[n] = text(c, "text");
 		EACH(also, sub(c, "also"))
 			items[n] = str_fmt(x->arena, "%.*s · %.*s", STR_ARG(items[n]), STR_ARG(also->text));
+		struct str dots = in_dots(x, val_get_int(c, "dots", 0));
+		if (dots.n)
+			items[n] = str_fmt(x->arena, "%.*s · %.*s", STR_ARG(items[n]), STR_ARG(dots));
 		n++;
 	}
 	if (n)

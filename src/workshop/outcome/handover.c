@@ -228,6 +228,7 @@ enum rc handover_send(struct ctx *x, struct session *s, const struct actor *who,
 	*ret_n = 0;
 	if (s->viewer != VIEWER_CONSOLE)
 		return FORBIDDEN;
+	TRY(session_hold(x, s));	/* pressed by two at once, it is sent once */
 	if (!s->row->plan_id.v) {
 		TRY(plan_of_unit(x, s->row->unit_id, &s->row->plan_id));
 		TRY(sql_workshop_set_plan(x, s->id, s->row->plan_id, NULL));

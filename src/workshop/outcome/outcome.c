@@ -139,12 +139,13 @@ static void put_cells(struct ctx *x, const struct board_view *b, const struct me
 	}
 }
 
+/* board NULL: on any. */
 static bool votes_on(const struct method_workshop *m, const struct method_step *step, const char *board)
 {
 	const struct method_step *from = step;
 	while (from && from->kind != STEP_CARDS && from->from)
 		from = method_step(m, str_of(from->from), NULL);
-	return step->kind == STEP_VOTE && from && strcmp(from->key, board) == 0;
+	return step->kind == STEP_VOTE && from && (!board || strcmp(from->key, board) == 0);
 }
 
 /* While they are laid, nobody is told where: neither on the wall nor in a file. */
@@ -307,18 +308,21 @@ static enum rc is_told(struct ctx *x, const struct session *s, const struct meth
 }
 
 /* The room takes them aloud; what was parked while leaders were out, or came from
- * a board of theirs, is not for a leader to read. */
-static enum rc put_parked(struct ctx *x, workshop_id id, bool leader, struct val *into)
+ * a board of theirs, is not for a leader to read. Dots that were laid on a card
+ * before it was parked are told with it. */
+static enum rc put_parked(struct ctx *x, struct session *s, bool leader, struct val *into)
 {
-	struct board_view b = { 0 };
+	struct board_view b = { .s = s };
 	struct val *parked = val_list(x, into, "parking");
-	TRY(sql_cards(x, id, S("parking"), &b.cards, &b.ncards));
+	TRY(sql_cards(x, s->id, S("parking"), &b.cards, &b.ncards));
+	TRY(get_votes(x, s, NULL, &b));
 	for (size_t i = 0; i < b.ncards && !leader; i++) {
 		if (b.cards[i].merged_into.v)
 			continue;
 		struct val *o = val_obj(x, parked);
 		val_str(x, o, "text", b.cards[i].text);
 		put_also(x, &b, b.cards[i].id, o);
+		put_dots(x, &b, card_target(x, b.cards[i].id), b.cards[i].id, o);
 	}
 	return OK;
 }
@@ -356,7 +360,7 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 			TRY(put_rows(x, s, step, leader, q, nq, rows));
 	}
 	TRY(channel_outcome(x, s, leader, into));
-	return put_parked(x, id, leader, into);
+	return put_parked(x, s, leader, into);
 }
 
 enum rc workshop_summary(struct ctx *x, workshop_id id, struct val *into)

@@ -4,11 +4,12 @@
 #include "core/random.h"
 #include "workshop/board/vote.h"
 
-static enum rc at_the_desk(struct ctx *x, const struct session *s)
+static enum rc at_the_desk(struct ctx *x, struct session *s)
 {
-	if (session_is_over(s))
-		return session_ended(x);
-	return s->viewer == VIEWER_CONSOLE ? OK : FORBIDDEN;
+	if (s->viewer != VIEWER_CONSOLE)
+		return FORBIDDEN;
+	TRY(session_hold(x, s));
+	return session_is_over(s) ? session_ended(x) : OK;
 }
 
 struct session *paper_somebody(struct ctx *x, const struct session *s)
@@ -24,9 +25,9 @@ struct session *paper_somebody(struct ctx *x, const struct session *s)
 
 enum rc paper_answer(struct ctx *x, struct session *s, const struct paper_given *given, size_t n)
 {
-	struct session *somebody = paper_somebody(x, s);
 	bool any = false;
 	TRY(at_the_desk(x, s));
+	struct session *somebody = paper_somebody(x, s);
 	if (!ask_set(s->step))
 		return fail(x, INVALID, "_", "ask.is_over");
 	/* First the person, then what they say: how many are still to come decides

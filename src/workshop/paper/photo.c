@@ -128,6 +128,7 @@ enum rc photo_add(struct ctx *x, struct session *s, small_group_id g, const stru
 {
 	int64_t all, own = 0;
 	struct sql_group *group;
+	TRY(session_hold(x, s));	/* the groups may just be made anew, and several phones send at once */
 	if (session_is_over(s))
 		return session_ended(x);
 	if (str_eqz(s->row->state, "paused") && s->viewer != VIEWER_CONSOLE)
@@ -135,7 +136,6 @@ enum rc photo_add(struct ctx *x, struct session *s, small_group_id g, const stru
 	if (!photo_may_add(s, g))
 		return s->viewer == VIEWER_CONSOLE ? fail(x, INVALID, "photo", "photo.not_now") : FORBIDDEN;
 	struct str step = str_of(photo_step(s));
-	TRY(session_hold(x, s));	/* the groups may just be made anew, and several phones send at once */
 	if (g.v) {
 		TRY(sql_group(x, s->id, g, &group));
 		if (!group)

@@ -66,24 +66,24 @@ enum rc vote_tell(struct ctx *x, struct session *s, bool told)
 		TRY(tell(x, s));
 	else
 		TRY(sql_vote_open(x, s->id, str_of(s->step->key), NULL));
-	const struct sql_cards *card;	/* or */
-	const struct sql_themes *theme;
 	session_changed(x, s);
 	return OK;
-}
-
-static int64_t got(const struct board *b, const struct board_vote *v, const struct counted *c)
-{
-	return c->theme ? view_theme_dots(v, c->theme) : view_card_dots(b, v, c->card);
 }
 
 /* ---- the result: what got dots, the most first */
 
 struct counted {
 	struct str words, under;
+	const struct sql_cards *card;	/* or */
+	const struct sql_themes *theme;
 	int64_t dots;
 	size_t at;
 };
+
+static int64_t got(const struct board *b, const struct board_vote *v, const struct counted *c)
+{
+	return c->theme ? view_theme_dots(v, c->theme) : view_card_dots(b, v, c->card);
+}
 
 static int by_dots(const void *pa, const void *pb)
 {
@@ -112,6 +112,14 @@ static size_t count(struct ctx *x, const struct board *b, struct counted **ret)
 		c[i].at = i;
 		c[i].dots = got(b, &b->votes[b->nvotes - 1], &c[i]);
 	}
+	if (n)
+		qsort(c, n, sizeof *c, by_dots);
+	while (n && c[n - 1].dots == 0)
+		n--;
+	*ret = c;
+	return n;
+}
+
 /* What the votes before this one came to stands beside it. */
 static void put_others(struct ctx *x, const struct board *b, const struct counted *c, struct val *list)
 {
@@ -126,23 +134,12 @@ static void put_others(struct ctx *x, const struct board *b, const struct counte
 	}
 }
 
-	if (n)
-		qsort(c, n, sizeof *c, by_dots);
-	while (n && c[n - 1].dots == 0)
-		n--;
-	*ret = c;
-	return n;
-}
-
 static enum rc put_result(struct ctx *x, struct session *s, struct val *into)
 {
 	struct board b;
 	struct counted *c;
 	struct val *rows = val_list(x, into, "rows");
-		put_others(x, &b, &c[i], val_list(x, o, "others"));
 	TRY(view_board(x, s, str_of(session_board(s)), &b));
-	put_others(x, &b, NULL, val_list(x, into, "earlier"));
-	val_bool(x, into, "any_others", n && b.nvotes > 1);
 	size_t n = count(x, &b, &c), most = s->viewer == VIEWER_WALL && n > VOTE_ROWS ? VOTE_ROWS : n;
 	for (size_t i = 0; i < most; i++) {
 		struct val *o = val_obj(x, rows);
@@ -150,7 +147,10 @@ static enum rc put_result(struct ctx *x, struct session *s, struct val *into)
 		val_str(x, o, "under", c[i].under);
 		val_int(x, o, "dots_count", c[i].dots);
 		val_int(x, o, "w", c[i].dots * WHOLE / c[0].dots);
+		put_others(x, &b, &c[i], val_list(x, o, "others"));
 	}
+	put_others(x, &b, NULL, val_list(x, into, "earlier"));
+	val_bool(x, into, "any_others", n && b.nvotes > 1);
 	val_bool(x, into, "none", n == 0);
 	val_int(x, into, "more", (int64_t)(n - most));
 	val_bool(x, into, "any_more", n > most);

@@ -62,6 +62,7 @@ CREATE TABLE channel_question (
 	state TEXT NOT NULL CHECK (state IN ('held', 'open', 'answered', 'gone')),
 	slot TEXT NOT NULL CHECK (slot IN ('', 'now', 'end')),	-- when the facilitator has planned to take it up
 	shared @int NOT NULL,				-- the facilitator has let leaders read it, too
+	edited @int NOT NULL,				-- its reader took out a name, or made it shorter: the words are not the sender's any more
 	votes @int NOT NULL,				-- how many support it, as it may be shown: a whole number of steps, which never falls
 	idem TEXT NOT NULL,
 	UNIQUE (workshop_id, idem)

@@ -95,7 +95,8 @@ enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct st
 	*ret_new = !known;
 	if (known && str_eqz(known->state, "gone"))
 		return fail(x, CONFLICT, "text", "workshop.taken_off");
-	if (known && !str_eq(known->text, text))
+	/* Words that their reader has changed are not those that were sent. */
+	if (known && !known->edited && !str_eq(known->text, text))
 		return fail(x, CONFLICT, "text", "workshop.sent_with_other_words");
 	if (known)
 		return OK;
@@ -191,6 +192,25 @@ enum rc channel_hold(struct ctx *x, struct session *s, channel_question_id q)
 		return OK;
 	TRY(sql_channel_set_slot(x, s->id, q, S(""), NULL));
 	return changed(x, s, sql_channel_set_state(x, s->id, q, S("held"), NULL));
+}
+
+/* Nobody else has read it yet, so nobody else is told other words than they saw. */
+enum rc channel_reword(struct ctx *x, struct session *s, channel_question_id q, struct str was, struct str text)
+{
+	struct sql_channel_question *row;
+	int64_t n;
+	TRY(own(x, s, q, &row));
+	text = str_one_line(x->arena, text);
+	if (text.n == 0)
+		return fail(x, INVALID, "text", "form.required");
+	if (str_chars(text) > CHANNEL_CHARS)
+		return fail_int(x, INVALID, "text", "form.too_long", "max", CHANNEL_CHARS);
+	if (str_eq(row->text, text))
+		return OK;
+	if (!str_eqz(row->state, "held"))
+		return fail(x, CONFLICT, "text", "workshop.question_let");
+	TRY(sql_channel_reword(x, s->id, q, str_one_line(x->arena, was), text, &n));
+	return n ? changed(x, s, OK) : session_other_words(x, "text", row->text);
 }
 
 enum rc channel_drop(struct ctx *x, struct session *s, channel_question_id q)
@@ -299,6 +319,7 @@ static void put_one(struct ctx *x, const struct session *s, const struct sql_cha
 	val_str(x, o, "answer", q->answer);
 	val_int(x, o, "votes", q->votes);
 	val_bool(x, o, "any_votes", q->votes > 0);
+	val_bool(x, o, "edited", q->edited);
 	val_bool(x, o, "answered", answered);
 	val_bool(x, o, "held", str_eqz(q->state, "held"));
 	val_bool(x, o, "now", !answered && str_eqz(q->slot, "now"));

@@ -52,6 +52,10 @@ must_use enum rc channel_let(struct ctx *x, struct session *s, channel_question_
 must_use enum rc channel_hold(struct ctx *x, struct session *s, channel_question_id q);	/* the facilitator's alone again */
 must_use enum rc channel_drop(struct ctx *x, struct session *s, channel_question_id q);
 must_use enum rc channel_plan(struct ctx *x, struct session *s, channel_question_id q, struct str slot);	/* "now", "end", "" */
+/* The facilitator takes a name out of a question that waits, or makes it shorter; all
+ * are told so with it. was: the words as they were seen. CONFLICT("text"): others
+ * stand, or it has been let through. INVALID("text"). */
+must_use enum rc channel_reword(struct ctx *x, struct session *s, channel_question_id q, struct str was, struct str text);
 must_use enum rc channel_share(struct ctx *x, struct session *s, channel_question_id q);	/* FORBIDDEN where leaders never are */
 must_use enum rc channel_reopen(struct ctx *x, struct session *s, channel_question_id q);
 must_use enum rc channel_on_wall(struct ctx *x, struct session *s, bool on);
@@ -65,7 +69,7 @@ must_use enum rc channel_aloud(struct ctx *x, struct session *s, channel_questio
 
 /* What this viewer may read, in the order of the statement. */
 must_use enum rc channel_list(struct ctx *x, struct session *s, struct sql_channel_questions **ret, size_t *ret_n);
-/* The same as views: id text answer votes answered held now at_end shareable. */
+/* The same as views: id text answer votes edited answered held now at_end shareable. */
 must_use enum rc channel_put(struct ctx *x, struct session *s, struct val *list);
 /* For who has the join link after the end: answered[] waiting[] until closed
  * not_all. GONE when it is over, or not ended. */

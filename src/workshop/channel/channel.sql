@@ -13,11 +13,11 @@ ON CONFLICT (workshop_id) DO UPDATE SET on_wall = 0, ended_on = excluded.ended_o
 
 -- The sender's key makes a second sending change nothing.
 -- name: channel_add :exec (workshop workshop_id, part text, text text, state text, idem text)
-INSERT INTO channel_question (workshop_id, part, text, answer, state, slot, shared, votes, idem)
-VALUES (:workshop, :part, :text, '', :state, '', 0, 0, :idem) ON CONFLICT (workshop_id, idem) DO NOTHING;
+INSERT INTO channel_question (workshop_id, part, text, answer, state, slot, shared, edited, votes, idem)
+VALUES (:workshop, :part, :text, '', :state, '', 0, 0, 0, :idem) ON CONFLICT (workshop_id, idem) DO NOTHING;
 
--- name: channel_by_idem :maybe (workshop workshop_id, idem text) -> (id channel_question_id, state text, text text)
-SELECT id, state, text FROM channel_question WHERE workshop_id = :workshop AND idem = :idem;
+-- name: channel_by_idem :maybe (workshop workshop_id, idem text) -> (id channel_question_id, state text, text text, edited bool)
+SELECT id, state, text, edited FROM channel_question WHERE workshop_id = :workshop AND idem = :idem;
 
 -- name: channel_count :one (workshop workshop_id) -> (total int)
 SELECT COUNT(*) AS total FROM channel_question WHERE workshop_id = :workshop AND state <> 'gone';
@@ -33,8 +33,8 @@ SELECT id FROM channel_question WHERE id = :question AND workshop_id = :workshop
 
 -- What is being answered first, then what most want answered, then what has been.
 -- name: channel_questions :many (workshop workshop_id) -> (id channel_question_id, part text, text text, answer text, state text, slot text,
---   shared bool, votes int)
-SELECT id, part, text, answer, state, slot, shared, votes FROM channel_question WHERE workshop_id = :workshop AND state <> 'gone'
+--   shared bool, edited bool, votes int)
+SELECT id, part, text, answer, state, slot, shared, edited, votes FROM channel_question WHERE workshop_id = :workshop AND state <> 'gone'
 ORDER BY CASE WHEN state = 'answered' THEN 2 WHEN slot = 'now' THEN 0 ELSE 1 END, votes DESC, id LIMIT 1000;
 
 -- Supported, or no longer. An older saying (a lower turn) changes nothing; 0 comes next.
@@ -67,6 +67,11 @@ UPDATE channel_question SET slot = '' WHERE workshop_id = :workshop AND slot = '
 -- name: channel_set_answer :exec (workshop workshop_id, question channel_question_id, was text, answer text)
 UPDATE channel_question SET answer = :answer, state = 'answered', slot = ''
 WHERE id = :question AND workshop_id = :workshop AND answer = :was AND state <> 'gone';
+
+-- was: the words as whoever changes them saw them; once others have read them they stay.
+-- name: channel_reword :exec (workshop workshop_id, question channel_question_id, was text, text text)
+UPDATE channel_question SET text = :text, edited = 1
+WHERE id = :question AND workshop_id = :workshop AND text = :was AND state = 'held';
 
 -- name: channel_share :exec (workshop workshop_id, question channel_question_id)
 UPDATE channel_question SET shared = 1 WHERE id = :question AND workshop_id = :workshop;

@@ -248,6 +248,34 @@ static void a_held_question_is_the_facilitators_until_let_through(void **state)
 	assert_true(str_contains(live_text(s, "wall"), S("Venter på dig")));
 }
 
+/* "Kan Mette fyres" is read, and the name taken out, before the room sees it. */
+static void a_question_that_waits_is_edited_and_all_are_told(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
+	struct str idem = random_token(x->arena, 16);
+	struct sql_channel_by_idem *row;
+	bool fresh;
+	assert_int_equal(channel_ask(x, reload(phone), S("Kan Mette fyres"), idem, &fresh), OK);
+	assert_int_equal(sql_channel_by_idem(x, s->id, idem, &row), OK);
+	assert_int_equal(channel_reword(x, reload(s), row->id, S("Kan Mette fyres"), S("Kan man fyres")), CONFLICT);	/* read by all */
+	assert_int_equal(channel_hold(x, reload(s), row->id), OK);
+	assert_int_equal(channel_reword(x, reload(phone), row->id, S("Kan Mette fyres"), S("Kan man fyres")), FORBIDDEN);
+	assert_int_equal(channel_reword(x, reload(s), row->id, S("Kan Mette fyres"), S(" ")), INVALID);
+	assert_int_equal(channel_reword(x, reload(s), row->id, S("Kan Mette fyres"), S("Kan  man fyres")), OK);
+	assert_int_equal(channel_reword(x, reload(s), row->id, S("Kan Mette fyres"), S("Kan han fyres")), CONFLICT);
+	assert_string_equal(x->fault.message, "workshop.other_words");
+	assert_int_equal(channel_let(x, reload(s), row->id), OK);
+	struct str told = live_text(s, "questions");
+	assert_true(str_contains(told, S("Kan man fyres")));
+	assert_true(str_contains(told, ui_text(x, "workshop.channel_edited")));
+	assert_false(str_contains(told, S("Mette")));
+	/* The phone that was cut off sends its own words once more. */
+	assert_int_equal(channel_ask(x, reload(phone), S("Kan Mette fyres"), idem, &fresh), OK);
+	assert_false(fresh);
+	assert_false(str_contains(outcome(s, false), S("Mette")));
+}
+
 static struct str after(struct session *s, enum rc want)
 {
 	struct val *v = val_new_obj(x);
@@ -447,7 +475,7 @@ int main(void)
 		T(a_late_voice_is_taken_and_changes_nothing),
 		T(a_removed_question_does_not_come_back_by_a_late_sending), T(the_facilitator_plans_answers_and_shows),
 		T(leaders_read_nothing_asked_without_them_until_it_is_shared), T(a_held_question_is_the_facilitators_until_let_through),
-		T(what_is_left_is_answered_afterwards_for_thirty_days), T(in_a_closed_room_every_question_stands_on_the_page_afterwards),
+		T(a_question_that_waits_is_edited_and_all_are_told), T(what_is_left_is_answered_afterwards_for_thirty_days), T(in_a_closed_room_every_question_stands_on_the_page_afterwards),
 		T(the_end_leaves_figures_and_no_marks), T(who_answers_second_is_told_the_answer_that_stands), T(exports_carry_questions_and_answers),
 	};
 	return RUN(TEST_CONTENT, tests);

@@ -158,11 +158,34 @@ static enum rc question_page(struct req *q, struct val *view)
 	val_int(q->x, view, "ws", s->id.v);
 	val_int(q->x, view, "question", id);
 	val_str(q->x, view, "answer", row->answer);
+	val_bool(q->x, view, "held", str_eqz(row->state, "held"));
+	val_int(q->x, view, "chars", CHANNEL_CHARS);
 	val_bool(q->x, view, "ended", session_is_over(s));
 	val_bool(q->x, view, "closed", channel_closed(s));
 	val_path(q->x, view, "back", session_is_over(s) ? "/workshop/%" PRId64 "/outcome" : "/workshop/%" PRId64, s->id.v);
-	val_str(q->x, val_sub(q->x, view, "form"), "answer", STR_NULL);
+	struct val *form = val_sub(q->x, view, "form");
+	val_str(q->x, form, "answer", STR_NULL);
+	val_str(q->x, form, "text", STR_NULL);
 	return OK;
+}
+
+static enum rc to_the_questions(struct req *q)
+{
+	const struct session *s = access_session(q);
+	return redirect(q, session_is_over(s) ? "/workshop/%" PRId64 "/outcome" : "/workshop/%" PRId64, s->id.v);
+}
+
+/* Its words, before the others see it: kept, or kept and let through. */
+static enum rc reword(struct req *q, channel_question_id id)
+{
+	struct session *s = access_session(q);
+	struct str text, was;
+	TRY(form_line(q, "was_text", 0, 100000, &was));
+	TRY(form_line(q, "text", 0, 100000, &text));
+	TRY(channel_reword(q->x, s, id, was, text));
+	if (form_checked(q, "let"))
+		TRY(channel_let(q->x, s, id));
+	return to_the_questions(q);
 }
 
 static enum rc answer(struct req *q, struct val *view)
@@ -172,10 +195,12 @@ static enum rc answer(struct req *q, struct val *view)
 	int64_t id;
 	(void)view;
 	TRY(req_id(q, "question", &id));
+	if (form_has(q, "text"))
+		return reword(q, (channel_question_id){ id });
 	TRY(form_text(q, "was", 0, 100000, &was));
 	TRY(form_text(q, "answer", 1, 100000, &text));
 	TRY(channel_answer(q->x, s, (channel_question_id){ id }, was, text));
-	return redirect(q, session_is_over(s) ? "/workshop/%" PRId64 "/outcome" : "/workshop/%" PRId64, s->id.v);
+	return to_the_questions(q);
 }
 
 /* ---- after the end, for who has the join link */

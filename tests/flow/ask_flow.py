@@ -133,6 +133,43 @@ class Asking(unittest.TestCase):
         self.assertEqual(self.desk(do="go_on").status, 200)
         self.assertEqual(self.say(phones[5], "all", traffic="red").status, 200)
 
+    def test_late_answers_are_told_of_and_never_counted(self):
+        phones, wall = self.phones(7), self.wall()
+        screens = lambda: [wall.get(f"/wall/{self.ws}").words, phones[0].get(f"/w/{self.ws}").words, self.console.get(f"/workshop/{self.ws}").words]
+        LATE, LEFT, WARNS = "når mindst 5 nye kan vises", "færre end 5, kommer de ikke med", "Spørg, om alle er færdige"
+        for p in phones[:5]:
+            self.say(p, "all", traffic="red")
+        self.assertIn(WARNS, screens()[2])      # before it is too late
+        self.assertNotIn(WARNS, screens()[0])
+        self.desk(do="show")
+        first = screens()
+        for words in first:
+            self.assertIn(LATE, words)
+            self.assertNotIn(WARNS, words)
+        self.say(phones[5], "all", traffic="yellow")
+        self.assertEqual(screens()[:2], first[:2])      # nobody is told that somebody came late
+        self.assertIn('data-state="fixed"', phones[0].get(f"/w/{self.ws}").text)
+        self.desk(do="stop")
+        for words in screens():
+            self.assertIn(LEFT, words)
+        # Five late ones are a batch like the first five.
+        self.desk(do="go_on")
+        late = self.phones(5)
+        for p in late:
+            self.say(p, "all", traffic="yellow")
+        self.desk(do="show")
+        self.assertEqual(self.item("traffic")["n"], 11)
+
+    def test_paper_that_waits_is_told_at_the_desk(self):
+        phones = self.phones(5)
+        for p in phones:
+            self.say(p, "all", traffic="red", calm="yes")
+        page = self.console.get(f"/workshop/{self.ws}/paper").text
+        fields = {"step": "all", "i.traffic": "red", **dict(re.findall(r'type="hidden" name="(idem|once|seen)" value="([^"]*)"', page))}
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/paper/answer", fields, follow=False).status, 303)
+        self.assertIn("Svar på papir, der venter: 1", self.console.get(f"/workshop/{self.ws}").words)
+        self.assertNotIn("der venter: 1", self.wall().get(f"/wall/{self.ws}").words)
+
     def test_without_script_one_form_answers_everything(self):
         phones = self.phones(5)
         for p in phones:

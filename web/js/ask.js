@@ -153,6 +153,40 @@ function startRank(list) {
 	showOrder(list, order());
 }
 
+// ---- what has been shown: it cannot be changed any more, and the phone says so
+
+/** Which of the items that were sent are shown by now, as the page tells that was asked for anew. */
+export const nowShown = (sent, states) => sent.filter((item) => !states.has(item) || states.get(item) === "fixed");
+
+const SETTLE_MS = 400, SPREAD_MS = 2600;	// a hall does not ask all at once
+let asking = null;
+
+async function lookWhatIsShown(form) {
+	asking = null;
+	const sent = items(form).filter((f) => f.dataset.state === "sent");
+	if (!sent.length) return;
+	const reply = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } }).catch(() => null);
+	if (!reply?.ok) return;
+	const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+	const fresh = page.querySelector(`form[data-ask][data-step="${form.dataset.step}"]`);
+	/* No form at all: either all of it is shown, or the room has gone on, and then the page reloads itself. */
+	if (!fresh && page.querySelector("main[data-page-key]")?.dataset.pageKey !== document.querySelector("main[data-page-key]")?.dataset.pageKey) return;
+	const states = new Map([...fresh?.querySelectorAll("fieldset[data-item]") ?? []].map((f) => [f.dataset.item, f.dataset.state]));
+	const shown = nowShown(sent.filter((f) => f.dataset.state === "sent").map((f) => f.dataset.item), states);
+	for (const fieldset of sent.filter((f) => shown.includes(f.dataset.item))) {
+		fieldset.disabled = true;
+		tell(fieldset, "fixed", form.dataset.fixed);
+		for (const button of fieldset.querySelectorAll("[data-rank] button")) button.disabled = true;
+	}
+	if (!items(form).length) form.querySelector("button.ds-button:not([type=button])").hidden = true;
+}
+
+function onShown(e) {
+	const form = document.querySelector("form[data-ask]");
+	if (!form || asking || !/^ask-(item|see)/.test(e.detail?.target?.id ?? e.target?.id ?? "")) return;
+	asking = setTimeout(() => lookWhatIsShown(form), SETTLE_MS + Math.random() * SPREAD_MS);
+}
+
 export function startAsk() {
 	if (!outbox()) return;
 	for (const list of document.querySelectorAll("[data-rank]")) startRank(list);
@@ -163,6 +197,7 @@ export function startAsk() {
 				fieldset.dataset.known = JSON.stringify(fieldsOf(all, fieldset.dataset.item).filter(([, value]) => value.trim()));
 	}
 	document.addEventListener("submit", onSubmit);
+	document.addEventListener("htmx:oobAfterSwap", onShown);
 	document.addEventListener("outbox:sent", (e) => {
 		const { entry } = e.detail, form = entry.askItem && formOf(entry), fieldset = form && fieldsetOf(entry);
 		if (!fieldset) return;

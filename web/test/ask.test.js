@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fieldsOf, partly, pressed, said, shuffled } from "../js/ask.js";
+import { fieldsOf, nowShown, partly, pressed, said, shuffled } from "../js/ask.js";
 
 test("the fields of an item are its own, not those of one that begins alike", () => {
 	const all = [["i.calm", "no"], ["i.calm_2", "yes"], ["w.calm", "why"], ["i.calm.pay", "1"], ["step", "x"]];
@@ -38,4 +38,10 @@ test("an order is whole, or none has been given", () => {
 	assert.equal(partly(["", "", ""]), false);
 	assert.equal(partly(["2", "1", "3"]), false);
 	assert.equal(partly([]), false);
+});
+
+test("what is shown is what the page says is fixed, or all of it when there is nothing left to ask", () => {
+	assert.deepEqual(nowShown(["calm", "pay"], new Map([["calm", "fixed"], ["pay", "sent"], ["noise", "fixed"]])), ["calm"]);
+	assert.deepEqual(nowShown(["calm", "pay"], new Map()), ["calm", "pay"]);
+	assert.deepEqual(nowShown([], new Map([["calm", "fixed"]])), []);
 });

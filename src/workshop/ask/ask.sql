@@ -51,8 +51,8 @@ WHERE workshop_id = :workshop AND step = :step AND item = :item AND value <> '';
 -- name: ask_phones_shown :one (workshop workshop_id, step text, item text) -> (total int)
 SELECT COUNT(*) AS total FROM ask_answer WHERE workshop_id = :workshop AND step = :step AND item = :item AND mark NOT LIKE '%/paper';
 
--- name: ask_waiting_counts :many (workshop workshop_id, step text) -> (item text, total int)
-SELECT item, COUNT(*) AS total FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND value <> '' GROUP BY item ORDER BY item LIMIT 400;
+-- name: ask_waiting_counts :many (workshop workshop_id, step text) -> (item text, total int, paper int)
+SELECT item, COUNT(*) AS total, COUNT(CASE WHEN mark LIKE '%/paper' THEN 1 END) AS paper FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND value <> '' GROUP BY item ORDER BY item LIMIT 400;
 
 -- By mark, which is no order of anything.
 -- name: ask_waiting_words :many (workshop workshop_id, step text, item text) -> (mark text, value text)

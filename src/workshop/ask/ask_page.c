@@ -156,6 +156,29 @@ static void put_count(struct ctx *x, const struct session *s, const struct val *
 	val_bool(x, v, "uncounted", !counted && !s->step->together && s->viewer == VIEWER_CONSOLE);
 }
 
+/* Once some are shown, others may be left over: whoever answers late, and paper that is
+ * typed in afterwards. What is said of them goes by what was shown, never by whether
+ * there are any; the paper the desk has typed in itself. */
+static enum rc put_left_over(struct ctx *x, struct session *s, bool any, bool stopped, int64_t of, struct val *v)
+{
+	struct sql_ask_items *shown;
+	struct sql_ask_waiting_counts *waits;
+	size_t n, nw;
+	bool all = true, asks = !s->step->together, desk = s->viewer == VIEWER_CONSOLE;
+	int64_t paper = 0;
+	TRY(sql_ask_items(x, s->id, str_of(s->step->key), &shown, &n));
+	for (size_t i = 0; i < n; i++)
+		all &= shown[i].shown >= of;
+	TRY(sql_ask_waiting_counts(x, s->id, str_of(s->step->key), &waits, &nw));
+	for (size_t i = 0; i < nw; i++)
+		paper = waits[i].paper > paper ? waits[i].paper : paper;
+	const char *late = any ? stopped ? "ask.late_left" : "ask.late_waits" : NULL;
+	val_str(x, v, "late", asks && late && !all ? with_enough(x, late, s->step, 0) : STR_NULL);
+	val_str(x, v, "show_warns", asks && desk && !stopped && !any ? with_enough(x, "ask.show_warns", s->step, 0) : STR_NULL);
+	val_str(x, v, "paper_waits", asks && desk && any && paper ? with_enough(x, stopped ? "ask.paper_left" : "ask.paper_waits", s->step, paper) : STR_NULL);
+	return OK;
+}
+
 static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, struct live_tree *t, size_t parent)
 {
 	struct val *v = val_new_obj(x);
@@ -180,6 +203,7 @@ static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, 
 	bool too_few = of - paper < enough && (of > paper || paper < enough);
 	val_str(x, v, "too_few", !s->step->together && s->viewer == VIEWER_CONSOLE && too_few
 			? with_enough(x, "ask.too_few_in", s->step, of - paper) : STR_NULL);
+	TRY(put_left_over(x, s, val_get_bool(r, "any"), stopped != NULL, of, v));
 	val_bool(x, v, "any", val_get_bool(r, "any"));
 	val_bool(x, v, "stopped", stopped != NULL);
 	val_bool(x, v, "desk", s->viewer == VIEWER_CONSOLE);

@@ -2,10 +2,14 @@
 """One draft, two teams: out from the session where it was written, into the teams'
 own, comments back by an act that shows what is sent, an answer to each."""
 import re
+import subprocess
+import tempfile
 import unittest
+from pathlib import Path
 
 import harness
-from harness import Browser, Program, key
+from harness import Browser, Program, key, until
+from people_flow import PYTHON, SMTP
 
 NORTH, SOUTH = "/unit/2", "/unit/3"
 SENTENCE = "Vi siger det højt, når vi har for meget"
@@ -14,7 +18,10 @@ SENTENCE = "Vi siger det højt, når vi har for meget"
 class Consultation(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.program = Program("demo")
+        cls.mail = tempfile.TemporaryDirectory(prefix="samspil-mail-")
+        cls.smtp = subprocess.Popen([PYTHON, str(SMTP), cls.mail.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        port = int(cls.smtp.stdout.readline())
+        cls.program = Program("demo", [f"--smtp-url=smtp://127.0.0.1:{port}", "--mail-from=Samspil <samspil@eksempel.dk>"])
         cls.jonas, cls.ida = Browser(cls.program).be("Jonas Friis"), Browser(cls.program).be("Ida Møller")
         cls.writing = cls.session(cls.jonas, NORTH, "Leveregler", [])
         new = f"/workshop/{cls.writing}/consultation/new"
@@ -30,7 +37,16 @@ class Consultation(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
+        cls.smtp.stdin.close()
+        cls.smtp.wait(timeout=10)
+        cls.smtp.stdout.close()
+        cls.mail.cleanup()
         cls.program.close()
+
+    def letters(self, subject):
+        """Who has got the letter, and its text."""
+        texts = [f.read_text(encoding="utf-8") for f in sorted(Path(self.mail.name).glob("*.txt"))]
+        return [(re.search(r"rcpt=(\S+)", t).group(1), t) for t in texts if subject in t]
 
     @classmethod
     def session(cls, browser, unit, title, parts):
@@ -124,7 +140,17 @@ class Consultation(unittest.TestCase):
             self.assertIn("Fordi " + k[:6], seen.words)
         self.assertIn("tager det ikke med", self.ida.get(f"/workshop/{south}/consultation").words)
         self.assertEqual(anybody.get(answers[:-4] + "0000").status, 404)
-        self.assertEqual(self.jonas.post(f"{self.round}/close", follow=False).status, 303)
+        told = "Jeres kommentarer til »Leveregler« er besvaret"
+        self.assertEqual(self.letters(told), [])
+        for _ in range(2):      # a double click is one letter
+            self.assertEqual(self.jonas.post(f"{self.round}/close", follow=False).status, 303)
+        self.assertTrue(until(lambda: self.letters(told)))
+        letters = self.letters(told)
+        self.assertEqual([who for who, _ in letters], ["ida.moeller@samspil.example"])      # Jonas closed it himself
+        self.assertIn(f"/workshop/{south}/consultation", letters[0][1])
+        self.assertIn(answers, letters[0][1])
+        for words in ("Fordi ", "Skriv »altid«", "Holdet i Nord"):      # the way to the answers, and none of them
+            self.assertNotIn(words, letters[0][1])
         page = self.ida.get(f"/workshop/{south}/consultation")
         self.assertIn("lukket", page.words)
         self.assertEqual(self.ida.post(f"/workshop/{south}/consultation/send", {"comment": ["card/1"], "people": "6"}, follow=False).status, 410)

@@ -2,6 +2,8 @@
  * draft and which are comments on one; no HTTP, no SQL text, no HTML. */
 #include "workshop/consultation/consultation.h"
 #include "core/random.h"
+#include "mail/mail.h"
+#include "people/people.h"
 #include "ui/ui.h"
 #include "workshop/board/cells.h"
 #include "workshop/consultation/consultation_sql.h"
@@ -586,7 +588,38 @@ enum rc consultation_answer(struct ctx *x, consultation_id id, struct str key, i
 	return changed ? OK : fail(x, CONFLICT, "_", "consultation.changed_meanwhile");
 }
 
-enum rc consultation_close(struct ctx *x, consultation_id id)
+/* A letter in the reader's language. */
+static enum rc tell_hearer(struct ctx *x, const struct sql_consultation *c, const struct sql_voices_hearers *h, struct str base_url)
+{
+	struct person p;
+	TRY(people_person(x, h->person_id, &p));
+	if (!p.email.n)
+		return OK;
+	enum lang mine = x->lang;
+	x->lang = p.lang;
+	struct val *args = val_new_obj(x);
+	val_str(x, args, "name", p.name);
+	val_str(x, args, "title", c->title);
+	val_fmt(x, args, "url", "%.*s/workshop/%" PRId64 "/consultation", STR_ARG(base_url), h->workshop_id.v);
+	val_fmt(x, args, "answers", "%.*s/consultation/%" PRId64 "/answers/%.*s", STR_ARG(base_url), c->id.v, STR_ARG(c->secret));
+	const struct mail m = { .to = p.email, .to_name = p.name, .subject = ui_text_args(x, "consultation.mail_subject", args),
+				.text = ui_text_args(x, "consultation.mail", args) };
+	x->lang = mine;
+	return mail_queue(x, &m);
+}
+
+static enum rc tell_hearers(struct ctx *x, const struct sql_consultation *c, person_id by, struct str base_url)
+{
+	struct sql_voices_hearers *h;
+	size_t n;
+	TRY(sql_voices_hearers(x, c->id, &h, &n));
+	for (size_t i = 0; base_url.n && i < n; i++)
+		if (h[i].person_id.v != by.v)
+			TRY(tell_hearer(x, c, &h[i], base_url));
+	return OK;
+}
+
+enum rc consultation_close(struct ctx *x, consultation_id id, person_id by, struct str base_url)
 {
 	struct sql_consultation_hold *round;
 	struct sql_consultation *c;
@@ -595,10 +628,13 @@ enum rc consultation_close(struct ctx *x, consultation_id id)
 	TRY(sql_consultation(x, id, &c));
 	if (!c)
 		return NOT_FOUND;
+	if (!c->open)
+		return OK;
 	TRY(consultation_put(x, c, false, v));
 	if (val_get_int(v, "unanswered", 0))
 		return fail_int(x, INVALID, "_", "consultation.unanswered", "n", val_get_int(v, "unanswered", 0));
 	TRY(sql_comments_unseen_drop(x, id, NULL));
+	TRY(tell_hearers(x, c, by, base_url));
 	return sql_consultation_shut(x, id, NULL);
 }
 

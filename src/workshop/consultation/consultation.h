@@ -80,7 +80,10 @@ must_use enum rc consultation_put(struct ctx *x, const struct sql_consultation *
 /* answer: taken_in, partly, not or elsewhere; INVALID("answer"). why is needed for
  * all but taken_in: INVALID("why"). CONFLICT when stale, GONE when closed, NOT_FOUND. */
 must_use enum rc consultation_answer(struct ctx *x, consultation_id id, struct str key, int64_t version, struct str answer, struct str why);
-/* INVALID("_", "consultation.unanswered" {n}) while a comment has no answer. */
-must_use enum rc consultation_close(struct ctx *x, consultation_id id);
+/* INVALID("_", "consultation.unanswered" {n}) while a comment has no answer. Who ran
+ * a session that sent comments is told by mail, with the way to the answers and none
+ * of them; nobody knows who else wrote. by: who closes it and need not be told.
+ * base_url without slash at the end; S(""): no letters. A round is closed once. */
+must_use enum rc consultation_close(struct ctx *x, consultation_id id, person_id by, struct str base_url);
 /* May they answer? Who edits the plan of the unit, and who runs the session it was written in. */
 must_use enum rc consultation_may_answer(struct ctx *x, const struct actor *a, const struct sql_consultation *c, bool *ret);

@@ -43,6 +43,11 @@ UPDATE consultation_voice SET name = :name, people = :people, shown = :shown WHE
 -- name: voices :many (consultation consultation_id) -> (id consultation_voice_id, name text, people int, shown bool)
 SELECT id, name, people, shown FROM consultation_voice WHERE consultation_id = :consultation AND people > 0 ORDER BY name, id LIMIT 1000;
 
+-- Who ran the sessions that sent comments: they tell their teams.
+-- name: voices_hearers :many (consultation consultation_id) -> (person_id person_id, workshop_id workshop_id)
+SELECT f.person_id, f.workshop_id FROM consultation_voice v JOIN workshop_facilitator f ON f.workshop_id = v.workshop_id
+WHERE v.consultation_id = :consultation AND v.people > 0 ORDER BY f.workshop_id, f.person_id LIMIT 5000;
+
 -- name: voices_show :exec (consultation consultation_id)
 UPDATE consultation_voice SET shown = 1 WHERE consultation_id = :consultation AND people > 0;
 

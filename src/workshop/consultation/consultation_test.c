@@ -265,7 +265,7 @@ static void each_comment_gets_an_answer_that_the_team_sees(void **state)
 	}
 	assert_int_equal(consultation_answer(x, other, k, 1, S("taken_in"), S("")), CONFLICT);	/* not of that round */
 	fault_clear(x);
-	assert_int_equal(consultation_close(x, id), INVALID);
+	assert_int_equal(consultation_close(x, id, (person_id){ 0 }, S("")), INVALID);
 	fault_clear(x);
 	assert_false(str_contains(seen(id, true), S("Skriv »skal«")));	/* the answers' page has what is answered */
 	assert_int_equal(consultation_answer(x, id, k, 1, S("not"), S("Loven siger må")), OK);
@@ -279,7 +279,7 @@ static void each_comment_gets_an_answer_that_the_team_sees(void **state)
 	struct val *first = val_get(v, S("comments"))->kids.first;
 	assert_true(val_get_bool(first, "answered"));
 	assert_true(str_eqz(val_get_str(first, "why"), "Loven siger må"));
-	assert_int_equal(consultation_close(x, id), OK);
+	assert_int_equal(consultation_close(x, id, (person_id){ 0 }, S("")), OK);
 	assert_int_equal(consultation_answer(x, id, k, 2, S("taken_in"), S("")), GONE);
 	fault_clear(x);
 	assert_int_equal(sent(s, &what, 1, "", 6, &n), GONE);
@@ -295,7 +295,7 @@ static void what_nobody_could_see_cannot_be_answered_and_goes_at_the_end(void **
 	assert_int_equal(sent(s, &what, 1, "", 2, &n), OK);
 	assert_int_equal(consultation_answer(x, id, key_of(id, "Fra de to"), 1, S("taken_in"), S("")), CONFLICT);
 	fault_clear(x);
-	assert_int_equal(consultation_close(x, id), OK);
+	assert_int_equal(consultation_close(x, id, (person_id){ 0 }, S("")), OK);
 	assert_int_equal(key_of(id, "Fra de to").n, 0);
 }
 

@@ -267,7 +267,7 @@ static enum rc answer(struct req *q, struct val *view)
 static enum rc close(struct req *q, struct val *view)
 {
 	(void)view;
-	TRY(consultation_close(q->x, round_of(q)->id));
+	TRY(consultation_close(q->x, round_of(q)->id, q->actor->person, req_base_url(q)));
 	reply_notice(q, "consultation.closed_now");
 	return redirect(q, "/consultation/%" PRId64, round_of(q)->id.v);
 }

@@ -25,12 +25,26 @@ static struct {
 	pthread_cond_t wake;
 	bool running, stop;
 	struct app *app;
+	struct date day;	/* whose roles have been announced */
 } jobs = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static enum rc housekeeping(struct ctx *x, void *p)
 {
 	(void)p;
 	return people_housekeeping(x);
+}
+
+/* Pages stand open over midnight; roles end there. */
+static enum rc new_day(struct ctx *x, void *p)
+{
+	struct date today = ctx_today(x);
+	size_t n;
+	(void)p;
+	TRY(people_new_day(x, jobs.day, &n));
+	jobs.day = today;
+	if (n)
+		log_line(LOG_INFO, "new_day", "roles_changed=%zu", n);
+	return OK;
 }
 
 static enum rc remind(struct ctx *x, void *p)
@@ -105,6 +119,10 @@ static void *loop(void *unused)
 			arena_guard(arena, &full);
 			send_mail(&x);
 			run(&x, "workshops", tick_workshops);
+			if (!date_is(jobs.day))
+				jobs.day = ctx_today(&x);	/* nothing is older than this process */
+			if (jobs.day.day != ctx_today(&x).day)
+				run(&x, "new day", new_day);
 			if (tick % (MINUTE_S / TICK_S) == 0)
 				run(&x, "housekeeping", housekeeping);
 			fault_clear(&x);

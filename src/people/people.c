@@ -492,6 +492,21 @@ void people_changed(struct ctx *x, person_id person)
 	store_changed(x, people_topic(x, person));
 }
 
+/* As many as a day's changes in a large organisation; beyond, everybody is asked anew. */
+enum { ANNOUNCED_MAX = 1000 };
+
+enum rc people_new_day(struct ctx *x, struct date since, size_t *ret_n)
+{
+	struct sql_turned *rows;
+	TRY(sql_turned(x, since, ctx_today(x), &rows, ret_n));
+	if (*ret_n >= ANNOUNCED_MAX)
+		store_changed(x, S(PEOPLE_TOPIC_ALL));
+	else
+		for (size_t i = 0; i < *ret_n; i++)
+			people_changed(x, rows[i].person_id);
+	return OK;
+}
+
 const struct date last_of_days = { 2932896 };	/* 9999-12-31, for "while it lasts" */
 
 enum rc people_role_give(struct ctx *x, person_id person, unit_id unit, enum role role, struct date from, struct date to,

@@ -191,6 +191,10 @@ must_use enum rc people_role_end(struct ctx *x, assignment_id id, struct date la
  * something open by a permission asks for it anew. */
 #define PEOPLE_TOPIC_ALL "person/"
 struct str people_topic(struct ctx *x, person_id person);
+/* Background job, when a day has begun: a role that runs out or begins by its date is
+ * no act that anybody announces, so those whose roles are others today than on `since`
+ * are announced here. *ret_n: how many. Writing transaction. */
+must_use enum rc people_new_day(struct ctx *x, struct date since, size_t *ret_n);
 
 /* Erases the person with every role, password, session and link; rows of other
  * rooms that name them by number lose the number or go, as their tables say.
@@ -298,7 +302,8 @@ must_use enum rc people_sign_in(struct req *q, person_id person);
 enum rc people_once(struct req *q, struct str token, struct str *ret_path);
 enum rc people_once_done(struct req *q, struct str token, struct str path);
 /* Background job, each minute, in a writing transaction: notes which sessions
- * have been used (reading requests cannot write) and clears what has run out. */
+ * have been used (reading requests cannot write), clears what has run out and
+ * announces whose sign-in that was. */
 must_use enum rc people_housekeeping(struct ctx *x);
 
 /* At start, in a writing transaction: a one-time link to create the first

@@ -160,3 +160,8 @@ DELETE FROM assignment WHERE person_id = :person;
 
 -- name: person_erase :exec (person person_id)
 DELETE FROM person WHERE id = :person;
+
+-- Whose roles are others on :day than they were on :since.
+-- name: turned :many (since date, day date) -> (person_id person_id)
+SELECT DISTINCT person_id FROM assignment
+WHERE (to_day >= :since AND to_day < :day) OR (from_day > :since AND from_day <= :day) ORDER BY person_id LIMIT 1000;

@@ -482,6 +482,40 @@ static void sessions_run_out(void **state)
 	assert_null(s);
 }
 
+/* Pages that stand open over midnight are asked anew for those whose roles change there. */
+static void roles_that_end_or_begin_by_their_date_are_announced(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct town t = town(x);
+	struct date today = ctx_today(x), yesterday = date_add(today, -1);
+	static const struct { const char *name; int from, to; bool told; } roles[] = {
+		{ "a@x.dk", -9, -1, true }, { "b@x.dk", 0, 9, true }, { "c@x.dk", -9, 0, false }, { "d@x.dk", 1, 9, false }, { "e@x.dk", -9, -2, false },
+		{ "f@x.dk", -1, 9, false },
+	};
+	size_t n, expected = 0;
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+		assignment_id ignored;
+		is(people_role_give(x, person(x, roles[i].name, roles[i].name), t.north, ROLE_HELPER, date_add(today, roles[i].from),
+				    date_add(today, roles[i].to), DATE_NONE, &ignored));
+		expected += roles[i].told;
+	}
+	is(people_new_day(x, yesterday, &n));
+	assert_int_equal(n, expected);
+	is(people_new_day(x, today, &n));
+	assert_int_equal(n, 0);
+	is(people_new_day(x, date_add(today, -3), &n));		/* the machine slept */
+	assert_int_equal(n, expected + 2);
+	/* So are sign-ins that run out. */
+	struct sql_sessions_run_out *whose;
+	is(sql_session_add(x, S("h"), person(x, "Mette", "mette@x.dk"), x->now, NULL));
+	x->now += SESSION_IDLE_S + 1;
+	is(sql_sessions_run_out(x, x->now - SESSION_IDLE_S, x->now - SESSION_LIFE_S, &whose, &n));
+	assert_int_equal(n, 1);
+	is(people_housekeeping(x));
+	is(sql_sessions_run_out(x, x->now - SESSION_IDLE_S, x->now - SESSION_LIFE_S, &whose, &n));
+	assert_int_equal(n, 0);
+}
+
 static struct str token_of(struct str url)
 {
 	size_t at = str_find(url, '=');
@@ -652,7 +686,7 @@ int main(void)
 		TEST(a_password_opens_and_a_wrong_one_does_not), cmocka_unit_test(guessing_ends_for_one_account_only),
 		TEST(a_link_works_once_for_what_it_is_for), TEST(an_unknown_address_gets_the_same_answer),
 		TEST(links_by_mail_are_counted_by_address), TEST(a_new_password_ends_what_the_old_one_opened),
-		TEST(sessions_run_out), TEST(the_first_start_makes_one_administrator), TEST(an_imported_administrator_can_be_set_up),
+		TEST(sessions_run_out), TEST(roles_that_end_or_begin_by_their_date_are_announced), TEST(the_first_start_makes_one_administrator), TEST(an_imported_administrator_can_be_set_up),
 		TEST(the_audit_chain_shows_what_was_changed), TEST(an_erased_person_is_gone_and_an_administrator_is_left),
 		TEST(committees_are_found_from_below_with_one_chair), TEST(help_is_the_nearest_units),
 	};

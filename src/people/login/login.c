@@ -192,12 +192,23 @@ enum rc people_sign_in(struct req *q, person_id person)
 	return OK;
 }
 
+/* What stands open by a sign-in ends with it. */
+static enum rc end_run_out(struct ctx *x)
+{
+	struct sql_sessions_run_out *whose;
+	size_t n;
+	TRY(sql_sessions_run_out(x, x->now - SESSION_IDLE_S, x->now - SESSION_LIFE_S, &whose, &n));
+	for (size_t i = 0; i < n; i++)
+		people_changed(x, whose[i].person_id);
+	return sql_session_sweep(x, x->now - SESSION_IDLE_S, x->now - SESSION_LIFE_S, NULL);
+}
+
 enum rc people_housekeeping(struct ctx *x)
 {
 	struct str hash;
 	while ((hash = take_seen(x->arena)).p)
 		TRY(sql_session_seen(x, hash, x->now, NULL));
-	TRY(sql_session_sweep(x, x->now - SESSION_IDLE_S, x->now - SESSION_LIFE_S, NULL));
+	TRY(end_run_out(x));
 	TRY(sql_link_sweep(x, x->now, NULL));
 	TRY(sql_upload_expire(x, x->now - UPLOAD_LIFE_S, NULL));
 	return sql_once_sweep(x, date_add(ctx_today(x), -ONCE_DAYS), NULL);

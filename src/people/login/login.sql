@@ -35,6 +35,9 @@ DELETE FROM login_session WHERE person_id = :person AND hash <> :kept;
 -- name: session_count :one (person person_id) -> (sessions int)
 SELECT count(*) AS sessions FROM login_session WHERE person_id = :person;
 
+-- name: sessions_run_out :many (idle_since int, created_since int) -> (person_id person_id)
+SELECT DISTINCT person_id FROM login_session WHERE seen_at < :idle_since OR created_at < :created_since ORDER BY person_id LIMIT 1000;
+
 -- name: session_sweep :exec (idle_since int, created_since int)
 DELETE FROM login_session WHERE seen_at < :idle_since OR created_at < :created_since;
 

@@ -274,6 +274,21 @@ static enum rc put_hand_over(struct ctx *x, struct session *s, struct val *v)
 	return OK;
 }
 
+static enum rc put_facilitators(struct ctx *x, const struct session *s, struct val *v)
+{
+	struct sql_facilitators *all;
+	size_t n;
+	struct val *list = val_list(x, v, "facilitators");
+	TRY(sql_facilitators(x, s->id, &all, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct val *o = val_obj(x, list);
+		val_int(x, o, "id", all[i].id.v);
+		val_str(x, o, "name", all[i].name);
+		val_bool(x, o, "may_go", n > 1);
+	}
+	return OK;
+}
+
 enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 {
 	struct val *v = val_sub(x, view, "side");
@@ -306,6 +321,7 @@ enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 	val_list(x, v, "cells");
 	val_list(x, v, "paper_form");
 	TRY(put_run_sheet(x, s, v));
+	TRY(put_facilitators(x, s, v));
 	TRY(put_hand_over(x, s, v));
 	put_tasks(x, v, "before", s->method->before, s->method->before_count);
 	put_tasks(x, v, "after", s->method->after, s->method->after_count);
@@ -757,11 +773,17 @@ static enum rc topics(struct req *q, struct val *view)
 	return access_to_console(q, view);
 }
 
-static enum rc facilitators_add(struct req *q, struct val *view)
+static enum rc facilitators(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
 	struct str email;
 	struct person p;
+	int64_t drop;
+	TRY(ids(q, "drop", &drop));
+	if (drop) {
+		TRY(session_facilitator_drop(q->x, s, (person_id){ drop }));
+		return drop == q->actor->person.v ? redirect(q, "/workshops") : access_to_console(q, view);
+	}
 	TRY(form_line(q, "email", 3, 254, &email));
 	enum rc rc = people_by_email(q->x, email, &p);
 	if (rc == NOT_FOUND)
@@ -865,7 +887,7 @@ const struct route workshop_console_routes[] = {
 	POST("/workshop/:id/rows", save_row, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/shown", shown, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/topics", topics, "workshop/console", WORKSHOP_FACILITATES),
-	POST("/workshop/:id/facilitators", facilitators_add, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/facilitators", facilitators, "workshop/console", WORKSHOP_FACILITATES),
 	GET ("/workshop/:id/outcome", outcome_page, "workshop/outcome", WORKSHOP_READS),
 	GET ("/workshop/:id/export/:format", export_file, NULL, WORKSHOP_READS),
 	{ 0 },

@@ -119,7 +119,7 @@ static enum rc join(struct req *q, struct val *view)
 	if (!s->phone && !session_is_over(s)) {
 		TRY(form_choice(q, "seat", seats, &seat));
 		/* A leader who is signed in cannot choose to be somebody else. */
-		TRY(session_join(q->x, s, seat == 1 || s->viewer == VIEWER_LEADER, &secret));
+		TRY(session_join(q->x, s, seat == 1 || s->leader || s->viewer == VIEWER_LEADER, &secret));
 		remember_phone(q, s, secret);
 		return redirect(q, "/w/%" PRId64 "/in", s->id.v);
 	}

@@ -143,6 +143,37 @@ static bool keeps_leaders_out(const struct method_workshop *m)
 	return false;
 }
 
+/* Is a leader of `led` one whom the session of `unit` keeps out? Whoever leads a unit
+ * above has all of it; one below has some of those who sit here. Where leaders never
+ * come in (representatives), none of them does, whatever they lead. */
+static enum rc kept_out(struct ctx *x, const struct method_workshop *m, unit_id unit, unit_id led, bool *ret)
+{
+	struct unit *path;
+	size_t n;
+	bool never = true;
+	for (unsigned i = 0; i < m->parts_count; i++)
+		never &= !m->parts[i].leaders;
+	*ret |= never;
+	if (*ret || !keeps_leaders_out(m))
+		return OK;
+	TRY(people_unit_path(x, led, &path, &n));
+	for (size_t i = 0; i < n; i++)
+		*ret |= path[i].id.v == unit.v;
+	TRY(people_unit_path(x, unit, &path, &n));
+	for (size_t i = 0; i < n; i++)
+		*ret |= path[i].id.v == led.v;
+	return OK;
+}
+
+static enum rc is_kept_out(struct ctx *x, const struct session *s, const struct actor *actor, bool *ret)
+{
+	*ret = false;
+	for (size_t i = 0; i < actor->nroles && !*ret; i++)
+		if (ROLE_BIT(actor->roles[i].role) & ROLES_LEADERS)
+			TRY(kept_out(x, s->method, s->row->unit_id, actor->roles[i].unit, ret));
+	return OK;
+}
+
 enum rc session_recognise(struct req *q, struct session *s)
 {
 	struct ctx *x = q->x;
@@ -159,8 +190,11 @@ enum rc session_recognise(struct req *q, struct session *s)
 	TRY(people_leads(x, q->actor, s->row->unit_id, &leads));
 	/* Also one who facilitated first and was made leader afterwards. Without
 	 * any role today somebody has left; the list of facilitators has not. */
+	TRY(is_kept_out(x, s, q->actor, &s->leader));
 	if (leads && (!facilitator || keeps_leaders_out(s->method)))
 		s->viewer = VIEWER_LEADER;
+	else if (s->leader)	/* of another unit: what leaders see, once they have joined; else nothing */
+		s->viewer = s->phone ? VIEWER_LEADER : VIEWER_NOBODY;
 	else if (facilitator && q->actor->nroles)
 		s->viewer = VIEWER_CONSOLE;
 	return OK;
@@ -280,20 +314,18 @@ static enum rc copy_rules(struct ctx *x, workshop_id id, const struct method_wor
 	return OK;
 }
 
-/* Does this person lead the unit, or one above it, today? */
-static enum rc person_leads(struct ctx *x, person_id person, unit_id unit, bool *ret)
+/* Is this person, today, a leader whom a session of this method in the unit keeps out? */
+static enum rc person_kept_out(struct ctx *x, const struct method_workshop *m, person_id person, unit_id unit, bool *ret)
 {
 	struct assignment *roles;
-	struct unit *path;
-	size_t nroles, npath;
+	size_t nroles;
 	int today = ctx_today(x).day;
 	*ret = false;
 	TRY(people_roles_of(x, person, &roles, &nroles));
-	TRY(people_unit_path(x, unit, &path, &npath));
 	for (size_t i = 0; i < nroles; i++) {
 		bool in_force = roles[i].from.day <= today && (!date_is(roles[i].to) || roles[i].to.day >= today);
-		for (size_t k = 0; in_force && k < npath; k++)
-			*ret |= roles[i].unit.v == path[k].id.v && (ROLE_BIT(roles[i].role) & ROLES_LEADERS);
+		if (in_force && (ROLE_BIT(roles[i].role) & ROLES_LEADERS))
+			TRY(kept_out(x, m, unit, roles[i].unit, ret));
 	}
 	return OK;
 }
@@ -308,9 +340,9 @@ enum rc workshop_create(struct ctx *x, const struct workshop_new *w, workshop_id
 	if (w->nfacilitators == 0)
 		return fail(x, INVALID, "facilitator", "workshop.facilitator_missing");
 	for (size_t i = 0; i < w->nfacilitators; i++) {
-		bool leads;
-		TRY(person_leads(x, w->facilitators[i], w->unit, &leads));
-		if (leads && keeps_leaders_out(m))
+		bool out;
+		TRY(person_kept_out(x, m, w->facilitators[i], w->unit, &out));
+		if (out)
 			return fail(x, INVALID, "facilitator", "workshop.leader_cannot_facilitate");
 	}
 	struct str code;
@@ -335,11 +367,24 @@ enum rc workshop_of_activity(struct ctx *x, int64_t programme, struct str activi
 
 enum rc session_facilitator_add(struct ctx *x, struct session *s, person_id person)
 {
-	bool leads;
-	TRY(person_leads(x, person, s->row->unit_id, &leads));
-	if (leads && keeps_leaders_out(s->method))
+	bool out;
+	TRY(person_kept_out(x, s->method, person, s->row->unit_id, &out));
+	if (out)
 		return fail(x, INVALID, "email", "workshop.leader_cannot_facilitate");
 	return sql_facilitator_add(x, s->id, person, NULL);
+}
+
+enum rc session_facilitator_drop(struct ctx *x, struct session *s, person_id person)
+{
+	struct sql_facilitators *all;
+	size_t n;
+	TRY(session_hold(x, s));	/* two who take each other off leave one */
+	TRY(sql_facilitators(x, s->id, &all, &n));
+	if (n == 1 && all[0].id.v == person.v)
+		return fail(x, INVALID, "_", "workshop.facilitator_last");
+	TRY(sql_facilitator_drop(x, s->id, person, NULL));
+	store_changed(x, people_topic(x, person));
+	return OK;
 }
 
 enum rc workshop_reschedule(struct ctx *x, workshop_id id, struct date day, int starts_at)

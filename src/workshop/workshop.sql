@@ -81,6 +81,9 @@ UPDATE workshop SET salt = :salt, timer = 'off', timer_ends_at = 0 WHERE id = :w
 -- name: facilitator_add :exec (workshop workshop_id, person person_id)
 INSERT INTO workshop_facilitator (workshop_id, person_id) VALUES (:workshop, :person) ON CONFLICT DO NOTHING;
 
+-- name: facilitator_drop :exec (workshop workshop_id, person person_id)
+DELETE FROM workshop_facilitator WHERE workshop_id = :workshop AND person_id = :person;
+
 -- name: facilitator_is :maybe (workshop workshop_id, person person_id) -> (person_id person_id)
 SELECT person_id FROM workshop_facilitator WHERE workshop_id = :workshop AND person_id = :person;
 

@@ -17,6 +17,7 @@ struct session {
 	enum workshop_viewer viewer;
 	struct sql_phone_by_secret *phone;	/* NULL unless a phone has joined */
 	struct str secret;			/* the phone's; STR_NULL otherwise */
+	bool leader;				/* signed in as one whom the session keeps out, though of another unit */
 	bool on_paper;				/* stands in for somebody without one (paper.h) */
 };
 
@@ -26,7 +27,9 @@ struct session {
  * VIEWER_NOBODY: session_recognise() finds out. */
 must_use enum rc session_load(struct ctx *x, workshop_id id, struct session **ret);
 /* Who is looking: facilitator, projector, phone or leader, strictest last: a
- * signed-in leader of the unit is a leader whatever cookie the browser has. */
+ * signed-in leader of the unit is a leader whatever cookie the browser has, and so is
+ * one of a unit below where a part keeps leaders out, and one of any unit where every
+ * part does; but these have nothing before they have joined. */
 must_use enum rc session_recognise(struct req *q, struct session *s);
 
 /* May this viewer see the cards of a board (or anything else made in the part
@@ -126,6 +129,8 @@ must_use enum rc session_rule_drop(struct ctx *x, struct session *s, ground_rule
 
 /* Somebody more runs the session. INVALID("email") for a leader, as above. */
 must_use enum rc session_facilitator_add(struct ctx *x, struct session *s, person_id person);
+/* No longer; what is open on their screens closes. INVALID("_", "workshop.facilitator_last"). */
+must_use enum rc session_facilitator_drop(struct ctx *x, struct session *s, person_id person);
 
 /* The mark of number n of something this phone has in a step: the same each
  * time, and for nobody else. S("") without a phone. */

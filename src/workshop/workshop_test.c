@@ -106,6 +106,65 @@ static void a_leader_cannot_run_what_leaders_are_kept_out_of(void **state)
 	assert_int_equal(session_facilitator_add(x, s, leader), INVALID);
 }
 
+/* Leaders of other units: below, and anywhere where leaders never come in. */
+static void leaders_of_other_units_are_kept_out_too(void **state)
+{
+	(void)state;
+	unit_id led = unit, top, aside;
+	struct assignment *ignored;
+	size_t n;
+	assert_int_equal(people_roles_of(x, leader, &ignored, &n), OK);
+	struct unit *path;
+	assert_int_equal(people_unit_path(x, led, &path, &n), OK);
+	top = path[0].id.v == led.v ? path[n - 1].id : path[0].id;
+	assert_int_equal(people_unit_add(x, top, S("Station Havn"), S("workplace"), STR_NULL, &aside), OK);
+	static const struct { const char *method; bool above, aside; } cases[] = {
+		{ "representatives-workshop", true, true }, { "future-workshop", true, false }, { "start-the-dialogue", false, false },
+	};
+	for (size_t i = 0; i < 3; i++)
+		for (int beside = 0; beside < 2; beside++) {
+			bool out = beside ? cases[i].aside : cases[i].above;
+			unit = beside ? aside : top;
+			struct session *s = planned_of(cases[i].method, "Fælles møde"), *phone = join(s, false);
+			assert_int_equal(session_facilitator_add(x, s, leader), out ? INVALID : OK);
+			fault_clear(x);
+			struct workshop_new w = { .unit = unit, .method = str_of(cases[i].method), .title = S("x"), .day = date_ymd(2026, 4, 14),
+						  .facilitators = &leader, .nfacilitators = 1 };
+			workshop_id id;
+			assert_int_equal(workshop_create(x, &w, &id), out ? INVALID : OK);
+			fault_clear(x);
+			/* Who was at the desk already has lost it; signed in on a phone that joined, a leader's. */
+			const struct held_role role = { ROLE_DAILY_LEADER, led };
+			struct actor a = { .person = leader, .roles = &role, .nroles = 1 };
+			struct req q = { .x = x, .actor = &a };
+			assert_int_equal(sql_facilitator_add(x, s->id, leader, NULL), OK);
+			s = reload(s);
+			assert_int_equal(session_recognise(&q, s), OK);
+			assert_int_equal(s->viewer, out ? VIEWER_NOBODY : VIEWER_CONSOLE);
+			assert_int_equal(s->leader, out);
+			(void)phone;
+		}
+	unit = led;
+}
+
+static void who_runs_it_can_be_taken_off_but_not_the_last(void **state)
+{
+	(void)state;
+	struct session *s = planned();
+	person_id other = somebody("anden@example.dk");
+	assert_int_equal(session_facilitator_drop(x, s, consultant), INVALID);
+	assert_string_equal(x->fault.message, "workshop.facilitator_last");
+	fault_clear(x);
+	assert_int_equal(session_facilitator_add(x, s, other), OK);
+	assert_int_equal(session_facilitator_drop(x, s, consultant), OK);
+	const struct held_role role = { ROLE_CONSULTANT, unit };
+	struct actor a = { .person = consultant, .roles = &role, .nroles = 1 };
+	struct req q = { .x = x, .actor = &a };
+	s = reload(s);
+	assert_int_equal(session_recognise(&q, s), OK);
+	assert_int_equal(s->viewer, VIEWER_NOBODY);
+}
+
 static struct str tree_html(struct session *s, const char *audience)
 {
 	struct live_tree *t = live_tree_new(x);
@@ -1438,7 +1497,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_session_walks_through_its_steps_and_refuses_the_stale), T(the_timer_holds_goes_on_and_takes_more),
-		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(what_is_said_of_leaders_is_the_methods_own),
+		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(leaders_of_other_units_are_kept_out_too),
+		T(who_runs_it_can_be_taken_off_but_not_the_last), T(what_is_said_of_leaders_is_the_methods_own),
 		T(leaders_never_see_a_card_and_headings_only_when_opened),
 		T(a_card_sent_twice_is_stored_once), T(a_key_used_again_for_other_words_is_no_second_sending),
 		T(a_typed_sheet_sent_again_with_a_line_more_adds_that_line), T(a_heading_stands_once_on_its_board), T(who_rewords_second_is_told_what_stands), T(who_changes_a_rule_second_is_told_what_stands), T(what_comes_too_early_has_not_begun), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),

@@ -194,6 +194,51 @@ class LeadersOutside(Case):
         self.assertNotIn(CARD, r.text)
         self.assertEqual(self.day.card(leader, "lederens kort").status, 403)
 
+    def test_leaders_of_any_unit_are_outside_a_room_of_representatives(self):
+        """Planned at the organisation, and at a workplace: leaders below, above and beside, signed in."""
+        console = self.day.console
+        for unit in ("1", "2"):
+            console.get(f"/unit/{unit}/workshop/new")
+            page = console.post(f"/unit/{unit}/workshop/new", {"title": "TR og AMR", "method": "representatives-workshop", "day": "2026-12-01", "starts_at": "09:00"}).text
+            ws = re.search(r'action="/workshop/(\d+)/agenda"', page)[1]
+
+            def go(**fields):
+                page = console.get(f"/workshop/{ws}").text
+                version = re.search(r'name="version" value="(\d+)"', page)[1]
+                return console.post(f"/workshop/{ws}/agenda", {"version": version, **fields}, follow=False).status
+            self.assertEqual(go(act="begin"), 303)
+            link = re.search(r'href="http://[^/"]+(/join/\d+/[0-9a-f]+)"', console.get(f"/workshop/{ws}").text)[1]
+            phone = Browser(self.day.program)
+            phone.get(link), phone.post(link, {"seat": "participant"})
+            self.assertEqual(go(act="go", step="dilemma_cards"), 303)
+            r = phone.post(f"/w/{ws}/cards", {"text": CARD, "idem": key(), "board": "dilemma_cards"}, json_reply=True)
+            self.assertEqual(r.status, 200)
+            for name, email in (("Mette Holm", "mette.holm"), ("Peter Dahl", "peter.dahl"), ("Karen Lund", "karen.lund")):
+                leader = self.day.be(name)
+                leader.get(link), leader.post(link, {"seat": "participant"})
+                r = console.post(f"/workshop/{ws}/facilitators", {"email": f"{email}@samspil.example"}, follow=False)
+                self.assertEqual(r.status, 422, name)
+                for path in (f"/w/{ws}", f"/w/{ws}/channel", f"/workshop/{ws}", f"/workshop/{ws}/outcome", f"/workshop/{ws}/export/json", f"/wall/{ws}"):
+                    for accept in ("text/html", "application/json"):
+                        r = leader.get(path, headers={"Accept": accept}, follow=False)
+                        self.assertIn(r.status, (303, 403), (name, path, r.status))
+                        self.assertNotIn(CARD, r.text)
+                r = leader.post(f"/w/{ws}/cards", {"text": "lederens kort", "idem": key(), "board": "dilemma_cards"}, json_reply=True)
+                self.assertEqual(r.status, 403, name)
+
+    def test_whoever_is_taken_off_the_desk_is_outside_at_once(self):
+        second = self.day.be("Nadia Skov")
+        add = {"email": "nadia.skov@samspil.example"}
+        self.assertEqual(self.day.console.post(f"/workshop/{self.day.ws}/facilitators", add, follow=False).status, 303)
+        s = Stream(second, f"/workshop/{self.day.ws}/live")
+        self.assertEqual(second.get(f"/workshop/{self.day.ws}").status, 200)
+        page = self.day.console.get(f"/workshop/{self.day.ws}").text
+        drop = re.search(r'name="drop" value="(\d+)"[^>]*>[^<]*<span[^>]*> Nadia Skov', page)[1]
+        self.assertEqual(self.day.console.post(f"/workshop/{self.day.ws}/facilitators", {"drop": drop}, follow=False).status, 303)
+        self.assertEqual(second.get(f"/workshop/{self.day.ws}", follow=False).status, 403)
+        self.assertTrue(until(lambda: "event: end" in s.text))
+        s.close()
+
     def test_a_facilitator_who_becomes_leader_is_outside_at_once(self):
         self.assertEqual(self.day.console.get(f"/workshop/{self.day.ws}").status, 200)
         admin = self.day.be("Administrator")

@@ -56,6 +56,7 @@ enum rc plenum_side(struct ctx *x, struct session *s, struct val *side)
 enum rc plenum_marks(struct ctx *x, struct session *s, struct val *side)
 {
 	struct val *o = val_obj(x, val_list(x, side, "marks_aloud"));
+	val_bool(x, o, "opened", false);	/* unless one was refused */
 	return task_marks(x, s, o);
 }
 

@@ -157,6 +157,26 @@ static void entries_move_are_copied_and_removed(void **state)
 	assert_int_equal(changes(x, light(), text, &first), 2);		/* the minutes of part and whole */
 }
 
+/* The page of a whole method reads as the method is run. */
+static void lists_stand_in_the_order_of_the_day(void **state)
+{
+	struct ctx *x = &((struct fixture *)*state)->x;
+	static const char *const wanted[] = { "before", "parts", "handover", "after" };
+	struct val *view = val_new_obj(x);
+	size_t next = 0, steps = 0;
+	assert_int_equal(edit_view(x, light(), S(""), view), OK);
+	for (const struct val *l = val_get(view, S("lists"))->kids.first; l; l = l->next) {
+		if (next < sizeof wanted / sizeof *wanted && str_eqz(val_get_str(l, "name"), wanted[next]))
+			next++;
+		if (!str_eqz(val_get_str(l, "name"), "parts"))
+			continue;
+		for (const struct val *e = val_get(l, S("entries"))->kids.first; e; e = e->next)
+			steps += val_get(e, S("steps"))->kids.count;
+	}
+	assert_int_equal(next, sizeof wanted / sizeof *wanted);
+	assert_true(steps > 5);		/* each below its part */
+}
+
 static void what_is_not_there_is_refused(void **state)
 {
 	struct ctx *x = &((struct fixture *)*state)->x;
@@ -200,6 +220,7 @@ int main(void)
 		cmocka_unit_test(nothing_else_is_rewritten),
 		cmocka_unit_test(an_optional_field_comes_and_goes),
 		cmocka_unit_test(entries_move_are_copied_and_removed),
+		cmocka_unit_test(lists_stand_in_the_order_of_the_day),
 		cmocka_unit_test(what_is_not_there_is_refused),
 		cmocka_unit_test(a_text_survives_a_thousand_acts),
 	};

@@ -88,6 +88,22 @@ static void put_text_list(struct ctx *x, struct val *f, const struct doc *d, con
 	}
 }
 
+/* The steps of a part, below it: the page reads as the day goes. */
+static void put_steps(struct ctx *x, struct val *o, const struct doc *d, yaml_node_t *part)
+{
+	yaml_node_t *list = node_member(d, part, "steps");
+	struct val *steps = val_list(x, o, "steps");
+	struct str place = val_get_str(o, "place");
+	size_t n = list && list->type == YAML_SEQUENCE_NODE ? (size_t)(list->data.sequence.items.top - list->data.sequence.items.start) : 0;
+	for (size_t i = 0; i < n; i++) {
+		struct val *s = val_obj(x, steps);
+		struct str title = edit_title_of(x, d, yaml_document_get_node(d->yaml, list->data.sequence.items.start[i]));
+		val_fmt(x, s, "step_place", "%.*s.steps.%zu", STR_ARG(place), i);
+		val_str(x, s, "step", title.n ? title : str_fmt(x->arena, "%zu", i + 1));
+	}
+	val_bool(x, o, "has_steps", n > 0);
+}
+
 static void put_list(struct ctx *x, struct val *lists, const struct place *p, struct str place, const cyaml_schema_field_t *f)
 {
 	yaml_node_t *list = node_member(p->d, p->node, f->key);
@@ -100,8 +116,10 @@ static void put_list(struct ctx *x, struct val *lists, const struct place *p, st
 	size_t n = (size_t)(list->data.sequence.items.top - list->data.sequence.items.start);
 	for (size_t i = 0; i < n; i++) {
 		struct val *o = val_obj(x, entries);
-		struct str title = edit_title_of(x, p->d, yaml_document_get_node(p->d->yaml, list->data.sequence.items.start[i]));
+		yaml_node_t *entry = yaml_document_get_node(p->d->yaml, list->data.sequence.items.start[i]);
+		struct str title = edit_title_of(x, p->d, entry);
 		val_fmt(x, o, "place", "%.*s%s%s.%zu", STR_ARG(place), place.n ? "." : "", f->key, i);
+		put_steps(x, o, p->d, entry);
 		val_str(x, o, "title", title.n ? title : str_fmt(x->arena, "%zu", i + 1));
 		val_bool(x, o, "first", i == 0);
 		val_bool(x, o, "last", i + 1 == n);
@@ -198,14 +216,17 @@ enum rc edit_view(struct ctx *x, struct str text, struct str place, struct val *
 	if (p.schema->type != CYAML_MAPPING || p.node->type != YAML_MAPPING_NODE)
 		return NOT_FOUND;
 	struct val *fields = val_list(x, into, "fields"), *lists = val_list(x, into, "lists");
-	/* What a method consists of stands before what surrounds it. */
-	static const char *const main[] = { "parts", "steps", "phases", "activities", "sections", "items", "cards" };
-	for (size_t pass = 0; pass < 2; pass++)
+	/* As it is run: what is done before, what a method consists of, what comes
+	 * after; then what surrounds it, in the order of the guide. */
+	static const char *const run[] = { "phases", "activities", "before", "agenda", "parts", "steps", "sections", "items", "cards",
+					   "handover", "after" };
+	enum { RUN = sizeof run / sizeof *run };
+	for (size_t turn = 0; turn <= RUN; turn++)
 		for (const cyaml_schema_field_t *f = p.schema->mapping.fields; f->key; f++) {
-			bool is_main = false;
-			for (size_t i = 0; i < sizeof main / sizeof *main; i++)
-				is_main = is_main || strcmp(main[i], f->key) == 0;
-			if (is_main == (pass == 0))
+			size_t at = 0;
+			while (at < RUN && strcmp(run[at], f->key) != 0)
+				at++;
+			if (at == turn)
 				put_field(x, fields, &p, place, f, lists);
 		}
 	put_way(x, text, place, into);

@@ -78,15 +78,46 @@ static enum rc add(struct ctx *x, const struct actor *who, enum method_kind kind
 	return sql_own_add(x, str_of(schema_kind_name(kind)), key, base_key, base_title, base, body, who->person, x->now, ret);
 }
 
+static bool title_taken(struct ctx *x, const struct sql_own_rows *rows, size_t n, struct str title)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(own_title(x, rows[i].body), title))
+			return true;
+	return false;
+}
+
 static enum rc unless_title_taken(struct ctx *x, struct str title)
 {
 	struct sql_own_rows *rows;
 	size_t n;
 	TRY(sql_own_rows(x, &rows, &n));
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(own_title(x, rows[i].body), title))
-			return fail_str(x, INVALID, "title", "method.own_title_taken", "title", title);
-	return OK;
+	return title_taken(x, rows, n, title) ? fail_str(x, INVALID, "title", "method.own_title_taken", "title", title) : OK;
+}
+
+static struct str numbered(struct ctx *x, struct str title, unsigned number)
+{
+	enum { ROOM = 8 };	/* " (200)" */
+	while (title.n > TITLE_BYTES - ROOM)
+		title = str_head_chars(title, str_chars(title) - 1);
+	return str_fmt(x->arena, "%.*s (%u)", STR_ARG(title), number);
+}
+
+/* Two of one name cannot be told apart in a list. Whoever reads in a file has no
+ * field to write another one in, so it gets a number. */
+static enum rc number_title(struct ctx *x, struct str *body, bool *ret_numbered)
+{
+	struct sql_own_rows *rows;
+	size_t n;
+	struct str title = own_title(x, *body), fresh = title;
+	TRY(sql_own_rows(x, &rows, &n));
+	unsigned number = 1;
+	while (title_taken(x, rows, n, fresh))
+		fresh = numbered(x, title, ++number);
+	*ret_numbered = number > 1;
+	if (!*ret_numbered)
+		return OK;
+	struct str da = scalar_of(x, *body, "title", "da"), en = scalar_of(x, *body, "title", "en");
+	return edit_text(x, body, S(""), S("title"), numbered(x, da, number), numbered(x, en, number));
 }
 
 enum rc own_copy(struct ctx *x, const struct actor *who, enum method_kind kind, struct str key, struct str title, own_method_id *ret)
@@ -101,8 +132,10 @@ enum rc own_copy(struct ctx *x, const struct actor *who, enum method_kind kind, 
 	return add(x, who, kind, key, text_in(d->bound->title, x->lang), d->text, body, ret);
 }
 
-enum rc own_import(struct ctx *x, const struct actor *who, struct str file, own_method_id *ret, struct method_faults *ret_faults)
+enum rc own_import(struct ctx *x, const struct actor *who, struct str file, own_method_id *ret, bool *ret_numbered,
+		   struct method_faults *ret_faults)
 {
+	*ret_numbered = false;
 	static const char BOM[] = "\xef\xbb\xbf";
 	if (str_starts(file, str_of(BOM)))
 		file = str_sub(file, strlen(BOM), file.n);
@@ -110,6 +143,7 @@ enum rc own_import(struct ctx *x, const struct actor *who, struct str file, own_
 	check(x, file, ret_faults);
 	if (ret_faults->n)
 		return fail(x, INVALID, "file", "method.own_faulty");
+	TRY(number_title(x, &file, ret_numbered));
 	return add(x, who, schema_kind(scalar_of(x, file, "kind", NULL)), STR_NULL, S(""), STR_NULL, file, ret);
 }
 

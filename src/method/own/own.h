@@ -24,8 +24,10 @@ enum {
  * INVALID("title", "method.own_title_taken"). NOT_FOUND; INVALID("_", "method.own_too_many"). */
 must_use enum rc own_copy(struct ctx *x, const struct actor *who, enum method_kind kind, struct str key, struct str title, own_method_id *ret);
 /* A draft from a file. INVALID("file", "method.own_faulty") with the faults in
- * *ret_faults: nothing is stored then. Its key gets "own-" in front if it has not. */
-must_use enum rc own_import(struct ctx *x, const struct actor *who, struct str file, own_method_id *ret, struct method_faults *ret_faults);
+ * *ret_faults: nothing is stored then. Its key gets "own-" in front if it has not.
+ * *ret_numbered: its title was taken and got a number behind it. */
+must_use enum rc own_import(struct ctx *x, const struct actor *who, struct str file, own_method_id *ret, bool *ret_numbered,
+			    struct method_faults *ret_faults);
 /* Whoever may copy and change methods; asks only who the actor is (own_web.c). */
 extern const struct permission own_editing;
 bool own_is_own(const char *key);	/* the key of an organisation's own method */

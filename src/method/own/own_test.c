@@ -102,12 +102,13 @@ static void what_is_broken_is_neither_brought_in_nor_shared(void **state)
 	struct actor who = editor(x);
 	struct method_faults faults;
 	own_method_id id;
+	bool numbered;
 	int64_t before, after;
 	assert_int_equal(sql_own_count(x, &before), OK);
-	assert_int_equal(own_import(x, &who, S("kind: workshop\nkey: [1\n"), &id, &faults), INVALID);
+	assert_int_equal(own_import(x, &who, S("kind: workshop\nkey: [1\n"), &id, &numbered, &faults), INVALID);
 	assert_true(faults.n > 0 && faults.first->line > 0);
-	assert_int_equal(own_import(x, &who, S("\xff\xfe"), &id, &faults), INVALID);
-	assert_int_equal(own_import(x, &who, S(""), &id, &faults), INVALID);
+	assert_int_equal(own_import(x, &who, S("\xff\xfe"), &id, &numbered, &faults), INVALID);
+	assert_int_equal(own_import(x, &who, S(""), &id, &numbered, &faults), INVALID);
 	assert_int_equal(sql_own_count(x, &after), OK);
 	assert_int_equal(before, after);
 	fault_clear(x);
@@ -126,12 +127,38 @@ static void a_file_goes_out_and_comes_in(void **state)
 	struct actor who = editor(x);
 	struct method_faults faults;
 	own_method_id id, again;
+	bool numbered;
 	assert_int_equal(own_copy(x, &who, METHOD_WORKSHOP, S("future-workshop-light"), S(""), &id), OK);
 	struct str file = str_cat(x->arena, S("\xef\xbb\xbf"), str_replace(x->arena, row(x, id)->body, S("\n"), S("\r\n")));
-	assert_int_equal(own_import(x, &who, file, &again, &faults), OK);
+	struct str out = row(x, id)->body;
+	assert_int_equal(own_drop(x, row(x, id)), OK);
+	assert_int_equal(own_import(x, &who, file, &again, &numbered, &faults), OK);
+	assert_false(numbered);
 	struct val *into = val_new_obj(x);
-	assert_int_equal(edit_compare(x, row(x, id)->body, row(x, again)->body, into), OK);
+	assert_int_equal(edit_compare(x, out, row(x, again)->body, into), OK);
 	assert_int_equal(val_get(into, S("changes"))->kids.count, 0);
+}
+
+/* No two bear one name: the second and third from the same file are numbered, in both languages. */
+static void files_of_one_name_are_told_apart(void **state)
+{
+	struct ctx *x = store_test_ctx(state);
+	struct actor who = editor(x);
+	struct method_faults faults;
+	bool numbered;
+	struct str file = S("kind: deck\nkey: tea\nversion: 1\ntitle: {da: Te, en: Tea}\nsummary: {da: Kort, en: Cards}\n"
+			    "cards:\n  - {key: one, title: {da: Et, en: One}}\n");
+	static const char *const names[] = { "Te", "Te (2)", "Te (3)" }, *const english[] = { "Tea", "Tea (2)", "Tea (3)" };
+	for (size_t i = 0; i < 3; i++) {
+		own_method_id id;
+		assert_int_equal(own_import(x, &who, file, &id, &numbered, &faults), OK);
+		assert_int_equal(numbered, i > 0);
+		x->lang = DA;
+		assert_true(str_eqz(own_title(x, row(x, id)->body), names[i]));
+		x->lang = EN;
+		assert_true(str_eqz(own_title(x, row(x, id)->body), english[i]));
+		x->lang = DA;
+	}
 }
 
 static int begin(void **state)
@@ -155,6 +182,7 @@ int main(void)
 		WITH_STORE(a_stale_page_is_told),
 		WITH_STORE(what_is_broken_is_neither_brought_in_nor_shared),
 		WITH_STORE(a_file_goes_out_and_comes_in),
+		WITH_STORE(files_of_one_name_are_told_apart),
 	};
 	return cmocka_run_group_tests(tests, begin, NULL);
 }

@@ -375,10 +375,11 @@ static enum rc import(struct req *q, struct val *view)
 	struct method_faults faults = { 0 };
 	struct upload u;
 	own_method_id id;
+	bool numbered;
 	(void)view;
 	TRY(form_upload(q, "file", &u));
-	enum rc rc = own_import(q->x, q->actor, u.bytes, &id, &faults);
-	return rc == OK ? to_overview(q, id, "method.own_imported") : refuse(q, rc, &faults);
+	enum rc rc = own_import(q->x, q->actor, u.bytes, &id, &numbered, &faults);
+	return rc == OK ? to_overview(q, id, numbered ? "method.own_numbered" : "method.own_imported") : refuse(q, rc, &faults);
 }
 
 const struct route method_own_routes[] = {

@@ -167,6 +167,7 @@ must_use enum rc hours_register(struct ctx *x, struct programme *p, struct str a
 /* ---- invite.c: calendar events and mail */
 
 /* One event for each sitting; INVALID("day", "programme.no_time") in time mode if one lacks its time. */
+/* NOT_FOUND: there is no day to put into a calendar. */
 must_use enum rc invite_calendar(struct ctx *x, const struct programme *p, const struct activity *only, struct str base_url, struct str *ret);
 /* Mails everybody who takes part and has an address. INVALID("_", "programme.not_ready_to_invite")
  * without time, INVALID("_", "programme.gate_open"). *ret_sent counts; *ret_without those without address. */

@@ -224,6 +224,18 @@ static enum rc own_task_act(struct req *q, struct val *view)
 
 /* ---- calendar */
 
+/* A programme of tasks alone has no days to put into anybody's calendar. */
+static enum rc put_calendar_file(struct req *q, const struct programme *p, struct val *view)
+{
+	struct str ignored;
+	enum rc rc = invite_calendar(q->x, p, NULL, req_base_url(q), &ignored);
+	val_bool(q->x, view, "has_file", rc == OK);
+	val_path(q->x, view, "ics_url", "/programme/%" PRId64 "/calendar.ics", p->id.v);
+	if (rc == NOT_FOUND)
+		fault_clear(q->x);
+	return rc == NOT_FOUND ? OK : rc;
+}
+
 static enum rc calendar(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -259,8 +271,7 @@ static enum rc calendar(struct req *q, struct val *view)
 			val_str(x, copy, names[i], val_get_str(first, names[i]));
 	}
 	put_warnings(x, p, view);
-	val_path(x, view, "ics_url", "/programme/%" PRId64 "/calendar.ics", p->id.v);
-	return OK;
+	return put_calendar_file(q, p, view);
 }
 
 static enum rc calendar_file(struct req *q, struct val *view)

@@ -460,11 +460,12 @@ def write(tree):
                     out.append(f"{before}{k}: {scalar(w)}")
         else:
             for i, w in enumerate(v):
+                before = first if i == 0 else lead
                 lines[path + (i,)] = len(out) + 1
                 if isinstance(w, (dict, list)):
-                    put(w, path + (i,), lead + "  ", lead + "- ")
+                    put(w, path + (i,), lead + "  ", before + "- ")
                 else:
-                    out.append(f"{lead}- {scalar(w)}")
+                    out.append(f"{before}- {scalar(w)}")
     put(tree, (), "", "")
     return "\n".join(out) + "\n", lines
 

@@ -61,6 +61,7 @@ class Valid(Runs, unittest.TestCase):
             if browser.cookies.get("lang", "da") != lang:
                 browser.speak(lang)
             r = browser.get(path)
+            self.assertNotEqual(r.status, 500, self.program.logged()[-1000:])
             self.assertEqual(r.status, 200, f"{path} {lang}")
             yield lang, r
 

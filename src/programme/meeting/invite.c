@@ -135,8 +135,11 @@ enum rc invite_calendar(struct ctx *x, const struct programme *p, const struct a
 	size_t nreviews;
 	TRY(plan_review_events(x, p->row->unit_id, base_url, &reviews, &nreviews));
 	struct ics_event *all = ARENA_ARRAY(x->arena, n + nreviews + 1, struct ics_event);
+	if (n + nreviews == 0)
+		return NOT_FOUND;
 	memcpy(all, e, n * sizeof *e);
-	memcpy(all + n, reviews, nreviews * sizeof *reviews);
+	if (nreviews)
+		memcpy(all + n, reviews, nreviews * sizeof *reviews);
 	return ics_calendar(x, ICS_PUBLISH, p->row->title, all, n + nreviews, ret);
 }
 

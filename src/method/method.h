@@ -795,15 +795,17 @@ void method_places(method_place_fn *fn);
 void method_stale(void);			/* from the store's listener, topic "library" or "" */
 void method_changed(struct ctx *x);		/* announces "library" after the commit */
 
-/* The run sheet of a session on paper, with what earlier surveys found, if any:
+/* The run sheet of a session on paper, with the clock from starts_at (minutes from
+ * midnight), and with what earlier surveys found, if any:
  * figures in words (answers 0: not told). *ret is a PDF in x->arena. Errors as
  * pdf_finish(). */
 struct method_found {
 	struct str topic, figure;
 	int64_t year, answers;
 };
-must_use enum rc method_run_sheet_pdf(struct ctx *x, const struct method_workshop *w, const struct method_found *found, size_t n,
-				      struct str *ret);
+enum { METHOD_NO_CLOCK = -1 };	/* starts_at: minutes are counted from the beginning */
+must_use enum rc method_run_sheet_pdf(struct ctx *x, const struct method_workshop *w, int starts_at, const struct method_found *found,
+				      size_t n, struct str *ret);
 
 /* NULL if there is no such document of that kind. An own method is found in its
  * newest published version. */

@@ -3,7 +3,9 @@
  *
  * Everything here is content, the same for everybody and without secrets, so it
  * is public: whoever considers a method may read it before asking anybody. */
+#include "method/material/device.h"
 #include "method/page.h"
+#include "method/print/print.h"
 #include "ui/ui.h"
 
 typedef const char *const *keys;
@@ -164,18 +166,8 @@ static void put_activities(struct ctx *x, struct val *phase, const struct method
 	}
 }
 
-static const char *const unit_texts[] = {
-	[UNIT_DAYS] = "method.days", [UNIT_WEEKS] = "method.weeks", [UNIT_MONTHS] = "method.months",
-};
 
 /* "1–2 uger"; one number where the shortest is the longest. */
-static struct str length_text(struct ctx *x, const struct method_length *l)
-{
-	struct val *args = val_new_obj(x);
-	val_str(x, args, "from", l->min < l->max ? str_fmt(x->arena, "%u–", l->min) : S(""));
-	val_int(x, args, "n", l->max);
-	return ui_text_args(x, unit_texts[l->unit], args);
-}
 
 static void put_phases(struct ctx *x, struct val *view, const struct method_programme *p, struct chosen c)
 {
@@ -185,7 +177,7 @@ static void put_phases(struct ctx *x, struct val *view, const struct method_prog
 		struct val *v = val_obj(x, list);
 		val_int(x, v, "number", (int64_t)i + 1);
 		val_text(x, v, "title", phase->title);
-		val_str(x, v, "length", length_text(x, &phase->length));
+		val_str(x, v, "length", page_length(x, &phase->length));
 		page_markdown(x, v, "purpose", phase->purpose);
 		page_markdown(x, v, "preparation", phase->preparation);
 		put_activities(x, v, p, phase->key, c);
@@ -250,7 +242,7 @@ static enum rc show_programme(struct req *q, struct val *view)
 	struct chosen c = { 0 };
 	c.n = read_choices(q, p, &c.choices);
 	page_head(x, view, &p->head);
-	val_str(x, view, "length", length_text(x, &p->length));
+	val_str(x, view, "length", page_length(x, &p->length));
 	struct val *outcomes = val_list(x, view, "outcomes");
 	for (size_t i = 0; i < p->outcomes_count; i++)
 		val_item_str(x, outcomes, text_in(p->outcomes[i].title, x->lang));
@@ -263,6 +255,20 @@ static enum rc show_programme(struct req *q, struct val *view)
 	put_variants(x, view, p);
 	val_path(x, view, "print", "/programme-guide/%s/print", p->head.key);
 	return OK;
+}
+
+static enum rc programme_paper(struct req *q, struct val *view)
+{
+	const struct method_programme *p = method_programme(req_param(q, "key"));
+	struct chosen c = { 0 };
+	struct str pdf;
+	(void)view;
+	device_language(q);
+	if (!p)
+		return NOT_FOUND;
+	c.n = read_choices(q, p, &c.choices);
+	TRY(print_programme(q->x, p, c.choices, c.n, &pdf));
+	return reply_file(q, "application/pdf", NULL, pdf);
 }
 
 /* ---- a workshop's run sheet */
@@ -381,7 +387,7 @@ static enum rc show_sheet(struct req *q, struct val *view)
 
 const struct route method_routes[] = {
 	GET("/programme-guide/:key", show_programme, "method/programme", PUBLIC),
-	GET("/programme-guide/:key/print", show_programme, "method/programme_print", PUBLIC),
+	GET("/programme-guide/:key/print", programme_paper, NULL, PUBLIC),
 	GET("/run-sheet/:key", show_workshop, "method/run_sheet", PUBLIC),
 	GET("/sheet/:key", show_sheet, "method/sheet", PUBLIC),
 	{ 0 },

@@ -190,3 +190,15 @@ struct str page_count(struct ctx *x, const char *text, size_t n)
 	val_int(x, args, "n", (int64_t)n);
 	return ui_text_args(x, text, args);
 }
+
+static const char *const unit_texts[] = {
+	[UNIT_DAYS] = "method.days", [UNIT_WEEKS] = "method.weeks", [UNIT_MONTHS] = "method.months",
+};
+
+struct str page_length(struct ctx *x, const struct method_length *l)
+{
+	struct val *args = val_new_obj(x);
+	val_str(x, args, "from", l->min < l->max ? str_fmt(x->arena, "%u–", l->min) : S(""));
+	val_int(x, args, "n", l->max);
+	return ui_text_args(x, unit_texts[l->unit], args);
+}

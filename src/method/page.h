@@ -33,3 +33,5 @@ struct str page_with(struct ctx *x, enum method_with with);	/* "to og to" */
 struct str page_colour(enum method_colour c);	/* "clay", as data-accent has it */
 /* "n personer" with plural, from a text with {n}. */
 struct str page_count(struct ctx *x, const char *text, size_t n);
+/* "6 uger", "5–7 uger" */
+struct str page_length(struct ctx *x, const struct method_length *l);

@@ -81,7 +81,7 @@ static void every_document_has_its_pages(void **state)
 		enum method_kind kind;
 		const char *view, *paper;
 	} pages[] = {
-		{ METHOD_PROGRAMME, "method/programme", "method/programme_print" },
+		{ METHOD_PROGRAMME, "method/programme", NULL },
 		{ METHOD_WORKSHOP, "method/run_sheet", NULL },
 		{ METHOD_WORKSHOP, "method/method", NULL },
 		{ METHOD_MODEL, "method/model", NULL },
@@ -189,7 +189,8 @@ static struct str paper(enum method_kind kind, const char *key)
 	case METHOD_WORKSHEET: rc = print_worksheet(&x, method_worksheet(k), &pdf); break;
 	case METHOD_QUESTIONS: rc = print_questions(&x, method_questions(k), &pdf); break;
 	case METHOD_MODEL: rc = print_model(&x, method_model(k), &pdf); break;
-	case METHOD_WORKSHOP: rc = print_run_sheet(&x, method_workshop(k), &pdf); break;
+	case METHOD_WORKSHOP: rc = method_run_sheet_pdf(&x, method_workshop(k), METHOD_NO_CLOCK, NULL, 0, &pdf); break;
+	case METHOD_PROGRAMME: rc = print_programme(&x, method_programme(k), NULL, 0, &pdf); break;
 	case METHOD_SHEET: rc = print_sheet(&x, method_sheet(k), &pdf); break;
 	default: break;
 	}

@@ -104,6 +104,69 @@ struct page *flow_pages(struct pdf *p, int *ret_count)
 	return first;
 }
 
+/* ---- the last page ------------------------------------------------------ */
+
+/* A sheet with three lines on it is a sheet wasted, and the one that gets lost. */
+#define SCANT 0.12		/* of the text's height: with less, the page before takes it in */
+#define FULLER 0.25		/* or gives up some of its own, until the last page has this much */
+#define FOOT_ROOM (2 * GRID)	/* of the margin at the foot that a page may use for it */
+#define SHORTEST 0.7		/* a page that gives up more looks torn off */
+
+static double height_of(const struct page *page)
+{
+	double h = head_above(page->first);
+	for (const struct piece *q = page->first; q != page->end; q = q->next)
+		h += q->h;
+	return h;
+}
+
+/* The last of several, unless somebody asked for a new page there: a form of its
+ * own may be short. */
+static bool ends_scant(const struct pdf *p, const struct page *pages, double least)
+{
+	const struct page *last = pages, *before = NULL;
+	for (; last && last->next; last = last->next)
+		before = last;
+	return before && !(before->end && before->end->new_page) && height_of(last) < least * p->height;
+}
+
+/* Spaces between blocks become narrower, on half lines of the grid. */
+static void narrow_spaces(struct pdf *p, double share)
+{
+	for (struct piece *q = p->first; q; q = q->next)
+		if (q->space && !q->new_page && q->h > GRID)
+			q->h = floor(q->h * share / (GRID / 2)) * (GRID / 2);
+}
+
+/* Either the few lines find room before, or the last page gets more. */
+struct page *flow_fit(struct pdf *p, int *ret_count)
+{
+	struct page *pages = flow_pages(p, ret_count), *tried;
+	double height = p->height;
+	int count;
+	if (!ends_scant(p, pages, SCANT))
+		return pages;
+	p->height = height + FOOT_ROOM;
+	for (int i = 0; i < 3; i++) {
+		tried = flow_pages(p, &count);
+		if (count < *ret_count) {
+			*ret_count = count;
+			return tried;
+		}
+		narrow_spaces(p, 0.8);
+	}
+	for (p->height = height; p->height > SHORTEST * height; p->height -= GRID) {
+		tried = flow_pages(p, &count);
+		if (count > *ret_count)
+			break;
+		pages = tried;
+		*ret_count = count;
+		if (!ends_scant(p, pages, FULLER))
+			break;
+	}
+	return pages;
+}
+
 /* ---- drawing ----------------------------------------------------------- */
 
 struct pen {
@@ -224,7 +287,7 @@ enum rc pdf_finish(struct pdf *p, struct str *ret)
 {
 	TRY(p->rc);
 	int count;
-	struct page *pages = flow_pages(p, &count);
+	struct page *pages = flow_fit(p, &count);
 	if (count > PDF_PAGES_MAX)
 		return fail(p->x, TOO_LARGE, "", "render.too_many_pages");
 

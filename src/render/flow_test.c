@@ -167,6 +167,43 @@ static void everything_stands_on_the_grid(void **state)
 	}
 }
 
+/* However long a document is: its last page is not nearly empty, and no line is lost. */
+static void the_last_page_has_something_on_it(void **state)
+{
+	unsigned scant = 0;
+	(void)state;
+	for (size_t n = 40; n < 200; n++) {
+		struct ctx x;
+		struct pdf *p = document(&x, "Sidste side");
+		size_t pieces = 0, on_pages = 0;
+		for (size_t i = 0; i < n; i += 8) {
+			pdf_heading(p, 2, S("Overskrift"));
+			filler(p, n - i < 8 ? n - i : 8);
+		}
+		for (struct piece *q = p->first; q; q = q->next)
+			pieces += !q->space;
+		int count;
+		double h = 0, height = p->height;
+		struct page *plain = flow_pages(p, &count);
+		for (; plain->next; plain = plain->next)
+			;
+		for (struct piece *q = plain->first; q != plain->end; q = q->next)
+			h += q->h;
+		scant += count > 1 && h < 0.12 * height;
+		for (struct page *page = flow_fit(p, &count); page; page = page->next) {
+			h = 0;
+			for (struct piece *q = page->first; q != page->end; q = q->next) {
+				h += q->h;
+				on_pages += !q->space;
+			}
+			assert_true(h <= height + 2 * LEADING);
+			assert_true(page->next || count == 1 || h >= 0.12 * height);
+		}
+		assert_int_equal(on_pages, pieces);
+	}
+	assert_true(scant > 10);	/* or nothing was tried */
+}
+
 static void too_many_pages_are_refused(void **state)
 {
 	(void)state;
@@ -203,6 +240,7 @@ int main(void)
 		cmocka_unit_test(a_table_repeats_its_head_and_keeps_rows_whole),
 		cmocka_unit_test(a_row_longer_than_a_page_breaks_between_lines),
 		cmocka_unit_test(everything_stands_on_the_grid),
+		cmocka_unit_test(the_last_page_has_something_on_it),
 		cmocka_unit_test(too_many_pages_are_refused),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

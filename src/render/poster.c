@@ -17,7 +17,7 @@
 #define COLUMN_GAP 26.0
 #define READABLE 8.5		/* points on the sheet; below that nobody reads a wall */
 #define DRAWING_GAP 12.0
-#define COMFORTABLE 8.5	/* size of step below a drawing: it gives way until the words have it */
+#define COMFORTABLE 11.0	/* size of step below a drawing: it gives way until the words have it (15 points on A3) */
 
 struct step {
 	int columns;

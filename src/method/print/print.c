@@ -28,7 +28,7 @@ static struct str page_text(struct ctx *x)
 	return ui_text_args(x, "library.page", itself);
 }
 
-static struct pdf *open_paper(struct ctx *x, const struct method_head *h, const char *eyebrow, bool landscape)
+struct pdf *print_open(struct ctx *x, const struct method_head *h, const char *eyebrow, bool landscape)
 {
 	const struct pdf_paper paper = { .size = PAPER_A4, .landscape = landscape, .lang = x->lang,
 					 .title = text_in(h->title, x->lang), .subject = text_in(h->summary, x->lang),
@@ -40,13 +40,13 @@ static struct pdf *open_paper(struct ctx *x, const struct method_head *h, const 
 	return p;
 }
 
-static void credits(struct pdf *p, struct ctx *x, const struct method_head *h)
+void print_credits(struct pdf *p, struct ctx *x, const struct method_head *h)
 {
 	for (unsigned i = 0; i < h->credits_count; i++)
 		pdf_note(p, text_in(h->credits[i], x->lang));
 }
 
-static struct str *texts(struct ctx *x, const struct text *t, size_t n)
+struct str *print_texts(struct ctx *x, const struct text *t, size_t n)
 {
 	struct str *list = ARENA_ARRAY(x->arena, n + 1, struct str);
 	for (size_t i = 0; i < n; i++)
@@ -115,16 +115,16 @@ static void sheets_of_cards(struct pdf *p, struct ctx *x, const struct method_de
 
 enum rc print_deck(struct ctx *x, const struct method_deck *d, struct str *ret)
 {
-	struct pdf *p = open_paper(x, &d->head, "library.kind_deck", false);
+	struct pdf *p = print_open(x, &d->head, "library.kind_deck", false);
 	pdf_lead(p, text_in(d->head.summary, x->lang));
 	print_prose(p, x, d->head.about);
 	if (d->questions_count) {
 		pdf_heading(p, 2, ui_text(x, "library.ask_of_each"));
-		pdf_bullets(p, texts(x, d->questions, d->questions_count), d->questions_count);
+		pdf_bullets(p, print_texts(x, d->questions, d->questions_count), d->questions_count);
 	}
 	pdf_callout(p, CALLOUT_NOTE, page_count(x, "library.cards", d->cards_count),
 		    ui_text(x, has_backs(d) ? "library.cut_both_sides" : "library.cut_one_side"));
-	credits(p, x, &d->head);
+	print_credits(p, x, &d->head);
 	if (has_backs(d)) {
 		/* Even pages are backs: the first cards must not lie behind this one. */
 		pdf_page_break(p);
@@ -285,7 +285,7 @@ enum rc print_worksheet(struct ctx *x, const struct method_worksheet *w, struct 
 	bool wide = false;
 	for (unsigned i = 0; i < w->sections_count; i++)
 		wide |= w->sections[i].columns_count >= WIDE_COLUMNS;
-	struct pdf *p = open_paper(x, &w->head, "library.kind_worksheet", wide);
+	struct pdf *p = print_open(x, &w->head, "library.kind_worksheet", wide);
 	if (text_is(w->intro))	/* it says what the summary says, to the one who fills it in */
 		print_prose(p, x, w->intro);
 	else
@@ -293,7 +293,7 @@ enum rc print_worksheet(struct ctx *x, const struct method_worksheet *w, struct 
 	for (unsigned i = 0; i < w->sections_count; i++)
 		blank_block(p, x, &w->sections[i]);
 	pdf_note(p, ui_text(x, w->privacy == PRIVACY_PAIR ? "library.paper_pair" : "library.paper_private"));
-	credits(p, x, &w->head);
+	print_credits(p, x, &w->head);
 	return pdf_finish(p, ret);
 }
 
@@ -421,11 +421,11 @@ void method_print_ballot(struct ctx *x, struct pdf *p, const struct method_quest
 
 enum rc print_questions(struct ctx *x, const struct method_questions *s, struct str *ret)
 {
-	struct pdf *p = open_paper(x, &s->head, "library.kind_questions", false);
+	struct pdf *p = print_open(x, &s->head, "library.kind_questions", false);
 	pdf_lead(p, text_in(s->head.summary, x->lang));
 	ballot(p, x, s);
 	pdf_note(p, ui_text(x, "library.ballot_note"));
-	credits(p, x, &s->head);
+	print_credits(p, x, &s->head);
 	return pdf_finish(p, ret);
 }
 
@@ -456,126 +456,9 @@ enum rc print_model(struct ctx *x, const struct method_model *m, struct str *ret
 
 enum rc print_sheet(struct ctx *x, const struct method_sheet *s, struct str *ret)
 {
-	struct pdf *p = open_paper(x, &s->head, "method.sheet", false);
+	struct pdf *p = print_open(x, &s->head, "method.sheet", false);
 	pdf_lead(p, text_in(s->head.summary, x->lang));
 	pdf_note(p, text_in(s->audience, x->lang));
 	method_print_sections(x, p, s, NULL, 0);
-	return pdf_finish(p, ret);
-}
-
-/* ---- run sheets */
-
-static void step_words(struct pdf *p, struct ctx *x, const struct method_step *s)
-{
-	const struct { const char *label; struct text text; } words[] = {
-		{ "method.say", s->say }, { "method.hold", s->hold }, { "method.watch", s->watch },
-	};
-	struct pdf_pair *pairs = ARENA_ARRAY(x->arena, 3, struct pdf_pair);
-	size_t n = 0;
-	for (size_t i = 0; i < 3; i++)
-		if (text_is(words[i].text))
-			pairs[n++] = (struct pdf_pair){ ui_text(x, words[i].label), print_plain(x, words[i].text) };
-	if (n)
-		pdf_pairs(p, pairs, n);
-	if (s->questions_count)
-		pdf_bullets(p, texts(x, s->questions, s->questions_count), s->questions_count);
-}
-
-static struct str with_minutes(struct ctx *x, struct text title, unsigned minutes)
-{
-	struct str t = text_in(title, x->lang);
-	return minutes ? str_fmt(x->arena, "%.*s · %.*s", STR_ARG(t), STR_ARG(ui_minutes(x, minutes))) : t;
-}
-
-static void tasks(struct pdf *p, struct ctx *x, const char *heading, const struct method_task *t, size_t n)
-{
-	struct str *items = ARENA_ARRAY(x->arena, n + 1, struct str);
-	for (size_t i = 0; i < n; i++)
-		items[i] = text_is(t[i].help) ? str_fmt(x->arena, "%.*s\n%.*s", STR_ARG(text_in(t[i].title, x->lang)),
-							STR_ARG(print_plain(x, t[i].help)))
-					      : text_in(t[i].title, x->lang);
-	if (!n)
-		return;
-	pdf_heading(p, 2, ui_text(x, heading));
-	pdf_checklist(p, items, NULL, n);
-}
-
-static void rules_of(struct pdf *p, struct ctx *x, const struct method_workshop *w, bool avoid)
-{
-	struct pdf_pair *pairs = ARENA_ARRAY(x->arena, w->rules_count + 1, struct pdf_pair);
-	size_t n = 0;
-	for (unsigned i = 0; i < w->rules_count; i++)
-		if (w->rules[i].avoid == avoid)
-			pairs[n++] = (struct pdf_pair){ text_in(w->rules[i].title, x->lang), text_in(w->rules[i].body, x->lang) };
-	if (!n)
-		return;
-	pdf_heading(p, 3, ui_text(x, avoid ? "method.we_do_not" : "method.we_do"));
-	pdf_pairs(p, pairs, n);
-}
-
-static void rules(struct pdf *p, struct ctx *x, const struct method_workshop *w)
-{
-	if (!w->rules_count)
-		return;
-	pdf_heading(p, 2, ui_text(x, "method.ground_rules"));
-	rules_of(p, x, w, false);
-	rules_of(p, x, w, true);
-}
-
-static struct str facts(struct ctx *x, const struct method_workshop *w)
-{
-	struct val *args = val_new_obj(x);
-	val_str(x, args, "minutes", ui_minutes(x, w->minutes));
-	val_int(x, args, "people_min", w->people_min);
-	val_int(x, args, "people_max", w->people_max);
-	return ui_text_args(x, "method.workshop_facts", args);
-}
-
-/* What was measured before, where whoever runs the session looks first. */
-static void found_before(struct pdf *p, struct ctx *x, const struct method_found *found, size_t n)
-{
-	const struct pdf_column cols[] = { { ui_text(x, "method.found_topic"), 6, false }, { ui_text(x, "method.found_year"), 1.2, true },
-					   { ui_text(x, "method.found_figure"), 3, false }, { ui_text(x, "method.found_answers"), 1.4, true } };
-	struct str *cells = ARENA_ARRAY(x->arena, n * 4 + 1, struct str);
-	if (!n)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		cells[4 * i] = found[i].topic;
-		cells[4 * i + 1] = str_fmt(x->arena, "%" PRId64, found[i].year);
-		cells[4 * i + 2] = found[i].figure;
-		cells[4 * i + 3] = found[i].answers ? str_fmt(x->arena, "%" PRId64, found[i].answers) : STR_NULL;
-	}
-	pdf_heading(p, 2, ui_text(x, "method.found"));
-	pdf_table(p, &(struct pdf_table){ .cols = cols, .ncols = 4, .cells = cells, .nrows = n });
-}
-
-enum rc print_run_sheet(struct ctx *x, const struct method_workshop *w, struct str *ret)
-{
-	return method_run_sheet_pdf(x, w, NULL, 0, ret);
-}
-
-enum rc method_run_sheet_pdf(struct ctx *x, const struct method_workshop *w, const struct method_found *found, size_t n, struct str *ret)
-{
-	struct pdf *p = open_paper(x, &w->head, "method.run_sheet", false);
-	pdf_lead(p, text_in(w->head.summary, x->lang));
-	pdf_note(p, facts(x, w));
-	tasks(p, x, "method.before", w->before, w->before_count);
-	found_before(p, x, found, n);
-	rules(p, x, w);
-	for (unsigned i = 0; i < w->parts_count; i++) {
-		const struct method_part *part = &w->parts[i];
-		pdf_heading(p, 2, with_minutes(x, part->title, part->minutes));
-		pdf_intro(p, text_in(part->purpose, x->lang));
-		if (!part->leaders)
-			pdf_callout(p, CALLOUT_NOTE, ui_text(x, "library.closed"), ui_text(x, "method.closed_to_leaders"));
-		for (unsigned k = 0; k < part->steps_count; k++) {
-			pdf_heading(p, 3, str_fmt(x->arena, "%.*s · %.*s", STR_ARG(with_minutes(x, part->steps[k].title, part->steps[k].minutes)),
-						  STR_ARG(page_with(x, part->steps[k].with))));
-			step_words(p, x, &part->steps[k]);
-		}
-	}
-	tasks(p, x, "method.handover", w->handover, w->handover_count);
-	tasks(p, x, "method.after", w->after, w->after_count);
-	credits(p, x, &w->head);
 	return pdf_finish(p, ret);
 }

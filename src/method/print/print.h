@@ -16,7 +16,13 @@ must_use enum rc print_model(struct ctx *x, const struct method_model *m, struct
 /* A row of a form to be written by hand, or several where a row is a line. */
 must_use enum rc print_form(struct ctx *x, const struct method_form *f, struct str *ret);
 must_use enum rc print_sheet(struct ctx *x, const struct method_sheet *s, struct str *ret);
-must_use enum rc print_run_sheet(struct ctx *x, const struct method_workshop *w, struct str *ret);
+/* Hours and phases, as somebody has chosen among the settings. */
+must_use enum rc print_programme(struct ctx *x, const struct method_programme *m, const struct method_choice *chosen, size_t n, struct str *ret);
+
+/* What all of them begin and end with. */
+struct pdf *print_open(struct ctx *x, const struct method_head *h, const char *eyebrow, bool landscape);
+void print_credits(struct pdf *p, struct ctx *x, const struct method_head *h);
+struct str *print_texts(struct ctx *x, const struct text *t, size_t n);
 
 /* print_text.c: Markdown as far as content uses it. Emphasis and links become
  * their words; what is no paragraph, list or heading is set as it stands. */

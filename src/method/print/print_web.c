@@ -21,7 +21,22 @@ PRINTS(worksheet, method_worksheet, print_worksheet, struct method_worksheet)
 PRINTS(questions, method_questions, print_questions, struct method_questions)
 PRINTS(model, method_model, print_model, struct method_model)
 PRINTS(sheet, method_sheet, print_sheet, struct method_sheet)
-PRINTS(run_sheet, method_workshop, print_run_sheet, struct method_workshop)
+
+/* ?at=09:00: the hour it begins. */
+static enum rc run_sheet(struct req *q, struct val *view)
+{
+	const struct method_workshop *w = method_workshop(req_param(q, "key"));
+	struct str pdf;
+	int at;
+	(void)view;
+	device_language(q);
+	if (!w)
+		return NOT_FOUND;
+	if (!time_parse(req_query(q, "at"), &at))
+		at = METHOD_NO_CLOCK;
+	TRY(method_run_sheet_pdf(q->x, w, at, NULL, 0, &pdf));
+	return reply_file(q, "application/pdf", NULL, pdf);
+}
 
 /* Also a private one: blank it tells nothing. */
 static enum rc blank_form(struct req *q, const struct method_form *f)

@@ -90,6 +90,11 @@ static enum rc clear(struct req *q, struct val *view)
 	return back(q, "background.cleared");
 }
 
+static int begins_at(const struct activity *a)
+{
+	return a->nsittings && a->sittings[0]->starts_at >= 0 ? (int)a->sittings[0]->starts_at : METHOD_NO_CLOCK;
+}
+
 /* The workshop's run sheet, and before its first part what is known already. */
 static enum rc run_sheet(struct req *q, struct val *view)
 {
@@ -108,7 +113,7 @@ static enum rc run_sheet(struct req *q, struct val *view)
 	for (size_t i = 0; i < n; i++)
 		found[i] = (struct method_found){ rows[i].topic, background_figure(x, &rows[i]), rows[i].year,
 						  rows[i].answers == INT64_MIN ? 0 : rows[i].answers };
-	TRY(method_run_sheet_pdf(x, w, found, n, &pdf));
+	TRY(method_run_sheet_pdf(x, w, begins_at(a), found, n, &pdf));
 	return reply_file(q, "application/pdf", NULL, pdf);
 }
 

@@ -70,6 +70,7 @@ enum {
 	PARTS = 8,		/* processes of ours, one a node */
 	HEAD_MAX = 16384,
 	STALL_S = 15,		/* nothing connects any more */
+	REOPENED_MAX = 1000,	/* servers close what lies idle; more is a door that is shut */
 	DRAIN_S = 30,		/* what has not come by then is lost */
 };
 
@@ -626,6 +627,9 @@ static void closed_by_server(struct conn *c)
 		refused++;
 	}
 	bool again = c->role == POSTER;
+	static int reopened;
+	if (again && ++reopened > REOPENED_MAX)
+		die("the server closes the connections that post");
 	if (c->role == POSTER && c->state == WAITING) {
 		bad_answers++;
 		rooms[c->room].posting = false;

@@ -304,7 +304,7 @@ class Bench:
 
     def soak_send(self, server, n, path, headers, bodies=None, *more):
         """n requests of the phones in turn, four at a time; all must be taken."""
-        r = self.phones.run("requests", server, "-1", "-n", n, "-c", 4, "-x", 303, "-u", path, "-H", headers,
+        r = self.phones.run("requests", server, "-1", "-n", n, "-c", 4, "-d", 60, "-x", 303, "-u", path, "-H", headers,
                             *(["-t", FORM, "-B", bodies] if bodies else []), *more)
         self.need_no_fault(r)
         if r["calls"] != n:

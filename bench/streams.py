@@ -19,7 +19,7 @@ from product import CHANNEL_METHOD, FORM, PATHS, Workplace, join_crowd, write_li
 # Where the streams and posts of the others are. %d is the room, %s the filler with the mark.
 OTHERS = {"expect": 201, "events": "/live/%d", "url": "/post/%d", "type": "text/html"}
 QUESTION = 200          # letters; people write two sentences
-HALLS = ((100, 10), (1000, 10), (5000, 10), (19900, 4))  # phones, changes a second. A process may open 20,000 descriptors
+HALLS = ((100, 10), (1000, 10), (5000, 10), (19800, 4))  # phones, changes a second. A process may open 20,000 descriptors, and keeps some for itself
 ASKING = 256            # of a hall, who ask in turn: nobody asks more than a handful a minute
 STREAM_S = 1.5          # of each measurement
 WORKSHOPS = (5000, 200, 200)  # phones, rooms of 25, changes a second in all

@@ -77,6 +77,13 @@ static void end_upload(struct conn *c)
 		evhttp_connection_set_max_body_size(c->evcon, HTTP_BODY_MAX + BODY_SLACK);
 }
 
+static void forget_head(struct conn *c)
+{
+	if (c->head)
+		evbuffer_free(c->head);
+	c->head = NULL;
+}
+
 /* evhttp frees the connection, for whatever reason. */
 static void on_close(struct evhttp_connection *evcon, void *p)
 {
@@ -85,6 +92,7 @@ static void on_close(struct evhttp_connection *evcon, void *p)
 	c->evcon = NULL;
 	conn_unwatch(c);
 	end_upload(c);
+	forget_head(c);
 	if (c->refusal)
 		evbuffer_free(c->refusal);
 	c->refusal = NULL;
@@ -109,13 +117,48 @@ static bool is_upload(struct loop *l, struct str line)
 	return r && r->body_max > HTTP_BODY_MAX;
 }
 
-/* What a browser sends first is its whole head; whoever sends it in pieces gets evhttp's own words. */
+/* ---- the head of a request with a body
+ *
+ * Mostly it comes as one. When it comes in pieces evhttp takes line after line out
+ * of the input, and what says how large the body is may stand in any of them. */
+
+static bool is_whole(struct str head)
+{
+	return str_contains(head, S("\r\n\r\n")) || str_contains(head, S("\n\n")) || head.n >= HEAD_LOOK;
+}
+
 static void look_at_length(struct conn *c, size_t most)
 {
-	char head[HEAD_LOOK];
-	ev_ssize_t n = evbuffer_copyout(bufferevent_get_input(c->bev), head, sizeof head);
-	if (n > 0)
-		oversize_look(c, (struct str){ head, (size_t)n }, most);
+	char start[HEAD_LOOK];
+	ev_ssize_t n = evbuffer_copyout(bufferevent_get_input(c->bev), start, sizeof start);
+	struct str head = { start, n > 0 ? (size_t)n : 0 };
+	if (is_whole(head)) {
+		oversize_look(c, head, most);
+		return;
+	}
+	forget_head(c);
+	c->body_most = most;
+	c->head = evbuffer_new();	/* none: evhttp's own words have to do */
+	if (c->head)
+		evbuffer_add(c->head, head.p, head.n);
+}
+
+/* So many bytes more, at the end of the input. */
+static void add_to_head(struct conn *c, struct evbuffer *input, size_t added)
+{
+	char piece[HEAD_LOOK];
+	struct evbuffer_ptr from;
+	size_t have = evbuffer_get_length(c->head), room = have < HEAD_LOOK ? HEAD_LOOK - have : 0;
+	if (evbuffer_ptr_set(input, &from, evbuffer_get_length(input) - added, EVBUFFER_PTR_SET) == 0) {
+		ev_ssize_t n = evbuffer_copyout_from(input, &from, piece, added < room ? added : room);
+		if (n > 0)
+			evbuffer_add(c->head, piece, (size_t)n);
+	}
+	struct str head = { (const char *)evbuffer_pullup(c->head, -1), evbuffer_get_length(c->head) };
+	if (!is_whole(head))
+		return;
+	oversize_look(c, head, c->body_most);
+	forget_head(c);
 }
 
 /* The request line decides how large the body may become, before it comes. */
@@ -147,24 +190,25 @@ static void look_at_line(struct conn *c)
 	look_at_length(c, HTTP_UPLOAD_MAX + BODY_SLACK);
 }
 
-static void on_bytes(struct conn *c)
+static void on_bytes(struct conn *c, struct evbuffer *input, size_t added)
 {
 	if (!c->deadline_us)
 		c->deadline_us = clock_mono_us() + (int64_t)c->loop->server->config.timeout_s * 1000000;
 	if (!c->line_read)
 		look_at_line(c);
+	else if (c->head)
+		add_to_head(c, input, added);
 }
 
 /* Called by libevent before evhttp sees the bytes. */
 static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *info, void *p)
 {
 	struct conn *c = p;
-	(void)input;
 	if (!info->n_added)
 		return;
 	c->strikes = 0;
 	if (!c->busy)
-		on_bytes(c);
+		on_bytes(c, input, info->n_added);
 }
 
 struct bufferevent *conn_accept(struct event_base *base, void *loop)
@@ -251,11 +295,13 @@ void conn_next(struct conn *c)
 	c->busy = NULL;
 	c->refused = false;
 	c->line_read = false;
+	forget_head(c);
 	c->deadline_us = 0;
 	conn_watch(c);
 	/* A client that does not wait: its next request is here already. */
-	if (evbuffer_get_length(bufferevent_get_input(c->bev)))
-		on_bytes(c);
+	struct evbuffer *input = bufferevent_get_input(c->bev);
+	if (evbuffer_get_length(input))
+		on_bytes(c, input, evbuffer_get_length(input));
 }
 
 static void say_busy(int fd)

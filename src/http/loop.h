@@ -29,6 +29,8 @@ struct conn {
 	bool line_read;			/* the request line has been looked at */
 	bool uploads;			/* counted in server->uploads, and allowed the larger body */
 	bool refused;			/* an upload too many */
+	struct evbuffer *head;		/* of a POST whose head comes in pieces, as far as it has come; NULL mostly */
+	size_t body_most;		/* and how large its body may be */
 	struct evbuffer *refusal;	/* waits for evhttp to refuse the body (oversize.h); NULL mostly */
 	struct conn *prev, *next;
 };

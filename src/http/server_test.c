@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -505,6 +506,29 @@ static void uploads(void **state)
 	assert_int_equal(upload(&v, 100, true).status, 200);
 }
 
+/* A head that comes byte by byte, as over a poor line, is read as one that comes whole. */
+static void a_large_body_is_refused_in_words_however_its_head_comes(void **state)
+{
+	struct str head = S("POST /form HTTP/1.1\r\nHost: localhost\r\nAccept-Language: en\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+			    "Content-Length: 2097152\r\n\r\n");
+	(void)state;
+	char *body = arena_alloc(memory, 2 << 20);
+	memset(body, 'a', 2 << 20);
+	for (size_t piece = 1; piece <= head.n; piece = piece < 8 ? piece + 1 : piece * 3) {
+		int fd = open_client(), one = 1;
+		assert_int_equal(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one), 0);
+		for (size_t at = 0; at < head.n; at += piece)
+			say(fd, str_sub(head, at, piece));
+		say(fd, (struct str){ body, 2 << 20 });
+		struct answer a = hear(fd, false);
+		close(fd);
+		assert_int_equal(a.status, 413);
+		HAS(a.body, "<html lang=\"en\">");
+		HAS(a.body, "http.413");
+		HAS(a.head, "Connection: close");
+	}
+}
+
 /* ---- what clients do to servers */
 
 static void keep_alive(void **state)
@@ -962,7 +986,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		T(a_page), T(heads), T(errors), T(sign_in), T(sign_in_again), T(redirects_stay_here), T(cookies_and_headers), T(files),
 		T(assets), T(a_form), T(a_refused_form), T(a_json_form), T(without_token), T(all_faults_at_once), T(foreign_forms),
-		T(once_only), T(uploads), T(keep_alive), T(pipelining), T(one_byte_at_a_time), T(kept_pages), T(pages_not_kept), T(chunked_bodies),
+		T(once_only), T(uploads), T(a_large_body_is_refused_in_words_however_its_head_comes), T(keep_alive), T(pipelining), T(one_byte_at_a_time), T(kept_pages), T(pages_not_kept), T(chunked_bodies),
 		T(expect_continue), T(too_large), T(bad_utf8), T(smuggling), T(gone_early), T(slow_reader), T(burst),
 		T(busy_store), T(streams), T(taken_port), T(stopping),
 		T(trickling_clients),

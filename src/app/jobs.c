@@ -2,6 +2,7 @@
  * are sent. One thread, since nothing here is in a hurry; each job opens its
  * own transactions and a failing one does not hold up the others. */
 #include "app/app.h"
+#include "app/lean.h"
 #include "core/log.h"
 #include "mail/mail.h"
 #include "people/people.h"
@@ -123,8 +124,10 @@ static void *loop(void *unused)
 				jobs.day = ctx_today(&x);	/* nothing is older than this process */
 			if (jobs.day.day != ctx_today(&x).day)
 				run(&x, "new day", new_day);
-			if (tick % (MINUTE_S / TICK_S) == 0)
+			if (tick % (MINUTE_S / TICK_S) == 0) {
 				run(&x, "housekeeping", housekeeping);
+				lean_again();
+			}
 			fault_clear(&x);
 			if (tick % (HOUR_S / TICK_S) == 0) {
 				run(&x, "remind", remind);

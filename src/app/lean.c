@@ -55,3 +55,8 @@ void lean_begin(void)
 {
 	mallopt(M_ARENA_MAX, 1);
 }
+
+void lean_again(void)
+{
+	malloc_trim(0);
+}

@@ -1,4 +1,4 @@
-/* lean.h -- little memory: one heap, and giving back what only the start needed. */
+/* lean.h -- little memory: one heap, and giving back what is not needed any more. */
 #pragma once
 
 /* Once, when everything is loaded and nothing is asked yet: free heap, and the
@@ -17,3 +17,8 @@ void lean_settle(void);
  * cache of each thread, and requests keep their memory (http/loop.c), so that the
  * lock of the one heap costs nothing that could be measured (P3). */
 void lean_begin(void);
+
+/* Every minute: what lies free in the heap goes back to the kernel. A rush needs
+ * it again and gets it, so what is resident follows what is used, and not the most
+ * that ever was between the pieces that stayed. Some milliseconds. Thread: any. */
+void lean_again(void);

@@ -3,6 +3,7 @@
 #include "ui/ui.h"
 #include "workshop/ask/ask_view.h"
 #include "workshop/live.h"
+#include "workshop/ask/single.h"
 #include "workshop/ask/suggest.h"
 #include "workshop/view.h"
 
@@ -235,22 +236,34 @@ enum rc ask_put_sums(struct ctx *x, struct val *r, struct live_tree *t, size_t p
  * that no sum holds. */
 enum which { WITH_RESULTS, ALL_ITEMS, BESIDE_SUMS };
 
-static enum rc put_items(struct ctx *x, struct session *s, struct val *items, struct live_tree *t, size_t parent, const char *view, enum which which)
+static enum rc put_items(struct ctx *x, struct session *s, struct val *items, struct live_tree *t, size_t parent, const char *view, enum which which,
+			 const struct method_item *only)
 {
 	struct val *next;
 	size_t frame;
 	struct val *v = val_new_obj(x);
-	val_bool(x, v, "dense", items->kids.count > WALL_ITEMS);
-	val_bool(x, v, "one", items->kids.count == 1);
+	val_bool(x, v, "dense", !only && items->kids.count > WALL_ITEMS);
+	val_bool(x, v, "one", only || items->kids.count == 1);
 	TRY(live_piece(x, t, parent, S("ask-items"), "workshop/ask_items", v, &frame));
 	for (struct val *o = items->kids.first; o; o = next) {
 		next = o->next;
 		if ((which != ALL_ITEMS && !val_get_bool(o, "has")) || (which == BESIDE_SUMS && val_get_bool(o, "summed")))
 			continue;
+		if (only && !str_eqz(val_get_str(o, "key"), only->key))
+			continue;
 		val_int(x, o, "workshop", s->id.v);
 		TRY(live_piece(x, t, frame, piece_id(x, "item", val_get_str(o, "key")), view, o, NULL));
 	}
 	return OK;
+}
+
+/* Has this question, or any, an answer that is shown? */
+static bool is_shown(const struct val *items, const struct method_item *only)
+{
+	for (const struct val *o = items->kids.first; o; o = o->next)
+		if (val_get_bool(o, "has") && (!only || str_eqz(val_get_str(o, "key"), only->key)))
+			return true;
+	return false;
 }
 
 enum rc ask_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
@@ -261,7 +274,10 @@ enum rc ask_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t
 	/* From eight metres twenty items are no picture; their sums are. */
 	bool sums = s->viewer == VIEWER_WALL && nitems > WALL_ITEMS && val_get_bool(r, "has_profile");
 	struct val *items = val_get(r, S("items"));
+	const struct method_item *only = s->viewer == VIEWER_WALL ? ask_single(s) : NULL;
 	TRY(put_state(x, s, r, t, parent));
+	if (s->viewer == VIEWER_WALL && !s->step->together && !is_shown(items, only))
+		return ask_single_asked(x, s, only, t, parent);
 	/* A phone opens them itself: whoever is still answering is not swayed, and
 	 * nothing moves under a thumb. */
 	if (s->viewer != VIEWER_WALL && !s->step->together) {
@@ -269,8 +285,9 @@ enum rc ask_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t
 		val_bool(x, v, "any", val_get_bool(r, "any"));
 		TRY(live_piece(x, t, parent, S("ask-see"), "workshop/ask_see", v, &parent));
 	}
-	TRY(ask_put_sums(x, r, t, parent));
-	return put_items(x, s, items, t, parent, "workshop/ask_item", sums ? BESIDE_SUMS : WITH_RESULTS);
+	if (!only)
+		TRY(ask_put_sums(x, r, t, parent));
+	return put_items(x, s, items, t, parent, "workshop/ask_item", sums && !only ? BESIDE_SUMS : WITH_RESULTS, only);
 }
 
 /* ---- the desk */
@@ -334,8 +351,9 @@ enum rc ask_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t 
 	}
 	struct val *items = val_get(r, S("items"));
 	TRY(put_state(x, s, r, t, parent));
+	TRY(ask_single_desk(x, s, t, parent));
 	TRY(ask_put_sums(x, r, t, parent));
-	return put_items(x, s, items, t, parent, "workshop/ask_desk", ALL_ITEMS);
+	return put_items(x, s, items, t, parent, "workshop/ask_desk", ALL_ITEMS, NULL);
 }
 
 /* What is typed at the desk stands outside the live pieces. */

@@ -2,6 +2,7 @@
  * that nothing ever shown tells what fewer than five said. The method is
  * tests/content/asking. */
 #include "workshop/ask/next.h"
+#include "workshop/ask/single.h"
 #include "workshop/ask/trend.h"
 #include "workshop/ask/ask_view.h"
 #include "workshop/ask/cloud.h"
@@ -842,6 +843,36 @@ static void a_profile_stands_beside_the_form_that_it_leads_to(void **state)
 }
 
 /* What would show nothing is not offered. */
+/* Until something is shown the wall says what is asked; then one at a time, or all. */
+static void the_wall_shows_one_question_at_a_time(void **state)
+{
+	(void)state;
+	struct session *p[5], *desk = room(planned(), p, 5, "all");
+	const struct method_item *needs = ask_item(desk->step, S("needs")), *calm = ask_item(desk->step, S("calm_1"));
+	struct str first = text_in(needs->title, DA), second = text_in(calm->title, DA), wall = live_text(desk, "wall");
+	assert_true(str_contains(wall, first) && str_contains(wall, second));
+	assert_true(str_contains(wall, ui_text(x, "ask.answer_on_phone")));
+	assert_int_equal(ask_show_single(x, reload(desk), desk->step, str_of(calm->key)), OK);
+	wall = live_text(desk, "wall");
+	assert_false(str_contains(wall, first));
+	assert_true(str_contains(wall, second));
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], needs->key, "time", ""), OK);
+	wall = live_text(desk, "wall");		/* answered, but not the one that is shown */
+	assert_false(str_contains(wall, first));
+	assert_true(str_contains(wall, ui_text(x, "ask.answer_on_phone")));
+	assert_int_equal(ask_show_single(x, reload(desk), desk->step, str_of(needs->key)), OK);
+	wall = live_text(desk, "wall");
+	assert_true(str_contains(wall, first));
+	assert_false(str_contains(wall, ui_text(x, "ask.answer_on_phone")));
+	assert_true(str_contains(live_text(desk, "console"), S("value=\"order\"")));
+	assert_int_equal(ask_show_single(x, reload(desk), desk->step, S("nothing")), INVALID);
+	assert_int_equal(ask_show_single(x, reload(p[0]), desk->step, S("")), FORBIDDEN);
+	assert_int_equal(ask_show_single(x, reload(desk), desk->step, S("")), OK);
+	assert_true(str_contains(live_text(desk, "wall"), first));
+	assert_null(ask_single(desk_at(desk, "cloud")));
+}
+
 static void four_phones_are_not_offered_to_show_their_answers(void **state)
 {
 	struct session *p[5], *desk = room(planned(), p, 4, "all");
@@ -878,6 +909,7 @@ int main(void)
 		T(a_word_in_every_text_heads_none),
 		T(a_profile_is_compared_over_time),
 		T(a_profile_stands_beside_the_form_that_it_leads_to),
+		T(the_wall_shows_one_question_at_a_time),
 		T(four_phones_are_not_offered_to_show_their_answers),
 	};
 	return RUN(TEST_CONTENT, tests);

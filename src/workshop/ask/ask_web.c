@@ -4,6 +4,7 @@
 #include "workshop/access.h"
 #include "workshop/ask/ask_web.h"
 #include "workshop/ask/gather.h"
+#include "workshop/ask/single.h"
 
 /* ---- phones. With script each answer comes by itself, so that no two of them
  * share a request; without, the whole form comes at once. */
@@ -172,6 +173,16 @@ static enum rc desk(struct req *q, struct val *view)
 	return access_to_console(q, view);
 }
 
+static enum rc single(struct req *q, struct val *view)
+{
+	const struct method_step *step;
+	struct str item;
+	TRY(present_step(q, &step));
+	TRY(form_line(q, "item", 0, 60, &item));
+	TRY(ask_show_single(q->x, access_session(q), step, item));
+	return access_to_console(q, view);
+}
+
 /* "a|b|rest": the parts before the last are keys and numbers. */
 static bool parts(struct str value, struct str *ret, int n)
 {
@@ -299,6 +310,7 @@ static enum rc gather(struct req *q, struct val *view)
 const struct route workshop_ask_routes[] = {
 	POST("/w/:id/ask", answer, "workshop/phone", WORKSHOP_JOINED),
 	POST("/workshop/:id/ask", desk, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/ask/single", single, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/ask/press", press, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/ask/agree", agree, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/ask/let", let, "workshop/console", WORKSHOP_FACILITATES),

@@ -65,6 +65,12 @@ static enum rc end_left_workshops(struct ctx *x, void *p)
 	return workshop_end_left(x);
 }
 
+static enum rc mix_workshops(struct ctx *x, void *p)
+{
+	(void)p;
+	return workshop_mix(x);
+}
+
 static enum rc tick_workshops(struct ctx *x, void *p)
 {
 	(void)p;
@@ -126,6 +132,8 @@ static void *loop(void *unused)
 				run(&x, "new day", new_day);
 			if (tick % (MINUTE_S / TICK_S) == 0) {
 				run(&x, "housekeeping", housekeeping);
+				fault_clear(&x);
+				run(&x, "workshops mixed", mix_workshops);
 				lean_again();
 			}
 			fault_clear(&x);

@@ -109,6 +109,7 @@ void sqlite_settle(struct db *db);
 bool sqlite_limit_pages(struct db *db, int pages);
 
 /* PostgreSQL's channel of changes. */
+must_use enum rc postgres_mix(struct ctx *x, struct db *db, const char *table, const char *column, const int64_t *ids, size_t n);
 must_use enum rc postgres_notify(struct ctx *x, struct db *db, struct str topic);
 /* Has another process committed since this was asked last, or since the file was
  * opened? By what the writer left behind and a reader sees. One thread asks. */

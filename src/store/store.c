@@ -169,6 +169,15 @@ void store_scrub(struct ctx *x)
 		x->db->scrub = true;
 }
 
+enum rc store_mix(struct ctx *x, const char *table, const char *column, const int64_t *ids, size_t n)
+{
+	struct db *db = x->db;
+	if (!db || db->engine->kind != STORE_POSTGRES || n == 0)
+		return OK;
+	TRY(db_ensure_begun(x, db));
+	return postgres_mix(x, db, table, column, ids, n);
+}
+
 void store_listen(struct store *s, void (*changed)(void *p, struct str topic), void *p)
 {
 	s->changed = changed;

@@ -77,6 +77,15 @@ void store_listen(struct store *s, void (*changed)(void *p, struct str topic), v
  * used again; its own VACUUM is for whoever runs it. Only in writing work. */
 void store_scrub(struct ctx *x);
 
+/* Rows of a @keyed table shall not lie in the order in which they came. SQLite
+ * keeps them in the order of their key. PostgreSQL keeps them as they came, each
+ * with its transaction's number, and pg_dump writes them so: there this writes the
+ * rows with column IN ids once more, in an order of chance and all in this one
+ * transaction. A group in which nothing has been written since is left alone, and
+ * so is a row that another transaction holds. table, column: constants of the code.
+ * Only in writing work. Errors: those of the engine. */
+must_use enum rc store_mix(struct ctx *x, const char *table, const char *column, const int64_t *ids, size_t n);
+
 /* Copies a consistent snapshot of the whole store to a new file (SQLite's
  * online backup); the file appears whole or not at all. INVALID on "path":
  * "store.backup_exists", "store.backup_unwritable", or "store.backup_postgres"

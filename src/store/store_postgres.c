@@ -9,6 +9,7 @@
  * guessed; rows come back as text. A writing statement runs behind a savepoint
  * of its own, in one round trip, so that a CONFLICT leaves the transaction
  * usable as it does in SQLite. */
+#include "core/buf.h"
 #include "core/log.h"
 #include "store/db.h"
 #include <endian.h>
@@ -18,6 +19,7 @@
 #include <stdlib.h>
 
 /* Types by number, as in the server's catalogue (pg_type.dat). */
+enum { MIX_BYTES_MAX = 64 << 10 };	/* a statement for some 3,000 groups */
 enum { OID_BYTEA = 17, OID_INT8 = 20, OID_TEXT = 25, OID_FLOAT8 = 701 };
 
 struct postgres_db {
@@ -459,6 +461,19 @@ static enum rc script(struct ctx *x, struct db *db, const char *sql)
 	}
 	PQclear(r);
 	return OK;
+}
+
+enum rc postgres_mix(struct ctx *x, struct db *db, const char *table, const char *column, const int64_t *ids, size_t n)
+{
+	struct buf b;
+	buf_init(&b, MIX_BYTES_MAX);
+	/* One row after the other: a single UPDATE would go through them as they lie. */
+	buf_fmt(&b, "DO $$ DECLARE r record; BEGIN FOR r IN SELECT ctid AS at FROM %s AS a WHERE %s IN (", table, column);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&b, "%s%" PRId64, i ? "," : "", ids[i]);
+	buf_fmt(&b, ") AND EXISTS (SELECT 1 FROM %s AS b WHERE b.%s = a.%s AND b.xmin <> a.xmin) ORDER BY random() FOR UPDATE SKIP LOCKED "
+		    "LOOP UPDATE %s SET %s = %s WHERE ctid = r.at; END LOOP; END $$", table, column, column, table, column, column);
+	return script(x, db, str_z(x->arena, buf_take(&b, x->arena)));
 }
 
 enum rc postgres_notify(struct ctx *x, struct db *db, struct str topic)

@@ -441,6 +441,20 @@ static enum rc start_clock(struct ctx *x, struct session *s)
 				      timed ? x->now + (int64_t)s->step->minutes * 60 : 0, NULL);
 }
 
+/* What phones have sent, so that neither the tables nor the log tell which of it
+ * came together. */
+static enum rc mix(struct ctx *x, const int64_t *ids, size_t n)
+{
+	if (n == 0)
+		return OK;
+	TRY(store_mix(x, "dot", "workshop_id", ids, n));
+	TRY(store_mix(x, "ask_waiting", "workshop_id", ids, n));
+	TRY(store_mix(x, "ask_answer", "workshop_id", ids, n));
+	TRY(store_mix(x, "channel_vote", "workshop_id", ids, n));
+	store_scrub(x);
+	return OK;
+}
+
 static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct str key)
 {
 	TRY(session_hold(x, s));	/* what is under way is written before the step is left, or after */
@@ -450,6 +464,7 @@ static enum rc enter(struct ctx *x, struct session *s, int64_t version, struct s
 		return fail(x, INVALID, "step", "form.not_choice");
 	if (!str_eqz(key, s->step->key) && activity_of(s->step->kind)->leave)
 		TRY(activity_of(s->step->kind)->leave(x, s));
+	TRY(mix(x, &s->id.v, 1));
 	find_place(s, key);
 	int64_t changed;
 	TRY(sql_workshop_set_step(x, s->id, version, key, x->now, S(""), &changed));
@@ -546,6 +561,17 @@ enum rc session_end(struct ctx *x, struct session *s, int64_t version)
 	/* The log has the old salt, every mark and what was deleted unseen. */
 	store_scrub(x);
 	return OK;
+}
+
+enum rc workshop_mix(struct ctx *x)
+{
+	struct sql_workshops_open *open;
+	size_t n;
+	TRY(sql_workshops_open(x, &open, &n));
+	int64_t *ids = ARENA_ARRAY(x->arena, n + 1, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = open[i].id.v;
+	return mix(x, ids, n);
 }
 
 enum rc workshop_tick(struct ctx *x)

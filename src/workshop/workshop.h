@@ -116,6 +116,10 @@ must_use enum rc workshop_live(struct ctx *x, struct str topic, struct str audie
 /* What goes on by itself: rounds of cards whose bell has rung, the day on a wall. Writing work;
  * call it every few seconds. */
 must_use enum rc workshop_tick(struct ctx *x);
+/* What phones send comes in an order, and what one phone sends comes together; neither
+ * shall be read from the store's files for long. Mixes what open sessions have got
+ * (store_mix) and empties the log (store_scrub). Writing work; call it every minute. */
+must_use enum rc workshop_mix(struct ctx *x);
 /* Ends the sessions that nobody has ended for WORKSHOP_LEFT_DAYS, so that what is
  * promised for the end is kept. Writing work; call it now and then. */
 must_use enum rc workshop_end_left(struct ctx *x);

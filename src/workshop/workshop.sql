@@ -167,5 +167,8 @@ DELETE FROM inspiration WHERE workshop_id = :workshop;
 -- name: inspiration_drop :exec (workshop workshop_id, step text, topic text)
 DELETE FROM inspiration WHERE workshop_id = :workshop AND step = :step AND topic = :topic AND topic <> '';
 
+-- name: workshops_open :many () -> (id workshop_id)
+SELECT id FROM workshop WHERE state = 'open' ORDER BY id DESC LIMIT 2000;
+
 -- name: workshop_newest_open :maybe () -> (code text)
 SELECT code FROM workshop WHERE state = 'open' ORDER BY id DESC LIMIT 1;

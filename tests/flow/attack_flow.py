@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sqlite3
+import subprocess
 import threading
 import time
 import unittest
@@ -127,6 +128,33 @@ class WhoWroteIt(Case):
                 with self.assertRaises(sqlite3.OperationalError, msg=table):
                     db.execute(f"SELECT rowid FROM {table}").fetchall()
 
+    def test_what_one_phone_sent_does_not_lie_together_once_the_step_is_left(self):
+        """PostgreSQL keeps rows as they came, each with its transaction's number, and
+        pg_dump writes them so; SQLite's log has one transaction after the other."""
+        phones = [self.day.join() for _ in range(4)]
+        for i, p in enumerate(phones):
+            self.assertEqual(self.day.card(p, f"{CARD} {i}").status, 200)
+        ids = [self.day.card_id(f"{CARD} {i}") for i in range(4)]
+        self.day.go("critique_vote")
+        laid = []
+        for card, p in zip(ids, phones):
+            for n in ("1", "2", "3"):
+                laid.append(f"card/{card}")
+                self.assertEqual(p.post(f"/w/{self.day.ws}/dots", {"n": n, "target": laid[-1]}, json_reply=True).status, 200)
+        if self.day.on_sqlite:
+            log = Path(self.day.program.store[len("sqlite:"):] + "-wal")
+            self.assertGreater(log.stat().st_size, 0)
+            self.day.go("critique_cards")
+            until(lambda: log.stat().st_size == 0)
+            return
+        rows = lambda what: subprocess.run(["psql", "-qXAt", self.day.program.store, "-c", f"SELECT {what} FROM dot ORDER BY ctid"],
+                                           check=True, capture_output=True, text=True).stdout.split()
+        self.assertEqual(rows("target"), laid)      # as they came
+        self.day.go("critique_cards")
+        self.assertCountEqual(rows("target"), laid)
+        self.assertNotEqual(rows("target"), laid)   # by chance once in 369,600
+        self.assertEqual(len(set(rows("xmin"))), 1)
+
     def test_nothing_ties_a_contribution_to_a_person_a_time_or_a_machine(self):
         """Canaries: the files and the log are searched byte by byte."""
         person = self.day.be("Nadia Skov")
@@ -139,8 +167,10 @@ class WhoWroteIt(Case):
         for secret in (AGENT, "203.0.113.77", "127.0.0.1", CARD, *phone.cookies.values()):
             self.assertNotIn(secret, log)
         self.assertNotRegex(log, r"\d\d:\d\d:\d\d")
+        own = [v for name, v in phone.cookies.items() if not name.startswith("link")]      # the link is the room's
+        self.assertEqual(len(own), len(phone.cookies) - 1)
         for name, content in self.day.files().items():
-            for secret in (AGENT, "203.0.113.77", *phone.cookies.values()):
+            for secret in (AGENT, "203.0.113.77", *own):
                 self.assertNotIn(secret.encode(), content, name)
         if self.day.on_sqlite:
             with self.day.database() as db:

@@ -3,6 +3,7 @@
 #include "programme/room/form.h"
 #include "core/random.h"
 #include "programme/room/room_sql.h"
+#include "store/store.h"
 #include "ui/ui.h"
 
 /* ---- who */
@@ -469,6 +470,8 @@ enum rc form_send(struct ctx *x, programme_id programme, const struct method_for
 			TRY(sql_reflections_show(x, programme, str_of(f->key), key, NULL));
 		sent++;
 	}
+	/* The answers of one person shall not lie side by side. */
+	TRY(store_mix(x, "reflection", "programme_id", &programme.v, 1));
 	return sent ? OK : fail(x, INVALID, "_", "room.nothing_written");
 }
 

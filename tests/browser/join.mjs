@@ -57,6 +57,16 @@ await stations([
 		await screens.look(phone, "seat");
 		screens.blameless();
 	}],
+	["the library's search says on the narrowest phone what one may look for, in both languages", async () => {
+		for (const lang of ["da", "en"]) {
+			const p = await screens.somebody(`phone in ${lang}`, { ...PHONE, viewport: { width: 360, height: 740 }, locale: lang });
+			await screens.go(p, "/library");
+			assert(await p.locator("#q").getAttribute("placeholder"));
+			await screens.hints(p, `library in ${lang}`);
+			await p.close();
+		}
+		screens.blameless();
+	}],
 	["large text: nothing spills and nothing is cut when letters are twice as large", async () => {
 		await screens.go(phone, "/join");
 		await phone.evaluate(() => { document.documentElement.style.fontSize = "200%"; });

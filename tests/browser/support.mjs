@@ -193,11 +193,21 @@ export class Screens {
 			const below = await tab.evaluate(() => document.documentElement.scrollHeight - innerHeight);
 			if (below > 1) this.faults.push(`${name}: ${below} px below the wall's edge`);
 		}
+		await this.hints(tab, name);
 		if (tab.narrow)
 			for (const small of await tab.evaluate((least) => [...document.querySelectorAll("button, a.ds-button, summary, select, input:not([type=hidden], [type=radio], [type=checkbox]), label.choice")]
 				.filter((e) => e.checkVisibility()).map((e) => [e.getBoundingClientRect(), e])
 				.filter(([r]) => r.height > 0 && (r.height < least || r.width < least)).map(([r, e]) => `${e.textContent.trim().slice(0, 30) || e.name} ${Math.round(r.width)}×${Math.round(r.height)}`), TOUCH_PX))
 				this.faults.push(`${name}: too small for a thumb: ${small}`);
+	}
+
+	/** What stands in an empty field must be seen whole. */
+	async hints(tab, name) {
+		for (const cut of await tab.evaluate(() => [...document.querySelectorAll("input[placeholder]")].filter((f) => f.checkVisibility()).filter((f) => {
+			const ink = document.createElement("canvas").getContext("2d"), style = getComputedStyle(f);
+			ink.font = `${style.fontSize} ${style.fontFamily}`;
+			return ink.measureText(f.placeholder).width > f.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+		}).map((f) => f.placeholder))) this.faults.push(`${name}: cut short: ${cut}`);
 	}
 
 	/** Takes a picture and nothing else. */

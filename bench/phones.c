@@ -87,7 +87,7 @@ static struct {
 	.rate = 10, .seconds = 5, .warm = 1,
 };
 
-static _Noreturn void die(const char *fmt, ...)
+__attribute__((format(printf, 1, 2))) static _Noreturn void die(const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);

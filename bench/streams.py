@@ -21,7 +21,8 @@ OTHERS = {"expect": 201, "events": "/live/%d", "url": "/post/%d", "type": "text/
 QUESTION = 200          # letters; people write two sentences
 HALLS = ((100, 10), (1000, 10), (5000, 10), (19800, 4))  # phones, changes a second. A process may open 20,000 descriptors, and keeps some for itself
 ASKING = 256            # of a hall, who ask in turn: nobody asks more than a handful a minute
-STREAM_S = 1.5          # of each measurement
+STREAM_S, SMALL_S = 1.5, 4  # of each measurement; up to SMALL phones longer, else p99 would be the one slowest question
+SMALL = 1000
 WORKSHOPS = (5000, 200, 200)  # phones, rooms of 25, changes a second in all
 NODES = (20000, 4)      # phones of one hall on two nodes, changes a second
 FAULTS = ("lost", "doubled", "reordered", "streams_lost", "bad")
@@ -94,6 +95,10 @@ def other(bench, make, phones, rooms, rate, seconds, size):
                                 "-e", OTHERS["events"], "-u", OTHERS["url"], "-t", OTHERS["type"], "-x", OTHERS["expect"])
 
 
+def measured_for(phones):
+    return SMALL_S if phones <= SMALL else STREAM_S
+
+
 def frame_size(bench):
     """What one question becomes on a phone's stream, so that the others send as much."""
     return round(ours(bench, 50, 1, 20, 1)["bytes_per_delivery"]) - len("data: \n\n")
@@ -114,11 +119,11 @@ class Streams:
         for i in range(self.bench.rounds):
             got["ours"].append(self.ours(phones, rooms, rate))
             for name, make in others.items():
-                got[name].append(other(self.bench, make, phones, rooms, rate, STREAM_S, self.size))
+                got[name].append(other(self.bench, make, phones, rooms, rate, measured_for(phones), self.size))
         return {name: {k: [r[k] for r in rs] for k in rs[0]} for name, rs in got.items()}
 
     def ours(self, phones, rooms, rate, probe=False):
-        r = ours(self.bench, phones, rooms, rate, STREAM_S, probe)
+        r = ours(self.bench, phones, rooms, rate, measured_for(phones), probe)
         self.faults.append(sum(r[k] for k in FAULTS))
         return r
 

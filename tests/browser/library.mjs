@@ -154,6 +154,36 @@ await stations([
 		screens.blameless();
 	}],
 
+	["on a phone a table that goes on says so at its edge, and a keyboard reaches the rest", async () => {
+		const phone = job.phone;
+		await screens.go(phone, "/sheet/time-overview");
+		const wide = await phone.locator(".table-scroll").evaluateAll((all) => all.map((t, i) => (t.scrollWidth > t.clientWidth ? i : -1)).filter((i) => i >= 0));
+		assert(wide.length, "a table wider than the phone");
+		for (const box of await phone.locator(".table-scroll").all()) {
+			assert.equal(await box.getAttribute("role"), "region");
+			assert.equal(await box.getAttribute("tabindex"), "0");
+			assert((await box.getAttribute("aria-label")).trim(), "the region has a name");
+		}
+		const box = phone.locator(".table-scroll").nth(wide[0]);
+		await look(phone, "table-phone");
+		await box.locator("table").evaluate((t) => { t.style.visibility = "hidden"; });
+		// The two edges, a few pixels inside the line: shadow where there is more, paper where there is none.
+		const edges = async () => {
+			await box.scrollIntoViewIfNeeded();
+			const { x, y, width } = await box.boundingBox();
+			const clip = (left) => phone.screenshot({ clip: { x: left, y: y + 20, width: 4, height: 10 } });
+			return [await clip(x + 2), await clip(x + width - 6), await clip(x + width / 2)];
+		};
+		let [left, right, middle] = await edges();
+		assert(left.equals(middle), "at the start nothing is hidden on the left");
+		assert(!right.equals(middle), "the right edge lies in shadow");
+		await box.focus();
+		await box.evaluate((t) => t.scrollTo({ left: t.scrollWidth }));
+		[left, right, middle] = await edges();
+		assert(right.equals(middle) && !left.equals(middle), "at the end the shadow lies on the left");
+		screens.blameless();
+	}],
+
 	["every method has its page, in both languages", async () => {
 		for (const [i, m] of (await shelf("workshop")).entries()) {
 			await screens.go(job.desk, m.url);

@@ -107,7 +107,7 @@ struct page *flow_pages(struct pdf *p, int *ret_count)
 /* ---- the last page ------------------------------------------------------ */
 
 /* A sheet with three lines on it is a sheet wasted, and the one that gets lost. */
-#define SCANT 0.15		/* of the text's height: with less, the page before takes it in */
+#define SCANT 0.16		/* of the text's height: with less, the page before takes it in */
 #define FULLER 0.25		/* or gives up some of its own, until the last page has this much */
 #define FOOT_ROOM (2 * GRID)	/* of the margin at the foot that a page may use for it */
 #define SHORTEST 0.7		/* a page that gives up more looks torn off */

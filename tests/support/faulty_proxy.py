@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A network as bad as a basement's: HTTP/1.1 from a random port of this machine to
-the program, with every fault that a phone meets and none that only a broken
-proxy would make. It never sends a request twice by itself.
+the program, with every fault that a phone meets. What only a broken machine between
+would do, it does when it is asked to: bring one sending twice, at the same time.
 
 In Python: Proxy(port_of_the_program, seed); .port, .rough, .close().
 On a command line, for tests in other languages:
@@ -29,6 +29,7 @@ FAULTS = {
     "cut answer": 7,    # the first bytes of it
     "late request": 4,  # the phone has given up when it gets there
 }
+TWICE = 5       # beside the FAULTS
 STREAM_S = (0.05, 1.2)      # how long a stream lives when the network is rough
 SLOW_S = 0.3
 LATE_S = 1.2    # by then the phone has sent it again, or says something else
@@ -76,9 +77,10 @@ def cut(writer):
 
 
 class Proxy:
-    def __init__(self, target, seed, percent=45):
+    def __init__(self, target, seed, percent=45, doubles=False):
         """percent: of the requests that meet a fault."""
         self.percent = percent
+        self.faults = {**FAULTS, "twice": TWICE} if doubles else FAULTS
         self.target, self.random, self.rough = target, random.Random(seed), True
         self.met = collections.Counter()
         self.under_way = 0      # late requests that the program has not answered yet
@@ -111,7 +113,7 @@ class Proxy:
             return "none"
         fate = "none"
         if self.random.uniform(0, 100) < self.percent:
-            fate = self.random.choices(list(FAULTS), FAULTS.values())[0]
+            fate = self.random.choices(list(self.faults), self.faults.values())[0]
         self.met[fate] += 1
         return fate
 
@@ -164,6 +166,10 @@ class Proxy:
         if fate == "late request":
             cut(writer)
             await asyncio.sleep(self.random.uniform(0.05, LATE_S))
+        if fate == "twice" and request.first.startswith("POST "):
+            other = asyncio.create_task(self._beside(request, body))
+            self.tasks.add(other)
+            other.add_done_callback(self.tasks.discard)
         await self._forward(link, request, body)
         answer = await read_head(link[0])
         if answer is None:
@@ -186,6 +192,21 @@ class Proxy:
         writer.write(whole)
         await writer.drain()
         return "close" not in answer.fields.get("connection", "").lower()
+
+    async def _beside(self, request, body):
+        """The same once more, by a way of its own; nobody hears the answer."""
+        self.under_way += 1
+        link = [None, None]
+        try:
+            await self._forward(link, request, body)
+            answer = await read_head(link[0])
+            if answer is not None and not answer.bare:
+                await link[0].readexactly(answer.length or 0)
+        except (OSError, asyncio.IncompleteReadError):
+            pass    # the program was killed
+        finally:
+            self.under_way -= 1
+            cut(link[1])
 
     async def _stream(self, reader, writer, link, answer):
         """Bytes as they come; when it is rough, for a moment and to a random byte."""

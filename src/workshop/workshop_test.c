@@ -6,6 +6,7 @@
 #include "workshop/outcome/handover.h"
 #include "workshop/paper/paper.h"
 #include "workshop/session_test.h"
+#include "workshop/show/show.h"
 #include "workshop/task.h"
 #include "workshop/view.h"
 
@@ -793,6 +794,28 @@ static void dots_on_paper_are_no_company(void **state)
 	assert_int_equal(vote_tell(x, reload(s), true), OK);
 }
 
+/* Every paragraph of a film's words is on exactly one page, and none is too long to be read. */
+static void the_words_of_a_film_have_pages(void **state)
+{
+	(void)state;
+	struct str text = S(""), all = S(""), page;
+	unsigned n = 0, of;
+	for (int i = 0; i < 40; i++)
+		text = str_fmt(x->arena, "%.*s**Maja %d:** Døren i kælderen går indad. Hvis der kommer vand, kan man ikke åbne den.\n\n", STR_ARG(text), i);
+	for (unsigned i = 1; n == 0 || i <= n; i++) {
+		assert_int_equal(show_page(text, i, &page, &n), i);
+		assert_true(str_chars(page) <= 750);
+		all = str_fmt(x->arena, "%.*s%.*s\n\n", STR_ARG(all), STR_ARG(page));
+	}
+	assert_true(n >= 4);
+	assert_true(str_eq(str_trim(all), str_trim(text)));
+	assert_int_equal(show_page(text, 99, &page, &of), n);
+	assert_true(str_contains(page, S("Maja 39")));
+	assert_int_equal(show_page(S("Et ord"), 1, &page, &of), 1);
+	assert_int_equal(of, 1);
+	assert_int_equal(show_page(S(""), 1, &page, &of), 0);
+}
+
 /* What the desk is told of those who take part, in steps and not among few. */
 static void participation_is_told_in_steps(void **state)
 {
@@ -1508,7 +1531,7 @@ int main(void)
 		T(a_row_that_comes_late_is_seen_with_the_others),
 		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody),
 		T(the_result_of_a_vote_is_told_when_the_facilitator_says_so), T(no_result_of_a_vote_is_that_of_a_few),
-		T(dots_on_paper_are_no_company), T(participation_is_told_in_steps), T(groups_drawn_again_bring_new_people_together),
+		T(dots_on_paper_are_no_company), T(participation_is_told_in_steps), T(the_words_of_a_film_have_pages), T(groups_drawn_again_bring_new_people_together),
 		T(a_row_that_is_gone_does_not_come_back_by_a_late_sending), T(rules_are_read_in_the_readers_language), T(the_end_forgets_phones_and_marks), T(a_session_that_nobody_ends_ends_by_itself), T(groups_are_made_seated_and_write),
 		T(without_groups_the_room_is_one), T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
 		T(every_format_of_the_collection_is_made), T(the_leaders_agreed_role_is_shown_at_its_steps), T(a_facilitator_who_is_made_leader_is_a_leader),

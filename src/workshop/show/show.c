@@ -76,7 +76,65 @@ static void put_captions(struct ctx *x, const struct session *s, struct val *v)
  * so: the focus is on them. */
 static bool in_words(const struct session *s)
 {
-	return str_eqz(s->row->focus, "transcript");
+	return str_eqz(s->row->focus, "transcript") || str_starts(s->row->focus, S("transcript/"));
+}
+
+/* The end of a page: as many paragraphs as a projector holds in letters that are read
+ * from eight metres, one at least. */
+static size_t page_end(struct str text, size_t from)
+{
+	enum { CHARS = 750 };
+	size_t end = from;
+	while (end < text.n) {
+		struct str rest = str_sub(text, end, text.n);
+		size_t at = 0;
+		while (at < rest.n && !str_starts(str_sub(rest, at, 2), S("\n\n")))
+			at++;
+		size_t next = end + (at + 2 < rest.n ? at + 2 : rest.n);
+		if (end > from && str_chars(str_sub(text, from, next - from)) > CHARS)
+			break;
+		end = next;
+	}
+	return end;
+}
+
+unsigned show_page(struct str text, unsigned wanted, struct str *ret, unsigned *ret_n)
+{
+	unsigned n = 0, at = 0;
+	text = str_trim(text);
+	*ret = text;
+	for (size_t from = 0; from < text.n; n++) {
+		size_t end = page_end(text, from);
+		if (n < wanted || n == 0) {	/* past the last one: the last */
+			*ret = str_trim(str_sub(text, from, end - from));
+			at = n + 1;
+		}
+		from = end;
+	}
+	*ret_n = n;
+	return at;
+}
+
+/* Which page of the words the wall has, and the ways to the others. */
+static void put_words(struct ctx *x, const struct session *s, struct text transcript, struct val *v)
+{
+	int64_t wanted = 1;
+	struct str words, focus = s->row->focus;
+	unsigned n;
+	if (str_starts(focus, S("transcript/")) && !str_to_int(str_sub(focus, strlen("transcript/"), focus.n), 1, 1000, &wanted))
+		wanted = 1;
+	unsigned page = show_page(text_in(transcript, x->lang), (unsigned)wanted, &words, &n);
+	val_bool(x, v, "several", n > 1);
+	val_int(x, v, "page", page);
+	val_int(x, v, "pages", n);
+	val_int(x, v, "next", page < n ? page + 1 : 0);
+	val_bool(x, v, "is_next", page < n);
+	val_int(x, v, "before", page > 1 ? page - 1 : 0);
+	val_bool(x, v, "is_before", page > 1);
+	if (s->viewer == VIEWER_WALL)
+		val_html(x, v, "transcript", ui_markdown(x, words));
+	else
+		put_markdown(x, v, "transcript", transcript);
 }
 
 static enum rc put_film(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
@@ -96,7 +154,7 @@ static enum rc put_film(struct ctx *x, struct session *s, struct live_tree *t, s
 	else
 		val_null(x, v, "url");
 	put_captions(x, s, v);
-	put_markdown(x, v, "transcript", f->transcript);
+	put_words(x, s, f->transcript, v);
 	val_bool(x, v, "in_words", in_words(s) || (!here && !f->link));
 	const char *view = s->viewer == VIEWER_WALL ? "workshop/piece_film_wall" : s->viewer == VIEWER_CONSOLE ? "workshop/piece_film_console" :
 			   "workshop/piece_film_phone";

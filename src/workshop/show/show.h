@@ -31,3 +31,6 @@ enum rc show_place(struct req *q, struct str from, int64_t *ret_unit);
 /* What the row of STEP_WORKSHEET points to; see activity.h. */
 enum rc show_worksheet_task(struct ctx *x, struct session *s, struct val *task);
 enum rc show_worksheet(struct ctx *x, struct session *s, struct live_tree *t, size_t parent);
+/* The words of a film, a page of the projector at a time: *ret views page `wanted`
+ * (from 1; the last if there are fewer) of *ret_n. Answers which one it is; 0: no words. */
+unsigned show_page(struct str text, unsigned wanted, struct str *ret, unsigned *ret_n);

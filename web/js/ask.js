@@ -137,6 +137,8 @@ function startRank(list) {
 	const selects = [...list.querySelectorAll("select")];
 	const order = () => selects.filter((s) => s.value).sort((a, b) => a.value - b.value).map((s) => s.name);
 	list.dataset.live = "";
+	const hint = list.previousElementSibling;
+	if (hint?.dataset.press) hint.textContent = hint.dataset.press;	// without script there are lists to choose from
 	for (const select of selects) {
 		const button = document.createElement("button"), place = document.createElement("b"), words = document.createElement("span");
 		button.type = "button";

@@ -15,8 +15,15 @@ static enum rc print(struct req *q, struct val *view)
 	return reply_file(q, "application/pdf", NULL, pdf);
 }
 
-static enum rc put_vote(struct ctx *x, struct session *s, struct val *v)
+/* The field of a target: how many dots the sheet has there. */
+static const char *dots_field(struct req *q, struct str target)
 {
+	return str_fmt(q->x->arena, "d.%.*s", STR_ARG(target)).p;
+}
+
+static enum rc put_vote(struct req *q, struct session *s, struct val *v)
+{
+	struct ctx *x = q->x;
 	struct sql_paper_dots *typed;
 	size_t n;
 	TRY(task_vote(x, s, v));
@@ -26,7 +33,9 @@ static enum rc put_vote(struct ctx *x, struct session *s, struct val *v)
 		for (size_t i = 0; i < n; i++)
 			if (str_eq(typed[i].target, val_get_str(t, "target")))
 				typed_here = typed[i].total;
+		struct str written = form_raw(q, dots_field(q, val_get_str(t, "target")));	/* refused: it stands there still */
 		val_int(x, t, "typed", typed_here);
+		val_str(x, t, "written", written.p ? written : S(""));
 	}
 	val_int(x, v, "max_dots", PAPER_DOTS_MAX);
 	val_int(x, v, "max_ballots", PAPER_BALLOTS_MAX);
@@ -41,11 +50,14 @@ static enum rc page(struct req *q, struct val *view)
 	struct val *v = val_sub(x, view, "paper"), *step;
 	int64_t typed = 0;
 	bool open = str_eqz(s->row->state, "open") || str_eqz(s->row->state, "paused");
-	bool asks = open && ask_set(s->step) && !s->step->together;
+	struct sql_ask_is_stopped *stopped;
+	TRY(sql_ask_is_stopped(x, s->id, str_of(s->step->key), &stopped));
+	bool may_ask = open && ask_set(s->step) && !s->step->together, asks = may_ask && !stopped;
 	val_str(x, view, "title", ui_text(x, "paper.page_title"));
 	val_int(x, v, "ws", s->id.v);
 	val_text(x, v, "step_title", s->step->title);
 	val_bool(x, v, "asks", asks);
+	val_bool(x, v, "closed", may_ask && stopped);
 	bool told;
 	int64_t ballots = 0, left = 0;
 	TRY(vote_is_told(x, s, &told));
@@ -63,14 +75,13 @@ static enum rc page(struct req *q, struct val *view)
 	}
 	val_int(x, v, "typed", typed);
 	if (val_get_bool(v, "votes"))
-		TRY(put_vote(x, s, v));
+		TRY(put_vote(q, s, v));
 	if (s->step->kind == STEP_VOTE)
 		TRY(paper_ballots_left(x, s, &ballots, &left));
 	val_int(x, v, "left", left);
+	val_bool(x, v, "any_ballots", ballots > 0);
 	struct val *form = val_sub(x, view, "form");
 	val_str(x, form, "ballots", ballots ? str_fmt(x->arena, "%" PRId64, ballots) : S(""));
-	val_str(x, form, "n", S("1"));
-	val_str(x, form, "target", S(""));
 	return OK;
 }
 
@@ -103,20 +114,44 @@ static enum rc answer(struct req *q, struct val *view)
 	return back(q);
 }
 
+/* A whole sheet at once: so many dots on each card that has some. */
+static enum rc sheet(struct req *q, struct session *s, bool lift)
+{
+	struct val *targets = val_new_obj(q->x);
+	int64_t n;
+	bool any = false;
+	TRY(task_vote(q->x, s, targets));
+	for (const struct val *t = val_get(targets, S("targets"))->kids.first; t; t = t->next) {
+		struct str target = val_get_str(t, "target");
+		TRY(form_int_or(q, dots_field(q, target), 0, PAPER_DOTS_MAX, 0, &n));
+		if (n)
+			TRY(paper_dots(q->x, s, target, n, lift));
+		any |= n > 0;
+	}
+	return any ? OK : fail(q->x, INVALID, "n", "paper.no_dots");
+}
+
 static enum rc dots(struct req *q, struct val *view)
 {
 	static const char *const acts[] = { "lay", "lift", NULL };
+	struct session *s = access_session(q);
 	struct str target;
 	int64_t n, ballots;
 	int act;
 	(void)view;
-	TRY(form_line(q, "target", 1, 40, &target));
-	TRY(form_int(q, "n", 1, PAPER_DOTS_MAX, &n));
 	TRY(form_choice(q, "act", acts, &act));
 	TRY(form_int_or(q, "ballots", 0, PAPER_BALLOTS_MAX, 0, &ballots));
 	if (ballots)
-		TRY(paper_ballots(q->x, access_session(q), ballots));
-	TRY(paper_dots(q->x, access_session(q), target, n, act == 1));
+		TRY(paper_ballots(q->x, s, ballots));
+	if (!form_has(q, "target")) {
+		if (s->step->kind != STEP_VOTE)
+			return fail(q->x, INVALID, "_", "workshop.no_vote_now");
+		TRY(sheet(q, s, act == 1));
+		return back(q);
+	}
+	TRY(form_line(q, "target", 1, 40, &target));
+	TRY(form_int(q, "n", 1, PAPER_DOTS_MAX, &n));
+	TRY(paper_dots(q->x, s, target, n, act == 1));
 	return back(q);
 }
 

@@ -35,6 +35,7 @@ SOAK_PHONES = 50        # of one workshop
 SOAK_CARDS = 200        # four each
 CROWDS = (100, 1000, 5000, 20000)  # phones that join, write and vote at once
 CROWD_SESSION = 1000    # phones of one session: it takes 3,000 cards
+AT_ONCE_S = 90          # a crowd that is not answered by then is not waited for
 CROWD_WINDOW = 2000     # requests under way: more wait in front of the door, as the kernel's backlog holds no more
 CROWD_GOAL = 3000       # a second, of each: 600 votes in 0.2 s
 TAPS = (200, 25, 200, 5)      # workshops, phones in each, cards a second in all, seconds
@@ -176,7 +177,7 @@ class Bench:
                              f"≥ {CROWD_GOAL:,} /s", CROWD_GOAL, at_most=False, of="ours", unit="/s")
 
     def at_once(self, server, n, what, paths, cookies, body=None, expect=303, more=()):
-        command = ["-1", "-n", n, "-c", CROWD_WINDOW, "-x", expect, "-d", 30, *more,
+        command = ["-1", "-n", n, "-c", CROWD_WINDOW, "-x", expect, "-d", AT_ONCE_S, *more,
                    "-U", write_lines(f"{self.folder}/u", paths), "-H", write_lines(f"{self.folder}/h", ["Cookie: " + c for c in cookies])]
         if body:
             command += ["-t", FORM, "-B", write_lines(f"{self.folder}/b", body if isinstance(body, list) else [body])]

@@ -119,6 +119,31 @@ static void a_table_repeats_its_head_and_keeps_rows_whole(void **state)
 	}
 }
 
+/* A ranking is weighed as a whole: question, hint and all answers are on one page. */
+static void the_answers_of_a_question_are_on_one_page(void **state)
+{
+	(void)state;
+	enum { MANY = 12 };
+	struct str items[MANY];
+	for (size_t i = 0; i < MANY; i++)
+		items[i] = i % 3 ? S("Et svar") : S("Et svar, der er så langt, at det ikke kan stå på én linje, men må gå over på den næste og ende dér, hvor den ender.");
+	for (size_t n = 0; n < 60; n++) {
+		struct ctx x;
+		struct pdf *p = document(&x, "Rækkefølge");
+		filler(p, n);
+		struct piece *before = p->last;
+		pdf_heading(p, 3, S("1. Hvad er vigtigst"));
+		pdf_choices(p, S("Skriv tal i boksene."), items, MANY);
+		const struct block *first = NULL, *last = p->last->block;
+		for (const struct piece *q = before ? before->next : p->first; q && !first; q = q->next)
+			first = q->space ? NULL : q->block;
+		int count;
+		for (struct page *page = flow_pages(p, &count); page; page = page->next)
+			assert_int_equal(lines_on(page, first) > 0, lines_on(page, last) > 0);
+		check_pages(p);
+	}
+}
+
 static void a_row_longer_than_a_page_breaks_between_lines(void **state)
 {
 	(void)state;
@@ -237,6 +262,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_heading_is_never_left_at_the_foot),
 		cmocka_unit_test(no_line_of_a_paragraph_stands_alone),
+		cmocka_unit_test(the_answers_of_a_question_are_on_one_page),
 		cmocka_unit_test(a_table_repeats_its_head_and_keeps_rows_whole),
 		cmocka_unit_test(a_row_longer_than_a_page_breaks_between_lines),
 		cmocka_unit_test(everything_stands_on_the_grid),

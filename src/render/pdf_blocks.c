@@ -135,15 +135,13 @@ static struct text *new_item(struct pdf *p, int group, enum mark mark, size_t nu
 
 enum { TOGETHER_MAX = 6 };
 
-static void add_items(struct pdf *p, enum mark mark, const struct str *items, const bool *done, size_t n)
+static void add_items(struct pdf *p, enum mark mark, const struct str *items, const bool *done, size_t n, bool together)
 {
 	if (p->rc != OK)
 		return;
 	int group = flow_group(p);
 	/* Short items stand close; once one runs over, all are set apart. */
 	bool apart = mark == MARK_BOX;
-	/* The answers of a question are seen at once; a long list may go on overleaf. */
-	bool together = mark == MARK_BOX && n <= TOGETHER_MAX;
 	struct text **t = ARENA_ARRAY(p->x->arena, n, struct text *);
 	for (size_t i = 0; i < n; i++) {
 		t[i] = new_item(p, group, done && done[i] ? MARK_TICKED : mark, i + 1, items[i]);
@@ -157,17 +155,23 @@ static void add_items(struct pdf *p, enum mark mark, const struct str *items, co
 
 void pdf_bullets(struct pdf *p, const struct str *items, size_t n)
 {
-	add_items(p, MARK_BULLET, items, NULL, n);
+	add_items(p, MARK_BULLET, items, NULL, n, false);
 }
 
 void pdf_numbers(struct pdf *p, const struct str *items, size_t n)
 {
-	add_items(p, MARK_NUMBER, items, NULL, n);
+	add_items(p, MARK_NUMBER, items, NULL, n, false);
 }
 
 void pdf_checklist(struct pdf *p, const struct str *items, const bool *done, size_t n)
 {
-	add_items(p, MARK_BOX, items, done, n);
+	add_items(p, MARK_BOX, items, done, n, n <= TOGETHER_MAX);	/* a long list may go on overleaf */
+}
+
+void pdf_choices(struct pdf *p, struct str hint, const struct str *items, size_t n)
+{
+	add_text(p, "P", &TYPE_SMALL, MUTED, hint, (struct space){ 0, GRID, true });
+	add_items(p, MARK_BOX, items, NULL, n, true);
 }
 
 /* ---- callout ------------------------------------------------------------ */

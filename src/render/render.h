@@ -54,6 +54,9 @@ void pdf_bullets(struct pdf *p, const struct str *items, size_t n);
 void pdf_numbers(struct pdf *p, const struct str *items, size_t n);	/* 1. 2. 3., hanging */
 /* Boxes to tick; done may be NULL (all empty). */
 void pdf_checklist(struct pdf *p, const struct str *items, const bool *done, size_t n);
+/* The answers of one question, with what is said about them before (may be empty):
+ * on one page, however many there are, since they are weighed against each other. */
+void pdf_choices(struct pdf *p, struct str hint, const struct str *items, size_t n);
 
 struct pdf_pair {
 	struct str key, value;

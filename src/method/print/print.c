@@ -366,6 +366,18 @@ static void slider_item(struct pdf *p, struct ctx *x, const struct method_item *
 	pdf_table(p, &t);
 }
 
+/* What to do is said before, and all of it is before one's eyes at once. */
+static void rank_item(struct pdf *p, struct ctx *x, struct str question, const struct method_item *item)
+{
+	struct str *items = ARENA_ARRAY(x->arena, item->options_count + 1, struct str), hint = ui_text(x, "library.number_them");
+	for (unsigned i = 0; i < item->options_count; i++)
+		items[i] = text_in(item->options[i].title, x->lang);
+	if (text_is(item->help))
+		hint = str_fmt(x->arena, "%.*s\n%.*s", STR_ARG(text_in(item->help, x->lang)), STR_ARG(hint));
+	pdf_heading(p, 3, question);
+	pdf_choices(p, hint, items, item->options_count);
+}
+
 static void other_item(struct pdf *p, struct ctx *x, const struct method_item *item, unsigned number)
 {
 	struct str question = str_fmt(x->arena, "%u. %.*s", number, STR_ARG(text_in(item->title, x->lang)));
@@ -375,8 +387,7 @@ static void other_item(struct pdf *p, struct ctx *x, const struct method_item *i
 		blank_choice(p, x, question, item->help, item->options, item->options_count);
 		break;
 	case ITEM_RANK:
-		blank_choice(p, x, question, item->help, item->options, item->options_count);
-		pdf_note(p, ui_text(x, "library.number_them"));
+		rank_item(p, x, question, item);
 		break;
 	case ITEM_SLIDER:
 	case ITEM_POLARITY:

@@ -3,15 +3,15 @@
 //
 // Reads one JSON object a line on stdin, answers each with one on stdout:
 //
-//	{"do": "audit", "url", "cookie"}	Lighthouse on its mobile profile: points of
-//		100, bytes and requests, and what it found wanting
+//	{"do": "audit", "url", "cookie", "large"}	Lighthouse on its mobile profile, or
+//		its desktop's: points of 100, bytes and requests, and what it found wanting
 //	{"do": "walk", "url", "choose", "send", "write", "cpu"}	a slow phone that has read
 //		the QR code: milliseconds until `choose` is there, and until a letter
 //		stands in `write`
 //
 // Chromium is the machine's; nothing is fetched from anywhere but the given address.
 import { launch } from "chrome-launcher";
-import lighthouse from "lighthouse";
+import lighthouse, { desktopConfig } from "lighthouse";
 import puppeteer, { PredefinedNetworkConditions } from "puppeteer-core";
 import { createInterface } from "node:readline";
 
@@ -30,13 +30,13 @@ async function audit(order) {
 	}
 }
 
-async function look({ url, cookie }) {
+async function look({ url, cookie, large }) {
 	const chrome = await launch({ chromePath: CHROMIUM, chromeFlags: FLAGS, logLevel: "silent" });
 	try {
 		const { lhr } = await lighthouse(url, {
 			port: chrome.port, output: "json", logLevel: "silent", onlyCategories: ["performance", "accessibility"],
 			extraHeaders: cookie ? { Cookie: cookie } : undefined,
-		});
+		}, large ? desktopConfig : undefined);
 		if (lhr.runtimeError) return { error: lhr.runtimeError.message };
 		const got = lhr.audits["network-requests"].details.items.filter((r) => /^https?:/.test(r.url));
 		const wanting = Object.values(lhr.categories).flatMap((c) => c.auditRefs).filter((r) => r.weight && lhr.audits[r.id].score !== null && lhr.audits[r.id].score < 1);

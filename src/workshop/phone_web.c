@@ -193,7 +193,9 @@ static enum rc phone_page(struct req *q, struct val *view)
 		return ended_page(q, s, view);
 	bool waiting = s->viewer == VIEWER_LEADER && !session_leaders_in(s);
 	TRY(put_live(q, s, audience_of(s), view));
-	val_str(q->x, view, "title", s->row->title);
+	/* Whoever hears the page hears first which step the room is at. */
+	struct str step = text_in(s->step->title, q->x->lang);
+	val_str(q->x, view, "title", waiting ? s->row->title : str_fmt(q->x->arena, "%.*s · %.*s", STR_ARG(step), STR_ARG(s->row->title)));
 	val_bool(q->x, view, "waiting", waiting);
 	phone_put_promise(q->x, s, view);
 	struct val *task = val_sub(q->x, view, "task");

@@ -129,6 +129,10 @@ FROM phone WHERE workshop_id = :workshop AND arrived > 0;
 -- name: chair_count :one (workshop workshop_id) -> (total int)
 SELECT COUNT(*) AS total FROM phone WHERE workshop_id = :workshop;
 
+-- Those on which nobody sat down, but the newest, whose phones may be on their way in.
+-- name: chairs_clear :exec (workshop workshop_id, before phone_id)
+DELETE FROM phone WHERE workshop_id = :workshop AND arrived = 0 AND id < :before;
+
 -- name: phones_of :many (workshop workshop_id) -> (id phone_id, group_id small_group_id?)
 SELECT id, group_id FROM phone WHERE workshop_id = :workshop AND seat = 'participant' AND arrived > 0 ORDER BY id LIMIT 25000;
 

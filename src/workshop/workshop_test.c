@@ -166,6 +166,29 @@ static void who_runs_it_can_be_taken_off_but_not_the_last(void **state)
 	assert_int_equal(s->viewer, VIEWER_NOBODY);
 }
 
+static void chairs_that_nobody_sits_on_do_not_fill_the_room(void **state)
+{
+	(void)state;
+	enum { COUNT_EVERY = 64 };
+	struct session *s = planned(), *early = join(s, false);
+	struct sql_phone_count phones;
+	struct str secret;
+	phone_id id;
+	for (int i = 0; i < WORKSHOP_PHONES_MAX; i++)
+		assert_int_equal(sql_phone_add(x, s->id, str_fmt(x->arena, "%064d", i), S("participant"), &id), OK);
+	int64_t chairs;
+	for (int i = 0; i < COUNT_EVERY; i++)	/* one of them is counted at */
+		assert_int_equal(session_join(x, reload(s), false, &secret), OK);
+	assert_int_equal(sql_chair_count(x, s->id, &chairs), OK);
+	assert_true(chairs < WORKSHOP_PHONES_MAX / 2);
+	assert_int_equal(sql_phone_count(x, s->id, 0, &phones), OK);
+	assert_int_equal(phones.participants, 1);	/* who sits, sits */
+	assert_non_null(reload(early)->phone);
+	struct sql_phone_by_secret *last;
+	assert_int_equal(sql_phone_by_secret(x, s->id, hash_hex(x->arena, secret), &last), OK);
+	assert_non_null(last);
+}
+
 static struct str tree_html(struct session *s, const char *audience)
 {
 	struct live_tree *t = live_tree_new(x);
@@ -1521,7 +1544,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_session_walks_through_its_steps_and_refuses_the_stale), T(the_timer_holds_goes_on_and_takes_more),
 		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(leaders_of_other_units_are_kept_out_too),
-		T(who_runs_it_can_be_taken_off_but_not_the_last), T(what_is_said_of_leaders_is_the_methods_own),
+		T(who_runs_it_can_be_taken_off_but_not_the_last), T(chairs_that_nobody_sits_on_do_not_fill_the_room), T(what_is_said_of_leaders_is_the_methods_own),
 		T(leaders_never_see_a_card_and_headings_only_when_opened),
 		T(a_card_sent_twice_is_stored_once), T(a_key_used_again_for_other_words_is_no_second_sending),
 		T(a_typed_sheet_sent_again_with_a_line_more_adds_that_line), T(a_heading_stands_once_on_its_board), T(who_rewords_second_is_told_what_stands), T(who_changes_a_rule_second_is_told_what_stands), T(what_comes_too_early_has_not_begun), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),

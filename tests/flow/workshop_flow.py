@@ -303,6 +303,15 @@ class Workshop(unittest.TestCase):
             self.assertEqual(standing()[:2], (now, renewed), path)
         self.assertEqual(self.act(act="next", seen=now).status, 303)
 
+    def test_the_title_of_a_phones_page_is_the_step(self):
+        phone, titles = self.phone(), []
+        for step in ("critique_cards", "critique_vote"):
+            self.assertEqual(self.act(act="go", step=step).status, 303)
+            page = phone.get(f"/w/{self.ws}").text
+            titles.append(html.unescape(re.search(r"<title>([^<]*)</title>", page).group(1)).split(" · ")[0])
+            self.assertIn(f">{titles[-1]}<", html.unescape(self.console.get(f"/workshop/{self.ws}").text))
+        self.assertNotEqual(titles[0], titles[1])
+
     # ---- faults
 
     def test_no_acknowledged_card_is_lost_when_the_server_is_killed(self):

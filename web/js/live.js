@@ -6,7 +6,7 @@
 //	<div hidden hx-ext="sse" sse-connect="/w/17/live?v=VERSION" sse-swap="swap" sse-close="end" hx-swap="none"></div>
 import htmx from "htmx.org";
 import "htmx-ext-sse";
-import { text } from "./say.js";
+import { announce, text } from "./say.js";
 
 // The content security policy allows neither eval nor style elements; pages of
 // ours are never kept in the browser's storage.
@@ -136,7 +136,18 @@ function watchPageKey() {
 	if (key !== undefined && told !== undefined && key !== told) reload(encodeURIComponent(told));
 }
 
+/* A phone's page that has loaded itself anew for the next step says which it is:
+ * whoever cannot see would not know. After a moment, or it is not read aloud. */
+const SAY_AFTER_MS = 600;
+function tellStep() {
+	const main = document.querySelector("main.phone-main[data-page-key]");
+	const [at, why] = (sessionStorage.getItem("samspil.reloaded") ?? "0 ").split(" ", 2);
+	if (!main || why !== encodeURIComponent(main.dataset.pageKey) || Date.now() - Number(at) > 2 * REACH_LAST_MS) return;
+	setTimeout(() => announce(document.title.split(" · ")[0]), SAY_AFTER_MS);
+}
+
 export function startLive() {
+	tellStep();
 	document.addEventListener("htmx:sseOpen", onOpen);
 	document.addEventListener("htmx:sseError", onLost);
 	document.addEventListener("htmx:sseClose", (e) => { if (e.detail.type === "message") reload("end"); });

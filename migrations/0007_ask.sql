@@ -68,3 +68,13 @@ CREATE TABLE ask_word (
 	seen @int NOT NULL,
 	PRIMARY KEY (workshop_id, step, item, word)
 )@strict;
+
+-- Two words that the facilitator has said are one; both by their stems.
+CREATE TABLE ask_joined (
+	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
+	step TEXT NOT NULL,
+	item TEXT NOT NULL,
+	word TEXT NOT NULL,
+	into_word TEXT NOT NULL,
+	PRIMARY KEY (workshop_id, step, item, word)
+)@strict;

@@ -21,7 +21,7 @@ NO_WORDS = {
     "attendance": "answer", "audit": "act about previous hash", "audit_head": "hash", "card": "board idem mark said cell parked_from",
     "agenda_item": "part", "channel_question": "part slot", "checklist_tick": "activity task day", "committee": "kind", "committee_member": "side", "confirmation": "about party day", "confirmation_thing": "about parties",
     "critical_question": "step idem", "document": "field mime", "dot": "step mark target", "form_once": "token path day",
-    "form_row": "step form seen mark_option idem", "gate_answer": "gate day", "ask_answer": "value", "ask_waiting": "value", "ask_word": "word", "group_text": "step seen", "handover_tick": "task",
+    "form_row": "step form seen mark_option idem", "gate_answer": "gate day", "ask_answer": "value", "ask_waiting": "value", "ask_word": "word", "ask_joined": "word into_word", "group_text": "step seen", "handover_tick": "task",
     "hours_used": "activity role pot day", "import_upload": "hash", "inspiration": "step topic", "login_link": "hash purpose",
     "login_session": "hash", "mail_attachment": "filename mime", "mail_out": "to_addr message_id state", "overlap": "verdict",
     "overlap_check": "moment origin day", "minutes_sent": "day", "own_method": "kind method_key base_key base_text state review", "own_task": "activity",

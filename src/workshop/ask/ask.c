@@ -581,6 +581,21 @@ enum rc ask_let_word(struct ctx *x, struct session *s, const struct method_step 
 	return OK;
 }
 
+enum rc ask_join_words(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str word,
+		       struct str into)
+{
+	struct str step_key = str_of(step->key), key = str_of(item->key);
+	TRY(at_the_desk(x, s, step));
+	if (item->type != ITEM_CLOUD || into.n == 0 || str_eq(word, into) || str_chars(into) > ASK_WORD_CHARS || str_chars(word) > ASK_WORD_CHARS)
+		return not_choice(x);
+	if (word.n == 0)
+		TRY(sql_ask_part(x, s->id, step_key, key, into, NULL));
+	else
+		TRY(sql_ask_join(x, s->id, step_key, key, word, into, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
 enum rc ask_head(struct ctx *x, struct session *s, const struct method_step *step, struct str heading, const ask_text_id *ids, size_t n)
 {
 	enum { HEADING_CHARS = 60 };	/* as on a board */

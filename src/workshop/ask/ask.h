@@ -114,6 +114,10 @@ must_use enum rc ask_agree(struct ctx *x, struct session *s, const struct method
 must_use enum rc ask_let(struct ctx *x, struct session *s, const struct method_step *step, ask_text_id text, bool seen);
 must_use enum rc ask_let_word(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item,
 			      struct str word, bool seen);
+/* Facilitator: two words of a cloud are one (by their stems), or all that were joined
+ * to `into` are themselves again (word ""). INVALID("_"). */
+must_use enum rc ask_join_words(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item,
+				struct str word, struct str into);
 /* Puts sentences under a heading; "" lets them go. INVALID("title") too long. */
 must_use enum rc ask_head(struct ctx *x, struct session *s, const struct method_step *step, struct str heading, const ask_text_id *ids,
 			  size_t n);

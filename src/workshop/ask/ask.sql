@@ -97,6 +97,16 @@ SELECT item, word, seen FROM ask_word WHERE workshop_id = :workshop AND step = :
 INSERT INTO ask_word (workshop_id, step, item, word, seen) VALUES (:workshop, :step, :item, :word, :seen)
 ON CONFLICT (workshop_id, step, item, word) DO UPDATE SET seen = excluded.seen;
 
+-- name: ask_joins :many (workshop workshop_id, step text) -> (item text, word text, into_word text)
+SELECT item, word, into_word FROM ask_joined WHERE workshop_id = :workshop AND step = :step ORDER BY item, word LIMIT 1000;
+
+-- name: ask_join :exec (workshop workshop_id, step text, item text, word text, into_word text)
+INSERT INTO ask_joined (workshop_id, step, item, word, into_word) VALUES (:workshop, :step, :item, :word, :into_word)
+ON CONFLICT (workshop_id, step, item, word) DO UPDATE SET into_word = excluded.into_word;
+
+-- name: ask_part :exec (workshop workshop_id, step text, item text, into_word text)
+DELETE FROM ask_joined WHERE workshop_id = :workshop AND step = :step AND item = :item AND into_word = :into_word;
+
 -- The end. What was never shown goes unseen; what was is numbered by its value, so
 -- that neither marks nor order tell which rows came from one phone.
 -- name: ask_forget_waiting :exec (workshop workshop_id)

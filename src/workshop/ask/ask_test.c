@@ -754,6 +754,80 @@ static void the_same_word_is_one_in_all_its_forms(void **state)
 	assert_string_equal(str_z(x->arena, w), "trygge");
 }
 
+/* What the stemmers leave apart, and a slip beside a word used as often. */
+static void forms_and_slips_of_long_words_are_one(void **state)
+{
+	struct cloud_count c[] = { { S("kolleger"), 2 }, { S("kollega"), 1 }, { S("kollegaerne"), 1 }, { S("samabejde"), 1 }, { S("samarbejde"), 1 },
+				   { S("travelhed"), 1 }, { S("travlhed"), 1 }, { S("arbejdspres"), 1 }, { S("arbejdspresset"), 1 } };
+	struct cloud_entry *e;
+	size_t n;
+	(void)state;
+	cloud_merge(x, c, sizeof c / sizeof *c, &e, &n);
+	assert_int_equal(n, 4);
+	assert_string_equal(str_z(x->arena, e[0].word), "kolleger");
+	assert_int_equal(e[0].n, 4);
+	for (size_t i = 0; i < n; i++)
+		assert_false(str_eqz(e[i].word, "samabejde"));
+	/* One letter makes another word of these. */
+	struct cloud_count apart[] = { { S("forandring"), 1 }, { S("forundring"), 1 }, { S("tryghed"), 1 }, { S("utryghed"), 1 }, { S("enighed"), 1 },
+				       { S("uenighed"), 1 }, { S("ledelse"), 1 }, { S("lettelse"), 1 }, { S("samtale"), 1 }, { S("omtale"), 1 } };
+	cloud_merge(x, apart, sizeof apart / sizeof *apart, &e, &n);
+	assert_int_equal(n, sizeof apart / sizeof *apart);
+}
+
+static void the_facilitator_joins_two_words_and_takes_them_apart(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "cloud");
+	static const char *const given[] = { "stress", "stress", "pres", "pres", "ro" };
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "mood", given[i], ""), OK);
+	const struct method_item *mood = ask_item(reload(desk)->step, S("mood"));
+	struct str stress = cloud_key(x->arena, S("stress")), pres = cloud_key(x->arena, S("pres"));
+	assert_int_equal(val_get(item_of(results(desk, true), "mood"), S("words"))->kids.count, 3);
+	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, pres, stress), OK);
+	const struct val *words = val_get(item_of(results(desk, true), "mood"), S("words"));
+	assert_int_equal(words->kids.count, 2);
+	assert_int_equal(val_get_int(words->kids.first, "n", 0), 4);
+	assert_true(str_contains(val_get_str(words->kids.first, "also"), S("pres")));
+	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, stress, stress), INVALID);
+	assert_int_equal(ask_join_words(x, reload(p[0]), reload(p[0])->step, mood, pres, stress), FORBIDDEN);
+	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, S(""), stress), OK);
+	assert_int_equal(val_get(item_of(results(desk, true), "mood"), S("words"))->kids.count, 3);
+}
+
+static void words_that_wait_are_counted_and_let_in_at_once(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "held");
+	static const char *const given[] = { "ro", "kaos", "ro", "tillid", "kaffe" };
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "mood", given[i], ""), OK);
+	struct val *o = item_of(results(desk, true), "mood");
+	assert_int_equal(val_get_int(o, "words_wait", 0), 4);
+	assert_true(str_starts(val_get_str(o, "let_words"), S("1|words|mood|ro|")));
+	assert_int_equal(ask_let_word(x, reload(desk), reload(desk)->step, ask_item(reload(desk)->step, S("mood")), cloud_key(x->arena, S("kaos")), false), OK);
+	assert_int_equal(val_get_int(item_of(results(desk, true), "mood"), "words_wait", 0), 3);	/* hidden does not wait */
+}
+
+/* A compound is a kind of its last part, and forms of one word head together. */
+static void cards_that_say_one_thing_are_suggested_together(void **state)
+{
+	struct suggest_text t[] = { { 1, S("Arbejdspres") }, { 2, S("Arbejdspresset er for højt") }, { 3, S("Stort arbejdspres i weekenden") },
+				    { 4, S("Støj") }, { 5, S("Kontorstøj hele dagen") }, { 6, S("Mindre støj, tak") }, { 7, S("Vores samarbejde") },
+				    { 8, S("Kolleger") }, { 9, S("En kollega mangler") }, { 10, S("Kollegaer i samme rum") } };
+	struct suggestion *g;
+	size_t n, found = 0;
+	(void)state;
+	suggest_groups(x, DA, t, sizeof t / sizeof *t, &g, &n);
+	assert_int_equal(n, 3);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(g[i].n, 3);
+		found += str_eqz(g[i].heading, "Arbejdspres") + str_eqz(g[i].heading, "Støj") + str_eqz(g[i].heading, "Kollega");
+	}
+	assert_int_equal(found, 3);
+}
+
 static void a_word_in_every_text_heads_none(void **state)
 {
 	struct suggest_text t[] = { { 1, S("Vagten er lang") }, { 2, S("Vagten mangler ro") }, { 3, S("Vagten: kaffe") }, { 4, S("Vagter om natten") },
@@ -906,6 +980,8 @@ int main(void)
 		T(every_kind_is_shown_to_every_audience),
 		T(a_leader_reads_nothing_of_a_part_without_leaders),
 		T(the_same_word_is_one_in_all_its_forms),
+		T(forms_and_slips_of_long_words_are_one), T(the_facilitator_joins_two_words_and_takes_them_apart),
+		T(words_that_wait_are_counted_and_let_in_at_once), T(cards_that_say_one_thing_are_suggested_together),
 		T(a_word_in_every_text_heads_none),
 		T(a_profile_is_compared_over_time),
 		T(a_profile_stands_beside_the_form_that_it_leads_to),

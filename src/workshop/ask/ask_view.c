@@ -32,7 +32,8 @@ struct seen {
 	struct sql_ask_tally *tally;
 	struct sql_ask_texts *texts;
 	struct sql_ask_words *words;
-	size_t nitems, ntally, ntexts, nwords;
+	struct sql_ask_joins *joins;
+	size_t nitems, ntally, ntexts, nwords, njoins;
 	struct val *lines;
 };
 
@@ -46,6 +47,7 @@ static enum rc load(struct ctx *x, struct session *s, const struct method_step *
 	TRY(sql_ask_items(x, s->id, key, &r->items, &r->nitems));
 	TRY(sql_ask_tally(x, s->id, key, &r->tally, &r->ntally));
 	TRY(sql_ask_texts(x, s->id, key, &r->texts, &r->ntexts));
+	TRY(sql_ask_joins(x, s->id, key, &r->joins, &r->njoins));
 	return sql_ask_words(x, s->id, key, &r->words, &r->nwords);
 }
 
@@ -281,15 +283,20 @@ static int said_of(const struct seen *r, const struct method_item *item, struct 
 	return 0;
 }
 
+static int said_of_any(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e)
+{
+	int said = said_of(r, item, e->key);
+	for (size_t i = 0; i < e->nalso && said == 0; i++)
+		said = said_of(r, item, cloud_key(x->arena, e->also[i]));
+	return said;
+}
+
 /* Does the room see it? What was said of one spelling holds when another becomes the
  * more used one and gives the word its name; hidden goes before let in. Where leaders
  * are in, a word that one phone alone wrote stays with the facilitator. */
 static bool word_seen(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e)
 {
-	int said = said_of(r, item, e->key), one;
-	for (size_t i = 0; i < e->nalso && said == 0; i++)
-		if ((one = said_of(r, item, cloud_key(x->arena, e->also[i]))) != 0)
-			said = one;
+	int said = said_of_any(x, r, item, e);
 	return (said > 0 || (said == 0 && !r->step->moderated)) && (e->n > 1 || !r->with_leaders);
 }
 
@@ -346,6 +353,44 @@ static struct cloud_count *spellings(struct ctx *x, const struct seen *r, const 
 	return c;
 }
 
+static bool is_joined(const struct seen *r, const struct method_item *item, struct str into)
+{
+	for (size_t i = 0; i < r->njoins; i++)
+		if (str_eqz(r->joins[i].item, item->key) && str_eq(r->joins[i].into_word, into))
+			return true;
+	return false;
+}
+
+/* Their own words first, by the rules; then what the facilitator has joined. */
+static void join_words(struct ctx *x, const struct seen *r, const struct method_item *item, struct cloud_entry *e, size_t *n)
+{
+	struct cloud_join *j = ARENA_ARRAY(x->arena, r->njoins, struct cloud_join);
+	size_t nj = 0;
+	for (size_t i = 0; i < r->njoins; i++)
+		if (str_eqz(r->joins[i].item, item->key))
+			j[nj++] = (struct cloud_join){ r->joins[i].word, r->joins[i].into_word };
+	cloud_join(x, j, nj, e, n);
+}
+
+/* Those that nobody has said anything of, to be let in by one press: as many as the
+ * page shows. The sign that parts them is in no word that is let so. */
+static void put_waiting_words(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e, size_t n,
+			      struct val *o)
+{
+	struct buf keys;
+	int64_t waiting = 0;
+	buf_init(&keys, 1 << 16);
+	for (size_t i = 0; i < n && i < CLOUD_DESK_MAX; i++) {
+		bool may = r->step->moderated && (e[i].n > 1 || !r->with_leaders) && said_of_any(x, r, item, &e[i]) == 0;
+		if (may && str_find(e[i].key, '|') == e[i].key.n)
+			buf_fmt(&keys, "%s%.*s", waiting++ ? "|" : "", STR_ARG(e[i].key));
+	}
+	val_int(x, o, "words_wait", waiting);
+	val_bool(x, o, "words_wait_any", waiting > 0);
+	val_fmt(x, o, "let_words", "1|words|%s|%.*s", item->key, STR_ARG(buf_view(&keys)));
+	buf_free(&keys);
+}
+
 static void put_cloud(struct ctx *x, const struct seen *r, const struct method_item *item, struct val *o)
 {
 	struct cloud_entry *e;
@@ -353,14 +398,19 @@ static void put_cloud(struct ctx *x, const struct seen *r, const struct method_i
 	struct val *words = val_list(x, o, "words"), *desk = val_list(x, o, "desk_words");
 	struct cloud_count *c = spellings(x, r, item, &n);
 	cloud_merge(x, c, n, &e, &ne);
+	join_words(x, r, item, e, &ne);
+	put_waiting_words(x, r, item, e, ne, o);
+	val_bool(x, o, "words_join", ne > 1);
 	for (size_t i = 0; i < ne; i++) {
 		bool seen = word_seen(x, r, item, &e[i]);
 		if (seen && shown++ < CLOUD_WORDS_MAX)
 			put_word(x, r, &e[i], e[0].n, true, words);
 		if (seen)
 			line_out(x, r, text_in(item->title, x->lang), e[i].word, str_fmt(x->arena, "%" PRId64, e[i].n));
-		if (r->desk && i < CLOUD_DESK_MAX)
+		if (r->desk && i < CLOUD_DESK_MAX) {
 			put_word(x, r, &e[i], e[0].n, seen, desk);
+			val_bool(x, desk->kids.last, "joined", is_joined(r, item, e[i].key));
+		}
 	}
 }
 
@@ -506,6 +556,8 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 	val_bool(x, o, "comments_any", false);
 	val_list(x, o, "words");
 	val_list(x, o, "desk_words");
+	val_bool(x, o, "words_wait_any", false);
+	val_bool(x, o, "words_join", false);
 	struct val *presses = val_list(x, o, "presses");
 	if (together) {
 		if (r->desk)

@@ -255,9 +255,37 @@ static enum rc let(struct req *q, struct val *view)
 		}
 		return access_to_console(q, view);
 	}
+	/* "1|words|mood|glad|travl": the same of words. */
+	if (str_eqz(p[1], "words")) {
+		struct str one;
+		if (!parts(p[2], w, 2) || !ask_item(step, w[0]))
+			return fail(q->x, INVALID, "_", "form.not_choice");
+		while (w[1].n && str_next(&w[1], '|', &one))
+			TRY(ask_let_word(q->x, s, step, ask_item(step, w[0]), one, seen));
+		return access_to_console(q, view);
+	}
 	if (!str_eqz(p[1], "word") || !parts(p[2], w, 2) || !ask_item(step, w[0]))
 		return fail(q->x, INVALID, "_", "form.not_choice");
 	TRY(ask_let_word(q->x, s, step, ask_item(step, w[0]), w[1], seen));
+	return access_to_console(q, view);
+}
+
+/* Two words of one cloud. part: "mood|travl", whose words are themselves again. */
+static enum rc join(struct req *q, struct val *view)
+{
+	const struct method_step *step;
+	struct str part = form_raw(q, "part"), p[2], item, word = S("");
+	TRY(present_step(q, &step));
+	if (part.p && parts(part, p, 2)) {
+		item = p[0];
+	} else {
+		TRY(form_line(q, "join", 1, 60, &item));
+		TRY(form_line(q, str_fmt(q->x->arena, "join.%.*s.word", STR_ARG(item)).p, 1, 200, &word));
+		TRY(form_line(q, str_fmt(q->x->arena, "join.%.*s.into", STR_ARG(item)).p, 1, 200, &p[1]));
+	}
+	if (!ask_item(step, item))
+		return fail(q->x, INVALID, "_", "form.not_choice");
+	TRY(ask_join_words(q->x, access_session(q), step, ask_item(step, item), word, p[1]));
 	return access_to_console(q, view);
 }
 
@@ -314,6 +342,7 @@ const struct route workshop_ask_routes[] = {
 	POST("/workshop/:id/ask/press", press, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/ask/agree", agree, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/ask/let", let, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/ask/join", join, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/ask/heading", heading, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/gather", gather, "workshop/console", WORKSHOP_FACILITATES),
 	{ 0 },

@@ -5,6 +5,7 @@
 
 enum {
 	SLIP_LETTERS = 6,	/* shorter words differ by a letter and mean something else: ro, råd */
+	LONG_LETTERS = 8,	/* so long that a letter more or less is hardly another word */
 	SLIP_RATIO = 3,		/* "much rarer": one slips, three do not */
 	PARTS_MAX = 4,		/* words of a phrase that are compared */
 };
@@ -24,13 +25,22 @@ struct str cloud_word(struct arena *a, struct str given)
 	return str_dup(a, s);
 }
 
+struct str cloud_stem(struct arena *a, enum lang lang, struct str word)
+{
+	enum { NOUN_LETTERS = 6 };	/* of shorter ones the last letter tells more: mas, ma */
+	struct str s = stem(a, lang, word);
+	while (lang == DA && str_chars(s) >= NOUN_LETTERS && strchr("ase", s.p[s.n - 1]))
+		s.n--;
+	return str_dup(a, s);
+}
+
 struct str cloud_key(struct arena *a, struct str word)
 {
 	struct str rest = word, part, key = S("");
 	for (int i = 0; i < PARTS_MAX && rest.p && rest.n; i++) {
 		if (!str_next(&rest, ' ', &part))
 			break;
-		struct str s = stem(a, EN, stem(a, DA, part));
+		struct str s = cloud_stem(a, EN, cloud_stem(a, DA, part));
 		key = key.n ? str_fmt(a, "%.*s %.*s", STR_ARG(key), STR_ARG(s)) : s;
 	}
 	return key;
@@ -90,13 +100,26 @@ static bool is_same(struct arena *a, const struct cloud_entry *lead, const struc
 	struct str short_lead = without_t(a, lead->word), short_e = without_t(a, e->word);
 	if (str_eq(lead->key, e->key) || (short_lead.p && str_eq(short_lead, e->key)) || (short_e.p && str_eq(short_e, lead->key)))
 		return true;
-	return str_chars(e->word) >= SLIP_LETTERS && one_slip(e->word, lead->word, &turned) && (turned || lead->n >= SLIP_RATIO * e->n);
+	size_t letters_e = str_chars(e->word), letters_lead = str_chars(lead->word);
+	if (letters_e < SLIP_LETTERS || !one_slip(e->word, lead->word, &turned))
+		return false;
+	return turned || lead->n >= SLIP_RATIO * e->n || (letters_e >= LONG_LETTERS && letters_lead >= LONG_LETTERS && letters_e != letters_lead);
 }
 
 static int by_use(const void *pa, const void *pb)
 {
 	const struct cloud_entry *a = pa, *b = pb;
 	return a->n != b->n ? (a->n < b->n ? 1 : -1) : str_cmp(a->word, b->word);
+}
+
+/* What is left out is left out more often than a letter is put in: of two that are
+ * used alike the longer one leads. */
+static int by_lead(const void *pa, const void *pb)
+{
+	const struct cloud_entry *a = pa, *b = pb;
+	if (a->n != b->n || a->word.n == b->word.n)
+		return by_use(pa, pb);
+	return a->word.n < b->word.n ? 1 : -1;
 }
 
 static void absorb(struct ctx *x, struct cloud_entry *into, const struct cloud_entry *e)
@@ -120,7 +143,7 @@ void cloud_merge(struct ctx *x, const struct cloud_count *c, size_t n, struct cl
 	for (size_t i = 0; i < n; i++)
 		e[i] = (struct cloud_entry){ .word = c[i].word, .key = cloud_key(x->arena, c[i].word), .n = c[i].n };
 	if (n)
-		qsort(e, n, sizeof *e, by_use);	/* the most used spelling comes first and gives the name */
+		qsort(e, n, sizeof *e, by_lead);	/* the most used spelling comes first and gives the name */
 	for (size_t i = 0; i < n; i++) {
 		size_t at = kept;
 		for (size_t k = 0; k < kept && at == kept; k++)
@@ -135,4 +158,35 @@ void cloud_merge(struct ctx *x, const struct cloud_count *c, size_t n, struct cl
 		qsort(out, kept, sizeof *out, by_use);
 	*ret = out;
 	*ret_n = kept;
+}
+
+static bool answers_to(struct ctx *x, const struct cloud_entry *e, struct str key)
+{
+	bool does = str_eq(e->key, key);
+	for (size_t i = 0; i < e->nalso && !does; i++)
+		does = str_eq(cloud_key(x->arena, e->also[i]), key);
+	return does;
+}
+
+static size_t place_of(struct ctx *x, const struct cloud_entry *e, size_t n, struct str key)
+{
+	size_t i = 0;
+	while (i < n && !answers_to(x, &e[i], key))
+		i++;
+	return i;
+}
+
+void cloud_join(struct ctx *x, const struct cloud_join *j, size_t nj, struct cloud_entry *e, size_t *n)
+{
+	for (size_t i = 0; i < nj; i++) {
+		size_t from = place_of(x, e, *n, j[i].key), into = place_of(x, e, *n, j[i].into);
+		if (from == *n || into == *n || from == into)
+			continue;
+		absorb(x, &e[into], &e[from]);
+		for (size_t k = from; k + 1 < *n; k++)
+			e[k] = e[k + 1];
+		(*n)--;
+	}
+	if (*n)
+		qsort(e, *n, sizeof *e, by_use);
 }

@@ -7,6 +7,9 @@
 /* One word or a short phrase as it is kept: one line, lower case, without the
  * marks around it. S("") if nothing is left. */
 struct str cloud_word(struct arena *a, struct str given);
+/* The stem of one word, and what the stemmers leave of a noun's forms: kollega and
+ * kolleger, arbejdspres and arbejdspresset. */
+struct str cloud_stem(struct arena *a, enum lang lang, struct str word);
 /* What words are compared by: the Danish stem, then the English, of each part. */
 struct str cloud_key(struct arena *a, struct str word);
 
@@ -23,7 +26,16 @@ struct cloud_entry {
 	size_t nalso;
 };
 
+/* Words that the facilitator has said are one, by their keys. */
+struct cloud_join {
+	struct str key, into;
+};
+
 /* Words with one key are one; a word of six letters or more that differs by one
- * letter from one used three times as often is a slip of that one. Most used
- * first, equals by alphabet, so that the same words always give the same cloud. */
+ * letter from one used three times as often is a slip of that one, and a word of
+ * eight or more that lacks a letter of another, or has one too many, is a slip of
+ * the one more used, or of the longer where they are used alike. Last come the
+ * joins. Most used first, equals by alphabet, so that the same words always give
+ * the same cloud. */
 void cloud_merge(struct ctx *x, const struct cloud_count *c, size_t n, struct cloud_entry **ret, size_t *ret_n);
+void cloud_join(struct ctx *x, const struct cloud_join *j, size_t nj, struct cloud_entry *e, size_t *n);

@@ -1,7 +1,7 @@
 /* suggest.c -- see suggest.h: stems counted over texts, the most shared first. */
 #include "workshop/ask/suggest.h"
+#include "workshop/ask/cloud.h"
 #include "core/buf.h"
-#include "core/stem.h"
 #include <stdlib.h>
 
 enum { WORDS_PER_TEXT = 40, LETTERS_LEAST = 3, WHY_WORDS = 3 };
@@ -50,8 +50,11 @@ static bool is_letter(unsigned char c)
 static struct shared *find(struct ctx *x, struct field *f, struct str stemmed, struct str word)
 {
 	for (size_t i = 0; i < f->n; i++)
-		if (str_eq(f->words[i].stem, stemmed))
+		if (str_eq(f->words[i].stem, stemmed)) {
+			if (word.n < f->words[i].word.n)	/* the plainest form heads: overlevering, not overleveringen */
+				f->words[i].word = word;
 			return &f->words[i];
+		}
 	if (f->n == f->cap)
 		return NULL;
 	f->words[f->n] = (struct shared){ stemmed, word, ARENA_ARRAY(x->arena, f->texts, bool) };
@@ -72,11 +75,40 @@ static void read_text(struct ctx *x, enum lang lang, struct field *f, struct str
 		/* Two letters are a word in Danish (ro), hardly in English. */
 		if (str_chars(word) < LETTERS_LEAST && lang == EN)
 			continue;
-		struct shared *w = find(x, f, stem(x->arena, lang, word), word);
+		struct shared *w = find(x, f, cloud_stem(x->arena, lang, word), word);
 		if (w)
 			w->in[at] = true;
 		words++;
 	}
+}
+
+/* Beginnings that make another word, not a kind of it: samarbejde is no arbejde. */
+static bool is_prefix(struct str s)
+{
+	static const char *const prefixes[] = { "sam", "mis", "for", "und", "ind", "gen", "mod", "til", "fra", "over", "under", "efter", "frem",
+						"ved", "uden", "inden", "bag", "hen", "sær" };
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (str_eqz(s, prefixes[i]))
+			return true;
+	return false;
+}
+
+/* Kontorstøj is a noise: a Danish compound is a kind of its last part. */
+static bool is_kind_of(struct str whole, struct str part)
+{
+	enum { LAST_LETTERS = 4, FIRST_LETTERS = 3 };
+	if (part.n >= whole.n || whole.p[whole.n - 1] != part.p[part.n - 1] || !str_eq(str_sub(whole, whole.n - part.n, whole.n), part))
+		return false;
+	struct str first = str_sub(whole, 0, whole.n - part.n);
+	return str_chars(part) >= LAST_LETTERS && str_chars(first) >= FIRST_LETTERS && !is_prefix(first);
+}
+
+static void add_compounds(struct field *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		for (size_t k = 0; k < f->n; k++)
+			for (size_t t = 0; t < f->texts && is_kind_of(f->words[k].stem, f->words[i].stem); t++)
+				f->words[i].in[t] |= f->words[k].in[t];
 }
 
 static size_t loose_with(const struct shared *w, const bool *taken, size_t n)
@@ -137,6 +169,8 @@ void suggest_groups(struct ctx *x, enum lang lang, const struct suggest_text *t,
 	f.words = ARENA_ARRAY(x->arena, f.cap, struct shared);
 	for (size_t i = 0; i < n; i++)
 		read_text(x, lang, &f, t[i].text, i);
+	if (lang == DA)
+		add_compounds(&f);
 	while (*ret_n < SUGGEST_MOST) {
 		struct shared *best = NULL;
 		size_t most = SUGGEST_LEAST - 1;

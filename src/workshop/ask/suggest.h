@@ -10,7 +10,7 @@ struct suggest_text {
 };
 
 struct suggestion {
-	struct str heading;	/* the word most of them share, as it is mostly written */
+	struct str heading;	/* the word most of them share, in the shortest form that anybody wrote */
 	struct str why;		/* the words they share: "ro, overlevering" */
 	const int64_t *ids;	/* of the texts, in their order */
 	size_t n;		/* at least SUGGEST_LEAST */
@@ -23,7 +23,7 @@ enum {
 };
 
 /* Texts that share a word, by its stem in the language and without the words that
- * every sentence has. Larger groups first; a text is in one at most; a word that
+ * every sentence has; in Danish a compound is a kind of its last part. Larger groups first; a text is in one at most; a word that
  * more than two thirds share tells nothing and makes none. The same texts always
  * give the same groups. */
 void suggest_groups(struct ctx *x, enum lang lang, const struct suggest_text *t, size_t n, struct suggestion **ret, size_t *ret_n);

@@ -887,7 +887,7 @@ class Round:
         seen = {w: (i, g) for i, w, g in self.rows("SELECT id, width, group_id FROM photo WHERE workshop_id = ? AND step = 'texts'")}
         for w, (photo, g) in sorted(seen.items()):
             if self.random.random() < 0.4:
-                self.of_group[g][0].write("photo drop", f"/w/{self.ws}/photo/{photo}", act="drop", width=w)
+                self.of_group[g][0].write("photo drop", f"/w/{self.ws}/photo/{photo}", "once", act="drop", width=w)
             else:
                 self.desks[0].write("photo shown", f"/workshop/{self.ws}/photo/{photo}", act="show")
                 self.of_group[g][0].write("photo shown", f"/w/{self.ws}/photo/{photo}", act="show")

@@ -107,7 +107,10 @@ class Reader(threading.Thread):
         self.start()
 
     def load(self):
-        self.page, self.seen = Page(self.browser.get(self.path).text), ""
+        reply = self.browser.get(self.path)
+        if reply.status != 200:     # the store is away, or the program: it is asked again
+            raise OSError(f"{self.path}: {reply.status}")
+        self.page, self.seen = Page(reply.text), ""
         self.stream = f"{self.base}?v={self.page.version}"
 
     def run(self):

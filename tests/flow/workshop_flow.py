@@ -352,6 +352,32 @@ class Workshop(unittest.TestCase):
         for phone, text, k in acknowledged[-10:]:
             self.assertEqual(wall.count(f"<p>{text}</p>"), 1)
 
+    def test_an_invitation_to_no_unit_is_marked_at_its_own_row(self):
+        new = "/unit/2/workshop/new"
+        self.console.get(new)
+        page = self.console.post(new, {"title": "Dansekort", "method": "community-and-communication", "day": "2026-12-01", "starts_at": "09:00"})
+        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
+        self.act(act="begin")
+        self.act(act="go", step="write_card")
+        for why in ("Vi venter på hinanden", "Vi ved for lidt om jer"):
+            r = self.console.post(f"/workshop/{self.ws}/rows", {"row": "0", "version": "0", "idem": key(), "unit": "Naboafdelingen", "why": why,
+                "ideas": "Kaffe", "first_step": "Ringe", "who": "Ida"}, follow=False)
+            self.assertEqual(r.status, 303, r.words[-400:])
+        where = f"/workshop/{self.ws}/hand-over"
+        page = self.console.get(where).text
+        first, second = re.findall(r'name="to-(\d+)"', page)
+        self.assertNotIn("aria-invalid", page)
+        ours = "2"
+        for wrong in ("0", ours, "99999"):
+            with self.subTest(to=wrong):
+                r = self.console.post(where, {"row": second, f"to-{second}": wrong})
+                self.assertEqual(r.status, 422)
+                self.assertEqual(re.findall(r'name="to-(\d+)" aria-invalid="true"', r.text), [second])
+                self.assertNotIn("sendt", "".join(re.findall(r'class="ds-tag"[^>]*>([^<]*)', self.console.get(where).text)).lower())
+        there = next(u for u in re.findall(r'<option value="(\d+)"', page) if u not in ("0", ours))
+        self.assertEqual(self.console.post(where, {"row": second, f"to-{second}": there}, follow=False).status, 303)
+        self.assertEqual(re.findall(r'name="to-(\d+)"', self.console.get(where).text), [first])
+
     def test_phones_forgotten_at_the_end(self):
         phone = self.phone()
         self.act(act="end")

@@ -731,6 +731,7 @@ struct method_item {
 	struct text help;		/* optional */
 	const struct method_option *options;	/* SINGLE, MULTIPLE, RANK */
 	unsigned options_count;
+	unsigned most;			/* MULTIPLE: how many may be chosen at most; 0: all */
 	struct text left, right;	/* SLIDER, POLARITY: what the ends mean */
 	const char *group;		/* key of the group it counts in; NULL */
 	bool comment;			/* a sentence may be added */

@@ -269,6 +269,8 @@ static enum rc put_main(struct ctx *x, struct session *s, struct live_tree *t, s
 	val_bool(x, v, "seats", s->step->kind == STEP_GROUPS && audience_sits);
 	bool words = s->step->kind == STEP_BREAK || s->step->kind == STEP_TALK || s->step->kind == STEP_CLOSE;
 	val_bool(x, v, "shows_words", words && !show_has(s->step));
+	bool away = s->step->kind == STEP_BREAK && str_eqz(s->row->timer, "running");
+	val_str(x, v, "back_at", away ? val_get_str(val_get(v, S("timer")), "until") : STR_NULL);
 	struct str frame = S("");
 	if (s->step->kind == STEP_MARK && s->row->plan_id.v)
 		TRY(plan_frame(x, s->row->plan_id, &frame));

@@ -233,7 +233,7 @@ void phone_put_refused(struct req *q, struct val *task)
 			continue;
 		val_bool(q->x, task, "opened", true);
 		for (struct val *o = options->kids.first; o; o = o->next)
-			val_bool(q->x, o, "chosen", str_eq(val_get_str(o, "key"), form_raw(q, "option")));
+			val_get(o, S("chosen"))->boolean = str_eq(val_get_str(o, "key"), form_raw(q, "option"));
 	}
 }
 

@@ -398,6 +398,15 @@ class Workshop(unittest.TestCase):
         phone.get(join)
         phone.post(join, {"seat": "participant"})
         self.assertEqual(phone.get(f"/w/{self.ws}/channel").status, 200)
+        self.act(act="go", step="break")
+        for screen in (wall.get(f"/wall/{self.ws}"), phone.get(f"/w/{self.ws}")):
+            self.assertRegex(screen.words, r"Vi går i gang igen kl\. \d")
+        self.assertIn("<title>Pause · De tillidsvalgtes møde", phone.get(f"/w/{self.ws}").text)
+        # Two at most are two at most, whatever a page lets through.
+        self.act(act="go", step="map")
+        for weighs, status in ((["leadership", "demands", "change"], 422), (["leadership", "demands"], 200)):
+            r = phone.post(f"/w/{self.ws}/ask", {"step": "map", "i.weighs": weighs}, json_reply=True)
+            self.assertEqual(r.status, status, r.text)
         self.act(act="end")
         r = wall.get(f"/wall/{self.ws}")
         self.assertEqual(r.status, 200)

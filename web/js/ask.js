@@ -189,7 +189,18 @@ function onShown(e) {
 	asking = setTimeout(() => lookWhatIsShown(form), SETTLE_MS + Math.random() * SPREAD_MS);
 }
 
+/** Of boxes of which at most so many may be ticked, those that cannot be ticked now. */
+export const locked = (ticked, most) => ticked.filter(Boolean).length >= most ? ticked.map((t) => !t) : ticked.map(() => false);
+
+function startMost(list) {
+	const boxes = [...list.querySelectorAll("input[type=checkbox]")];
+	const keep = () => locked(boxes.map((b) => b.checked), Number(list.dataset.most)).forEach((lock, i) => { boxes[i].disabled = lock; });
+	list.addEventListener("change", keep);
+	keep();
+}
+
 export function startAsk() {
+	for (const list of document.querySelectorAll("[data-most]:not([data-most='0'])")) startMost(list);
 	if (!outbox()) return;
 	for (const list of document.querySelectorAll("[data-rank]")) startRank(list);
 	for (const form of document.querySelectorAll("form[data-ask]")) {

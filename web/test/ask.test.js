@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fieldsOf, nowShown, partly, pressed, said, shuffled } from "../js/ask.js";
+import { fieldsOf, locked, nowShown, partly, pressed, said, shuffled } from "../js/ask.js";
 
 test("the fields of an item are its own, not those of one that begins alike", () => {
 	const all = [["i.calm", "no"], ["i.calm_2", "yes"], ["w.calm", "why"], ["i.calm.pay", "1"], ["step", "x"]];
@@ -44,4 +44,10 @@ test("what is shown is what the page says is fixed, or all of it when there is n
 	assert.deepEqual(nowShown(["calm", "pay"], new Map([["calm", "fixed"], ["pay", "sent"], ["noise", "fixed"]])), ["calm"]);
 	assert.deepEqual(nowShown(["calm", "pay"], new Map()), ["calm", "pay"]);
 	assert.deepEqual(nowShown([], new Map([["calm", "fixed"]])), []);
+});
+
+test("when as many are ticked as may be, the others wait until one is let go", () => {
+	assert.deepEqual(locked([true, false, true, false], 2), [false, true, false, true]);
+	assert.deepEqual(locked([true, false, false, false], 2), [false, false, false, false]);
+	assert.deepEqual(locked([true, true, true], 2), [false, false, false]);	// what was ticked before can be let go
 });

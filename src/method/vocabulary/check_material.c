@@ -67,6 +67,8 @@ static void check_item(struct shelf *s, const struct doc *d, yaml_node_t *n, con
 		fault_name(s, d, n, "method.ends_of_a_slider", item->key);
 	if (item->type == ITEM_SCALE && q->scale_count < 2)
 		fault_name(s, d, n, "method.item_without_scale", item->key);
+	if (item->most && (item->type != ITEM_MULTIPLE || item->most >= item->options_count))
+		fault_name(s, d, node_spot(d, n, "most"), "method.most_of_a_multiple", item->key);
 	if (item->group && item->type != ITEM_SCALE)
 		fault_name(s, d, node_spot(d, n, "group"), "method.only_scales_sum", item->key);
 }

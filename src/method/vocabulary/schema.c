@@ -615,6 +615,7 @@ static fields_t item_fields[] = {
 	SHORT("title", REQ, struct method_item, title),
 	SHORT("help", OPT, struct method_item, help),
 	LIST("options", OPT, struct method_item, options, option_entry),
+	UINT("most", OPT, struct method_item, most),
 	TITLE("left", OPT, struct method_item, left),
 	TITLE("right", OPT, struct method_item, right),
 	KEY("group", OPT, struct method_item, group),

@@ -85,6 +85,11 @@ static enum rc chosen_value(struct ctx *x, const struct method_option *o, unsign
 	return found == n && (many || n <= 1) ? OK : not_choice(x);
 }
 
+static enum rc too_many_chosen(struct ctx *x, const struct method_item *item)
+{
+	return fail_int(x, INVALID, "_", "ask.at_most", "max", item->most);
+}
+
 /* RANK: every option exactly once, first to last. */
 static enum rc ranked_value(struct ctx *x, const struct method_option *o, unsigned no, const struct str *given, size_t n, struct str *ret)
 {
@@ -157,6 +162,8 @@ enum rc ask_value(struct ctx *x, const struct method_step *step, const struct me
 	case ITEM_SINGLE:
 		return chosen_value(x, o, no, false, kept, nkept, ret);
 	case ITEM_MULTIPLE:
+		if (item->most && nkept > item->most)
+			return too_many_chosen(x, item);
 		return chosen_value(x, o, no, true, kept, nkept, ret);
 	case ITEM_RANK:
 		return ranked_value(x, o, no, kept, nkept, ret);
@@ -511,6 +518,15 @@ static enum rc agree(struct ctx *x, struct session *s, const struct method_step 
 	return OK;
 }
 
+static unsigned words_in(struct str value)
+{
+	struct str word;
+	unsigned n = 0;
+	while (value.n && str_next(&value, ' ', &word))
+		n++;
+	return n;
+}
+
 enum rc ask_press(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, int64_t version,
 		  struct str option)
 {
@@ -534,7 +550,10 @@ enum rc ask_press(struct ctx *x, struct session *s, const struct method_step *st
 		known |= str_eqz(option, o[i].key);
 	if (!known)
 		return not_choice(x);
-	return agree(x, s, step, item, version, toggled(x, o, no, item->type == ITEM_MULTIPLE, row.agreed, option), row.agreed_why);
+	struct str now = toggled(x, o, no, item->type == ITEM_MULTIPLE, row.agreed, option);
+	if (item->most && words_in(now) > item->most)
+		return too_many_chosen(x, item);
+	return agree(x, s, step, item, version, now, row.agreed_why);
 }
 
 enum rc ask_agree(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, int64_t version,

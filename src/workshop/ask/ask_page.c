@@ -93,12 +93,16 @@ static enum rc put_question(struct ctx *x, struct session *s, const struct metho
 	val_text(x, o, "help", item->help);
 	val_bool(x, o, "is_one", item->type == ITEM_SINGLE || (scale && set->scale_count <= SHORT_SCALE));
 	val_bool(x, o, "is_many", item->type == ITEM_MULTIPLE);
+	val_int(x, o, "most", item->type == ITEM_MULTIPLE ? item->most : 0);
 	val_bool(x, o, "is_line", line || (scale && set->scale_count > SHORT_SCALE));
 	val_bool(x, o, "is_rank", item->type == ITEM_RANK);
 	val_bool(x, o, "is_text", item->type == ITEM_TEXT);
 	val_bool(x, o, "is_cloud", item->type == ITEM_CLOUD);
 	val_text(x, o, "left", scale ? set->scale[0].title : item->left);
 	val_text(x, o, "right", scale ? set->scale[set->scale_count - 1].title : item->right);
+	/* On a small screen the line is broken: the number says which end is meant. */
+	val_str(x, o, "first", line ? S("0") : scale ? S("1") : STR_NULL);
+	val_str(x, o, "last", line ? str_fmt(x->arena, "%d", ASK_LINE) : scale ? str_fmt(x->arena, "%u", set->scale_count) : STR_NULL);
 	val_bool(x, o, "waits", own.waits);
 	val_str(x, o, "refused", STR_NULL);
 	val_bool(x, o, "fixed", own.shown);

@@ -336,6 +336,11 @@ class Steps(unittest.TestCase):
             self.assertIn("Kaffe på torsdag", r.words)
             self.assertNotIn("Sniger sig ind", r.words)
 
+    def test_the_cards_that_are_dealt_stand_among_what_is_printed(self):
+        page = self.console.get(f"/workshop/{self.ws}")
+        deck = re.search(r'href="(/deck/[^"/]+/print)"', page.text).group(1)
+        self.assertTrue(self.console.get(deck).body.startswith(b"%PDF"))
+
     # ---- running questions
 
     def ask(self, phone, text, idem=None):

@@ -42,7 +42,8 @@ must_use enum rc paper_ballots_left(struct ctx *x, const struct session *s, int6
  * does not change; a facilitator opens the vote again. */
 must_use enum rc paper_dots(struct ctx *x, struct session *s, struct str target, int64_t n, bool lift);
 
-/* Parts that have something to print: list of {key title}. */
+/* Parts that have something to print: list of {url title}; a deck
+ * that a step deals is one of its own, printed by the library. */
 void paper_parts(struct ctx *x, const struct session *s, struct val *list);
 /* Writing cards, dot sheets and ballots of a part, as PDF. NOT_FOUND. */
 must_use enum rc paper_print(struct ctx *x, struct session *s, struct str part, struct str *ret);

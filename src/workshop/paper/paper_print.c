@@ -13,17 +13,51 @@ static bool prints(const struct method_step *step)
 	return step->kind == STEP_CARDS || step->kind == STEP_VOTE || (step->kind == STEP_ASK && !step->together && ask_set(step));
 }
 
+/* The cards that a step deals: the library prints them, both sides. */
+static const struct method_deck *dealt(const struct method_step *step)
+{
+	return step->kind == STEP_DEAL && step->deck ? method_deck(str_of(step->deck)) : NULL;
+}
+
+static void put_deck(struct ctx *x, const struct method_deck *d, struct val *list)
+{
+	struct str url = str_fmt(x->arena, "/deck/%s/print", d->head.key);
+	for (const struct val *o = list->kids.first; o; o = o->next)
+		if (str_eq(val_get_str(o, "url"), url))
+			return;
+	struct val *o = val_obj(x, list);
+	val_str(x, o, "url", url);
+	val_fmt(x, o, "title", "%.*s: %.*s", STR_ARG(ui_text(x, "library.kind_deck")), STR_ARG(text_in(d->head.title, x->lang)));
+}
+
 void paper_parts(struct ctx *x, const struct session *s, struct val *list)
 {
 	const struct method_part *part, *last = NULL;
 	const struct method_step *step;
 	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
+		if (dealt(step))
+			put_deck(x, dealt(step), list);
 		if (part == last || !prints(step))
 			continue;
 		struct val *o = val_obj(x, list);
 		last = part;
-		val_str(x, o, "key", str_of(part->key));
+		val_path(x, o, "url", "/workshop/%" PRId64 "/paper/%s", s->id.v, part->key);
 		val_text(x, o, "title", part->title);
+	}
+}
+
+/* The sheets say which cards belong to them, and where those are printed. */
+static void name_decks(struct ctx *x, struct session *s, struct pdf *p, const struct method_part *found)
+{
+	const struct method_part *part;
+	const struct method_step *step;
+	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
+		struct val *args = val_new_obj(x);
+		if (part != found || !dealt(step))
+			continue;
+		val_text(x, args, "deck", dealt(step)->head.title);
+		val_fmt(x, args, "where", "/deck/%s/print", step->deck);
+		pdf_note(p, ui_text_args(x, "paper.deck_apart", args));
 	}
 }
 
@@ -119,6 +153,7 @@ enum rc paper_print(struct ctx *x, struct session *s, struct str key, struct str
 		if (part == found && prints(step))
 			inside[ninside++] = text_in(step->title, x->lang);
 	pdf_bullets(p, inside, ninside);
+	name_decks(x, s, p, found);
 	for (unsigned n = 0; (step = session_nth_step(s->method, n, &part)); n++) {
 		if (part != found || !prints(step))
 			continue;

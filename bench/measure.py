@@ -144,7 +144,8 @@ class Postgres:
         """The address of a new, empty database."""
         self.databases += 1
         self.call("createdb", "-h", self.folder, "-U", "samspil", f"bench{self.databases}")
-        return f"postgresql:///bench{self.databases}?host={self.folder}&user=samspil"
+        self.address = f"postgresql:///bench{self.databases}?host={self.folder}&user=samspil"
+        return self.address
 
 
 class Phones:

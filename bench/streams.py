@@ -66,14 +66,15 @@ class Hall:
         wall, desk = self.place.wall(number), self.place.facilitator
         return [("Cookie: " + wall.cookie_line(), LISTENS["wall"].format(id=number)), ("Cookie: " + desk.cookie_line(), LISTENS["desk"].format(id=number))]
 
-    def arguments(self, rate, seconds):
+    def arguments(self, rate, seconds, turn=0):
+        """turn: of several runs in one hall; no question comes twice."""
         lines = lambda name, rows: write_lines(f"{self.bench.folder}/{name}", rows)
         asking = min(self.phones, max(ASKING, self.rooms) // self.rooms * self.rooms)
         listening = [("Cookie: " + c, self.streams[k % self.rooms]) for k, c in enumerate(self.cookies)]
         for desks in zip(*(self.desks(number) for number, link in self.sessions)):
             listening += desks
         csrf = self.place.csrf_of(self.cookies[0], PATHS["channel"].format(id=self.sessions[0][0]))
-        body = f"csrf={csrf}&idem=measured-{rate}-%d-post-%n&text=%s"
+        body = f"csrf={csrf}&idem=measured-{turn}-{rate}-%d-post-%n&text=%s"
         return ["-n", len(listening), "-l", self.phones, "-k", self.rooms, "-r", rate, "-d", seconds, "-w", 0.5, "-s", QUESTION,
                 "-t", FORM, "-x", 303,
                 "-H", lines("h", [header for header, path in listening]), "-E", lines("e", [path for header, path in listening]),
@@ -160,28 +161,26 @@ class Streams:
 
 # ---- P2n: a hall that is larger than one process may have descriptors
 
-def on_two_nodes(bench, store, phones, rate):
-    content = "--content=" + content_of_hall(f"{bench.folder}/content")
-    with bench.samspil("node-1", content, store=store) as one:
-        Workplace(one.port)     # waits until it is filled
-        with bench.samspil("node-2", content, store=store, fill=False) as two:
-            hall = Hall(bench, [one, two], phones, 1)
-            return bench.phones.run("streams", [one, two], *hall.arguments(rate, STREAM_S))
-
-
 def nodes(bench):
+    """The phones join once, which is 40,000 commits of PostgreSQL's; then they open
+    their streams and are asked questions in each round anew."""
     phones, rate = NODES
-    joined, latency, memory, faults = [], [], [], []
-    with Postgres(f"{bench.folder}/postgres") as database:
-        for i in range(bench.rounds):
-            r = on_two_nodes(bench, database.fresh(), phones, rate)
-            joined.append(r["join_s"])
-            latency.append(r["latency_p99"])
-            memory.append(r["rss_mb"])
-            faults.append(sum(r[k] for k in FAULTS))
+    content = "--content=" + content_of_hall(f"{bench.folder}/content")
+    with Postgres(f"{bench.folder}/postgres") as database, bench.samspil("node-1", content, store=database.fresh()) as one:
+        Workplace(one.port)     # waits until it is filled
+        with bench.samspil("node-2", content, store=database.address, fill=False) as two:
+            began = time.monotonic()
+            hall = Hall(bench, [one, two], phones, 1)
+            seated_s = time.monotonic() - began
+            rounds = [bench.phones.run("streams", [one, two], *hall.arguments(rate, STREAM_S, turn)) for turn in range(bench.rounds)]
     who = f"{phones:,} phones in one hall on two nodes with one PostgreSQL"
-    add = bench.results.add
-    add("P2n", f"{who}: streams opened and served", joined, None, "–", 0, at_most=False, of="ours", unit="s")
-    add("P2n", f"{who}, {rate} questions/s, each durable: p99 from post to phone", latency, None, "–", 0, at_most=False, of="ours", unit="ms")
-    add("P2n", f"{who}: memory of both nodes", memory, None, "–", 0, at_most=False, of="ours", unit="MB")
-    add("P2n", f"{who}: deliveries lost, doubled or out of order, streams lost and posts refused", [sum(faults)], None, "0", 0, of="ours")
+
+    def told(what, values, unit):
+        bench.results.add("P2n", f"{who}{what}", values, None, "–", 0, at_most=False, of="ours", unit=unit)
+
+    told(": joined and come in, two commits each", [seated_s], "s")
+    told(": streams opened and served", [r["join_s"] for r in rounds], "s")
+    told(f", {rate} questions/s, each durable: p99 from post to phone", [r["latency_p99"] for r in rounds], "ms")
+    told(": memory of both nodes", [r["rss_mb"] for r in rounds], "MB")
+    faults = [sum(r[k] for k in FAULTS) for r in rounds]
+    bench.results.add("P2n", f"{who}: deliveries lost, doubled or out of order, streams lost and posts refused", [sum(faults)], None, "0", 0, of="ours")

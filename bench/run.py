@@ -12,6 +12,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -403,6 +404,7 @@ def main():
     parser.add_argument("--soak", default="30", metavar="MINUTES", help="of P12, which is only measured when --only names it; 30,60: one run, looked at twice")
     parser.add_argument("--out", default=HERE)
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are ended, too
     limit = raise_descriptor_limit()
     if limit < 19100:
         print(f"only {limit} descriptors are allowed: the largest hall will fail")

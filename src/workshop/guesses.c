@@ -35,8 +35,22 @@ static uint64_t home_of(struct str peer, workshop_id session)
 	return home | 1;	/* never an empty place */
 }
 
+/* With IPv6 a household or a laptop has 2^64 addresses: its network is the first half. */
+static struct str network_of(struct str peer)
+{
+	size_t groups = 0;
+	for (size_t i = 0; i < peer.n; i++) {
+		if (peer.p[i] != ':')
+			continue;
+		if (++groups == 4 || (i + 1 < peer.n && peer.p[i + 1] == ':'))
+			return str_sub(peer, 0, i);
+	}
+	return peer;
+}
+
 static unsigned *network(struct str peer)
 {
+	peer = network_of(peer);
 	int64_t now = clock_mono_us();
 	if (now - guesses.began > GUESS_WINDOW_US) {
 		memset(guesses.of, 0, sizeof guesses.of);
@@ -50,7 +64,7 @@ bool guess_allowed(struct str peer, workshop_id session)
 {
 	pthread_mutex_lock(&guesses.lock);
 	unsigned *mine = network(peer);
-	bool allowed = guesses.all < GUESSES_ALL && *mine < GUESSES_NETWORK;
+	bool allowed = guesses.all < GUESSES_ALL ? *mine < GUESSES_NETWORK : *mine < GUESSES_FRESH;
 	if (!allowed && *mine < GUESSES_AT_HOME) {
 		uint64_t home = home_of(peer, session);
 		++*mine;

@@ -7,7 +7,10 @@
  * where a session is at home its code still passes: where somebody has come into it
  * or has been shown its code, on the wall or at the desk. Whoever guesses from there
  * finds nothing but the session that is held there, one code in 90 million, and all
- * that is tried beyond the budget has a ceiling of its own. Elsewhere a right code
+ * that is tried beyond the budget has a ceiling of its own. And when the budget of all
+ * is used up, each network still has its first few tries, so that a handful of
+ * addresses cannot shut out everybody on mobile data; networks share 512 places, so
+ * that is at most a thousand tries a minute more, and all codes take 38 days. Elsewhere a right code
  * is answered like a wrong one until the minute is over; the QR code is a link with
  * 128 bits and always passes.
  *
@@ -20,6 +23,7 @@ enum {
 	GUESS_WINDOW_US = 60 * 1000000,
 	GUESSES_ALL = 600,	/* a minute. All 90 million codes take 104 days; with 200 sessions open one is found in twelve hours */
 	GUESSES_NETWORK = 120,	/* a minute: a hall where everybody mistypes twice */
+	GUESSES_FRESH = 2,	/* a minute, for a network that has hardly tried, when all others have used up GUESSES_ALL */
 	GUESSES_AT_HOME = 1200,	/* a minute, wrong and right: a hall of a thousand while somebody guesses; all codes take 52 days */
 };
 

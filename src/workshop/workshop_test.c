@@ -2,6 +2,7 @@
  * what is kept, what is forgotten. */
 #include "workshop/allowance.h"
 #include "workshop/board/vote.h"
+#include "workshop/guesses.h"
 #include "workshop/outcome/export.h"
 #include "workshop/outcome/handover.h"
 #include "workshop/paper/paper.h"
@@ -1518,6 +1519,23 @@ static void a_leaders_mark_is_not_replaced_by_one_who_has_not_read_it(void **sta
 	assert_true(str_eqz(r->mark_option, "now") && r->mark_reason.n == 0);
 }
 
+static void a_few_addresses_do_not_shut_out_all_others(void **state)
+{
+	(void)state;
+	const workshop_id session = { 1 };
+	for (unsigned k = 0; k < 8; k++)
+		for (unsigned i = 0; i < GUESSES_ALL / 6; i++)
+			guess_was_wrong(str_fmt(x->arena, "10.9.0.%u", k));
+	assert_false(guess_allowed(S("10.9.0.1"), session));
+	assert_true(guess_allowed(S("10.77.3.4"), session));
+	/* A laptop with all addresses of its IPv6 network is one network. */
+	assert_true(guess_allowed(S("2001:db8:1:2::9"), session));
+	for (unsigned i = 0; i < GUESSES_FRESH; i++)
+		guess_was_wrong(str_fmt(x->arena, "2001:db8:1:2:%u::1", i + 1));
+	assert_false(guess_allowed(S("2001:db8:1:2:ffff::1"), session));
+	assert_true(guess_allowed(S("2001:db8:1:3::9"), session));
+}
+
 static void questions_have_an_end(void **state)
 {
 	(void)state;
@@ -1559,7 +1577,7 @@ int main(void)
 		T(without_groups_the_room_is_one), T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),
 		T(every_format_of_the_collection_is_made), T(the_leaders_agreed_role_is_shown_at_its_steps), T(a_facilitator_who_is_made_leader_is_a_leader),
 		T(marks_cannot_be_made_from_what_the_store_has), T(after_the_end_no_card_or_dot_has_a_mark), T(the_wall_narrows_when_leaders_are_in),
-		T(a_leaders_form_offers_no_closed_card), T(a_leader_reads_proposals_only_when_they_are_presented), T(questions_have_an_end),
+		T(a_leaders_form_offers_no_closed_card), T(a_leader_reads_proposals_only_when_they_are_presented), T(questions_have_an_end), T(a_few_addresses_do_not_shut_out_all_others),
 		T(an_answer_is_its_groups_and_none_is_lost_to_another), T(a_leaders_mark_is_not_replaced_by_one_who_has_not_read_it),
 	};
 	return RUN(NULL, tests);

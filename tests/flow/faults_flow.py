@@ -734,6 +734,7 @@ class Round:
         self.check_said()
         for act in ("stop", "go_on"):
             self.desk("ask", do=act)
+        self.desk("ask/single", item="")
         self.check_said()
 
     def check_said(self):
@@ -754,6 +755,7 @@ class Round:
         self.kill(0.3)
         self.settle("ideas")
         self.same(self.stored("SELECT text FROM ask_text WHERE workshop_id = ?"), self.said("idea"))
+        self.desk("ask/join", join="mood", **{"join.mood.word": "glad", "join.mood.into": "munter"})
         ids = [i for i, in self.rows("SELECT id FROM ask_text WHERE workshop_id = ? AND state = 'held'")]
         for i, d in enumerate(self.desks):
             d.write("let in", f"/workshop/{self.ws}/ask/let", "once", let="1|texts|" + " ".join(ids))

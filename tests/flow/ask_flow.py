@@ -297,7 +297,7 @@ class Asking(unittest.TestCase):
             self.say(p, "all", idea="Aldrig vist")
         self.assertEqual(self.act(act="end").status, 303)
         tree = self.console.get(f"/workshop/{self.ws}/export/json").text
-        self.assertIn('"6–7"', tree)
+        self.assertIn('"5–7"', tree)
         self.assertNotIn("Aldrig vist", tree)
 
 

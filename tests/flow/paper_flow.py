@@ -388,19 +388,6 @@ class Dots(Room):
         self.assertNotIn("Jonas", ics)
 
 
-class Answers(Room):
-    METHOD, SETTINGS = "asking", (f"--content={CONTENT}",)
-
-    def say(self, phone, **fields):
-        return phone.post(f"/w/{self.ws}/ask", {"step": "all", **{f"i.{k}": v for k, v in fields.items()}}, json_reply=True)
-
-    def paper(self, **fields):
-        return self.console.post(f"/workshop/{self.ws}/paper/answer", {"step": "all", **{f"i.{k}": v for k, v in fields.items()}})
-
-    def item(self, key):
-        tree = harness.json.loads(self.export("json"))
-        return next(i for r in tree["results"] if r["title"] == "Hvordan er det hos os" for i in r["items"] if i["key"] == key)
-
 class Aloud(Room):
     """Critical questions of people without a phone, and what is answered them."""
 
@@ -461,6 +448,19 @@ class Aloud(Room):
         self.assertIn(self.phone().post(f"/workshop/{self.ws}/questions", {"row": self.rows["Fast opsamling"], "text": "x", "idem": "0" * 32}, follow=False).status, (303, 403))
         self.assertEqual([q for r in harness.json.loads(self.export("json"))["rows"] for q in r["questions"]], [])
 
+
+class Answers(Room):
+    METHOD, SETTINGS = "asking", (f"--content={CONTENT}",)
+
+    def say(self, phone, **fields):
+        return phone.post(f"/w/{self.ws}/ask", {"step": "all", **{f"i.{k}": v for k, v in fields.items()}}, json_reply=True)
+
+    def paper(self, **fields):
+        return self.console.post(f"/workshop/{self.ws}/paper/answer", {"step": "all", **{f"i.{k}": v for k, v in fields.items()}})
+
+    def item(self, key):
+        tree = harness.json.loads(self.export("json"))
+        return next(i for r in tree["results"] if r["title"] == "Hvordan er det hos os" for i in r["items"] if i["key"] == key)
 
     def test_a_ballot_is_worth_what_a_phone_is(self):
         phones = [self.phone() for _ in range(5)]

@@ -161,6 +161,13 @@ struct str task_row_name(struct ctx *x, const struct method_form *form, const st
 	return text_in(form->title, x->lang);
 }
 
+/* What was sent of it stands, until phone_web.c or console_web.c knows otherwise. */
+static void put_nothing_refused(struct ctx *x, struct val *o)
+{
+	val_str(x, o, "refused", STR_NULL);
+	val_str(x, o, "typed", S(""));
+}
+
 static enum rc put_rows(struct ctx *x, struct session *s, struct val *into, bool mine_only)
 {
 	struct val *list = val_list(x, into, "rows");
@@ -188,6 +195,7 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct val *into, bool
 		val_str(x, o, "first_step", val_get_str(values, "first_step"));
 		val_str(x, o, "mark", r[i].mark_option);
 		val_str(x, o, "mark_reason", r[i].mark_reason);
+		put_nothing_refused(x, o);
 		TRY(task_fields(x, s, form, values, o));
 	}
 	val_text(x, into, "form_title", form->title);
@@ -215,6 +223,7 @@ enum rc task_questions(struct ctx *x, struct session *s, struct val *into)
 			val_int(x, o, "id", q[i].id.v);
 			val_str(x, o, "text", q[i].text);
 			val_str(x, o, "answer", q[i].answer);
+			put_nothing_refused(x, o);
 		}
 	}
 	return OK;

@@ -108,6 +108,13 @@ const here = (p, step) => p.locator(`main[data-page-key^="${step}-"]`).waitFor({
 const json = async (tab, where) => (await tab.request.get(program.url + where, { headers: { accept: "application/json" } })).json();
 
 /** Moves the room on; everybody comes along by themselves. */
+/** All dots of an export, wherever they lie. */
+function dotsOf(v) {
+	if (Array.isArray(v)) return v.reduce((sum, one) => sum + dotsOf(one), 0);
+	if (!v || typeof v !== "object") return 0;
+	return (v.dots ?? 0) + Object.entries(v).filter(([name]) => name !== "votes").reduce((sum, [, one]) => sum + (Array.isArray(one) ? dotsOf(one) : 0), 0);
+}
+
 async function goTo(step) {
 	const [desk] = desks;
 	await until(async () => {
@@ -266,11 +273,14 @@ await stations([
 			for (let left; (left = await p.locator("[data-give]:not([aria-disabled=true])").count());) await rows.nth((i + left) % Math.min(n, 5)).locator("[data-give]").click(brief);
 			return n > 0;
 		}, "lays dots"));
-		await until(async () => (await desks[0].locator("#counts").textContent()).match(/\d+/g).includes(String(PHONES * DOTS)), "every dot is counted once", 2 * PATIENCE_MS);
+		await screens.allSent(phones);
 		screens.blameless();
 	}],
 	["everybody answers", async () => {
 		await goTo("ask");
+		// Going on tells the vote: every dot is there, and once.
+		const told = await json(desks[0], `/workshop/${id}/export/json`);
+		assert.equal(dotsOf([told.boards, told.parking]), PHONES * DOTS);
 		await all((p, i) => does(p, async () => {
 			if (await p.locator("[data-item][data-state=sent]").count()) return true;
 			await p.locator("form[data-ask] input[type=radio]").nth(i % 3).check({ force: true, ...brief });

@@ -210,6 +210,11 @@ export class Screens {
 		}).map((f) => f.placeholder))) this.faults.push(`${name}: cut short: ${cut}`);
 	}
 
+	/** What was pressed on these phones is with the server. */
+	async allSent(phones) {
+		for (const p of phones) await p.waitForFunction(() => !localStorage.getItem("samspil.outbox"));
+	}
+
 	/** Takes a picture and nothing else. */
 	async glance(tab, name) {
 		await tab.screenshot({ path: path.join(this.pictures, `${String(++this.shots).padStart(3, "0")}-${name}.png`), animations: "disabled" });

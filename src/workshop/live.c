@@ -446,11 +446,17 @@ static enum rc put_standing(struct ctx *x, struct session *s, int64_t phones, st
 	return OK;
 }
 
-/* How many have said yes to the rules: all, or in steps, or that some are missing. */
+/* How many of those who are in the room have said yes to the rules: all, or in
+ * steps, or that some are missing. Leaders are asked when they come in. */
 static void put_yeses(struct ctx *x, const struct session *s, const struct sql_phone_count *phones, struct val *v)
 {
-	int64_t of = phones->participants + phones->leaders, yes = view_taken_part(phones->confirmed, of);
-	bool all = of > 0 && phones->confirmed >= of;
+	int64_t of = phones->participants, yeses = phones->confirmed;
+	if (s->part->leaders) {
+		of += phones->leaders;
+		yeses += phones->leaders_confirmed;
+	}
+	int64_t yes = view_taken_part(yeses, of);
+	bool all = of > 0 && yeses >= of;
 	val_bool(x, v, "has_rules", s->method->rules_count > 0 && of > 0);
 	val_bool(x, v, "all_said_yes", all);
 	val_int(x, v, "said_yes", yes);

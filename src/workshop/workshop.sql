@@ -119,10 +119,11 @@ WHERE id = :phone AND (:turn = 0 OR :turn >= sit_turn);
 -- name: phones_sit_nowhere :exec (workshop workshop_id)
 UPDATE phone SET group_id = NULL WHERE workshop_id = :workshop;
 
--- name: phone_count :one (workshop workshop_id, rules_version int) -> (participants int, leaders int, confirmed int)
+-- name: phone_count :one (workshop workshop_id, rules_version int) -> (participants int, leaders int, confirmed int, leaders_confirmed int)
 SELECT COALESCE(SUM(CASE WHEN seat = 'participant' THEN 1 ELSE 0 END), 0) AS participants,
 	COALESCE(SUM(CASE WHEN seat = 'leader' THEN 1 ELSE 0 END), 0) AS leaders,
-	COALESCE(SUM(CASE WHEN rules_version = :rules_version THEN 1 ELSE 0 END), 0) AS confirmed
+	COALESCE(SUM(CASE WHEN seat = 'participant' AND rules_version = :rules_version THEN 1 ELSE 0 END), 0) AS confirmed,
+	COALESCE(SUM(CASE WHEN seat = 'leader' AND rules_version = :rules_version THEN 1 ELSE 0 END), 0) AS leaders_confirmed
 FROM phone WHERE workshop_id = :workshop AND arrived > 0;
 
 -- All chairs, those as well that nobody has come to: for the limit.

@@ -909,6 +909,31 @@ static void a_late_wish_or_yes_changes_nothing(void **state)
 	assert_int_equal(session_confirm_rules(x, reload(phone), read + 2), INVALID);
 }
 
+/* "Wait until all have said yes": a leader who is outside cannot. */
+static bool all_said_yes(struct session *s)
+{
+	return strstr(str_z(x->arena, tree_html(reload(s), "console")), "<span data-said-yes>alle har sagt ja");
+}
+
+static void all_have_said_yes_when_all_who_are_in_have(void **state)
+{
+	(void)state;
+	struct session *s = planned(), *in[3], *outside = join(s, true);
+	for (int i = 0; i < 3; i++)
+		in[i] = join(s, false);
+	s = at(s, "ground_rules");
+	for (int i = 0; i < 3; i++) {
+		assert_false(all_said_yes(s));
+		assert_int_equal(session_confirm_rules(x, reload(in[i]), s->row->rules_version), OK);
+	}
+	assert_true(all_said_yes(s));
+	s = at(s, "reality_rules");
+	assert_true(s->part->leaders);
+	assert_false(all_said_yes(s));
+	assert_int_equal(session_confirm_rules(x, reload(outside), s->row->rules_version), OK);
+	assert_true(all_said_yes(s));
+}
+
 /* Whoever runs it goes home and presses nothing. */
 static void a_session_that_nobody_ends_ends_by_itself(void **state)
 {
@@ -1563,6 +1588,7 @@ int main(void)
 		T(a_session_walks_through_its_steps_and_refuses_the_stale), T(the_timer_holds_goes_on_and_takes_more),
 		T(a_leader_cannot_run_what_leaders_are_kept_out_of), T(leaders_of_other_units_are_kept_out_too),
 		T(who_runs_it_can_be_taken_off_but_not_the_last), T(chairs_that_nobody_sits_on_do_not_fill_the_room), T(what_is_said_of_leaders_is_the_methods_own),
+		T(all_have_said_yes_when_all_who_are_in_have),
 		T(leaders_never_see_a_card_and_headings_only_when_opened),
 		T(a_card_sent_twice_is_stored_once), T(a_key_used_again_for_other_words_is_no_second_sending),
 		T(a_typed_sheet_sent_again_with_a_line_more_adds_that_line), T(a_heading_stands_once_on_its_board), T(who_rewords_second_is_told_what_stands), T(who_changes_a_rule_second_is_told_what_stands), T(what_comes_too_early_has_not_begun), T(cards_are_checked_at_the_field), T(a_full_board_says_so_and_keeps_what_it_has),

@@ -31,7 +31,7 @@ struct spent {
 int64_t allowance_cost(enum allowance kind)
 {
 	static const int64_t seconds[ALLOWANCE_KINDS] = {
-		[ALLOWANCE_CARD] = 6, [ALLOWANCE_QUESTION] = 20, [ALLOWANCE_ROW] = 20, [ALLOWANCE_PHOTO] = 30,
+		[ALLOWANCE_CARD] = 6, [ALLOWANCE_QUESTION] = 20, [ALLOWANCE_ROW] = 20, [ALLOWANCE_PHOTO] = 20,
 	};
 	return seconds[kind];
 }

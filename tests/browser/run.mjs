@@ -146,13 +146,16 @@ export function run({ screens, program }, methods) {
 		// ---- what phones and facilitator do, a function a kind
 
 		async rules() {
-			await all(async (p) => {
+			const sayYes = async (p) => {
 				// At another step than their own they are folded.
 				const fold = p.locator("details:has(> div > form[action$='/rules']) > summary");
 				if (await fold.count()) await fold.click();
 				await p.locator("form[action$='/rules'] button").click();
 				await p.locator("form[action$='/rules']").waitFor({ state: "detached" });
-			});
+			};
+			await all(sayYes);
+			// A leader is asked where leaders are in.
+			if (this.leader && await leader.locator("form[action$='/rules']").count()) await sayYes(leader);
 			await desk.locator("[data-said-yes]", { hasText: /^alle har sagt ja/ }).waitFor();
 		}
 

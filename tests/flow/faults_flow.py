@@ -43,7 +43,8 @@ PHONES = 10
 WALLS = 2
 DOTS = 3
 MINDS = 4       # how often everybody says it anew
-LEFT = 5        # so many cards at least hang on the board, to be voted on
+LEFT = 20       # cards on the board from which one more may go: two who arrange take sixteen before they look again,
+                # and some must be left to be voted on
 STILL_OPEN = 4  # answers of so many are not shown yet (R7: five), so they may be changed
 ROUNDS_DEALT = 4
 SEEDS = [1, 2]       # found nothing, or what is mended; kept so that it stays mended
@@ -185,7 +186,7 @@ class Arranger(threading.Thread):
 
     def drop(self, cards, _):
         """Off for good."""
-        if len(cards) < 3 * LEFT:
+        if len(cards) <= LEFT:
             return
         card = self.random.choice(cards)
         words = [t for t, in self.look(f"SELECT text FROM card WHERE id = {int(card)}")]
@@ -513,7 +514,7 @@ class Round:
 
     def write(self):
         self.go("cards")
-        self.arrange("merge", "merge", "merge", "apart", "park", "park", "move", "reword", "head", "rename", "merge_heads", "choose", "drop")
+        self.arrange("merge", "merge", "merge", "apart", "park", "park", "move", "reword", "head", "rename", "merge_heads", "choose", "drop", "drop", "drop")
         ws = f"/w/{self.ws}"
         tabs = [self.box(p.browser) for p in self.phones[:3]]
         for i, p in enumerate(self.phones):

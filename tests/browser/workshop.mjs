@@ -468,6 +468,8 @@ export function workshop(job) {
 				await job.desk.locator("main[data-page-key^='close-ended']").waitFor({ state: "attached" });
 				await shot(job.desk, "console-ended");
 				await until(async () => (await job.phones[0].request.get(`${job.program.url}/w/${job.id}`)).status() === 410, "the phone is forgotten");
+				// By itself it goes to the page of the end; reloaded there it stays.
+				await job.phones[0].locator("[data-workshop-ended]").waitFor({ state: "attached" });
 				await job.phones[0].reload();
 				await shot(job.phones[0], "phone-ended");
 				await until(() => job.phones[0].evaluate((id) => !localStorage.getItem(`samspil.own.${id}`), job.id), "the phone forgets its cards");

@@ -10,46 +10,22 @@
 // network of another run, PHONES=n (at least 6) for a smaller room. Prints TAP.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import path from "node:path";
-import { DESK, PHONE, PATIENCE_MS, Program, root, Screens, stations, until, WALL } from "./support.mjs";
+import { contentWith, DESK, PHONE, PATIENCE_MS, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
 
 const PHONES = Number(process.env.PHONES ?? 30), ROUGH = Math.round(PHONES / 3), DOTS = 3, CARDS = 2;
 const PERCENT = 12;	// of the requests of the ten meet a fault: a page is five of them
 const AT_ONCE = 10;	// browsers that load at the same moment: the machine is one, the phones are many
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e6));
-const METHOD = `
-kind: workshop
-key: crowd
-version: 1
-title: {da: Hele rummet, en: The whole room}
-summary: {da: Alle på én gang., en: Everybody at once.}
-minutes: 60
-alone: true
-heading: {da: Alle på én gang, en: Everybody at once}
-people_min: 2
-people_max: 40
-rules:
-  - {key: calm, title: {da: Ro, en: Calm}, body: {da: Vi lader hinanden tale ud., en: We let each other finish.}}
-channel:
-  title: {da: Spørgsmål undervejs, en: Questions along the way}
-  help: {da: Skriv dem når de kommer., en: Write them as they come.}
-parts:
-  - key: all
-    title: {da: Alt, en: All}
-    colour: gold
-    minutes: 60
-    leaders: false
-    purpose: {da: I skriver., en: You write.}
-    steps:
-      - {key: rules, kind: rules, title: {da: Regler, en: Rules}, minutes: 10}
-      - {key: cards, kind: cards, title: {da: Kort, en: Cards}, minutes: 10, max_chars: 140, questions: [{da: Hvad ser du, en: What do you see}]}
-      - {key: group, kind: group, title: {da: Overskrifter, en: Headings}, minutes: 10, from: cards}
+const METHOD = rehearsal("crowd", "{da: Hele rummet, en: The whole room}", "{da: Alle på én gang, en: Everybody at once}", `      - {key: group, kind: group, title: {da: Overskrifter, en: Headings}, minutes: 10, from: cards}
       - {key: vote, kind: vote, title: {da: Prikker, en: Dots}, minutes: 10, from: group, dots: ${DOTS}, phone: {da: Sæt dem., en: Place them.}}
       - {key: ask, kind: ask, title: {da: Svar, en: Answers}, minutes: 10, set: asking-set, only: [traffic]}
       - {key: deal, kind: deal, with: pairs, deck: rehearsal-cards, rounds: 2, minutes_each: 5, partner: true, title: {da: Tal om et kort, en: Talk about a card}, minutes: 10}
-`;
+`, `channel:
+  title: {da: Spørgsmål undervejs, en: Questions along the way}
+  help: {da: Skriv dem når de kommer., en: Write them as they come.}
+`);
 
 const [binary, folder] = process.argv.slice(2);
 assert(binary, "usage: crowd.mjs SAMSPIL [FOLDER]");
@@ -57,10 +33,7 @@ const pictures = path.resolve(folder ?? path.join(root, "tests/artefacts", proce
 const program = new Program(path.resolve(binary));
 const screens = new Screens(program, pictures);
 screens.renderers = 6;	// thirty phones share them: this machine is not thirty machines
-const content = mkdtempSync(path.join(tmpdir(), "samspil-crowd-"));
-cpSync(path.join(root, "tests/content"), content, { recursive: true });
-mkdirSync(path.join(content, "crowd"));
-writeFileSync(path.join(content, "crowd/workshop.yaml"), METHOD);
+const content = contentWith("crowd", METHOD);
 const start = () => program.start("demo", `--content=${content}`);
 
 // ---- the bad network

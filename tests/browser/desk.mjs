@@ -5,46 +5,19 @@
 //
 // Prints TAP.
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import path from "node:path";
-import { DESK, PHONE, Program, root, Screens, stations, until, WALL } from "./support.mjs";
+import { contentWith, DESK, PHONE, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
 
-const METHOD = `
-kind: workshop
-key: desk
-version: 1
-title: {da: Ved bordet, en: At the desk}
-summary: {da: Det halve ord., en: The half word.}
-minutes: 60
-alone: true
-heading: {da: Det halve ord, en: The half word}
-people_min: 2
-people_max: 40
-rules:
-  - {key: calm, title: {da: Ro, en: Calm}, body: {da: Vi lader hinanden tale ud., en: We let each other finish.}}
-  - {key: mock, avoid: true, title: {da: Hån, en: Mockery}, body: {da: Vi griner ikke ad nogen., en: We laugh at nobody.}}
-parts:
-  - key: all
-    title: {da: Alt, en: All}
-    colour: clay
-    minutes: 60
-    leaders: false
-    purpose: {da: I skriver., en: You write.}
-    steps:
-      - {key: rules, kind: rules, title: {da: Regler, en: Rules}, minutes: 10}
-      - {key: cards, kind: cards, title: {da: Kort, en: Cards}, minutes: 10, max_chars: 140, questions: [{da: Hvad ser du, en: What do you see}]}
-      - {key: ask, kind: ask, title: {da: Svar, en: Answers}, minutes: 40, set: asking-set, only: [traffic, order, idea]}
-`;
+const METHOD = rehearsal("desk", "{da: Ved bordet, en: At the desk}", "{da: Det halve ord, en: The half word}", `      - {key: ask, kind: ask, title: {da: Svar, en: Answers}, minutes: 40, set: asking-set, only: [traffic, order, idea]}
+`, `  - {key: mock, avoid: true, title: {da: Hån, en: Mockery}, body: {da: Vi griner ikke ad nogen., en: We laugh at nobody.}}
+`);
 
 const [binary, folder] = process.argv.slice(2);
 assert(binary, "usage: desk.mjs SAMSPIL [FOLDER]");
 const program = new Program(path.resolve(binary));
 const screens = new Screens(program, path.resolve(folder ?? path.join(root, "tests/artefacts/desk")));
-const content = mkdtempSync(path.join(tmpdir(), "samspil-desk-"));
-cpSync(path.join(root, "tests/content"), content, { recursive: true });
-mkdirSync(path.join(content, "desk"));
-writeFileSync(path.join(content, "desk/workshop.yaml"), METHOD);
+const content = contentWith("desk", METHOD);
 
 let one, other, wall, phone, id;
 const here = (tab, step) => tab.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached" });

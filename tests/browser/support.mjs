@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { setDefaultResultOrder } from "node:dns";
-import { mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -32,6 +32,45 @@ export async function until(what, why = String(what), ms = PATIENCE_MS) {
 		if (Date.now() > end) assert.fail(`waited ${ms} ms in vain: ${why}`);
 		await new Promise((again) => setTimeout(again, 25));
 	}
+}
+
+// ---- what is played
+
+/** A method for nobody, in YAML: a part without leaders that begins with rules and
+ *  cards and goes on with `steps`. title and words: "{da: …, en: …}"; more: what
+ *  stands between the first rule and the parts. */
+export const rehearsal = (key, title, words, steps, more = "") => `
+kind: workshop
+key: ${key}
+version: 1
+title: ${title}
+summary: ${words}
+minutes: 60
+alone: true
+heading: ${words}
+people_min: 2
+people_max: 40
+rules:
+  - {key: calm, title: {da: Ro, en: Calm}, body: {da: Vi lader hinanden tale ud., en: We let each other finish.}}
+${more}parts:
+  - key: all
+    title: {da: Alt, en: All}
+    colour: gold
+    minutes: 60
+    leaders: false
+    purpose: {da: I skriver., en: You write.}
+    steps:
+      - {key: rules, kind: rules, title: {da: Regler, en: Rules}, minutes: 10}
+      - {key: cards, kind: cards, title: {da: Kort, en: Cards}, minutes: 10, max_chars: 140, questions: [{da: Hvad ser du, en: What do you see}]}
+${steps}`;
+
+/** tests/content with one method more; answers the folder, which is whoever asks to remove. */
+export function contentWith(key, method) {
+	const folder = mkdtempSync(path.join(tmpdir(), `samspil-${key}-`));
+	cpSync(path.join(root, "tests/content"), folder, { recursive: true });
+	mkdirSync(path.join(folder, key));
+	writeFileSync(path.join(folder, key, "workshop.yaml"), method);
+	return folder;
 }
 
 // ---- the program

@@ -76,11 +76,15 @@ struct method_head {
 
 /* ---- building blocks shared by programmes and workshops */
 
+/* A light of a traffic light: told by colour, by a sign and by words. */
+enum method_tone { TONE_NONE, TONE_GREEN, TONE_YELLOW, TONE_RED };
+
 struct method_option {
 	const char *key;
 	struct text title;
 	struct text help;		/* optional */
 	bool reason;			/* whoever chooses it must say why */
+	enum method_tone tone;		/* of its bar among the results */
 };
 
 /* A choice that the workplace makes once for its programme, such as who takes
@@ -679,8 +683,6 @@ struct method_deck {
 /* Neither leaves the device it is filled in on. */
 enum method_privacy { PRIVACY_PRIVATE, PRIVACY_PAIR };
 /* Said by colour, word and sign at once. */
-enum method_tone { TONE_NONE, TONE_GREEN, TONE_YELLOW, TONE_RED };
-
 struct method_tick {
 	const char *key;
 	struct text title;

@@ -65,11 +65,15 @@ _Static_assert(COUNTOF(kind_words) == METHOD_KIND_COUNT, "every kind of document
 	SHORT("words", OPT, type, head.words), \
 	STRING("review", OPT, type, head.review, DATE_BYTES)
 
+static words_t tone_words[] = {
+	{ "none", TONE_NONE }, { "green", TONE_GREEN }, { "yellow", TONE_YELLOW }, { "red", TONE_RED },
+};
 static fields_t option_fields[] = {
 	KEY("key", REQ, struct method_option, key),
 	TITLE("title", REQ, struct method_option, title),
 	SHORT("help", OPT, struct method_option, help),
 	BOOL("reason", OPT, struct method_option, reason),
+	ENUM("tone", OPT, struct method_option, tone, tone_words),
 	END };
 ENTRY(option_entry, struct method_option, option_fields);
 
@@ -578,9 +582,6 @@ static fields_t tick_fields[] = {
 ENTRY(tick_entry, struct method_tick, tick_fields);
 
 static words_t privacy_words[] = { { "private", PRIVACY_PRIVATE }, { "pair", PRIVACY_PAIR } };
-static words_t tone_words[] = {
-	{ "none", TONE_NONE }, { "green", TONE_GREEN }, { "yellow", TONE_YELLOW }, { "red", TONE_RED },
-};
 static fields_t block_fields[] = {
 	KEY("key", REQ, struct method_block, key),
 	TITLE("title", REQ, struct method_block, title),

@@ -145,17 +145,12 @@ static struct val *put_row(struct ctx *x, struct val *rows, struct str label, st
 
 /* Options that are the lights of a traffic light have its colours; the words beside
  * them and a sign of their own say the same to whoever does not tell colours. */
-static void put_tone(struct ctx *x, struct val *row, const char *key)
+static void put_tone(struct ctx *x, struct val *row, enum method_tone tone)
 {
-	static const struct { const char *key, *tone, *sign; } lights[] = { { "green", "calm", "●" }, { "yellow", "care", "▲" }, { "red", "stop", "■" } };
-	const char *tone = "", *sign = NULL;
-	for (size_t i = 0; i < sizeof lights / sizeof *lights; i++)
-		if (strcmp(key, lights[i].key) == 0) {
-			tone = lights[i].tone;
-			sign = lights[i].sign;
-		}
-	val_str(x, row, "tone", str_of(tone));
-	val_str(x, row, "sign", sign ? str_of(sign) : STR_NULL);
+	static const char *const tones[] = { [TONE_NONE] = "", [TONE_GREEN] = "calm", [TONE_YELLOW] = "care", [TONE_RED] = "stop" };
+	static const char *const signs[] = { [TONE_GREEN] = "●", [TONE_YELLOW] = "▲", [TONE_RED] = "■" };
+	val_str(x, row, "tone", str_of(tones[tone]));
+	val_str(x, row, "sign", tone ? str_of(signs[tone]) : STR_NULL);
 }
 
 static void put_bars(struct ctx *x, const struct seen *r, const struct method_item *item, int64_t of, struct val *rows)
@@ -166,7 +161,7 @@ static void put_bars(struct ctx *x, const struct seen *r, const struct method_it
 	for (unsigned i = 0; i < no; i++) {
 		struct str label = text_in(o[i].title, x->lang), count = said(x, v[i]);
 		struct val *row = put_row(x, rows, label, count, bar(v[i], of));
-		put_tone(x, row, o[i].key);
+		put_tone(x, row, o[i].tone);
 		val_bool(x, row, "marked", item->type == ITEM_SCALE && is_highlighted(r->set, o[i].key));
 		line_out(x, r, text_in(item->title, x->lang), label, count);
 	}

@@ -16,10 +16,13 @@
  *
  * In every class each bar of which 0 is possible may also be one or more, and the
  * other way round, and no bar is told as one: veil_test.c makes every room of five
- * to twelve people and up to six answers, and looks. Whoever knows the rules learns no more than is told.
+ * to twelve people and up to six answers, and looks. Whoever knows the rules learns
+ * no more than is told.
  *
  * What this does not hide: two results told one after the other differ by a batch
- * of at least five, and if these five agree, their common answer is seen. Pure; memory: the arena, for the call. */
+ * of at least five, and if these five agree, their common answer is seen.
+ *
+ * Pure; memory: the arena, for the call. */
 #pragma once
 #include "core/arena.h"
 #include <stdint.h>

@@ -69,12 +69,24 @@ function watchDamage(p) {
 	p.on("requestfailed", (r) => { if (["document", "script", "stylesheet"].includes(r.resourceType())) p.damaged = true; });
 }
 
+/** What a phone has before it, for whoever must find out why it came no further. */
+const sight = (p) => Promise.race([p.evaluate(() => JSON.stringify({
+	page: document.querySelector("main")?.dataset.pageKey, script: Boolean(window.htmx), waits: localStorage.getItem("samspil.outbox"),
+	items: [...document.querySelectorAll("[data-item]")].map((f) => [f.dataset.state, f.dataset.known, f.textContent.trim().slice(-60)]), told: document.querySelector("[data-outbox-state]")?.textContent,
+})).catch((e) => e.message), new Promise((over) => { setTimeout(over, 5000, "the page does not answer"); })]);
+
 /** Does it until it has worked; a broken page its owner loads again. */
 async function does(p, what, why) {
-	await until(async () => {
-		if (p.damaged || !p.url().startsWith(p.base)) await p.goto(p.base + p.home, { timeout: 5000 }).catch(() => null);
-		return what().then((r) => r !== false, () => false);
-	}, `${p.who}: ${why}`, 3 * PATIENCE_MS);
+	let last;
+	try {
+		await until(async () => {
+			if (p.damaged || !p.url().startsWith(p.base)) await p.goto(p.base + p.home, { timeout: 5000 }).catch(() => null);
+			return what().then((r) => r !== false, (e) => { last = e.message; return false; });
+		}, `${p.who}: ${why}`, 3 * PATIENCE_MS);
+	} catch (e) {
+		console.log(`# ${p.who} at ${p.url()}${p.damaged ? ", damaged" : ""}: ${await sight(p)}\n# ${last?.split("\n").slice(0, 4).join(" | ")}`);
+		throw e;
+	}
 }
 const brief = { timeout: 6000 };
 const here = (p, step) => p.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached", ...brief });

@@ -64,6 +64,28 @@ await stations([
 		await Promise.all([one, phone].map((tab) => here(tab, "rules")));
 		screens.blameless();
 	}],
+	["a page that must load itself anew waits for what was pressed", async () => {
+		// The yes is on its way when the room goes on: loading the page now would take it back, or hide that it was heard.
+		let through, lost = false, looks = 0;
+		const held = new Promise((open) => { through = open; });
+		await phone.route("**/rules", async (r) => { await held; await r.continue().catch(() => null); });
+		const onLost = (r) => { if (r.method() === "POST") lost = true; };
+		const onLook = (r) => { if (r.url().endsWith("/health")) looks++; };
+		phone.on("requestfailed", onLost).on("request", onLook);
+		const pressed = phone.waitForRequest((r) => r.method() === "POST");
+		await phone.locator("form[action$='/rules'] button").click({ noWaitAfter: true });
+		await pressed;
+		await act({ act: "go", step: "cards" });
+		await until(() => lost || looks > 1, "the page would load itself anew");
+		assert(!lost, "what was pressed was taken back");
+		through();
+		await here(phone, "cards");
+		phone.off("requestfailed", onLost).off("request", onLook);
+		await phone.unroute("**/rules");
+		await go("rules");
+		await phone.locator(".said-yes").waitFor();
+		screens.blameless();
+	}],
 	["half a rule stays while another facilitator changes the rules", async () => {
 		await rule(one, "Hån").locator("summary").click();
 		const body = rule(one, "Hån").locator("input[name=body]");

@@ -438,6 +438,7 @@ export function workshop(job) {
 			await p.fill("#park", "Cykelskuret er for lille");
 			await p.locator("form:has(#park) button").click();
 			await until(async () => (await p.inputValue("#park")) === "", "the field is empty again");
+			await screens.allSent([p]);
 			await screens.go(job.desk, `/workshop/${job.id}/outcome`);
 			await job.desk.getByText("Cykelskuret er for lille").waitFor();
 			await shot(job.desk, "outcome");

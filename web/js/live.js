@@ -25,6 +25,7 @@ htmx.createEventSource = (url) => {
 
 const QUIET_MS = 2500;	// a reconnect shorter than this is nobody's business
 const REACH_FIRST_MS = 500, REACH_LAST_MS = 8000;	// how often a page that must reload looks whether it can
+const LEAVE_MS = 15_000;	// what a form has sent is answered by then, or the browser has given up
 const RELOAD_GAP_MS = 5000;	// a page that reloads itself again so soon would go round in circles
 
 let lost = null;	// timer or true while there is no stream
@@ -60,12 +61,18 @@ function reload(reason) {
 	setTimeout(reloadWhenReached, Math.random() * 400);
 }
 
+// A form that posts itself is about to bring a page of its own. Loading this one anew
+// would take back what was pressed, or not show that it was heard.
+let left = -LEAVE_MS;
+const leaving = () => performance.now() - left < LEAVE_MS;
+
 /* In a tunnel the page as it stands is worth more than the browser's own error
  * page, from which nothing comes back by itself. */
 async function reloadWhenReached() {
 	for (let wait = REACH_FIRST_MS; ; wait = Math.min(2 * wait, REACH_LAST_MS)) {
 		try {
-			if ((await fetch("/health", { cache: "no-store", signal: AbortSignal.timeout?.(REACH_LAST_MS) })).ok) return location.reload();
+			const reached = (await fetch("/health", { cache: "no-store", signal: AbortSignal.timeout?.(REACH_LAST_MS) })).ok;
+			if (reached && !leaving()) return location.reload();
 		} catch { /* no network yet */ }
 		await new Promise((again) => setTimeout(again, wait * (.5 + Math.random() / 2)));
 	}
@@ -166,5 +173,9 @@ export function startLive() {
 	});
 	document.addEventListener("visibilitychange", wake);
 	addEventListener("online", wake);
-	addEventListener("pageshow", (e) => { if (e.persisted) wake(); });
+	addEventListener("submit", (e) => { if (!e.defaultPrevented && e.target.method !== "dialog") left = performance.now(); });	// on the window: after all who send it themselves
+	addEventListener("pageshow", (e) => {
+		left = -LEAVE_MS;
+		if (e.persisted) wake();
+	});
 }

@@ -21,9 +21,11 @@ extern const struct route *const app_tables[];
 must_use enum rc app_start(struct ctx *x, struct app *a);
 void app_stop(struct app *a);
 
-/* jobs.c: mail, reminders, housekeeping, each on its rhythm, on one thread. */
+/* jobs.c: mail, reminders, housekeeping, each on its rhythm, on one thread. Mail
+ * goes out as soon as jobs_mail_waits says so (any thread, does not wait). */
 must_use enum rc jobs_start(struct ctx *x, struct app *a);
 void jobs_stop(void);
+void jobs_mail_waits(void);
 
 /* demo.c: a workplace of 24 with a programme under way. Writes only into an
  * empty store; CONFLICT otherwise. */

@@ -1,6 +1,7 @@
 /* jobs.c -- what happens by itself: mail goes out, sessions run out, reminders
- * are sent. One thread, since nothing here is in a hurry; each job opens its
- * own transactions and a failing one does not hold up the others. */
+ * are sent. One thread, since nothing here is in a hurry but a mail that somebody
+ * waits for at the door; each job opens its own transactions and a failing one
+ * does not hold up the others. */
 #include "app/app.h"
 #include "app/lean.h"
 #include "core/log.h"
@@ -14,7 +15,7 @@
 #include <time.h>
 
 enum {
-	TICK_S = 5,		/* mail waits at most this long */
+	TICK_S = 5,		/* a session's timers are told at most so late */
 	MINUTE_S = 60,
 	HOUR_S = 3600,
 	MAIL_BATCH = 50,	/* a round of mail that is over before the next tick at an ordinary server */
@@ -24,7 +25,7 @@ static struct {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	bool running, stop;
+	bool running, stop, mail;	/* mail: some was queued since the last round */
 	struct app *app;
 	struct date day;	/* whose roles have been announced */
 } jobs = { .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -99,54 +100,76 @@ static void send_mail(struct ctx *x)
 		log_line(LOG_INFO, "mail_sent", "n=%zu", sent);
 }
 
-/* Waits a tick; false when it is time to stop. */
-static bool wait_tick(void)
+enum woken { BY_TICK, BY_MAIL, TO_STOP };
+
+/* Mail is announced by the transaction that queues it; what was announced while
+ * the last round was on its way is found at once. */
+static enum woken wait_until(const struct timespec *tick)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += TICK_S;
+	enum woken w = BY_MAIL;
 	pthread_mutex_lock(&jobs.lock);
-	while (!jobs.stop && pthread_cond_timedwait(&jobs.wake, &jobs.lock, &until) != ETIMEDOUT)
-		;
-	bool go_on = !jobs.stop;
+	while (!jobs.stop && !jobs.mail && w != BY_TICK)
+		if (pthread_cond_timedwait(&jobs.wake, &jobs.lock, tick) == ETIMEDOUT)
+			w = BY_TICK;
+	jobs.mail = false;
+	if (jobs.stop)
+		w = TO_STOP;
 	pthread_mutex_unlock(&jobs.lock);
-	return go_on;
+	return w;
+}
+
+static void on_tick(struct ctx *x, unsigned long tick)
+{
+	run(x, "workshops", tick_workshops);
+	if (!date_is(jobs.day))
+		jobs.day = ctx_today(x);	/* nothing is older than this process */
+	if (jobs.day.day != ctx_today(x).day)
+		run(x, "new day", new_day);
+	if (tick % (MINUTE_S / TICK_S) == 0) {
+		run(x, "housekeeping", housekeeping);
+		fault_clear(x);
+		run(x, "workshops mixed", mix_workshops);
+		lean_again();
+	}
+	fault_clear(x);
+	if (tick % (HOUR_S / TICK_S) == 0) {
+		run(x, "remind", remind);
+		fault_clear(x);
+		run(x, "workshops left", end_left_workshops);
+	}
+}
+
+static void round_of_jobs(struct arena *arena, enum woken by, unsigned long tick)
+{
+	struct ctx x;
+	jmp_buf full;
+	arena_reset(arena);
+	ctx_init(&x, arena);
+	if (setjmp(full)) {
+		log_line(LOG_ERROR, "job_failed", "job=any cause=\"out of memory\"");
+		return;
+	}
+	arena_guard(arena, &full);
+	send_mail(&x);
+	fault_clear(&x);
+	if (by == BY_TICK)
+		on_tick(&x, tick);
 }
 
 static void *loop(void *unused)
 {
 	(void)unused;
 	struct arena *arena = arena_new(ARENA_CEILING_DEFAULT);
-	for (unsigned long tick = 0; arena; tick++) {
-		struct ctx x;
-		jmp_buf full;
-		arena_reset(arena);
-		ctx_init(&x, arena);
-		if (setjmp(full) == 0) {
-			arena_guard(arena, &full);
-			send_mail(&x);
-			run(&x, "workshops", tick_workshops);
-			if (!date_is(jobs.day))
-				jobs.day = ctx_today(&x);	/* nothing is older than this process */
-			if (jobs.day.day != ctx_today(&x).day)
-				run(&x, "new day", new_day);
-			if (tick % (MINUTE_S / TICK_S) == 0) {
-				run(&x, "housekeeping", housekeeping);
-				fault_clear(&x);
-				run(&x, "workshops mixed", mix_workshops);
-				lean_again();
-			}
-			fault_clear(&x);
-			if (tick % (HOUR_S / TICK_S) == 0) {
-				run(&x, "remind", remind);
-				fault_clear(&x);
-				run(&x, "workshops left", end_left_workshops);
-			}
-		} else {
-			log_line(LOG_ERROR, "job_failed", "job=any cause=\"out of memory\"");
-		}
-		if (!wait_tick())
-			break;
+	struct timespec next;
+	clock_gettime(CLOCK_MONOTONIC, &next);
+	enum woken by = BY_TICK;
+	for (unsigned long tick = 0; arena && by != TO_STOP; by = wait_until(&next)) {
+		round_of_jobs(arena, by, tick);
+		if (by != BY_TICK)
+			continue;
+		tick++;
+		clock_gettime(CLOCK_MONOTONIC, &next);
+		next.tv_sec += TICK_S;
 	}
 	arena_free(arena);
 	return NULL;
@@ -164,8 +187,19 @@ enum rc jobs_start(struct ctx *x, struct app *a)
 	int failed = pthread_create(&jobs.thread, NULL, loop, NULL);
 	if (failed)
 		return fail_cause(x, FAILED, "no thread for the jobs: %d", failed);
+	pthread_mutex_lock(&jobs.lock);
 	jobs.running = true;
+	pthread_mutex_unlock(&jobs.lock);
 	return OK;
+}
+
+void jobs_mail_waits(void)
+{
+	pthread_mutex_lock(&jobs.lock);
+	jobs.mail = true;
+	if (jobs.running)
+		pthread_cond_signal(&jobs.wake);
+	pthread_mutex_unlock(&jobs.lock);
 }
 
 void jobs_stop(void)
@@ -177,6 +211,8 @@ void jobs_stop(void)
 	pthread_cond_signal(&jobs.wake);
 	pthread_mutex_unlock(&jobs.lock);
 	pthread_join(jobs.thread, NULL);
+	pthread_mutex_lock(&jobs.lock);
+	jobs.running = false;	/* the store goes on announcing until it is closed */
 	pthread_cond_destroy(&jobs.wake);
-	jobs.running = false;
+	pthread_mutex_unlock(&jobs.lock);
 }

@@ -3,6 +3,7 @@
 #include "app/home_web.h"
 #include "core/log.h"
 #include "core/random.h"
+#include "mail/mail.h"
 #include "method/method.h"
 #include "people/people.h"
 #include "plan/plan.h"
@@ -27,6 +28,7 @@ const struct route *const app_tables[] = {
 	workshop_phone_routes,
 	workshop_console_routes,
 	workshop_agenda_routes,
+	workshop_question_routes,
 	workshop_handover_routes,
 	workshop_after_routes,
 	workshop_ask_routes,
@@ -208,6 +210,8 @@ static void changed(void *p, struct str topic)
 	struct app *a = p;
 	if (topic.n == 0 || str_eqz(topic, "library"))
 		method_stale();
+	if (topic.n == 0 || str_eqz(topic, MAIL_TOPIC))
+		jobs_mail_waits();
 	if (!a->server)
 		return;
 	live_changed(server_live(a->server), topic);

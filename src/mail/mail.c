@@ -4,6 +4,7 @@
 
 #include "core/random.h"
 #include "mail/mail_sql.h"
+#include "store/store.h"
 
 enum { MESSAGE_ID_BYTES = 16 };	/* unguessable and unique without asking */
 
@@ -59,6 +60,7 @@ enum rc mail_queue(struct ctx *x, const struct mail *m)
 		const struct mail_attachment *f = &m->attachments[i];
 		TRY(sql_mail_attach(x, id, (int64_t)i, f->filename, f->mime, or_empty(f->bytes), NULL));
 	}
+	store_changed(x, S(MAIL_TOPIC));
 	return OK;
 }
 

@@ -35,6 +35,8 @@ enum {
 	MAIL_KEEP_DAYS = 30,		/* that a message was sent or refused, for questions afterwards */
 };
 
+#define MAIL_TOPIC "mail"	/* what mail_queue announces (store_changed), so that nobody waits at the door for a round of the clock */
+
 /* INVALID("to", "mail.bad_address"), INVALID("subject", "mail.bad_header") for
  * control characters or too much in subject, name or a file's name or type;
  * TOO_LARGE("text", "mail.too_large"). Joins the caller's transaction.

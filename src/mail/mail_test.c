@@ -9,10 +9,12 @@
 #include "core/clock.h"
 
 #include <dirent.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char *python, *script;
@@ -394,6 +396,31 @@ static void undone_work_sends_nothing(void **state)
 	assert_int_equal(send_at(p, 60), 0);
 }
 
+static void hear(void *heard, struct str topic)
+{
+	if (str_eqz(topic, MAIL_TOPIC))
+		sem_post(heard);
+}
+
+/* Whoever sends need not look at the clock: what is queued says so, once it is
+ * durable, and nobody is called for what was undone. */
+static void what_is_queued_is_announced(void **state)
+{
+	enum { PATIENCE_S = 60 };
+	struct post *p = *state;
+	sem_t heard;
+	struct timespec until;
+	sem_init(&heard, 0, 0);
+	store_listen(store_test_store(&p->store), hear, &heard);
+	assert_int_equal(mail_queue(store_test_ctx(&p->store), &(struct mail){ .to = S("a@b.dk"), .subject = S("Fortrudt") }), OK);
+	store_test_undo(&p->store);
+	queue_to(p, S("ida@example.dk"));
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += PATIENCE_S;
+	assert_return_code(sem_timedwait(&heard, &until), 0);
+	assert_int_equal(sem_trywait(&heard), -1);
+}
+
 static void odd_configurations_are_told(void **state)
 {
 	struct post *p = *state;
@@ -434,6 +461,7 @@ int main(int argc, char **argv)
 		T(a_password_is_only_sent_over_tls),
 		T(headers_cannot_be_injected),
 		T(undone_work_sends_nothing),
+		T(what_is_queued_is_announced),
 		T(odd_configurations_are_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

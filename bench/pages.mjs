@@ -15,8 +15,8 @@ import lighthouse, { desktopConfig } from "lighthouse";
 import puppeteer, { PredefinedNetworkConditions } from "puppeteer-core";
 import { createInterface } from "node:readline";
 
-const CHROMIUM = "/usr/bin/chromium";
-const FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+const CHROMIUM = "/usr/bin/chromium-headless-shell";
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
 	"--disable-component-update", "--disable-sync"];
 const PHONE = { width: 360, height: 640, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const PATIENCE_MS = 60_000;

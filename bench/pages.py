@@ -25,8 +25,8 @@ ACTIVITIES = (          # what the phone does, method, step
 
 
 def install():
-    if not shutil.which("npm") or not os.path.exists("/usr/bin/chromium"):
-        raise RuntimeError("npm and Chromium are needed (Debian: npm, chromium)")
+    if not shutil.which("npm") or not os.path.exists("/usr/bin/chromium-headless-shell"):
+        raise RuntimeError("npm and Chromium are needed (Debian: npm, chromium-headless-shell)")
     if not os.path.isdir(f"{HERE}/node_modules/lighthouse"):
         subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=HERE, check=True)
 

@@ -15,7 +15,7 @@ build="gcc libc6-dev make meson ninja-build ccache pkg-config python3 git ca-cer
  libpango1.0-dev libcairo2-dev libjpeg-dev libwebp-dev librsvg2-dev libqrencode-dev libical-dev libcurl4-openssl-dev
  libmd4c-dev libmd4c-html0-dev libstemmer-dev libxlsxwriter-dev libminizip-dev libcmocka-dev zlib1g-dev gettext
  fonts-inter fontconfig curl"
-test="clang libclang-rt-dev postgresql sqlite3 python3-aiosmtpd openssl chromium poppler-utils zbar-tools
+test="clang libclang-rt-dev postgresql sqlite3 python3-aiosmtpd openssl chromium-headless-shell poppler-utils zbar-tools
  nginx-light libnginx-mod-nchan wrk linux-libc-dev"
 
 case "${1:-build}" in

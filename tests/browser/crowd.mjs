@@ -17,6 +17,7 @@ import { contentWith, DESK, PHONE, PATIENCE_MS, Program, rehearsal, root, Screen
 const PHONES = Number(process.env.PHONES ?? 30), ROUGH = Math.round(PHONES / 3), DOTS = 3, CARDS = 2;
 const PERCENT = 12;	// of the requests of the ten meet a fault: a page is five of them
 const AT_ONCE = 10;	// browsers that load at the same moment: the machine is one, the phones are many
+const FIRST_TRY_MS = 5000, TRIES_MS = 5 * PATIENCE_MS;
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e6));
 const METHOD = rehearsal("crowd", "{da: Hele rummet, en: The whole room}", "{da: Alle på én gang, en: Everybody at once}", `      - {key: group, kind: group, title: {da: Overskrifter, en: Headings}, minutes: 10, from: cards}
       - {key: vote, kind: vote, title: {da: Prikker, en: Dots}, minutes: 10, from: group, dots: ${DOTS}, phone: {da: Sæt dem., en: Place them.}}
@@ -71,25 +72,30 @@ function watchDamage(p) {
 
 /** What a phone has before it, for whoever must find out why it came no further. */
 const sight = (p) => Promise.race([p.evaluate(() => JSON.stringify({
-	page: document.querySelector("main")?.dataset.pageKey, script: Boolean(window.htmx), waits: localStorage.getItem("samspil.outbox"),
+	page: document.querySelector("main")?.dataset.pageKey, waits: localStorage.getItem("samspil.outbox"),
 	items: [...document.querySelectorAll("[data-item]")].map((f) => [f.dataset.state, f.dataset.known, f.textContent.trim().slice(-60)]), told: document.querySelector("[data-outbox-state]")?.textContent,
 })).catch((e) => e.message), new Promise((over) => { setTimeout(over, 5000, "the page does not answer"); })]);
 
-/** Does it until it has worked; a broken page its owner loads again. */
+/** Does it until it has worked; a broken page its owner loads again. Whoever gives up
+ * after a fixed time never arrives on a slow machine: each try has more patience. */
 async function does(p, what, why) {
-	let last;
+	let last, ms = FIRST_TRY_MS;
 	try {
 		await until(async () => {
-			if (p.damaged || !p.url().startsWith(p.base)) await p.goto(p.base + p.home, { timeout: 5000 }).catch(() => null);
+			p.setDefaultTimeout(ms);
+			ms = Math.min(1.5 * ms, PATIENCE_MS);
+			if (p.damaged || !p.url().startsWith(p.base)) await p.goto(p.base + p.home).catch(() => null);
 			return what().then((r) => r !== false, (e) => { last = e.message; return false; });
-		}, `${p.who}: ${why}`, 3 * PATIENCE_MS);
+		}, `${p.who}: ${why}`, TRIES_MS);
 	} catch (e) {
 		console.log(`# ${p.who} at ${p.url()}${p.damaged ? ", damaged" : ""}: ${await sight(p)}\n# ${last?.split("\n").slice(0, 4).join(" | ")}`);
 		throw e;
+	} finally {
+		p.setDefaultTimeout(PATIENCE_MS);
 	}
 }
-const brief = { timeout: 6000 };
-const here = (p, step) => p.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached", ...brief });
+const brief = { timeout: PATIENCE_MS / 4 };
+const here = (p, step, more) => p.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached", ...more });
 const json = async (tab, where) => (await tab.request.get(program.url + where, { headers: { accept: "application/json" } })).json();
 
 /** Moves the room on; everybody comes along by themselves. */
@@ -108,16 +114,16 @@ async function goTo(step) {
 		await desk.locator("button[form=act][name=act][value=next]").click(brief).catch(() => null);
 		return false;
 	}, `the room is at ${step}`);
-	await Promise.all(desks.map((d) => here(d, step).catch(() => d.reload())));
+	await Promise.all(desks.map((d) => here(d, step, brief).catch(() => d.reload())));
 	await all((p) => does(p, () => here(p, step), `comes to ${step}`));
 }
 
 async function send(p, words) {
 	await does(p, async () => {
-		if ((await p.locator("[data-own-cards]").textContent(brief)).includes(words)) return true;
-		await p.fill("#text", words, brief);
-		await p.locator("form[data-outbox] button:visible").first().click(brief);
-		return p.locator("[data-own-cards] li", { hasText: words }).waitFor(brief);
+		if ((await p.locator("[data-own-cards]").textContent()).includes(words)) return true;
+		await p.fill("#text", words);
+		await p.locator("form[data-outbox] button:visible").first().click();
+		return p.locator("[data-own-cards] li", { hasText: words }).waitFor();
 	}, `writes ${words}`);
 }
 
@@ -171,11 +177,11 @@ await stations([
 		phones.forEach(watchDamage);
 		phones.forEach((p, i) => Object.assign(p, { base: i < ROUGH ? network.url : program.url, home: join }));
 		await all((p) => does(p, async () => {
-			await p.goto(p.base + join, { timeout: 8000, waitUntil: "domcontentloaded" });
+			await p.goto(p.base + join, { waitUntil: "domcontentloaded" });
 			if (new URL(p.url()).pathname === home) return true;
-			await p.locator("input[name=seat][value=participant]").check(brief);
-			await p.locator("form:has(input[name=seat]) button").click(brief);
-			return p.waitForURL((u) => u.pathname === home, brief);
+			await p.locator("input[name=seat][value=participant]").check();
+			await p.locator("form:has(input[name=seat]) button").click();
+			return p.waitForURL((u) => u.pathname === home);
 		}, "joins"));
 		for (const p of phones) p.home = home;
 		// A phone whose join was carried out and never answered has knocked twice: nobody is lost, an empty chair may be left.
@@ -189,8 +195,8 @@ await stations([
 		await goTo("rules");
 		await all((p) => does(p, async () => {
 			if (await p.locator(".said-yes").count()) return true;
-			await p.locator("form[action$='/rules'] button").click(brief);
-			return p.locator(".said-yes").waitFor(brief);
+			await p.locator("form[action$='/rules'] button").click();
+			return p.locator(".said-yes").waitFor();
 		}, "says yes"));
 		screens.blameless();
 	}],
@@ -198,7 +204,7 @@ await stations([
 		await goTo("cards");
 		const offline = phones[ROUGH], asleep = phones[ROUGH + 1];
 		// A page that came only in part cannot be loaded again down there, so they have all of it before they go.
-		await does(offline, () => offline.waitForLoadState("load", brief).then(() => !offline.damaged), "has the whole page");
+		await does(offline, () => offline.waitForLoadState("load").then(() => !offline.damaged), "has the whole page");
 		await offline.context().setOffline(true);
 		await all((p, i) => p === asleep ? null : send(p, written(i, 0)));
 		await lifecycle(asleep, "frozen");
@@ -255,7 +261,7 @@ await stations([
 		await all((p, i) => does(p, async () => {
 			const rows = p.locator(".vote-list li");
 			const n = await rows.count();
-			for (let left; (left = await p.locator("[data-give]:not([aria-disabled=true])").count());) await rows.nth((i + left) % Math.min(n, 5)).locator("[data-give]").click(brief);
+			for (let left; (left = await p.locator("[data-give]:not([aria-disabled=true])").count());) await rows.nth((i + left) % Math.min(n, 5)).locator("[data-give]").click();
 			return n > 0;
 		}, "lays dots"));
 		await screens.allSent(phones);
@@ -268,9 +274,9 @@ await stations([
 		assert.equal(dotsOf([told.boards, told.parking]), PHONES * DOTS);
 		await all((p, i) => does(p, async () => {
 			if (await p.locator("[data-item][data-state=sent]").count()) return true;
-			await p.locator("form[data-ask] input[type=radio]").nth(i % 3).check({ force: true, ...brief });
-			await p.locator("form[data-ask] button").last().click(brief);
-			return p.locator("[data-item][data-state=sent]").waitFor({ timeout: 8000 });
+			await p.locator("form[data-ask] input[type=radio]").nth(i % 3).check({ force: true });
+			await p.locator("form[data-ask] button").last().click();
+			return p.locator("[data-item][data-state=sent]").waitFor();
 		}, "answers"));
 		let n;
 		await until(async () => {
@@ -286,8 +292,8 @@ await stations([
 		await goTo("deal");
 		const signs = {};
 		await all((p) => does(p, async () => {
-			await p.locator(".deal-card h2").waitFor(brief);
-			p.sign = await p.locator(".deal-sign h2").textContent(brief);
+			await p.locator(".deal-card h2").waitFor();
+			p.sign = await p.locator(".deal-sign h2").textContent();
 		}, "has a card and a sign"));
 		for (const p of phones) signs[p.sign] = (signs[p.sign] ?? 0) + 1;
 		// Chairs that were left empty at the door are not dealt to: nobody waits for one.
@@ -298,11 +304,11 @@ await stations([
 		network.be("calm");
 		const askers = phones.slice(0, 5);
 		await each(askers, (p, i) => does(p, async () => {
-			await p.goto(`${p.base}${home}/channel`, { timeout: 8000 });
-			if ((await p.locator(".channel-list").textContent(brief)).includes(`Spørgsmål ${i + 1}?`)) return true;
-			await p.fill("#text", `Spørgsmål ${i + 1}?`, brief);
-			await p.locator("form[action$='/channel'] button").click(brief);
-			return p.locator(".channel-list li", { hasText: `Spørgsmål ${i + 1}?` }).waitFor(brief);
+			await p.goto(`${p.base}${home}/channel`);
+			if ((await p.locator(".channel-list").textContent()).includes(`Spørgsmål ${i + 1}?`)) return true;
+			await p.fill("#text", `Spørgsmål ${i + 1}?`);
+			await p.locator("form[action$='/channel'] button").click();
+			return p.locator(".channel-list li", { hasText: `Spørgsmål ${i + 1}?` }).waitFor();
 		}, "asks"));
 		const supporters = phones.slice(ROUGH, ROUGH + 6);
 		await each(supporters, async (p) => {

@@ -187,7 +187,7 @@ export class Screens {
 
 	async open() {
 		this.browser = await chromium.launch({
-			executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+			executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
 			args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
 				"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", ...this.renderers ? [`--renderer-process-limit=${this.renderers}`] : []],
 		});

@@ -13,5 +13,8 @@ CREATE TABLE agenda_item (
 	left_out @int NOT NULL,
 	title TEXT NOT NULL,				-- of an own one; '' otherwise
 	is_break @int NOT NULL,				-- an own one that is a pause
+	asks TEXT NOT NULL,				-- an own one that asks the room: how it is answered (src/workshop/agenda/question.h); '' otherwise
+	answers TEXT NOT NULL,				-- what may be answered, one a line, or the two ends of a line; '' nothing to choose from
+	moderated @int NOT NULL,			-- what is answered in words is read before the room sees it
 	UNIQUE (workshop_id, step)
 )@strict;

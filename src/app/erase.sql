@@ -79,7 +79,7 @@ SELECT 'workshop' AS place, COUNT(*) AS total FROM critical_question WHERE REPLA
 UNION ALL
 SELECT 'workshop' AS place, COUNT(*) AS total FROM channel_question WHERE REPLACE(text || answer, :name, '') <> text || answer
 UNION ALL
-SELECT 'workshop' AS place, COUNT(*) AS total FROM agenda_item WHERE REPLACE(title, :name, '') <> title
+SELECT 'workshop' AS place, COUNT(*) AS total FROM agenda_item WHERE REPLACE(title || answers, :name, '') <> title || answers
 UNION ALL
 SELECT 'workshop' AS place, COUNT(*) AS total FROM ask_item WHERE REPLACE(agreed || agreed_why, :name, '') <> agreed || agreed_why
 UNION ALL
@@ -249,8 +249,8 @@ UPDATE channel_question SET text = REPLACE(text, :name, :instead), answer = REPL
 WHERE REPLACE(text || answer, :name, '') <> text || answer;
 
 -- name: erase_in_agenda_item :exec (name text, instead text)
-UPDATE agenda_item SET title = REPLACE(title, :name, :instead)
-WHERE REPLACE(title, :name, '') <> title;
+UPDATE agenda_item SET title = REPLACE(title, :name, :instead), answers = REPLACE(answers, :name, :instead)
+WHERE REPLACE(title || answers, :name, '') <> title || answers;
 
 -- name: erase_in_ask_item :exec (name text, instead text)
 UPDATE ask_item SET agreed = REPLACE(agreed, :name, :instead), agreed_why = REPLACE(agreed_why, :name, :instead)

@@ -360,6 +360,11 @@ const struct method_questions *method_questions(struct str key)
 	return document(METHOD_QUESTIONS, key);
 }
 
+const struct method_questions *method_asked(const struct method_step *step)
+{
+	return step->asked ? step->asked : step->set ? method_questions(str_of(step->set)) : NULL;
+}
+
 const struct method_head *method_nth(enum method_kind kind, size_t i)
 {
 	for (const struct doc *d = library.first; d; d = d->next)

@@ -518,6 +518,7 @@ struct method_step {
 	const char *const *only;	/* ASK: keys of the items asked here; none: all */
 	unsigned only_count;
 	bool together;			/* ASK: the room agrees on one set of answers, given at the console */
+	const struct method_questions *asked;	/* ASK: set by a session, which asks something of its own instead of `set`; never by a document */
 	unsigned enough;		/* ASK: so many must have answered before anything is shown; 0: the engine's own limit */
 	const char *worksheet;		/* WORKSHEET: key */
 	bool fresh;			/* GROUPS: drawn so that nobody meets somebody again */
@@ -841,6 +842,8 @@ const struct method_section *method_section(const struct method_sheet *s, struct
 const struct method_topic *method_model_part(const struct method_model *m, struct str key);
 const struct method_card *method_card(const struct method_deck *d, struct str key);
 const struct method_item *method_item(const struct method_questions *q, struct str key);
+/* What a step asks: its set, or the session's own question. NULL if it asks nothing. */
+const struct method_questions *method_asked(const struct method_step *step);
 
 /* Does a row hold, given what the workplace has chosen? A setting that is not
  * among the choices has its standard value. */

@@ -109,7 +109,7 @@ must_use enum rc workshop_demo(struct ctx *x, workshop_id id);
 must_use enum rc workshop_demo_code(struct ctx *x, struct str *ret);
 
 /* Routes and the live source of this room. */
-extern const struct route workshop_agenda_routes[], workshop_handover_routes[], workshop_after_routes[];
+extern const struct route workshop_agenda_routes[], workshop_question_routes[], workshop_handover_routes[], workshop_after_routes[];
 extern const struct route workshop_phone_routes[], workshop_console_routes[], workshop_ask_routes[], workshop_deal_routes[], workshop_show_routes[], workshop_channel_routes[];
 extern const struct route workshop_photo_routes[], workshop_paper_routes[], workshop_consultation_routes[];
 must_use enum rc workshop_live(struct ctx *x, struct str topic, struct str audience, struct live_tree *t);

@@ -10,14 +10,27 @@ static enum rc past(struct ctx *x)
 
 /* ---- the method as this session has it */
 
-/* An item of the session's own is a step like any other: words, and a clock. */
+static struct own_question question_of(const struct sql_agenda_items *row)
+{
+	return (struct own_question){ .kind = row->asks, .title = row->title, .answers = row->answers, .moderated = row->moderated };
+}
+
+/* An item of the session's own is a step like any other: words, and a clock; or a
+ * question to the room. */
 static struct method_step own_step(struct ctx *x, const struct sql_agenda_items *row)
 {
 	const char *title = str_z(x->arena, row->title);
-	return (struct method_step){
+	const struct own_question q = question_of(row);
+	struct method_step step = {
 		.key = str_z(x->arena, row->step), .kind = row->is_break ? STEP_BREAK : STEP_TALK,
 		.title = { title, title }, .minutes = (unsigned)row->minutes, .bell = true,
 	};
+	if (row->asks.n && (step.asked = question_set(x, &q))) {
+		step.kind = STEP_ASK;
+		step.with = WITH_ALONE;
+		step.moderated = row->moderated;
+	}
+	return step;
 }
 
 static bool has_row(const struct sql_agenda_items *rows, size_t n, const char *key)
@@ -86,7 +99,8 @@ static enum rc write_rows(struct ctx *x, workshop_id id, const struct method_wor
 			out = out && !str_eqz(parts[i], m->parts[p].key);
 		for (unsigned k = 0; k < m->parts[p].steps_count; k++) {
 			const struct method_step *step = &m->parts[p].steps[k];
-			TRY(sql_agenda_item_add(x, id, str_of(m->parts[p].key), str_of(step->key), ++position, step->minutes, -1, out, S(""), false, NULL));
+			TRY(sql_agenda_item_add(x, id, str_of(m->parts[p].key), str_of(step->key), ++position, step->minutes, -1, out, S(""), false,
+						S(""), S(""), false, NULL));
 		}
 	}
 	return OK;
@@ -502,11 +516,13 @@ static enum rc make_room(struct ctx *x, const struct session *s, const struct sq
 	return OK;
 }
 
-static struct str free_name(struct ctx *x, const struct sql_agenda_items *rows, size_t n)
+/* Never one that another item had before: an answer may be under way to that. The
+ * version that was shown is changed by whoever adds, and by nobody else. */
+static struct str free_name(struct ctx *x, const struct sql_agenda_items *rows, size_t n, int64_t version)
 {
-	struct str name = S("item-1");
-	for (unsigned i = 2; row_of(rows, n, name) && i < 1000; i++)
-		name = str_fmt(x->arena, "item-%u", i);
+	struct str name = str_fmt(x->arena, "item-%" PRId64, version);
+	while (row_of(rows, n, name))	/* a method has called one of its steps so */
+		name = str_cat(x->arena, name, S("x"));
 	return name;
 }
 
@@ -520,17 +536,26 @@ static enum rc check_room_for(struct ctx *x, const struct session *s, const stru
 	return check_fits(x, s, drafts(x, rows, n), n, d, n + 1);
 }
 
-enum rc agenda_add(struct ctx *x, struct session *s, int64_t version, struct str after, struct str title, int64_t minutes, bool is_break)
+/* What an own item is made of. */
+struct own_item {
+	struct str title;
+	int64_t minutes;
+	bool is_break;
+	struct own_question q;	/* kind "": it asks nothing */
+};
+
+static enum rc check_minutes(struct ctx *x, int64_t minutes)
+{
+	if (minutes < 1 || minutes > AGENDA_MINUTES_MAX)
+		return fail_int(x, INVALID, "minutes", "workshop.agenda_minutes", "max", AGENDA_MINUTES_MAX);
+	return OK;
+}
+
+static enum rc add_item(struct ctx *x, struct session *s, int64_t version, struct str after, const struct own_item *item, struct str *ret_step)
 {
 	struct sql_agenda_items *rows;
 	size_t n, own = 0;
-	title = str_one_line(x->arena, title);
-	if (title.n == 0)
-		return fail(x, INVALID, "title", "form.required");
-	if (str_chars(title) > AGENDA_TITLE_CHARS)
-		return fail_int(x, INVALID, "title", "form.too_long", "max", AGENDA_TITLE_CHARS);
-	if (minutes < 1 || minutes > AGENDA_MINUTES_MAX)
-		return fail_int(x, INVALID, "minutes", "workshop.agenda_minutes", "max", AGENDA_MINUTES_MAX);
+	TRY(check_minutes(x, item->minutes));
 	TRY(begin_change(x, s, version, &rows, &n));
 	const struct sql_agenda_items *row = row_of(rows, n, after);
 	if (!row)
@@ -542,11 +567,79 @@ enum rc agenda_add(struct ctx *x, struct session *s, int64_t version, struct str
 	/* After something that has been: it would begin in the past. */
 	if (begun(s) && place_of(s, after) >= 0 && place_of(s, after) < s->step_at)
 		return past(x);
-	const struct sql_agenda_items fresh = { .step = free_name(x, rows, n), .title = title };
-	TRY(check_room_for(x, s, rows, n, row, &(struct draft){ &fresh, minutes, -1, false }));
+	const struct sql_agenda_items fresh = { .step = free_name(x, rows, n, version), .title = item->title };
+	TRY(check_room_for(x, s, rows, n, row, &(struct draft){ &fresh, item->minutes, -1, false }));
 	TRY(make_room(x, s, rows, n, row->position));
-	TRY(sql_agenda_item_add(x, s->id, row->part, fresh.step, row->position + 1, minutes, -1, false, title, is_break, NULL));
+	TRY(sql_agenda_item_add(x, s->id, row->part, fresh.step, row->position + 1, item->minutes, -1, false, item->title, item->is_break,
+				item->q.kind, item->q.answers, item->q.moderated, NULL));
 	session_changed(x, s);
+	*ret_step = fresh.step;
+	return OK;
+}
+
+enum rc agenda_add(struct ctx *x, struct session *s, int64_t version, struct str after, struct str title, int64_t minutes, bool is_break)
+{
+	struct str step;
+	title = str_one_line(x->arena, title);
+	if (title.n == 0)
+		return fail(x, INVALID, "title", "form.required");
+	if (str_chars(title) > AGENDA_TITLE_CHARS)
+		return fail_int(x, INVALID, "title", "form.too_long", "max", AGENDA_TITLE_CHARS);
+	const struct own_item item = { .title = title, .minutes = minutes, .is_break = is_break, .q = { .kind = S(""), .answers = S("") } };
+	return add_item(x, s, version, after, &item, &step);
+}
+
+enum rc agenda_ask(struct ctx *x, struct session *s, int64_t version, struct str after, const struct own_question *q, int64_t minutes, struct str *ret_step)
+{
+	struct own_question asked = *q;
+	TRY(question_check(x, &asked));
+	const struct own_item item = { .title = asked.title, .minutes = minutes, .q = asked };
+	return add_item(x, s, version, after, &item, ret_step);
+}
+
+/* Only what is the session's own, has not been opened, and holds nothing: whoever went
+ * back from a question leaves its answers in it. */
+static enum rc own_to_come(struct ctx *x, const struct session *s, const struct sql_agenda_items *row)
+{
+	int64_t holds;
+	if (!row || !row->title.n)
+		return fail(x, INVALID, "step", "form.not_choice");
+	if (is_past(s, row->step))
+		return past(x);
+	TRY(sql_step_holds(x, s->id, row->step, &holds));
+	return holds ? fail_str(x, INVALID, "_", "workshop.agenda_holds", "title", row->title) : OK;
+}
+
+enum rc agenda_ask_otherwise(struct ctx *x, struct session *s, int64_t version, struct str step, const struct own_question *q, int64_t minutes)
+{
+	struct sql_agenda_items *rows;
+	struct own_question asked = *q;
+	size_t n;
+	TRY(question_check(x, &asked));
+	TRY(check_minutes(x, minutes));
+	TRY(begin_change(x, s, version, &rows, &n));
+	const struct sql_agenda_items *row = row_of(rows, n, step);
+	TRY(own_to_come(x, s, row));
+	if (!row->asks.n)
+		return fail(x, INVALID, "step", "form.not_choice");
+	struct draft *d = drafts(x, rows, n);
+	d[row - rows].minutes = minutes;
+	TRY(check_fits(x, s, drafts(x, rows, n), n, d, n));
+	TRY(sql_agenda_item_reword(x, s->id, step, free_name(x, rows, n, version), minutes, asked.title, asked.kind, asked.answers, asked.moderated, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc agenda_asks(struct ctx *x, const struct session *s, struct str step, struct own_question *ret, int64_t *ret_minutes)
+{
+	struct sql_agenda_items *rows;
+	size_t n;
+	TRY(sql_agenda_items(x, s->id, &rows, &n));
+	const struct sql_agenda_items *row = row_of(rows, n, step);
+	if (!row || !row->asks.n)
+		return NOT_FOUND;
+	*ret = question_of(row);
+	*ret_minutes = row->minutes;
 	return OK;
 }
 
@@ -555,11 +648,7 @@ enum rc agenda_drop(struct ctx *x, struct session *s, int64_t version, struct st
 	struct sql_agenda_items *rows;
 	size_t n;
 	TRY(begin_change(x, s, version, &rows, &n));
-	const struct sql_agenda_items *row = row_of(rows, n, step);
-	if (!row || !row->title.n)
-		return fail(x, INVALID, "step", "form.not_choice");
-	if (is_past(s, step))
-		return past(x);
+	TRY(own_to_come(x, s, row_of(rows, n, step)));
 	TRY(sql_agenda_item_drop(x, s->id, step, NULL));
 	session_changed(x, s);
 	return OK;

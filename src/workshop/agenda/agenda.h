@@ -13,6 +13,7 @@
  * "workshop.agenda_past"). */
 #pragma once
 #include "workshop/agenda/agenda_sql.h"
+#include "workshop/agenda/question.h"
 #include "workshop/workshop_inside.h"
 
 enum {
@@ -67,6 +68,14 @@ must_use enum rc agenda_save(struct ctx *x, struct session *s, const struct agen
 must_use enum rc agenda_move(struct ctx *x, struct session *s, int64_t version, struct str step, bool up);
 /* An own item after the step `after`. INVALID("title"), INVALID("minutes"). */
 must_use enum rc agenda_add(struct ctx *x, struct session *s, int64_t version, struct str after, struct str title, int64_t minutes, bool is_break);
+/* The same that asks the room; *ret_step: its key. Errors of question_check(), too. */
+must_use enum rc agenda_ask(struct ctx *x, struct session *s, int64_t version, struct str after, const struct own_question *q, int64_t minutes, struct str *ret_step);
+/* Another question in its place, as long as it has not been opened. It gets another
+ * key: an answer to the first is never counted for the second. */
+must_use enum rc agenda_ask_otherwise(struct ctx *x, struct session *s, int64_t version, struct str step, const struct own_question *q, int64_t minutes);
+/* As it stands. NOT_FOUND: no question of the session's own. */
+must_use enum rc agenda_asks(struct ctx *x, const struct session *s, struct str step, struct own_question *ret, int64_t *ret_minutes);
+/* An own item goes. INVALID("_"): it has been, or "workshop.agenda_holds". */
 must_use enum rc agenda_drop(struct ctx *x, struct session *s, int64_t version, struct str step);
 /* Paused, and continued on another day. Phones stay in the session. INVALID("day"). */
 must_use enum rc agenda_adjourn(struct ctx *x, struct session *s, int64_t version, struct date day, int starts_at);

@@ -1,14 +1,20 @@
 -- The session's own agenda.
 
 -- name: agenda_items :many (workshop workshop_id) -> (id agenda_item_id, part text, step text, position int, minutes int, fixed_at int, left_out bool,
---   title text, is_break bool)
-SELECT id, part, step, position, minutes, fixed_at, left_out, title, is_break FROM agenda_item
+--   title text, is_break bool, asks text, answers text, moderated bool)
+SELECT id, part, step, position, minutes, fixed_at, left_out, title, is_break, asks, answers, moderated
+FROM agenda_item
 WHERE workshop_id = :workshop ORDER BY position, id LIMIT 400;
 
 -- name: agenda_item_add :exec (workshop workshop_id, part text, step text, position int, minutes int, fixed_at int, left_out bool, title text,
---   is_break bool)
-INSERT INTO agenda_item (workshop_id, part, step, position, minutes, fixed_at, left_out, title, is_break)
-VALUES (:workshop, :part, :step, :position, :minutes, :fixed_at, :left_out, :title, :is_break);
+--   is_break bool, asks text, answers text, moderated bool)
+INSERT INTO agenda_item (workshop_id, part, step, position, minutes, fixed_at, left_out, title, is_break, asks, answers, moderated)
+VALUES (:workshop, :part, :step, :position, :minutes, :fixed_at, :left_out, :title, :is_break, :asks, :answers, :moderated);
+
+-- Other words have another name: what was meant for the old ones is not taken for these.
+-- name: agenda_item_reword :exec (workshop workshop_id, step text, fresh text, minutes int, title text, asks text, answers text, moderated bool)
+UPDATE agenda_item SET step = :fresh, minutes = :minutes, title = :title, asks = :asks, answers = :answers, moderated = :moderated
+WHERE workshop_id = :workshop AND step = :step;
 
 -- name: agenda_item_set :exec (workshop workshop_id, step text, minutes int, fixed_at int, left_out bool)
 UPDATE agenda_item SET minutes = :minutes, fixed_at = :fixed_at, left_out = :left_out WHERE workshop_id = :workshop AND step = :step;

@@ -40,6 +40,7 @@ static void put_line(struct ctx *x, const struct session *s, const struct agenda
 	val_bool(x, o, "is_late", l->late > 0);
 	val_bool(x, o, "left_out", l->left_out);
 	val_bool(x, o, "own", l->own);
+	val_bool(x, o, "asks", l->step->asked != NULL);
 	val_bool(x, o, "now", l->now);
 	val_bool(x, o, "open", !l->done && !l->now);
 	val_str(x, o, "state", l->done ? S("done") : l->now ? S("now") : S("later"));

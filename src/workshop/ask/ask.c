@@ -10,7 +10,7 @@
 
 const struct method_questions *ask_set(const struct method_step *step)
 {
-	return step->kind == STEP_ASK && step->set ? method_questions(str_of(step->set)) : NULL;
+	return step->kind == STEP_ASK ? method_asked(step) : NULL;
 }
 
 static bool is_asked(const struct method_step *step, const char *key)

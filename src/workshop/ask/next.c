@@ -11,7 +11,7 @@ static bool leads_to_action(const struct session *s)
 
 static bool suggests(const struct method_step *step)
 {
-	const struct method_questions *set = step->kind == STEP_ASK ? method_questions(str_of(step->set)) : NULL;
+	const struct method_questions *set = step->kind == STEP_ASK ? method_asked(step) : NULL;
 	return set && set->suggest_count > 0;
 }
 

@@ -110,6 +110,12 @@ enum rc access_of_this_step(struct req *q)
 	return str_trim(seen).n == 0 || str_eqz(seen, access_session(q)->step->key) ? OK : session_stale(q->x);
 }
 
+enum rc access_was(struct req *q, const char *field, struct str *ret)
+{
+	*ret = STR_NULL;
+	return form_has(q, field) ? form_text(q, field, 0, SIZE_MAX, ret) : OK;
+}
+
 enum rc access_to_console(struct req *q, struct val *view)
 {
 	if (q->wants_json) {

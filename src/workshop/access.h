@@ -24,5 +24,8 @@ struct str access_audience(struct req *q, const char *name);
  * the stream does not renew as it does the agenda's version). CONFLICT when another
  * facilitator has gone on meanwhile; OK where the form does not say. */
 must_use enum rc access_of_this_step(struct req *q);
+/* What the page had read when somebody began to write (`was`), as form_text() reads
+ * what was written then; STR_NULL where the form does not say. */
+must_use enum rc access_was(struct req *q, const char *field, struct str *ret);
 /* What was done at the console is answered: "done" as JSON, else the console again. */
 must_use enum rc access_to_console(struct req *q, struct val *view);

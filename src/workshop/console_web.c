@@ -149,6 +149,38 @@ static enum rc create(struct req *q, struct val *view)
 
 /* ---- the console */
 
+/* The hidden field beside a field of a form that a step shows: as it was read. */
+static const char *was_of(struct ctx *x, const char *field)
+{
+	return str_fmt(x->arena, "was.%s", field).p;
+}
+
+/* Refused: what was typed stands in the fields, and beside each that somebody else has
+ * changed as well what stands now, so that whoever presses again has read all of it. */
+static enum rc put_shown_refused(struct req *q, struct val *o)
+{
+	struct ctx *x = q->x;
+	struct str typed, was;
+	if (!str_eq(form_raw(q, "form"), val_get_str(o, "key")))
+		return OK;
+	for (struct val *f = val_get(o, S("fields"))->kids.first; f; f = f->next) {
+		struct str key = val_get_str(f, "id"), stands = val_get_str(f, "value");
+		TRY(form_text(q, key.p, 0, SIZE_MAX, &typed));
+		TRY(access_was(q, was_of(x, key.p), &was));
+		was = was.p ? was : S("");
+		if (group_overtaken(stands, was, typed)) {
+			struct val *args = val_new_obj(x);
+			val_str(x, args, "stands", stands);
+			val_str(x, f, "refused", ui_text_args(x, "workshop.other_words", args));
+		} else {
+			val_str(x, f, "was", was);	/* not told: a second press decides nothing about this one */
+		}
+		val_str(x, f, "value", typed);
+	}
+	val_bool(x, o, "opened", true);
+	return OK;
+}
+
 static enum rc console(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -171,6 +203,9 @@ static enum rc console(struct req *q, struct val *view)
 	struct val *marks = val_get(val_get(view, S("side")), S("marks_aloud"));
 	if (marks && marks->kids.first)
 		phone_put_refused(q, marks->kids.first);
+	struct val *agreed = val_get(val_get(view, S("side")), S("agreed"));
+	if (agreed && agreed->kids.first)
+		TRY(put_shown_refused(q, agreed->kids.first));
 	struct val *aloud = val_get(val_get(view, S("side")), S("questions_aloud"));
 	struct str question = form_has(q, "question") ? form_raw(q, "question") : req_query(q, "question");
 	return aloud && aloud->kids.first ? plenum_answering(x, s, question, aloud->kids.first) : OK;
@@ -337,6 +372,7 @@ enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 		val_text(x, o, "form_intro", form->intro);
 		val_bool(x, o, "missing", known == NULL);
 		val_str(x, o, "of_row", S("-agreed"));
+		val_bool(x, o, "opened", false);
 		TRY(task_fields(x, s, form, known, o));
 	}
 	TRY(view_rules(x, s, v));
@@ -684,8 +720,9 @@ static enum rc show(struct req *q, struct val *view)
 
 static enum rc answer(struct req *q, struct val *view)
 {
-	struct str text, was = form_raw(q, "was");
+	struct str text, was;
 	int64_t id;
+	TRY(access_was(q, "was", &was));
 	TRY(form_int(q, "question", 1, INT64_MAX, &id));
 	TRY(form_text(q, "answer", 0, 1000, &text));
 	TRY(group_answer(q->x, access_session(q), (critical_question_id){ id }, was, text));
@@ -712,11 +749,13 @@ static enum rc ask_aloud(struct req *q, struct val *view)
 static enum rc mark(struct req *q, struct val *view)
 {
 	struct str option, reason;
+	struct row_mark was;
 	int64_t row;
 	TRY(form_int(q, "row", 1, INT64_MAX, &row));
+	TRY(phone_mark_seen(q, &was));
 	TRY(form_line(q, "option", 1, 60, &option));
 	TRY(form_text(q, "reason", 0, 500, &reason));
-	TRY(group_row_mark(q->x, access_session(q), (form_row_id){ row }, phone_mark_seen(q), (struct row_mark){ option, reason }));
+	TRY(group_row_mark(q->x, access_session(q), (form_row_id){ row }, was, (struct row_mark){ option, reason }));
 	return access_to_console(q, view);
 }
 
@@ -740,14 +779,16 @@ static enum rc shown(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
 	const struct method_form *form = group_shown_form(s->method);
-	struct val *values = val_new_obj(q->x);
-	struct str key;
+	struct val *values = val_new_obj(q->x), *was = val_new_obj(q->x);
+	struct str key, value;
 	TRY(form_line(q, "form", 1, 60, &key));
 	for (unsigned i = 0; form && i < form->fields_count; i++) {
-		struct str value = form_raw(q, form->fields[i].key);
-		val_str(q->x, values, form->fields[i].key, value.p ? value : S(""));
+		TRY(form_text(q, form->fields[i].key, 0, SIZE_MAX, &value));
+		val_str(q->x, values, form->fields[i].key, value);
+		TRY(access_was(q, was_of(q->x, form->fields[i].key), &value));
+		val_str(q->x, was, form->fields[i].key, value.p ? value : S(""));
 	}
-	TRY(group_shown_save(q->x, s, key, values));
+	TRY(group_shown_save(q->x, s, key, was, values));
 	return access_to_console(q, view);
 }
 

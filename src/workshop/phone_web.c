@@ -472,28 +472,34 @@ static enum rc ask(struct req *q, struct val *view)
 
 static enum rc answer(struct req *q, struct val *view)
 {
-	struct str text, was = form_raw(q, "was");
+	struct str text, was;
 	int64_t question;
+	TRY(access_was(q, "was", &was));
 	TRY(form_int(q, "question", 1, INT64_MAX, &question));
 	TRY(form_text(q, "answer", 0, 1000, &text));
 	TRY(group_answer(q->x, access_session(q), (critical_question_id){ question }, was, text));
 	return done(q, view, "answered");
 }
 
-struct row_mark phone_mark_seen(const struct req *q)
+enum rc phone_mark_seen(struct req *q, struct row_mark *ret)
 {
-	struct str option = form_raw(q, "was"), reason = form_raw(q, "was_reason");
-	return (struct row_mark){ option.p ? option : S(""), reason.p ? reason : S("") };
+	struct str option, reason;
+	TRY(access_was(q, "was", &option));
+	TRY(access_was(q, "was_reason", &reason));
+	*ret = (struct row_mark){ option.p ? option : S(""), reason.p ? reason : S("") };
+	return OK;
 }
 
 static enum rc mark(struct req *q, struct val *view)
 {
 	struct str option, reason;
+	struct row_mark was;
 	int64_t row;
+	TRY(phone_mark_seen(q, &was));
 	TRY(form_int(q, "row", 1, INT64_MAX, &row));
 	TRY(form_line(q, "option", 1, 60, &option));
 	TRY(form_text(q, "reason", 0, 500, &reason));
-	TRY(group_row_mark(q->x, access_session(q), (form_row_id){ row }, phone_mark_seen(q), (struct row_mark){ option, reason }));
+	TRY(group_row_mark(q->x, access_session(q), (form_row_id){ row }, was, (struct row_mark){ option, reason }));
 	return done(q, view, "marked");
 }
 

@@ -14,7 +14,7 @@ must_use enum rc phone_put_task(struct ctx *x, struct session *s, struct val *v)
  * has the rows of workshop/task. */
 void phone_put_refused(struct req *q, struct val *task);
 /* The mark that the page showed on which a leader's mark was given. */
-struct row_mark phone_mark_seen(const struct req *q);
+must_use enum rc phone_mark_seen(struct req *q, struct row_mark *ret);
 /* view["side"]: all that workshop/side shows, the console's column. */
 must_use enum rc console_put_side(struct ctx *x, struct session *s, struct val *view);
 /* The posted values of the present step's form. */

@@ -127,6 +127,8 @@ enum rc task_fields(struct ctx *x, struct session *s, const struct method_form *
 		val_text(x, o, "label", f->label);
 		val_text(x, o, "hint", f->help);
 		val_str(x, o, "value", value.p ? value : S(""));
+		val_str(x, o, "was", value.p ? value : S(""));
+		val_str(x, o, "refused", STR_NULL);	/* until the console knows otherwise */
 		val_bool(x, o, "required", f->required);
 		val_bool(x, o, "is_text", f->type == FIELD_TEXT);
 		val_bool(x, o, "is_select", f->type == FIELD_CARD || method_chooses(f));

@@ -225,8 +225,13 @@ must_use enum rc group_show(struct ctx *x, struct session *s, small_group_id g);
 must_use enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_row_id row, int64_t version, struct str idem,
 				const struct val *values, form_row_id *ret);
 /* Fills in a form that a step shows (method_step.shows); the facilitator, before
- * or during the session. INVALID at the field; INVALID("form") for another form. */
-must_use enum rc group_shown_save(struct ctx *x, struct session *s, struct str form, const struct val *values);
+ * or during the session. was: the values as this facilitator saw them. What only one
+ * of two has changed is kept as that one wrote it; where both have, CONFLICT at the
+ * first such field, "workshop.other_words"{stands}, and nothing is changed. INVALID at
+ * the field; INVALID("form") for another form. */
+must_use enum rc group_shown_save(struct ctx *x, struct session *s, struct str form, const struct val *was, const struct val *values);
+/* Of one field: somebody else has changed it since, to something else than `now`. */
+bool group_overtaken(struct str stands, struct str was, struct str now);
 /* Its values as an object key -> text; NULL while it is not filled in. */
 must_use enum rc group_shown(struct ctx *x, const struct session *s, const char *form, struct val **ret);
 /* The first form that a step of the method shows; NULL if none does. */

@@ -1248,18 +1248,28 @@ static void the_leaders_agreed_role_is_shown_at_its_steps(void **state)
 	assert_non_null(f);
 	for (unsigned i = 0; i < f->fields_count; i++)
 		val_str(x, values, f->fields[i].key, S("Hele eftermiddagen"));
-	assert_int_equal(group_shown_save(x, s, S("proposal"), values), INVALID);
+	assert_int_equal(group_shown_save(x, s, S("proposal"), NULL, values), INVALID);
 	fault_clear(x);
-	assert_int_equal(group_shown_save(x, s, str_of(f->key), values), OK);
+	assert_int_equal(group_shown_save(x, s, str_of(f->key), NULL, values), OK);
+	struct val *was = val_new_obj(x);
+	for (unsigned i = 0; i < f->fields_count; i++)
+		val_str(x, was, f->fields[i].key, S("Hele eftermiddagen"));
 	val_str(x, values, f->fields[0].key, S("Kun om rammerne"));
-	assert_int_equal(group_shown_save(x, s, str_of(f->key), values), OK);	/* agreed anew: changed, not doubled */
+	assert_int_equal(group_shown_save(x, s, str_of(f->key), was, values), OK);	/* agreed anew: changed, not doubled */
+	val_str(x, values, f->fields[0].key, S("Om alt"));
+	assert_int_equal(group_shown_save(x, s, str_of(f->key), was, values), CONFLICT);
+	assert_string_equal(x->fault.field, f->fields[0].key);
+	assert_string_equal(x->fault.message, "workshop.other_words");
+	fault_clear(x);
+	assert_int_equal(group_shown_save(x, s, str_of(f->key), NULL, values), CONFLICT);	/* who says nothing has read nothing */
+	fault_clear(x);
 	s = at(s, "critique_cards");
 	assert_false(str_contains(tree_html(s, "wall"), S("Kun om rammerne")));
 	s = at(s, "lunch");
 	assert_true(str_contains(tree_html(s, "wall"), S("Kun om rammerne")));
 	assert_true(str_contains(tree_html(s, "phone"), S("Kun om rammerne")));
 	struct session *phone = join(s, false);
-	assert_int_equal(group_shown_save(x, phone, str_of(f->key), values), FORBIDDEN);
+	assert_int_equal(group_shown_save(x, phone, str_of(f->key), was, values), FORBIDDEN);
 }
 
 /* ---- what is stored */

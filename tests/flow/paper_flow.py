@@ -2,6 +2,7 @@
 """Paper over the wire: photos of cards without a word of the camera, answers and
 dots from people without a phone, what is printed for them, and what is taken
 along afterwards, read back from its files."""
+import html
 import io
 import re
 import struct
@@ -439,6 +440,17 @@ class Aloud(Room):
         self.assertIn('>Nej.</textarea>', r.text)
         self.assertEqual(self.desk("answers", question=question, was="Så er der en bagvagt.", answer="Ja.").status, 303)
         self.assertIn("Ja.", self.seen(f"/wall/{self.ws}", self.wall()))
+
+    def test_whoever_changes_an_answer_of_several_lines_has_read_it(self):
+        """A browser writes a new line as two characters, also in the hidden field that says what was read."""
+        self.assertEqual(self.ask(answer="Vagthavende.\r\nEller Ida.").status, 303)
+        phone, page = self.phone(), self.console.get(f"/workshop/{self.ws}").text
+        (way,) = re.findall(rf'href="(/workshop/{self.ws}\?question=\d+)#answer-aloud"', page)
+        question = way.split("=")[1]
+        for words in ("Vagthavende.\r\nEller Mette.", "Kun\r\nvagthavende."):
+            was = html.unescape(re.search(r'name="was" value="([^"]*)"', self.console.get(way).text.split('id="answer-aloud"')[1])[1])
+            self.assertEqual(self.desk("answers", question=question, was=was.replace("\n", "\r\n"), answer=words).status, 303)
+        self.assertRegex(self.seen(f"/w/{self.ws}", phone), r"Kun\s+vagthavende\.")
 
     def test_what_is_wrong_is_told_at_the_field_and_others_may_not(self):
         r = self.console.post(f"/workshop/{self.ws}/questions", {"row": self.rows["Fast opsamling"], "text": "", "answer": "Ja", "idem": "0" * 32})

@@ -145,6 +145,74 @@ class Workshop(unittest.TestCase):
         self.assertEqual(self.console.post(where, again, follow=False).status, 303)
         self.assertIn("Tid til overlevering", self.console.get(where).text)
 
+    def test_two_facilitators_agree_on_the_leaders_role_at_once(self):
+        """What only one of them has changed is kept; where both have, whoever saves second reads both texts."""
+        where = f"/workshop/{self.ws}/shown"
+
+        def form(page):
+            part = re.search(rf'action="{where}" class="form">(.*?)</form>', page, re.S).group(1)
+            fields = {n: html.unescape(v) for n, v in re.findall(r'<input type="hidden" name="((?:was\.|form)[^"]*)" value="([^"]*)"', part)}
+            areas = {n: html.unescape(v) for n, v in re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>(.*?)</textarea>', part, re.S)}
+            lines = {n: html.unescape(v) for n, v in re.findall(r'<input class="ds-input"[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', part)}
+            return {**fields, **areas, **lines}, [*areas, *lines], part
+
+        def sent(fields):       # as a browser writes a new line, in hidden fields as well
+            return {n: v.replace("\n", "\r\n") for n, v in fields.items()}
+
+        page = self.console.get(f"/workshop/{self.ws}").text
+        fields, names, _ = form(page)
+        one, other = "frame", "listens"
+        self.assertLess({one, other}, set(names))
+        self.assertEqual(self.console.post(where, {**sent(fields), **{n: f"Aftalt om {n}" for n in names}, one: "Første linje\r\nAnden linje"}, follow=False).status, 303)
+        read, _, _ = form(self.console.get(f"/workshop/{self.ws}").text)
+        self.assertEqual(read[one], "Første linje\nAnden linje")
+        self.assertEqual(self.console.post(where, sent({**read, one: "Anne har skrevet"}), follow=False).status, 303)
+        self.assertEqual(self.console.post(where, sent({**read, other: "Jonas har skrevet"}), follow=False).status, 303)
+        both, _, _ = form(self.console.get(f"/workshop/{self.ws}").text)
+        self.assertEqual((both[one], both[other]), ("Anne har skrevet", "Jonas har skrevet"))
+
+        late = self.console.post(where, sent({**read, one: "Jonas om det samme", other: "Og om det andet"}))
+        self.assertEqual(late.status, 409)
+        told, _, part = form(late.text)
+        self.assertEqual((told[one], told[other]), ("Jonas om det samme", "Og om det andet"))       # his words
+        self.assertIn("»Anne har skrevet«", html.unescape(part))                                     # beside both that stand
+        self.assertIn("»Jonas har skrevet«", html.unescape(part))
+        stands, _, _ = form(self.console.get(f"/workshop/{self.ws}").text)
+        self.assertEqual(stands[one], "Anne har skrevet")
+        third = "answers"
+        self.assertEqual(self.console.post(where, sent({**stands, third: "Anne imens"}), follow=False).status, 303)
+        self.assertEqual(self.console.post(where, sent(told), follow=False).status, 303)             # he has read them, and decides
+        stands, _, _ = form(self.console.get(f"/workshop/{self.ws}").text)
+        self.assertEqual((stands[one], stands[third]), ("Jonas om det samme", "Anne imens"))           # about what he was told, and nothing else
+
+    def test_two_facilitators_write_the_page_afterwards_at_once(self):
+        where = f"/workshop/{self.ws}/after"
+
+        def form(page):
+            fields = {n: self.hidden(page, n) for n in ("was", "was_out")}
+            fields["summary"] = html.unescape(re.search(r'<textarea[^>]* name="summary"[^>]*>(.*?)</textarea>', page, re.S).group(1))
+            return fields, bool(re.search(r'name="out" value="1" checked', page))
+
+        def save(fields, **kw):
+            return self.console.post(where, {n: v.replace("\n", "\r\n") for n, v in {**fields, **kw}.items()}, follow=False)
+
+        read, _ = form(self.console.get(where).text)
+        self.assertEqual(save(read, summary="Vi valgte to ting.\nVi ses i maj.").status, 303)
+        read, out = form(self.console.get(where).text)
+        self.assertFalse(out)
+        self.assertEqual(save(read, out="1").status, 303)                              # Anne lets it out
+        self.assertEqual(save(read, summary="Vi valgte tre ting.").status, 303)        # Jonas had it open: his words, and it stays out
+        now, out = form(self.console.get(where).text)
+        self.assertEqual((now["summary"], out), ("Vi valgte tre ting.", True))
+        late = save(read, summary="Vi valgte fire ting.")
+        self.assertEqual(late.status, 409)
+        self.assertIn("<blockquote>Vi valgte tre ting.</blockquote>", late.text)
+        told, out = form(late.text)
+        self.assertEqual((told["summary"], out), ("Vi valgte fire ting.", True))
+        self.assertEqual(form(self.console.get(where).text)[0]["summary"], "Vi valgte tre ting.")
+        self.assertEqual(save(told).status, 303)      # his page never showed it out, and he was not told: it stays out
+        self.assertEqual(form(self.console.get(where).text), ({"was": "Vi valgte fire ting.", "was_out": "1", "summary": "Vi valgte fire ting."}, True))
+
     @staticmethod
     def hidden(page, name):
         return html.unescape(re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page).group(1))

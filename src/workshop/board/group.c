@@ -484,16 +484,46 @@ enum rc group_shown(struct ctx *x, const struct session *s, const char *form, st
 	return row ? val_parse_json(x, row->values_json, ret) : OK;
 }
 
-enum rc group_shown_save(struct ctx *x, struct session *s, struct str form, const struct val *values)
+static struct str value_of(const struct val *values, const char *key)
+{
+	struct str value = values ? val_get_str(values, key) : STR_NULL;
+	return value.p ? value : S("");
+}
+
+bool group_overtaken(struct str stands, struct str was, struct str now)
+{
+	return !str_eq(now, was) && !str_eq(stands, was) && !str_eq(stands, now);
+}
+
+/* What stands, with what this facilitator has changed. */
+static enum rc changed_values(struct ctx *x, const struct method_form *f, const struct val *stands, const struct val *was,
+			      const struct val *now, struct val *ret)
+{
+	for (unsigned i = 0; i < f->fields_count; i++) {
+		const char *key = f->fields[i].key;
+		struct str s = value_of(stands, key), w = value_of(was, key), n = value_of(now, key);
+		if (group_overtaken(s, w, n))
+			return session_other_words(x, key, s);
+		val_str(x, ret, key, str_eq(n, w) ? s : n);
+	}
+	return OK;
+}
+
+enum rc group_shown_save(struct ctx *x, struct session *s, struct str form, const struct val *was, const struct val *values)
 {
 	const struct method_form *f = group_shown_form(s->method);
 	struct sql_row_of_form *row;
+	struct val *stands = NULL, *changed = val_new_obj(x);
 	struct str json;
 	TRY(facilitator(x, s));
 	if (!f || !str_eqz(form, f->key))
 		return fail(x, INVALID, "form", "form.not_choice");
-	TRY(checked_values(x, s, f, values, &json));
+	TRY(session_hold(x, s));
 	TRY(sql_row_of_form(x, s->id, form, &row));
+	if (row)
+		TRY(val_parse_json(x, row->values_json, &stands));
+	TRY(changed_values(x, f, stands, was, values, changed));
+	TRY(checked_values(x, s, f, changed, &json));
 	if (row) {
 		TRY(sql_row_set(x, s->id, row->id, row->version, json, NULL));
 	} else {

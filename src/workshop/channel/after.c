@@ -4,15 +4,25 @@
 #include "ui/ui.h"
 #include "workshop/channel/after_sql.h"
 
-enum rc after_write(struct ctx *x, struct session *s, struct str summary, bool out)
+enum rc after_write(struct ctx *x, struct session *s, struct after_page was, struct after_page now)
 {
+	struct sql_after *row;
 	if (s->viewer != VIEWER_CONSOLE)
 		return FORBIDDEN;
-	if (str_chars(summary) > AFTER_CHARS)
+	if (str_chars(now.summary) > AFTER_CHARS)
 		return fail_int(x, INVALID, "summary", "form.too_long", "max", AFTER_CHARS);
-	if (out && summary.n == 0)
+	TRY(session_hold(x, s));
+	TRY(sql_after(x, s->id, &row));
+	struct str stands = row ? row->summary : S("");
+	if (group_overtaken(stands, was.summary, now.summary))
+		return fail(x, CONFLICT, "summary", "workshop.after_meanwhile");
+	if (str_eq(now.summary, was.summary))
+		now.summary = stands;
+	if (now.out == was.out)
+		now.out = row && date_is(row->released_on);
+	if (now.out && now.summary.n == 0)
 		return fail(x, INVALID, "summary", "form.required");
-	return sql_after_set(x, s->id, summary, out ? ctx_today(x) : DATE_NONE, NULL);
+	return sql_after_set(x, s->id, now.summary, now.out ? ctx_today(x) : DATE_NONE, NULL);
 }
 
 enum rc after_is_out(struct ctx *x, const struct session *s, struct date *ret_until)

@@ -14,10 +14,16 @@ enum {
 	AFTER_DAYS = 30,	/* from the day it was let out; as long as the channel's answers */
 };
 
-/* Facilitator, at any time. out: the page may be read when the session has ended;
- * letting it out again begins its days anew. INVALID("summary") when there is
- * nothing to let out. */
-must_use enum rc after_write(struct ctx *x, struct session *s, struct str summary, bool out);
+struct after_page {
+	struct str summary;
+	bool out;	/* may be read when the session has ended */
+};
+/* Facilitator, at any time. was: as this facilitator saw it; of the words and the
+ * letting out, what another has changed since and this one has not is kept.
+ * CONFLICT("summary", "workshop.after_meanwhile") where both have changed the words,
+ * and nothing is written. Letting it out again begins its days anew.
+ * INVALID("summary") when there is nothing to let out. */
+must_use enum rc after_write(struct ctx *x, struct session *s, struct after_page was, struct after_page now);
 /* *ret_until: the last day on which it is out; DATE_NONE while it is held back, or not ended. */
 must_use enum rc after_is_out(struct ctx *x, const struct session *s, struct date *ret_until);
 /* summary (null unless out), materials[{title kind url}], films[{title url}] */

@@ -4,6 +4,20 @@
 #include "workshop/channel/after.h"
 #include "workshop/channel/after_sql.h"
 
+/* What the form says it has read. Refused, it has read what it was told, which is the
+ * words where both have written them, and else what it had read before. */
+static enum rc put_read(struct req *q, const struct sql_after *row, struct val *view)
+{
+	struct str stands = row ? row->summary : S(""), was, typed;
+	bool out = row && date_is(row->released_on);
+	TRY(access_was(q, "was", &was));
+	TRY(form_text(q, "summary", 0, SIZE_MAX, &typed));
+	val_str(q->x, view, "stands", stands);
+	val_str(q->x, view, "was", !was.p || group_overtaken(stands, was, typed) ? stands : was);
+	val_str(q->x, view, "was_out", form_has(q, "was_out") ? form_raw(q, "was_out") : out ? S("1") : S(""));
+	return OK;
+}
+
 static enum rc page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -19,16 +33,20 @@ static enum rc page(struct req *q, struct val *view)
 	val_path(q->x, view, "page_url", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
 	struct val *form = val_sub(q->x, view, "form");
 	val_str(q->x, form, "summary", row ? row->summary : S(""));
-	return OK;
+	return put_read(q, row, view);
 }
 
 static enum rc write(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
-	struct str summary;
+	struct after_page was, now = { .out = form_checked(q, "out") };
 	(void)view;
-	TRY(form_text(q, "summary", 0, AFTER_CHARS, &summary));
-	TRY(after_write(q->x, s, summary, form_checked(q, "out")));
+	TRY(form_text(q, "summary", 0, AFTER_CHARS, &now.summary));
+	TRY(access_was(q, "was", &was.summary));
+	was.out = form_checked(q, "was_out");
+	if (!was.summary.p)
+		was.summary = S("");
+	TRY(after_write(q->x, s, was, now));
 	reply_notice(q, "workshop.after_saved");
 	return redirect(q, "/workshop/%" PRId64 "/after", s->id.v);
 }

@@ -627,7 +627,7 @@ static enum rc start(struct ctx *x, struct live *l)
 	if (!l->end)
 		return fail_cause(x, FAILED, "no memory for the live hub");
 	while (l->nshards < wanted) {
-		TRY(shard_new(x, &l->shards[l->nshards]));
+		TRY(shard_new(x, l->config.one_by_one, &l->shards[l->nshards]));
 		l->nshards++;
 	}
 	if (pthread_create(&l->timer, NULL, timer_run, l) != 0)

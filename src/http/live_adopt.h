@@ -22,6 +22,7 @@ struct live_config {
 	void (*submit)(void *app, bool write, struct work *w);
 	void *app;
 	int shards;	/* threads that own sockets; 0: one per core, at most 4 */
+	bool one_by_one;	/* a system call for each stream, as on a kernel without io_uring (live_send.h); for tests */
 };
 
 /* FAILED if a thread or descriptor is refused. *ret is set only on OK. */

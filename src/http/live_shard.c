@@ -1,15 +1,15 @@
 /* live_shard.c -- writes frames to sockets, as directly as the kernel allows.
  * Knows nothing of topics, trees or people.
  *
- * A frame is sent from the shared buffer with one system call per stream; only
- * what the kernel refuses is queued. After SENDS_PER_TURN the loop looks at its
- * descriptors again, so that a crowd of thousands does not hold up a crowd of
- * ten. Memory is malloc's: streams live as long as people look. */
+ * A frame is sent from the shared buffer, to many streams with one system call
+ * (live_send.h); only what the kernel refuses is queued. After SENDS_PER_TURN the
+ * loop looks at its descriptors again, so that a crowd of thousands does not hold
+ * up a crowd of ten. Memory is malloc's: streams live as long as people look. */
 #include "http/live_shard.h"
 #include "core/clock.h"
 #include "core/ctx.h"
 #include "core/log.h"
-#include <errno.h>
+#include "http/live_send.h"
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 enum {
-	SENDS_PER_TURN = 256,	/* about 1 ms */
+	SENDS_PER_TURN = 2 * SEND_BATCH,	/* about 1 ms */
 	EVENTS_PER_TURN = 256,
 	/* What the kernel may hold for one stream (it doubles the figure). More
 	 * only hides that a phone has stopped reading. */
@@ -64,6 +64,13 @@ struct post {
 struct shard {
 	pthread_t thread;
 	int epoll, wake;
+	struct sender *sender;
+	/* What a sweep has found to send: one frame each for as many streams. It is
+	 * sent before the sweep pauses, so that nothing else meets a stream in here. */
+	struct sending sends[SEND_BATCH];
+	struct stream *receivers[SEND_BATCH];
+	struct frame *frames[SEND_BATCH];	/* not counted: the post holds them */
+	unsigned nsends;
 	struct frame *ping;
 	struct crowd *active, *last_active;
 	struct crowd *crowds;
@@ -128,16 +135,6 @@ static bool watch(struct shard *sh, struct stream *s, int how, bool writable)
 	return epoll_ctl(sh->epoll, how, s->fd, &e) == 0;
 }
 
-/* Bytes that the kernel took; -1: the connection is broken. */
-static ssize_t try_send(int fd, const char *p, size_t n)
-{
-	ssize_t sent;
-	do
-		sent = send(fd, p, n, MSG_NOSIGNAL | MSG_DONTWAIT);
-	while (sent < 0 && errno == EINTR);
-	return sent >= 0 ? sent : errno == EAGAIN ? 0 : -1;
-}
-
 static bool queue_rest(struct shard *sh, struct stream *s, struct frame *f, size_t from)
 {
 	/* One frame is always let in: it may be a whole board. */
@@ -162,7 +159,7 @@ static bool stream_send(struct shard *sh, struct stream *s, struct frame *f)
 {
 	ssize_t sent = 0;
 	if (!s->unsent) {
-		sent = try_send(s->fd, f->bytes, f->n);
+		sent = send_one(s->fd, f->bytes, f->n);
 		if (sent < 0)
 			return false;
 		if ((size_t)sent == f->n)
@@ -171,11 +168,39 @@ static bool stream_send(struct shard *sh, struct stream *s, struct frame *f)
 	return queue_rest(sh, s, f, (size_t)sent);
 }
 
+static void send_batch(struct shard *sh)
+{
+	unsigned n = sh->nsends;
+	send_all(sh->sender, sh->sends, n);
+	sh->nsends = 0;
+	for (unsigned i = 0; i < n; i++) {
+		const struct sending *done = &sh->sends[i];
+		if (done->sent == (ssize_t)done->n)
+			continue;
+		if (done->sent < 0 || !queue_rest(sh, sh->receivers[i], sh->frames[i], (size_t)done->sent))
+			stream_close(sh, sh->receivers[i]);
+	}
+}
+
+/* As stream_send(), but with others: at the latest when the sweep pauses. */
+static bool stream_send_soon(struct shard *sh, struct stream *s, struct frame *f)
+{
+	if (s->unsent)
+		return queue_rest(sh, s, f, 0);
+	unsigned i = sh->nsends++;
+	sh->sends[i] = (struct sending){ .fd = s->fd, .bytes = f->bytes, .n = f->n };
+	sh->receivers[i] = s;
+	sh->frames[i] = f;
+	if (sh->nsends == SEND_BATCH)
+		send_batch(sh);
+	return true;
+}
+
 static bool stream_flush(struct shard *sh, struct stream *s)
 {
 	while (s->unsent) {
 		struct unsent *u = s->unsent;
-		ssize_t sent = try_send(s->fd, u->frame->bytes + u->from, u->frame->n - u->from);
+		ssize_t sent = send_one(s->fd, u->frame->bytes + u->from, u->frame->n - u->from);
 		if (sent < 0)
 			return false;
 		u->from += (size_t)sent;
@@ -238,13 +263,13 @@ static bool deliver_whole(struct shard *sh, struct stream *s, const struct post 
 		return true;	/* older than the page that the client shows */
 	s->want = 0;
 	s->seq = p->seq;
-	return s->version == p->version || (p->b && stream_send(sh, s, p->b));
+	return s->version == p->version || (p->b && stream_send_soon(sh, s, p->b));
 }
 
 static bool deliver(struct shard *sh, struct stream *s, const struct post *p)
 {
 	if (p->kind == POST_PING)
-		return s->unsent || stream_send(sh, s, sh->ping);
+		return s->unsent || stream_send_soon(sh, s, sh->ping);
 	if (p->kind == POST_END || p->kind == POST_WITHDRAW) {
 		bool meant = p->kind == POST_END ? p->seq > s->seq : s->holder && (!p->holder || p->holder == s->holder);
 		if (!meant)
@@ -258,7 +283,7 @@ static bool deliver(struct shard *sh, struct stream *s, const struct post *p)
 	if (p->seq <= s->seq)
 		return true;
 	s->seq = p->seq;
-	return !p->a || stream_send(sh, s, p->a);
+	return !p->a || stream_send_soon(sh, s, p->a);
 }
 
 /* Goes on with the crowd's first post; returns how much of the budget is left. */
@@ -275,6 +300,7 @@ static int sweep(struct shard *sh, struct crowd *c, int budget)
 			stream_close(sh, s);
 		budget--;
 	}
+	send_batch(sh);
 	return budget;
 }
 
@@ -508,11 +534,12 @@ static void shard_free(struct shard *sh)
 	if (sh->wake >= 0)
 		close(sh->wake);
 	frame_unref(sh->ping);
+	sender_free(sh->sender);
 	pthread_mutex_destroy(&sh->lock);
 	free(sh);
 }
 
-enum rc shard_new(struct ctx *x, struct shard **ret)
+enum rc shard_new(struct ctx *x, bool one_by_one, struct shard **ret)
 {
 	struct shard *sh = calloc(1, sizeof *sh);
 	if (!sh)
@@ -521,12 +548,13 @@ enum rc shard_new(struct ctx *x, struct shard **ret)
 	sh->epoll = epoll_create1(EPOLL_CLOEXEC);
 	sh->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	sh->ping = frame_of(S(":\n\n"));
+	sh->sender = sender_new(!one_by_one);
 	struct epoll_event e = { .events = EPOLLIN, .data.ptr = sh };
-	if (sh->epoll < 0 || sh->wake < 0 || !sh->ping ||
+	if (sh->epoll < 0 || sh->wake < 0 || !sh->ping || !sh->sender ||
 	    epoll_ctl(sh->epoll, EPOLL_CTL_ADD, sh->wake, &e) < 0 ||
 	    pthread_create(&sh->thread, NULL, run, sh) != 0) {
 		shard_free(sh);
-		return fail_cause(x, FAILED, "no descriptor or thread for a shard");
+		return fail_cause(x, FAILED, "no descriptor, memory or thread for a shard");
 	}
 	*ret = sh;
 	return OK;

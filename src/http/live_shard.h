@@ -43,7 +43,8 @@ struct send {
 	struct frame *whole;	/* for streams that wait for a rendering; NULL: nobody does */
 };
 
-must_use enum rc shard_new(struct ctx *x, struct shard **ret);
+/* one_by_one: no ring is asked for (live_send.h). */
+must_use enum rc shard_new(struct ctx *x, bool one_by_one, struct shard **ret);
 void shard_stop(struct shard *s);	/* closes the streams, joins the thread, frees */
 
 /* Thread: any. A crowd's posts must come one at a time (the hub's lock). What

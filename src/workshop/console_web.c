@@ -428,6 +428,8 @@ static enum rc timer(struct req *q, struct val *view)
 	TRY(access_of_this_step(q));
 	TRY(form_line(q, "timer", 1, 10, &act));
 	TRY(form_int_or(q, "minutes", 0, 720, 0, &minutes));
+	if (str_eqz(act, "more"))
+		TRY(session_clock_seen(q->x, access_session(q), form_raw(q, "clock")));
 	TRY(session_timer(q->x, access_session(q), act, minutes));
 	return access_to_console(q, view);
 }
@@ -437,10 +439,12 @@ static enum rc focus(struct req *q, struct val *view)
 	struct str target;
 	TRY(access_of_this_step(q));
 	TRY(form_line(q, "target", 0, 40, &target));
-	if (str_eqz(target, "next"))
-		TRY(session_focus_next(q->x, access_session(q)));
-	else
+	if (!str_eqz(target, "next")) {
 		TRY(session_focus(q->x, access_session(q), target));
+		return access_to_console(q, view);
+	}
+	TRY(session_focus_seen(q->x, access_session(q), form_raw(q, "from")));
+	TRY(session_focus_next(q->x, access_session(q)));
 	return access_to_console(q, view);
 }
 

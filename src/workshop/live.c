@@ -480,6 +480,8 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	struct sql_phone_count phones;
 	struct val *v = view_session(x, s);
 	TRY(sql_phone_count(x, s->id, s->row->rules_version, &phones));
+	val_str(x, v, "focus", s->row->focus);
+	val_str(x, v, "clock", session_clock(x, s));
 	TRY(head(x, t, "workshop/piece_console_head", v));
 	if (session_is_over(s))	/* nobody is in any more, and nothing can be told to anybody */
 		return put_key(x, s, t);

@@ -606,10 +606,21 @@ int64_t session_seconds_left(const struct ctx *x, const struct session *s)
 	return str_eqz(s->row->timer, "held") ? s->row->timer_ends_at : 0;
 }
 
+struct str session_clock(struct ctx *x, const struct session *s)
+{
+	return str_fmt(x->arena, "%.*s/%" PRId64, STR_ARG(s->row->timer), s->row->timer_ends_at);
+}
+
+enum rc session_clock_seen(struct ctx *x, struct session *s, struct str clock)
+{
+	TRY(session_hold(x, s));
+	return !clock.p || str_eq(clock, session_clock(x, s)) ? OK : fail(x, CONFLICT, "_", "workshop.clock_meanwhile");
+}
+
 enum rc session_timer(struct ctx *x, struct session *s, struct str act, int64_t minutes)
 {
 	enum { MINUTES_MAX = 12 * 60 };	/* a day */
-	TRY(session_hold(x, s));	/* two who add time both do */
+	TRY(session_hold(x, s));
 	int64_t left = session_seconds_left(x, s);
 	bool held = str_eqz(s->row->timer, "held");
 	if (session_is_over(s))
@@ -631,6 +642,12 @@ enum rc session_timer(struct ctx *x, struct session *s, struct str act, int64_t 
 	}
 	session_changed(x, s);
 	return OK;
+}
+
+enum rc session_focus_seen(struct ctx *x, struct session *s, struct str focus)
+{
+	TRY(session_hold(x, s));
+	return !focus.p || str_eq(focus, s->row->focus) ? OK : session_stale(x);
 }
 
 enum rc session_focus(struct ctx *x, struct session *s, struct str target)

@@ -90,6 +90,13 @@ must_use enum rc session_focus(struct ctx *x, struct session *s, struct str targ
 /* On to the next card (DISCUSS, in the order of the wall) or group (PRESENT) so
  * that every one gets its turn; after the last, nothing is in focus. */
 must_use enum rc session_focus_next(struct ctx *x, struct session *s);
+/* What goes on from what stands (the next card, more minutes, there or not there) asks
+ * first whether the page that was pressed on showed what stands: two who press at once
+ * would skip one. CONFLICT("_", "workshop.changed_meanwhile" or "workshop.clock_meanwhile");
+ * OK for STR_NULL, which does not say. Holds the session. */
+must_use enum rc session_focus_seen(struct ctx *x, struct session *s, struct str focus);
+must_use enum rc session_clock_seen(struct ctx *x, struct session *s, struct str clock);
+struct str session_clock(struct ctx *x, const struct session *s);	/* as a page is to say it */
 int64_t session_seconds_left(const struct ctx *x, const struct session *s);	/* negative: past; 0 when off */
 
 /* Lets leaders see headings and/or chosen priorities (bits of method_open).

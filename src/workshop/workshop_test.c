@@ -625,7 +625,9 @@ static void every_card_is_visited_once_and_then_none(void **state)
 	s = at(s, "critique_talk");
 	const int64_t want[] = { loose.v, under.v };
 	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(session_focus_seen(x, s, s->row->focus), OK);
 		assert_int_equal(session_focus_next(x, s), OK);
+		assert_int_equal(session_focus_seen(x, s, i ? str_fmt(x->arena, "card/%" PRId64, want[0]) : S("")), CONFLICT);
 		s = reload(s);
 		assert_true(str_eq(s->row->focus, str_fmt(x->arena, "card/%" PRId64, want[i])));
 	}

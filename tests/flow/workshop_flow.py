@@ -145,6 +145,65 @@ class Workshop(unittest.TestCase):
         self.assertEqual(self.console.post(where, again, follow=False).status, 303)
         self.assertIn("Tid til overlevering", self.console.get(where).text)
 
+    def desk_fields(self, page, form):
+        """The hidden fields that a press on a button of this form sends, as the page has them."""
+        tags = re.findall(r'<input type="hidden"[^>]*>', page)
+        inside = re.search(rf'<form id="{form}".*?</form>', page, re.S).group(0)
+        mine = [t for t in tags if f'form="{form}"' in t or t in re.findall(r'<input type="hidden"[^>]*>', inside)]
+        fields = {re.search(r'name="([^"]+)"', t).group(1): html.unescape(re.search(r'value="([^"]*)"', t).group(1)) for t in mine}
+        fields.pop("once", None)        # two pages have two
+        return fields
+
+    def test_two_who_press_next_card_at_once_skip_none(self):
+        phone = self.phone()
+        for n in range(3):
+            self.card(phone, f"Kort {n}")
+        self.assertEqual(self.act(act="go", step="critique_talk").status, 303)
+
+        def focus():
+            return re.findall(r'id="card-(\d+)"[^>]*data-focus', self.console.get(f"/workshop/{self.ws}").text)
+
+        page = self.console.get(f"/workshop/{self.ws}").text
+        fields = self.desk_fields(page, "act")
+        self.assertIn(f'form="act" formaction="/workshop/{self.ws}/focus" name="target" value="next"', page)
+        self.assertEqual(focus(), [])
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/focus", {**fields, "target": "next"}, follow=False).status, 303)
+        first = focus()
+        self.assertEqual(len(first), 1)
+        late = self.console.post(f"/workshop/{self.ws}/focus", {**fields, "target": "next"}, follow=False)      # from the same page
+        self.assertEqual(late.status, 409)
+        self.assertIn("En anden har flyttet mødet videre", late.words)
+        self.assertEqual(focus(), first)
+        fields = self.desk_fields(late.text, "act")
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/focus", {**fields, "target": "next"}, follow=False).status, 303)
+        self.assertNotEqual(focus(), first)
+
+    def test_two_who_show_the_agenda_at_once_both_show_it(self):
+        page = self.console.get(f"/workshop/{self.ws}").text
+        fields = self.desk_fields(page, "act")
+        self.assertIn(f'form="act" formaction="/workshop/{self.ws}/schedule/wall"', page)
+        codes = [self.console.post(f"/workshop/{self.ws}/schedule/wall", fields, follow=False).status for _ in range(2)]
+        self.assertEqual(codes, [303, 409])
+        self.assertIn('class="wall-main wall-agenda', self.wall().get(f"/wall/{self.ws}").text)
+
+    def test_two_who_add_five_minutes_at_once_add_five(self):
+        def left():
+            return int(re.search(r'role="timer"[^>]*data-left="(\d+)"', self.console.get(f"/workshop/{self.ws}").text).group(1)) // 1000
+
+        where = f"/workshop/{self.ws}/timer"
+        self.assertEqual(self.console.post(where, {"timer": "hold"}, follow=False).status, 303)
+        before = left()
+        fields = self.desk_fields(self.console.get(f"/workshop/{self.ws}").text, "clock")
+        more = {**fields, "timer": "more", "minutes": "5"}
+        self.assertEqual(self.console.post(where, more, follow=False).status, 303)
+        late = self.console.post(where, more, follow=False)
+        self.assertEqual(late.status, 409)
+        self.assertIn("En anden har imens ændret tiden", late.words)
+        self.assertEqual(left(), before + 300)
+        fields = self.desk_fields(late.text, "clock")      # who still wants more has read the clock
+        self.assertEqual(self.console.post(where, {**more, **fields}, follow=False).status, 303)
+        self.assertEqual(left(), before + 600)
+
     def test_two_facilitators_agree_on_the_leaders_role_at_once(self):
         """What only one of them has changed is kept; where both have, whoever saves second reads both texts."""
         where = f"/workshop/{self.ws}/shown"

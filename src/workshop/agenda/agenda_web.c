@@ -225,6 +225,7 @@ static enum rc on_the_wall(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
 	(void)view;
+	TRY(session_focus_seen(q->x, s, form_raw(q, "from")));
 	TRY(session_focus(q->x, s, str_eqz(s->row->focus, "agenda") ? S("") : S("agenda")));
 	return redirect(q, "/workshop/%" PRId64, s->id.v);
 }

@@ -662,6 +662,7 @@ enum rc group_answer(struct ctx *x, struct session *s, critical_question_id ques
 	TRY(taking_part(x, s));
 	if (str_chars(answer) > 1000)
 		return fail_int(x, INVALID, "answer", "form.too_long", "max", 1000);
+	TRY(session_hold(x, s));	/* what was read still stands when it is written over */
 	TRY(sql_question_stands(x, s->id, question, &now));
 	if (!now)
 		return NOT_FOUND;

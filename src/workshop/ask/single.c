@@ -81,5 +81,8 @@ enum rc ask_single_asked(struct ctx *x, struct session *s, const struct method_i
 		if (!one || item == one)
 			put_asked(x, s->step, item, !several, val_obj(x, list));
 	val_bool(x, v, "several", several);
+	/* The step is called by its only question: once is enough. */
+	item = several ? NULL : one ? one : ask_nth(s->step, 0);
+	val_bool(x, v, "said_above", item && str_eq(text_in(item->title, x->lang), text_in(s->step->title, x->lang)));
 	return live_piece(x, t, parent, S("ask-asked"), "workshop/ask_asked", v, NULL);
 }

@@ -59,10 +59,13 @@ export function openRules(rules, said) {
 	return { open, asked: open.map((r) => r.name).join(" "), agreed: open.every((r) => known.has(r.name)) };
 }
 
+/** English here is said as in Europe: "14 April", not "April 14". */
+const spoken = (lang) => lang === "en" ? "en-GB" : lang;
+
 /** A date as it is said: "1. januar 2027". */
 export function inWords(iso, lang) {
 	const [year, month, day] = iso.split("-").map(Number);
-	return day ? new Date(year, month - 1, day).toLocaleDateString(lang, { day: "numeric", month: "long", year: "numeric" }) : iso;
+	return day ? new Date(year, month - 1, day).toLocaleDateString(spoken(lang), { day: "numeric", month: "long", year: "numeric" }) : iso;
 }
 
 const escape = (s) => s.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
@@ -127,7 +130,7 @@ function offer(text, type, filename) {
 	setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-const today = () => new Date().toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+const today = () => new Date().toLocaleDateString(spoken(document.documentElement.lang), { day: "numeric", month: "long", year: "numeric" });
 const words = (el) => el?.textContent.replace(/\s+/g, " ").trim() ?? "";
 
 /** What a field is called on the page. */
@@ -247,7 +250,7 @@ function startSheet(form) {
 		for (const f of fields) if (f.type === "range") f.parentElement.querySelector("output").textContent = "untouched" in f.dataset ? "" : f.value;
 		for (const f of fields) if (f.value && f.closest("details")) f.closest("details").open = true;
 		if (help) help.hidden = !isRed(fields);
-		if (until) until.textContent = record?.until ? state.dataset.until.replace("%1", new Date(record.until).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" })) : "";
+		if (until) until.textContent = record?.until ? state.dataset.until.replace("%1", new Date(record.until).toLocaleDateString(spoken(document.documentElement.lang), { day: "numeric", month: "long" })) : "";
 		form.dispatchEvent(new Event("sheet"));
 	};
 	const save = () => {

@@ -422,7 +422,8 @@ class Steps(unittest.TestCase):
         self.assertNotIn(words, follow.get(self.join).text)
         self.console.post(write, {"summary": words, "out": "1"})
         self.assertIn(words, follow.get(self.join).text)
-        self.assertEqual(self.console.post(write, {"summary": "", "out": "1"}, follow=False).status, 422)
+        self.assertEqual(self.console.post(write, {"was": words, "was_out": "1", "summary": "", "out": "1"}, follow=False).status, 422)
+        self.assertEqual(self.console.post(write, {"summary": "", "out": "1"}, follow=False).status, 409)      # who has read nothing empties nothing
         self.assertIn(words, follow.get(self.join).text)
         self.assertIn("/login", phones[0].post(write, {"summary": "x", "out": "1"}, follow=False).location)
         self.console.post(write, {"summary": words})

@@ -14,9 +14,10 @@ enum rc after_write(struct ctx *x, struct session *s, struct after_page was, str
 	TRY(session_hold(x, s));
 	TRY(sql_after(x, s->id, &row));
 	struct str stands = row ? row->summary : S("");
-	if (group_overtaken(stands, was.summary, now.summary))
+	bool untouched = was.summary.p && str_eq(now.summary, was.summary);
+	if (!untouched && !str_eq(stands, was.summary) && !str_eq(stands, now.summary))
 		return fail(x, CONFLICT, "summary", "workshop.after_meanwhile");
-	if (str_eq(now.summary, was.summary))
+	if (untouched)
 		now.summary = stands;
 	if (now.out == was.out)
 		now.out = row && date_is(row->released_on);

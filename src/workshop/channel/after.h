@@ -15,7 +15,7 @@ enum {
 };
 
 struct after_page {
-	struct str summary;
+	struct str summary;	/* STR_NULL of what was read: nobody says that anything was */
 	bool out;	/* may be read when the session has ended */
 };
 /* Facilitator, at any time. was: as this facilitator saw it; of the words and the

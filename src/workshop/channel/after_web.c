@@ -43,9 +43,8 @@ static enum rc write(struct req *q, struct val *view)
 	(void)view;
 	TRY(form_text(q, "summary", 0, AFTER_CHARS, &now.summary));
 	TRY(access_was(q, "was", &was.summary));
-	was.out = form_checked(q, "was_out");
-	if (!was.summary.p)
-		was.summary = S("");
+	/* Who does not say what was read has decided. */
+	was.out = form_has(q, "was_out") ? form_checked(q, "was_out") : !now.out;
 	TRY(after_write(q->x, s, was, now));
 	reply_notice(q, "workshop.after_saved");
 	return redirect(q, "/workshop/%" PRId64 "/after", s->id.v);

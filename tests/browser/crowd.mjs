@@ -280,7 +280,8 @@ await stations([
 		}, "answers"));
 		let n;
 		await until(async () => {
-			await desks[0].locator("button[name=do][value=show]").click({ timeout: 500 }).catch(() => null);	// until it has been pressed
+			const show = desks[0].locator("button[name=do][value=show]");
+			if (await show.count()) await show.click(brief).catch(() => null);	// gone once it has been pressed
 			const { results } = await json(desks[0], `/workshop/${id}/export/json`);
 			n = results.flatMap((r) => r.items).find((i) => i.key === "traffic")?.n;
 			return n >= PHONES;

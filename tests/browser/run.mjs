@@ -6,7 +6,7 @@
 // now; the facilitator's says what the room is at. What must be true of a kind of
 // step is said beside it.
 import assert from "node:assert/strict";
-import { DESK, PHONE, until, WALL } from "./support.mjs";
+import { DESK, PATIENCE_MS, PHONE, until, WALL } from "./support.mjs";
 
 const PHONES = 6;	// one more than must have answered before anything is shown
 const ENOUGH = 5;
@@ -207,9 +207,9 @@ export function run({ screens, program }, methods) {
 			await all((p) => p.locator(".seat button").first().waitFor());
 			if (way !== "chance") await all((p, i) => until(async () => {
 				const free = p.locator(".seat button:not([disabled])"), n = await free.count();
-				if (n) await free.nth(i % n).click({ timeout: 3000 }).catch(() => null);
-				return p.locator(".said-yes").waitFor({ timeout: 3000 }).then(() => true, () => false);
-			}, `phone ${i + 1} finds a seat`));
+				if (n) await free.nth(i % n).click({ timeout: PATIENCE_MS / 4 }).catch(() => null);
+				return p.locator(".said-yes").waitFor({ timeout: PATIENCE_MS / 4 }).then(() => true, () => false);
+			}, `phone ${i + 1} finds a seat`, 4 * PATIENCE_MS));
 			for (const tab of phones) assert((await read(tab, `/w/${this.id}`)).task.group, `${tab.who} sits in a group`);
 			if (!this.side.leaders_out && this.method.leaderSits) {
 				await at(leader, this.step);

@@ -3,7 +3,7 @@
 // the console of a planned session; afterwards its proposals are in the plan.
 import assert from "node:assert/strict";
 import { proposals } from "./plan.mjs";
-import { PHONE, until, WALL, weigh } from "./support.mjs";
+import { PATIENCE_MS, PHONE, until, WALL, weigh } from "./support.mjs";
 
 const PHONES = 12;
 const JOIN_BYTES = 60_000, JOIN_REQUESTS = 4;	// P8, design/performance.md
@@ -503,9 +503,9 @@ export function workshop(job) {
 		await all((p, i) => until(async () => {
 			const free = p.locator(".seat button:not([disabled])");
 			const n = await free.count();
-			if (n) await free.nth(i % n).click({ timeout: 5000 }).catch(() => null);
-			return p.locator(".said-yes").waitFor({ timeout: 5000 }).then(() => true, () => false);
-		}, `phone ${i + 1} finds a seat`));
+			if (n) await free.nth(i % n).click({ timeout: PATIENCE_MS / 4 }).catch(() => null);
+			return p.locator(".said-yes").waitFor({ timeout: PATIENCE_MS / 4 }).then(() => true, () => false);
+		}, `phone ${i + 1} finds a seat`, 4 * PATIENCE_MS));
 	}
 
 	/** Two phones from different groups. */

@@ -51,7 +51,7 @@ async function post(board, card, from) {
 	const into = nameOf(card.parentElement);
 	// The hub's word for the move may come before the reply to it, and with it
 	// another element for the same card: what is asked of this one is asked now.
-	const stored = await fetch(board.dataset.moveUrl, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" })
+	const stored = await fetch(board.dataset.moveUrl, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true })
 		.then((response) => response.ok, () => false);
 	if (!stored && (card.isConnected || !board.querySelector(`[data-card="${CSS.escape(card.dataset.card)}"]`))) putBack(card, from);
 	announce(stored ? text("dropped", into) : text("moveFailed"));

@@ -52,7 +52,7 @@ async function autosubmit(e) {
 	if (!form) return;
 	const field = e.target;
 	try {
-		const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" }, credentials: "same-origin" });
+		const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true });
 		if (!response.ok) throw new Error(String(response.status));
 		field.defaultChecked = field.checked;
 	} catch {

@@ -5,6 +5,10 @@
 // no (refused, the text goes back to its writer). Everything else, also a
 // server that falls over in the middle, leaves it where it is: the entry's key
 // makes sending it again harmless.
+//
+// Without a network all wait. Whoever has sent too fast (429) waits with that kind
+// alone: a phone that has written many cards votes and answers meanwhile. Each kind
+// goes in its own order.
 
 export const FIRST_WAIT_MS = 1000;
 export const LONGEST_WAIT_MS = 30_000;
@@ -30,6 +34,9 @@ export function reason(reply, field) {
 	return "";
 }
 
+/** What is sent to one address is of one kind, and costs the same (src/workshop/allowance.h). */
+const kindOf = (entry) => entry.url;
+
 export class Queue {
 	/**
 	 * @param storage like localStorage
@@ -44,6 +51,7 @@ export class Queue {
 		this.failures = 0;
 		this.told = "";	// what the server said about the waiting; "" when it said nothing
 		this.timer = null;
+		this.early = new Set();	// kinds that wait for their turn, until the timer rings
 	}
 
 	/** What waits, oldest first. */
@@ -88,14 +96,15 @@ export class Queue {
 		this.timers.clear(this.timer);
 		this.timer = null;
 		this.failures = 0;
+		this.early.clear();
 		return this.flush();
 	}
 
 	async flush() {
-		if (this.busy || this.timer !== null) return;
+		if (this.busy || (this.timer !== null && !this.early.size)) return;
 		this.busy = true;
 		try {
-			for (let entry; (entry = this.list()[0]);) {
+			for (let entry; (entry = this.list().find((e) => !this.early.has(kindOf(e))));) {
 				this.sending = entry.idem;
 				let reply;
 				try {
@@ -104,13 +113,20 @@ export class Queue {
 					reply = { status: 0, json: null };
 				}
 				const end = verdict(reply);
+				if (end === "later" && reply.status === 429) {
+					this.told = reason(reply, entry.field);
+					if (this.timer === null) this.#wait(reply.wait);	// another kind's turn may come before: this one is told anew
+					this.early.add(kindOf(entry));
+					continue;
+				}
 				if (end === "later") {
-					this.told = reply.status === 429 ? reason(reply, entry.field) : "";
-					this.#wait(reply.status === 429 ? reply.wait : 0);
+					this.told = "";
+					this.early.clear();
+					this.#wait(0);
 					return;
 				}
 				this.failures = 0;
-				this.told = "";
+				if (!this.early.size) this.told = "";
 				this.#drop(entry.idem);
 				this.on[end]?.(entry, reply);
 			}
@@ -126,11 +142,16 @@ export class Queue {
 		const ms = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.failures++);
 		// Spread: a hall whose network comes back must not knock all at once.
 		const spread = seconds ? Math.min(LONGEST_WAIT_MS, seconds * 1000) : ms * (.5 + Math.random() / 2);
-		this.timer = this.timers.set(() => { this.timer = null; this.flush(); }, spread);
+		this.timers.clear(this.timer);
+		this.timer = this.timers.set(() => {
+			this.timer = null;
+			this.early.clear();
+			this.flush();
+		}, spread);
 	}
 
-	/** Has sending failed at least once since the last success? */
-	get stuck() { return this.failures > 0 && this.list().length > 0; }
+	/** Has sending failed at least once since the last success, or does a kind wait for its turn? */
+	get stuck() { return (this.failures > 0 || this.early.size > 0) && this.list().length > 0; }
 }
 
 /** One POST as forms do it, asking for JSON. */

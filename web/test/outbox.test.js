@@ -127,6 +127,77 @@ test("sent too fast: it is kept, the server's sentence is there to be shown, and
 	assert.equal(r.queue.told, "");
 });
 
+const tooFast = (wait) => ({ status: 429, json: { error: { message: `Der er plads om ${wait} sekunder.` } }, wait });
+const turn = async () => { for (let j = 0; j < 20; j++) await new Promise(setImmediate); };
+const dot = (idem) => ({ idem, url: "/w/1/dots", fields: [["n", "1"]], slot: `dot:${idem}` });
+
+test("sent too fast: what waits behind of another kind overtakes, and what comes later does as well", async () => {
+	const r = room([tooFast(6)]);
+	r.queue.add(entry("card 1", { field: "text" }));
+	r.queue.add(entry("card 2", { field: "text" }));
+	r.queue.add(dot("dot 1"));
+	await turn();
+	assert.deepEqual(r.order, ["dot 1"]);
+	assert.deepEqual(r.queue.list().map((e) => e.idem), ["card 1", "card 2"], "the cards keep their order and wait for their turn");
+	assert.equal(r.timers.ms, 6000);
+	assert.equal(r.queue.stuck, true);
+	assert.equal(r.queue.told, "Der er plads om 6 sekunder.", "the cards still wait, and it is said why");
+	r.queue.add(dot("dot 2"));
+	r.queue.add(entry("card 3", { field: "text" }));
+	await turn();
+	assert.deepEqual(r.order, ["dot 1", "dot 2"], "no card is sent before its turn");
+	await r.settle();
+	assert.deepEqual(r.order, ["dot 1", "dot 2", "card 1", "card 2", "card 3"]);
+	assert.equal(r.queue.told, "");
+	assert.equal(r.queue.stuck, false);
+});
+
+test("two kinds wait for their turn, and a third goes on", async () => {
+	const r = room([tooFast(6), tooFast(20)]);
+	r.queue.add(entry("card"));
+	r.queue.add({ ...entry("question"), url: "/w/1/channel" });
+	r.queue.add(dot("dot"));
+	await turn();
+	assert.deepEqual(r.order, ["dot"]);
+	assert.equal(r.timers.ms, 6000, "the first turn comes first");
+	await r.settle();
+	assert.deepEqual(r.order, ["dot", "card", "question"]);
+});
+
+test("the network goes while a card waits for its turn: all wait, and no turn is lost", async () => {
+	const r = room([tooFast(6), "no network"]);
+	r.queue.add(entry("card"));
+	r.queue.add(dot("dot"));
+	await turn();
+	assert.deepEqual(r.order, []);
+	assert.equal(r.queue.told, "", "it is the network now");
+	assert.ok(r.timers.ms <= 2000);
+	await r.settle();
+	assert.deepEqual(r.order, ["card", "dot"]);
+});
+
+test("any mixture of faults and turns ends with everything once, each kind in its order", async () => {
+	let seed = 11;
+	const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+	for (let round = 0; round < 200; round++) {
+		const kinds = ["ok", "ok", "no network", "reply lost", "500", tooFast(6), tooFast(0)];
+		const r = room(Array.from({ length: 20 }, () => kinds[Math.floor(random() * kinds.length)]));
+		const all = Array.from({ length: 9 }, (_, i) => ({ ...entry(`${round}-${i}`), url: `/w/1/${["cards", "dots", "ask"][Math.floor(random() * 3)]}` }));
+		for (const e of all) {
+			r.queue.add(e);
+			if (random() < .3) await turn();
+		}
+		await r.settle();
+		assert.deepEqual(r.queue.list(), []);
+		assert.equal(r.queue.timer, null, "nothing is waited for");
+		assert.equal(r.order.length, all.length);
+		for (const url of new Set(all.map((e) => e.url))) {
+			const of = all.filter((e) => e.url === url).map((e) => e.idem);
+			assert.deepEqual(r.order.filter((k) => of.includes(k)), of);
+		}
+	}
+});
+
 test("a refusal gives the text back and lets the next one pass", async () => {
 	const r = room([{ status: 422, json: { error: { text: "For langt" } } }]);
 	r.queue.add(entry("a"));

@@ -13,7 +13,8 @@ from harness import Browser, Program, Stream, until
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
 
-class Asking(unittest.TestCase):
+class Room(unittest.TestCase):
+    """A session of the method `asking`, at its first step."""
     PHONES = 12
 
     def setUp(self):
@@ -70,8 +71,8 @@ class Asking(unittest.TestCase):
     def item(self, key, step_title="Hvordan er det hos os"):
         return next(i for i in self.result(step_title)["items"] if i["key"] == key)
 
-    # ---- tests
 
+class Asking(Room):
     def test_no_byte_of_an_answer_before_enough(self):
         phones, leader = self.phones(), self.phone("leader")
         signed_in = Browser(self.program).be("Mette Holm")

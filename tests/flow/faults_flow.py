@@ -404,7 +404,7 @@ class Round:
 
     # What people may be told no to when two want the same, or a thing has gone meanwhile.
     MAY = {"shown": [409], "item": [409], "card": [409], "back": [409], "gather": [404, 409, 422], "paper dots": [422], "late dot": [422],
-           "press": [409], "heading": [409], "agree": [409], "next": [409, 422], "sit": [409], "text": [409], "photo": [422], "correct": [404, 409],
+           "press": [409], "heading": [409], "agree": [409], "next": [409, 422], "unplanned": [409], "reworded": [409, 422], "sit": [409], "text": [409], "photo": [422], "correct": [404, 409],
            "reply": [409], "mark": [409], "verdict": [409], "question drop": [404], "written": [409], "question": [409], "row": [409]}
 
     def check_refused(self):
@@ -782,6 +782,45 @@ class Round:
         self.test.assertEqual(agreed["needs"], self.sent("press")[0]["fields"]["press"].split("|")[2])
         self.same(words_in([agreed["idea"]]), self.said("agree"))
 
+    def unplanned(self):
+        """Both ask what no method has, at the same moment: one is told, and the room answers the other's."""
+        t, ws, version = self.test, f"/workshop/{self.ws}", self.version()
+        for i, d in enumerate(self.desks):
+            d.write("unplanned", f"{ws}/question", "once", version=version, act="now", kind="single", question=f"uventet {i}x0", answers="Ja\nNej\nVed ikke", minutes="5")
+        self.settle("a question of one's own")
+        self.check_refused()
+        t.assertEqual(len(self.sent("unplanned")), 1)
+        self.same(self.stored("SELECT title FROM agenda_item WHERE workshop_id = ? AND asks <> ''"), self.said("unplanned"))
+        step, = self.rows("SELECT step FROM workshop WHERE id = ?")[0]
+        t.assertEqual(self.rows(f"SELECT asks FROM agenda_item WHERE workshop_id = ? AND step = '{step}'"), [("single",)])
+        def answer(phones):
+            for p in phones:
+                said = self.random.choice(["a1", "a2", "a3"])
+                p.mean("unplanned answer", "answer", said, f"/w/{self.ws}/ask", step=step, **{"i.answer": said})
+        for _ in range(MINDS):
+            answer(self.phones[:STILL_OPEN])
+            threading.Event().wait(self.moment())
+        self.kill(0.5)
+        self.cut_store()
+        self.settle("what few answered to it")
+        answer(self.phones[STILL_OPEN:])        # with the first of these all are shown, and fixed
+        self.settle("what was answered to it")
+        self.check_refused()
+        said = collections.Counter(v for table in ("ask_waiting", "ask_answer")
+                                   for v, in self.rows(f"SELECT value FROM {table} WHERE workshop_id = ? AND step = '{step}' AND value <> ''"))
+        self.same(said, self.meant("unplanned answer"))
+        # One changes what is to come while the other takes it away: only one of them did.
+        self.desk("question", version=self.version(), act="later", after=step, kind="rank", question="Hvad først", answers="Ro\nTid", minutes="5")
+        later, = self.rows("SELECT step FROM agenda_item WHERE workshop_id = ? AND asks = 'rank'")[0]
+        version = self.version()
+        for d, act in zip(self.desks, ("save", "drop")):
+            d.write("reworded", f"{ws}/question", "once", version=version, act=act, step=later, kind="scale", question="Hvor meget", left="Lidt", right="Meget", minutes="6")
+        self.settle("what is changed and taken away")
+        self.check_refused()
+        done, = self.sent("reworded")
+        t.assertEqual(self.rows("SELECT asks, minutes FROM agenda_item WHERE workshop_id = ? AND asks IN ('rank', 'scale')"),
+                      [("scale", "6")] if done["fields"]["act"] == "save" else [])
+
     # ---- cards dealt
 
     def held_card(self, p):
@@ -1106,6 +1145,7 @@ class Round:
         self.answer()
         self.ideas()
         self.agree()
+        self.unplanned()
         self.deal()
         self.group()
         self.elaborate()

@@ -11,7 +11,7 @@
 set -eu
 
 build="gcc libc6-dev make meson ninja-build ccache pkg-config python3 git ca-certificates nodejs npm
- libevent-dev libgmime-3.0-dev libsqlite3-dev libpq-dev libjansson-dev libcyaml-dev libyaml-dev libsodium-dev
+ libevent-dev liburing-dev libgmime-3.0-dev libsqlite3-dev libpq-dev libjansson-dev libcyaml-dev libyaml-dev libsodium-dev
  libpango1.0-dev libcairo2-dev libjpeg-dev libwebp-dev librsvg2-dev libqrencode-dev libical-dev libcurl4-openssl-dev
  libmd4c-dev libmd4c-html0-dev libstemmer-dev libxlsxwriter-dev libminizip-dev libcmocka-dev zlib1g-dev gettext
  fonts-inter fontconfig curl"

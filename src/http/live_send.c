@@ -1,125 +1,43 @@
-/* live_send.c -- knows send(2) and the two queues of io_uring, by the kernel's
- * own header: what we need of them is smaller than a library for them. Knows
- * nothing of streams.
+/* live_send.c -- knows send(2) and liburing, which does the same for many sockets
+ * at once. Knows nothing of streams.
  *
  * Every request says MSG_DONTWAIT: the kernel then carries it out before it
  * returns or answers EAGAIN, and never puts it aside for later. So the bytes need
  * to stay no longer than the call, and the order is the callers' own. */
 #include "http/live_send.h"
 #include <errno.h>
-#include <linux/io_uring.h>
-#include <stdint.h>
+#include <liburing.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 enum { HOW = MSG_NOSIGNAL | MSG_DONTWAIT };
 
-/* Shared with the kernel: it takes from the head of requests and adds to the
- * tail of results, we the other way round. Both count on and wrap by a mask. */
-struct ring {
-	int fd;
-	unsigned *tail, *taken;			/* of requests */
-	unsigned mask;
-	struct io_uring_sqe *requests;
-	unsigned *result_head, *result_tail;
-	unsigned result_mask;
-	const struct io_uring_cqe *results;
-	void *queues;				/* one mapping for what stands above but the requests */
-	size_t queues_size, requests_size;
-};
-
 struct sender {
 	bool has_ring;
-	struct ring ring;
+	struct io_uring ring;
 };
 
 /* ---- the ring */
 
-static int ring_setup(unsigned entries, struct io_uring_params *p)
+/* liburing 2.3 (Debian 12) forgot to export its own functions for these two. */
+static bool ring_register(const struct io_uring *r, unsigned what, const void *arg, unsigned n)
 {
-	return (int)syscall(SYS_io_uring_setup, entries, p);
-}
-
-static int ring_register(int fd, unsigned what, const void *arg, unsigned n)
-{
-	return (int)syscall(SYS_io_uring_register, fd, what, arg, n);
-}
-
-static int ring_enter(int fd, unsigned submit, unsigned await)
-{
-	return (int)syscall(SYS_io_uring_enter, fd, submit, await, await ? IORING_ENTER_GETEVENTS : 0, NULL, 0);
+	return syscall(SYS_io_uring_register, r->ring_fd, what, arg, n) == 0;
 }
 
 /* It is born unable to do anything, and may only send from then on. */
-static bool ring_restrict(const struct ring *r)
-{
-	struct io_uring_restriction only = { .opcode = IORING_RESTRICTION_SQE_OP, .sqe_op = IORING_OP_SEND };
-	return ring_register(r->fd, IORING_REGISTER_RESTRICTIONS, &only, 1) == 0 &&
-	       ring_register(r->fd, IORING_REGISTER_ENABLE_RINGS, NULL, 0) == 0;
-}
-
-static void *ring_map(int fd, size_t size, uint64_t what)
-{
-	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, (off_t)what);
-	return p == MAP_FAILED ? NULL : p;
-}
-
-static void ring_close(struct ring *r)
-{
-	if (r->requests)
-		munmap(r->requests, r->requests_size);
-	if (r->queues)
-		munmap(r->queues, r->queues_size);
-	close(r->fd);
-}
-
-static bool ring_place(struct ring *r, const struct io_uring_params *p)
-{
-	size_t requests = p->sq_off.array + p->sq_entries * sizeof(unsigned);
-	size_t results = p->cq_off.cqes + p->cq_entries * sizeof(struct io_uring_cqe);
-	r->queues_size = requests > results ? requests : results;
-	r->requests_size = p->sq_entries * sizeof(struct io_uring_sqe);
-	r->queues = ring_map(r->fd, r->queues_size, IORING_OFF_SQ_RING);
-	r->requests = ring_map(r->fd, r->requests_size, IORING_OFF_SQES);
-	if (!r->queues || !r->requests)
-		return false;
-	char *at = r->queues;
-	r->taken = (unsigned *)(void *)(at + p->sq_off.head);
-	r->tail = (unsigned *)(void *)(at + p->sq_off.tail);
-	r->mask = *(unsigned *)(void *)(at + p->sq_off.ring_mask);
-	r->result_head = (unsigned *)(void *)(at + p->cq_off.head);
-	r->result_tail = (unsigned *)(void *)(at + p->cq_off.tail);
-	r->result_mask = *(unsigned *)(void *)(at + p->cq_off.ring_mask);
-	r->results = (const struct io_uring_cqe *)(void *)(at + p->cq_off.cqes);
-	/* The queue holds numbers of requests, which we always use in order. */
-	unsigned *numbers = (unsigned *)(void *)(at + p->sq_off.array);
-	for (unsigned i = 0; i < p->sq_entries; i++)
-		numbers[i] = i;
-	return true;
-}
-
-static bool ring_open(struct ring *r)
+static bool ring_open(struct io_uring *r)
 {
 	struct io_uring_params p = { .flags = IORING_SETUP_R_DISABLED };
-	r->fd = ring_setup(SEND_BATCH, &p);
-	if (r->fd < 0)
+	struct io_uring_restriction only = { .opcode = IORING_RESTRICTION_SQE_OP, .sqe_op = IORING_OP_SEND };
+	if (io_uring_queue_init_params(SEND_BATCH, r, &p) < 0)
 		return false;
-	if ((p.features & IORING_FEAT_SINGLE_MMAP) && ring_place(r, &p) && ring_restrict(r))
+	if (ring_register(r, IORING_REGISTER_RESTRICTIONS, &only, 1) && ring_register(r, IORING_REGISTER_ENABLE_RINGS, NULL, 0))
 		return true;
-	ring_close(r);
+	io_uring_queue_exit(r);
 	return false;
-}
-
-static void ring_put(struct ring *r, unsigned at, const struct sending *what, unsigned number)
-{
-	r->requests[at & r->mask] = (struct io_uring_sqe){
-		.opcode = IORING_OP_SEND, .fd = what->fd, .addr = (uint64_t)(uintptr_t)what->bytes,
-		.len = (uint32_t)what->n, .msg_flags = HOW, .user_data = number,
-	};
 }
 
 static ssize_t sent_of(int32_t result)
@@ -127,35 +45,41 @@ static ssize_t sent_of(int32_t result)
 	return result >= 0 ? result : result == -EAGAIN || result == -EINTR ? 0 : -1;
 }
 
-static unsigned take_results(struct ring *r, struct sending *what)
+static unsigned take_results(struct io_uring *r)
 {
-	unsigned head = *r->result_head, tail = __atomic_load_n(r->result_tail, __ATOMIC_ACQUIRE), n = tail - head;
-	for (; head != tail; head++) {
-		const struct io_uring_cqe *done = &r->results[head & r->result_mask];
-		what[done->user_data].sent = sent_of(done->res);
+	struct io_uring_cqe *done;
+	unsigned head, n = 0;
+	io_uring_for_each_cqe(r, head, done) {
+		struct sending *one = io_uring_cqe_get_data(done);
+		one->sent = sent_of(done->res);
+		n++;
 	}
-	__atomic_store_n(r->result_head, head, __ATOMIC_RELEASE);
+	io_uring_cq_advance(r, n);
 	return n;
 }
 
-/* Returns how many of the first ones were carried out; the kernel takes fewer
- * than all only when it has no memory for more. */
-static unsigned ring_send(struct ring *r, struct sending *what, unsigned n)
+/* Returns how many of the first ones were carried out. Fewer than all only where
+ * the kernel has no memory for more: then the ring goes, with what waits in it. */
+static unsigned ring_send(struct sender *s, struct sending *what, unsigned n)
 {
-	unsigned from = *r->tail;
-	for (unsigned i = 0; i < n; i++)
-		ring_put(r, from + i, &what[i], i);
-	__atomic_store_n(r->tail, from + n, __ATOMIC_RELEASE);
-	while (ring_enter(r->fd, n, 0) < 0 && errno == EINTR)
-		;
-	unsigned taken = __atomic_load_n(r->taken, __ATOMIC_ACQUIRE);
-	__atomic_store_n(r->tail, taken, __ATOMIC_RELEASE);	/* what is left is not for the next time */
-	unsigned sent = taken - from, done = take_results(r, what);
+	for (unsigned i = 0; i < n; i++) {
+		struct io_uring_sqe *request = io_uring_get_sqe(&s->ring);	/* there is room: the last batch is through */
+		io_uring_prep_send(request, what[i].fd, what[i].bytes, what[i].n, HOW);
+		io_uring_sqe_set_data(request, &what[i]);
+	}
+	int taken = io_uring_submit(&s->ring);
+	unsigned sent = taken > 0 ? (unsigned)taken : 0, done = take_results(&s->ring);
 	while (done < sent) {
 		/* Never seen: a request that does not wait is done by now. */
-		if (ring_enter(r->fd, 0, sent - done) < 0 && errno != EINTR)
+		struct io_uring_cqe *next;
+		int rc = io_uring_wait_cqe(&s->ring, &next);
+		if (rc < 0 && rc != -EINTR)
 			abort();	/* the kernel still reads bytes that we could not free */
-		done += take_results(r, what);
+		done += take_results(&s->ring);
+	}
+	if (sent < n) {
+		io_uring_queue_exit(&s->ring);
+		s->has_ring = false;
 	}
 	return sent;
 }
@@ -173,7 +97,7 @@ ssize_t send_one(int fd, const char *bytes, size_t n)
 
 void send_all(struct sender *s, struct sending *what, unsigned n)
 {
-	unsigned sent = s->has_ring && n > 1 ? ring_send(&s->ring, what, n) : 0;
+	unsigned sent = s->has_ring && n > 1 ? ring_send(s, what, n) : 0;
 	for (; sent < n; sent++)
 		what[sent].sent = send_one(what[sent].fd, what[sent].bytes, what[sent].n);
 }
@@ -195,6 +119,6 @@ struct sender *sender_new(bool with_ring)
 void sender_free(struct sender *s)
 {
 	if (s && s->has_ring)
-		ring_close(&s->ring);
+		io_uring_queue_exit(&s->ring);
 	free(s);
 }

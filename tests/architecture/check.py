@@ -22,7 +22,7 @@ from pathlib import Path
 # Which headers belong to which foreign library (pkg-config name).
 FOREIGN = {
     "sodium.h": "libsodium", "jansson.h": "jansson", "sqlite3.h": "sqlite3", "libpq-fe.h": "libpq",
-    "event2/": "libevent", "gmime/": "gmime-3.0", "md4c": "md4c", "pango/": "pangocairo", "cairo": "cairo",
+    "event2/": "libevent", "liburing.h": "liburing", "gmime/": "gmime-3.0", "md4c": "md4c", "pango/": "pangocairo", "cairo": "cairo",
     "librsvg/": "librsvg-2.0", "qrencode.h": "libqrencode", "libical/": "libical", "xlsxwriter": "xlsxwriter",
     "curl/": "libcurl", "cyaml/": "libcyaml", "yaml.h": "yaml-0.1", "glib": "gmime-3.0",
     "fontconfig/": "fontconfig", "jpeglib.h": "libjpeg", "webp/": "libwebp", "libstemmer.h": "libstemmer",

@@ -35,8 +35,7 @@ static uint64_t home_of(struct str peer, workshop_id session)
 	return home | 1;	/* never an empty place */
 }
 
-/* With IPv6 a household or a laptop has 2^64 addresses: its network is the first half. */
-static struct str network_of(struct str peer)
+struct str network_of(struct str peer)
 {
 	size_t groups = 0;
 	for (size_t i = 0; i < peer.n; i++) {

@@ -9,6 +9,7 @@
 #include "workshop/ask/next.h"
 #include "workshop/channel/channel.h"
 #include "workshop/channel/after.h"
+#include "workshop/door.h"
 #include "workshop/guesses.h"
 #include "workshop/live.h"
 #include "workshop/ask/ask_web.h"
@@ -118,6 +119,7 @@ static enum rc join(struct req *q, struct val *view)
 	TRY(by_link(q, &s));
 	if (!s->phone && !session_is_over(s)) {
 		TRY(form_choice(q, "seat", seats, &seat));
+		TRY(door_pass(q->x, s->id, q->peer));
 		/* A leader who is signed in cannot choose to be somebody else. */
 		TRY(session_join(q->x, s, seat == 1 || s->leader || s->viewer == VIEWER_LEADER, &secret));
 		remember_phone(q, s, secret);

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -594,6 +595,44 @@ class BehindAProxy(Case):
         b = self.day.be("Ali Demir")
         self.assertEqual(b.get("/profile", follow=False).status, 200)
         self.assertEqual(b.get("/profile", headers={"X-Forwarded-Proto": "https"}, follow=False).status, 303)
+
+    def test_joining_without_end_from_one_network_comes_to_a_door(self):
+        """A hall behind one address gets in; a script there shuts itself out, and nobody else (src/workshop/door.h)."""
+        AT_ONCE, A_SECOND = 5000, 25
+        b = Browser(self.day.program)
+        b.get("/join")
+        where = re.search(r'action="(/join/\d+/[0-9a-f]+)"', b.post("/join", {"code": self.day.code}).text)[1]
+        body = urllib.parse.urlencode({"csrf": b.csrf, "seat": "participant"}).encode()
+        cookies = "; ".join(f"{k}={v}" for k, v in b.cookies.items())
+
+        def asked(address):
+            return (f"POST {where} HTTP/1.1\r\nHost: localhost:{self.day.program.port}\r\nOrigin: http://localhost:{self.day.program.port}\r\nCookie: {cookies}\r\n"
+                    f"X-Forwarded-For: {address}\r\nAccept: application/json\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                    f"Content-Length: {len(body)}\r\n\r\n").encode() + body
+
+        def joins(address, most):
+            """How many came in, until one does not; and its answer."""
+            with socket.create_connection(("localhost", self.day.program.port), timeout=120) as s, s.makefile("rb") as answers:
+                for n in range(most):
+                    s.sendall(asked(address))
+                    status, length, answer = int(answers.readline().split()[1]), 0, b""
+                    while line := answers.readline().strip():
+                        if line.lower().startswith(b"content-length:"):
+                            length = int(line.split(b":")[1])
+                        answer += line + b"\n"
+                    answer += answers.read(length)
+                    if status != 303:
+                        return n, status, answer.decode()
+            return most, 303, ""
+
+        began = time.time()
+        n, status, answer = joins("203.0.113.7", 4 * AT_ONCE)
+        self.assertEqual(status, 429)
+        self.assertGreaterEqual(n, AT_ONCE)
+        self.assertLessEqual(n, AT_ONCE + A_SECOND * (int(time.time() - began) + 2))       # so many more got room while they came in
+        self.assertIn("meget mange ind fra jeres netværk", answer)
+        self.assertIn("Retry-After: 1\n", answer)
+        self.assertEqual(joins("203.0.113.8", 2)[:2], (2, 303))
 
 
 class NoProxy(Case):

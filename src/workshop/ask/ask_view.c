@@ -100,14 +100,6 @@ static int64_t bar(struct veiled v, int64_t of)
 	return of ? (v.least + v.most) * WIDTH / (2 * of) : 0;
 }
 
-/* Where one may choose several, nothing adds up to anything: each bar by itself. */
-static struct veiled alone(int64_t n, int64_t of)
-{
-	if (n <= 1)
-		return (struct veiled){ 0, 1 };
-	return n >= of - 1 ? (struct veiled){ of - 1, of } : (struct veiled){ n, n };
-}
-
 /* None and one, all and all but one are not told apart (veil.h): what is told of each option. */
 static struct veiled *told(struct ctx *x, const struct seen *r, const struct method_item *item, int64_t of)
 {
@@ -117,9 +109,12 @@ static struct veiled *told(struct ctx *x, const struct seen *r, const struct met
 	struct veiled *v = ARENA_ARRAY(x->arena, no, struct veiled);
 	for (unsigned i = 0; i < no; i++) {
 		n[i] = count_of(r, item, o[i].key);
-		v[i] = alone(n[i], of);
+		v[i] = (struct veiled){ 0, 0 };
 	}
-	if (item->type != ITEM_MULTIPLE)
+	int64_t most = item->type != ITEM_MULTIPLE ? 1 : item->most ? item->most : no;
+	if (of && most > 1)
+		veil_several(x->arena, n, no, of, most, v);
+	else if (of)
 		veil(x->arena, n, no, v);
 	return v;
 }

@@ -88,3 +88,83 @@ void veil(struct arena *a, const int64_t *given, size_t k, struct veiled *ret)
 		n[i] = n[i] == 1 ? 0 : n[i];
 	tell_untold(n, k, untold, ret);
 }
+
+/* ---- where each may give several */
+
+/* None and one are one step, all and all but one are another. */
+static struct veiled step_of(int64_t n, int64_t of)
+{
+	if (n <= 1)
+		return (struct veiled){ 0, 1 };
+	return n >= of - 1 ? (struct veiled){ of - 1, of } : (struct veiled){ n, n };
+}
+
+/* Would the steps alone give it away? They do where everything they leave open must
+ * lie as high as it can, to make one answer each; or as low, to be no more than all
+ * could give. */
+enum corner { CORNER_NONE, CORNER_LOW, CORNER_HIGH };
+
+static enum corner corner_of(const int64_t *n, size_t k, int64_t of, int64_t most)
+{
+	int64_t least_sum = 0, most_sum = 0;
+	for (size_t i = 0; i < k; i++) {
+		struct veiled v = step_of(n[i], of);
+		least_sum += v.least;
+		most_sum += v.most;
+	}
+	if (least_sum == most_sum)
+		return CORNER_NONE;	/* nothing is left open */
+	return most_sum == of ? CORNER_LOW : least_sum == most * of ? CORNER_HIGH : CORNER_NONE;
+}
+
+/* A room in a corner is told as its neighbour is: one voice more or less for the
+ * largest, and no corner. Returns whose voice it was, k: nobody's. */
+static size_t out_of_the_corner(int64_t *n, size_t k, int64_t of, int64_t most)
+{
+	enum corner c = corner_of(n, k, of, most);
+	size_t top = largest(n, k);
+	if (c == CORNER_NONE)
+		return k;
+	n[top] += c == CORNER_LOW ? 1 : -1;
+	return top;
+}
+
+static bool same_steps(const int64_t *a, const int64_t *b, size_t k, int64_t of)
+{
+	for (size_t i = 0; i < k; i++)
+		if (step_of(a[i], of).least != step_of(b[i], of).least)
+			return false;
+	return true;
+}
+
+/* Is there a room in this corner whose largest, i, is told with a voice more or less,
+ * so that it looks like the room n? Then i is told as either. Such a room has all
+ * that the steps leave open at that end. */
+static void widen(int64_t *there, const int64_t *n, size_t k, size_t i, int64_t of, int64_t most, enum corner c, struct veiled *v)
+{
+	for (size_t j = 0; j < k; j++) {
+		struct veiled s = step_of(n[j], of);
+		there[j] = c == CORNER_LOW ? s.most : s.least;
+	}
+	there[i] = c == CORNER_LOW ? step_of(n[i], of).least - 1 : step_of(n[i], of).most + 1;
+	if (there[i] < 0 || there[i] > of || corner_of(there, k, of, most) != c)
+		return;
+	int64_t own = there[i];
+	if (out_of_the_corner(there, k, of, most) != i || !same_steps(there, n, k, of))
+		return;
+	v->least = own < v->least ? own : v->least;
+	v->most = own > v->most ? own : v->most;
+}
+
+void veil_several(struct arena *a, const int64_t *given, size_t k, int64_t of, int64_t most, struct veiled *ret)
+{
+	int64_t *n = ARENA_ARRAY(a, k, int64_t), *scratch = ARENA_ARRAY(a, k, int64_t);
+	for (size_t i = 0; i < k; i++)
+		n[i] = given[i];
+	out_of_the_corner(n, k, of, most);
+	for (size_t i = 0; i < k; i++) {
+		ret[i] = step_of(n[i], of);
+		widen(scratch, n, k, i, of, most, CORNER_LOW, &ret[i]);
+		widen(scratch, n, k, i, of, most, CORNER_HIGH, &ret[i]);
+	}
+}

@@ -1,6 +1,6 @@
 /* veil.h -- bars that tell neither none nor one, nor that all agree; inside this room.
  *
- * For a question to which everybody gives exactly one of k answers. The total is
+ * First, for a question to which everybody gives exactly one of k answers. The total is
  * known, so that writing "0–1" at one bar is no veil: the others are subtracted
  * from the total, and it is gone. Therefore what is told is the same for several
  * rooms that might have answered: a *class*. The rules, with z for the answers
@@ -34,3 +34,12 @@ struct veiled {
 /* ret[i] for n[i], i < k, two answers or more. Five people or more, each counted
  * once: below that the rules do not hold, and nothing is shown anyway (ask.h). */
 void veil(struct arena *a, const int64_t *n, size_t k, struct veiled *ret);
+
+/* The same where each of `of` people gave at least one of the answers and at most
+ * `most`, two or more. Each bar is told by itself: none and one as one step, all and
+ * all but one as another. But the room gave `of` answers at least and `most` times as
+ * many at most, and where all that is left open must lie at one end to make that up,
+ * it would be open no more ("2, 2, 0–1" of five). There the largest bar's last voice
+ * is not told either, here and in the room that looks so. No bar is told as none, as
+ * one, as all or as all but one; tested in the same way. */
+void veil_several(struct arena *a, const int64_t *n, size_t k, int64_t of, int64_t most, struct veiled *ret);

@@ -1,12 +1,13 @@
 /* veil_test.c -- every room of five to twelve people and two to six answers: what
  * is told is true, and whoever knows the rules, the total and all that is told
- * cannot say of any answer that nobody gave it, that one alone did, or that all did. */
+ * cannot say of any answer that nobody gave it, that one alone did, or that all did.
+ * And the same for rooms in which each gave several answers, or no more than some. */
 #include "core/testing.h"
 #include "workshop/ask/veil.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { PEOPLE_MAX = 12, ANSWERS_MAX = 6, ROOMS_MAX = 6188 };	/* 17 over 5: twelve people, six answers */
+enum { PEOPLE_MAX = 12, ANSWERS_MAX = 6, ROOMS_MAX = 60000 };	/* 6188 rooms of twelve give one of six answers; 59049 of eight several of five */
 
 struct room {
 	int64_t n[ANSWERS_MAX];
@@ -91,6 +92,27 @@ static void nobody_is_told_of_none_of_one_and_of_all(void **state)
 	assert_true(classes > 1000);	/* and it is not all veil */
 }
 
+static void several_told_is(int64_t of, int64_t most, const int64_t *n, size_t k, const int64_t (*expected)[2])
+{
+	struct veiled v[ANSWERS_MAX];
+	veil_several(arena, n, k, of, most, v);
+	for (size_t i = 0; i < k; i++) {
+		assert_int_equal(v[i].least, expected[i][0]);
+		assert_int_equal(v[i].most, expected[i][1]);
+	}
+}
+
+static void several_are_told_as_they_are_where_nothing_is_given_away(void **state)
+{
+	(void)state;
+	several_told_is(6, 3, (const int64_t[]){ 2, 3, 4 }, 3, (const int64_t[][2]){ { 2, 2 }, { 3, 3 }, { 4, 4 } });
+	several_told_is(6, 3, (const int64_t[]){ 2, 0, 5 }, 3, (const int64_t[][2]){ { 2, 2 }, { 0, 1 }, { 5, 6 } });
+	/* "2, 2, 0–1" of five could only be one. */
+	several_told_is(5, 3, (const int64_t[]){ 2, 2, 1 }, 3, (const int64_t[][2]){ { 2, 3 }, { 2, 2 }, { 0, 1 } });
+	/* "3, 3, 4–5, 0–1" of five who give two at most could only be four and none. */
+	several_told_is(5, 2, (const int64_t[]){ 3, 3, 4, 0 }, 4, (const int64_t[][2]){ { 3, 4 }, { 3, 4 }, { 3, 4 }, { 0, 1 } });
+}
+
 static void told_is(const int64_t *n, size_t k, const int64_t (*expected)[2])
 {
 	struct veiled v[ANSWERS_MAX];
@@ -111,10 +133,77 @@ static void a_room_still_sees_what_it_needs(void **state)
 	told_is((const int64_t[]){ 2, 2, 1, 0, 0 }, 5, (const int64_t[][2]){ { 2, 3 }, { 2, 3 }, { 0, 1 }, { 0, 1 }, { 0, 1 } });
 }
 
+/* ---- where each may give several */
+
+/* Every count of each answer that people could have given: each at least one answer
+ * and at most `most`. Whatever adds up so can be dealt out so, round the table. */
+static size_t fill_several(struct room *scratch, size_t i, size_t k, int64_t people, int64_t most, int64_t sum, size_t at)
+{
+	if (i == k) {
+		if (sum < people || sum > most * people)
+			return at;
+		assert_true(at < ROOMS_MAX);
+		rooms[at] = *scratch;
+		return at + 1;
+	}
+	for (int64_t n = 0; n <= people; n++) {
+		scratch->n[i] = n;
+		at = fill_several(scratch, i + 1, k, people, most, sum + n, at);
+	}
+	return at;
+}
+
+static void look_at_class_of_several(size_t from, size_t to, size_t k, int64_t people)
+{
+	for (size_t i = 0; i < k; i++) {
+		int64_t least = people, most = 0;
+		for (size_t r = from; r < to; r++) {
+			least = rooms[r].n[i] < least ? rooms[r].n[i] : least;
+			most = rooms[r].n[i] > most ? rooms[r].n[i] : most;
+		}
+		assert_true(least >= rooms[from].told[i].least && most <= rooms[from].told[i].most);
+		assert_true(most >= 2 || (least == 0 && most == 1));			/* never nobody, never one alone */
+		assert_true(least <= people - 2 || (least == people - 1 && most == people));	/* never all, never all but one */
+	}
+}
+
+static int64_t ways(int64_t of, size_t k)
+{
+	return k ? of * ways(of, k - 1) : 1;
+}
+
+static void where_several_are_given_nobody_is_told_of_either(void **state)
+{
+	size_t classes = 0, all = 0;
+	(void)state;
+	for (size_t k = 2; k <= ANSWERS_MAX; k++)
+		for (int64_t people = 5; people <= PEOPLE_MAX; people++)
+			for (int64_t most = 2; most <= (int64_t)k; most++) {
+				struct room scratch = { 0 };
+				if (ways(people + 1, k) > ROOMS_MAX)
+					continue;
+				size_t n = fill_several(&scratch, 0, k, people, most, 0, 0);
+				for (size_t r = 0; r < n; r++) {
+					veil_several(arena, rooms[r].n, k, people, most, rooms[r].told);
+					arena_reset(arena);
+				}
+				qsort(rooms, n, sizeof *rooms, by_told);
+				for (size_t from = 0, to; from < n; from = to, classes++) {
+					for (to = from + 1; to < n && by_told(&rooms[from], &rooms[to]) == 0;)
+						to++;
+					look_at_class_of_several(from, to, k, people);
+				}
+				all += n;
+			}
+	assert_true(classes * 8 > all);	/* and it is not all veil */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nobody_is_told_of_none_of_one_and_of_all),
+		cmocka_unit_test(where_several_are_given_nobody_is_told_of_either),
+		cmocka_unit_test(several_are_told_as_they_are_where_nothing_is_given_away),
 		cmocka_unit_test(a_room_still_sees_what_it_needs),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

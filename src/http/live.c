@@ -35,16 +35,26 @@ enum {
 
 /* A rendering, and later the state that it led to. Lives in its own arena. */
 struct render {
-	struct work work;
 	struct ctx x;
 	struct arena *arena;
-	struct live *live;
 	struct room *room;
-	struct render *next;		/* of those that live_changed() begins */
+	struct render *next;		/* in its round, or of those that are to begin */
 	struct live_tree *tree;
 	const struct render *was;	/* the state compared with; NULL: none */
 	uint64_t number, version;
 	struct frame *change;		/* was -> this; NULL: equal, or nothing to compare with */
+};
+
+/* The renderings of one topic, in one snapshot of the store, one after the other:
+ * what one audience asked is remembered for the next, one reader is woken, and
+ * the other core sends to the first while the second is made. */
+struct round {
+	struct work work;
+	struct ctx x;
+	struct arena *arena;
+	struct live *live;
+	struct render *first;		/* not rendered yet, the room with the most streams first */
+	bool begun;
 };
 
 struct withdrawal {
@@ -227,9 +237,8 @@ static struct frame *compare(struct ctx *x, const struct render *r)
 	return f;
 }
 
-static enum rc render_run(struct ctx *x, void *p)
+static enum rc render_run(struct ctx *x, struct render *r)
 {
-	struct render *r = p;
 	jmp_buf full;
 	if (setjmp(full))
 		return BUSY;
@@ -296,13 +305,12 @@ static struct render *install(struct live *l, struct room *r, struct render *fre
 	return old;
 }
 
-/* True: the room is to be rendered now, and the caller does begin_render()
+/* True: the room is to be rendered now, and the caller does begin_all()
  * when it has let go of the lock. Otherwise the timer will see to it. */
-static bool want_render(struct live *l, struct room *r, int64_t not_before_us)
+static bool want_render(struct live *l, struct room *r, int64_t now, int64_t not_before_us)
 {
 	if (!r->dirty || r->rendering || r->due || l->stopping || room_streams(l, r) == 0)
 		return false;
-	int64_t now = clock_mono_us();
 	int64_t at = r->begun_us ? r->begun_us + LIVE_COALESCE_MS * 1000 : now;
 	r->due_us = at > not_before_us ? at : not_before_us;
 	if (r->due_us <= now)
@@ -314,44 +322,36 @@ static bool want_render(struct live *l, struct room *r, int64_t not_before_us)
 	return false;
 }
 
-static void render_done(struct ctx *x, enum rc rc, void *p);
-
-/* Under the lock: the work for one rendering, or NULL. */
-static struct render *prepare_render(struct live *l, struct room *r)
+/* Under the lock: one rendering of the room, or NULL. Rooms that are rendered
+ * together are told the same time, so that they are due together again. */
+static struct render *prepare_render(struct live *l, struct room *r, int64_t now)
 {
 	struct arena *a = arena_new(RENDER_CEILING);
 	if (!a)
 		return NULL;
 	struct render *d = ARENA_NEW(a, struct render);
 	d->arena = a;
-	d->live = l;
 	d->room = r;
 	d->was = r->state;	/* only a rendering replaces it, and there is only this one */
 	d->number = ++r->renders;
 	ctx_init(&d->x, a);
-	d->work = (struct work){ .x = &d->x, .p = d, .run = render_run, .done = render_done };
 	r->dirty = false;
 	r->rendering = true;
-	r->begun_us = clock_mono_us();
+	r->begun_us = now;
 	room_ref(r);
 	l->rendering++;
 	return d;
 }
 
-/* Not under the lock: the store may answer BUSY at once, by calling done. */
-static void begin_render(struct live *l, struct render *d)
-{
-	if (d)
-		l->config.submit(l->config.app, false, &d->work);
-}
+static void begin_all(struct live *l, struct render *ready);
 
-static void render_done(struct ctx *x, enum rc rc, void *p)
+/* The rendering has ended; afterwards it belongs to the room or to nobody. */
+static void tell(struct live *l, struct render *d, enum rc rc)
 {
-	struct render *d = p, *old = d;
-	struct live *l = d->live;
 	struct room *r = d->room;
-	struct render *again = NULL;
+	struct render *again = NULL, *old = d;
 	pthread_mutex_lock(&l->lock);
+	int64_t now = clock_mono_us();
 	r->rendering = false;
 	if (rc == OK) {
 		old = install(l, r, d);
@@ -360,14 +360,14 @@ static void render_done(struct ctx *x, enum rc rc, void *p)
 		forget_state(r);
 		r->wanted = 0;
 	} else {
-		log_line(LOG_WARN, "live_render", "rc=%s cause=%s", rc_name(rc), x->fault.cause ? x->fault.cause : "-");
+		log_line(LOG_WARN, "live_render", "rc=%s cause=%s", rc_name(rc), d->x.fault.cause ? d->x.fault.cause : "-");
 		r->dirty = true;
 	}
-	if (want_render(l, r, rc == OK ? 0 : clock_mono_us() + RETRY_MS * 1000))
-		again = prepare_render(l, r);
+	if (want_render(l, r, now, rc == OK ? 0 : now + RETRY_MS * 1000))
+		again = prepare_render(l, r, now);
 	pthread_mutex_unlock(&l->lock);
 
-	begin_render(l, again);
+	begin_all(l, again);
 	room_unref(r);
 	state_free(old);
 
@@ -378,11 +378,97 @@ static void render_done(struct ctx *x, enum rc rc, void *p)
 	pthread_mutex_unlock(&l->lock);
 }
 
+/* After a statement that failed the snapshot may be broken; that a room is gone
+ * is an answer. */
+static bool is_answer(enum rc rc)
+{
+	return rc == OK || rc == NOT_FOUND || rc == GONE;
+}
+
+static enum rc round_run(struct ctx *x, void *p)
+{
+	struct round *g = p;
+	enum rc rc = OK;
+	g->begun = true;
+	while (g->first && is_answer(rc)) {
+		struct render *d = g->first;
+		g->first = d->next;
+		d->x.db = x->db;
+		rc = render_run(&d->x, d);
+		tell(g->live, d, rc);
+	}
+	return is_answer(rc) ? OK : rc;
+}
+
+static void tell_all(struct live *l, struct render *d, enum rc rc, const char *cause)
+{
+	while (d) {
+		struct render *next = d->next;
+		d->x.fault.cause = cause;
+		tell(l, d, rc);
+		d = next;
+	}
+}
+
+static void round_done(struct ctx *x, enum rc rc, void *p)
+{
+	struct round *g = p;
+	if (g->first && g->begun)
+		begin_all(g->live, g->first);	/* one failed: the others are tried without it */
+	else if (g->first)
+		tell_all(g->live, g->first, rc, x->fault.cause);
+	arena_free(g->arena);
+}
+
+/* Renderings of one topic. Not under the lock: the store may answer BUSY at once,
+ * by calling done. */
+static void begin_round(struct live *l, struct render *first)
+{
+	struct arena *a = arena_new(RENDER_CEILING);
+	if (!a) {
+		tell_all(l, first, BUSY, "no memory for a round");
+		return;
+	}
+	struct round *g = ARENA_NEW(a, struct round);
+	*g = (struct round){ .arena = a, .live = l, .first = first };
+	ctx_init(&g->x, a);
+	g->work = (struct work){ .x = &g->x, .p = g, .run = round_run, .done = round_done };
+	l->config.submit(l->config.app, false, &g->work);
+}
+
+/* Moves d into the list behind those with as many streams or more. */
+static void put_in_order(struct live *l, struct render **list, struct render *d)
+{
+	size_t n = room_streams(l, d->room);
+	while (*list && room_streams(l, (*list)->room) >= n)
+		list = &(*list)->next;
+	d->next = *list;
+	*list = d;
+}
+
+static void begin_all(struct live *l, struct render *ready)
+{
+	while (ready) {
+		struct str topic = ready->room->topic;
+		struct render *round = NULL, **at = &ready;
+		while (*at) {
+			struct render *d = *at;
+			if (!str_eq(d->room->topic, topic)) {
+				at = &d->next;
+				continue;
+			}
+			*at = d->next;
+			put_in_order(l, &round, d);
+		}
+		begin_round(l, round);
+	}
+}
+
 /* ---- the timer: renderings that had to wait, and rooms that nobody watches */
 
 static struct render *take_due(struct live *l, int64_t now, int64_t *next)
 {
-	struct render *d = NULL;
+	struct render *ready = NULL;
 	for (struct room **at = &l->due; *at;) {
 		struct room *r = *at;
 		if (r->due_us > now) {
@@ -393,10 +479,13 @@ static struct render *take_due(struct live *l, int64_t now, int64_t *next)
 		}
 		*at = r->next_due;
 		r->due = false;
-		if (r->dirty && !r->rendering && (d = prepare_render(l, r)))
-			return d;
+		struct render *d = r->dirty && !r->rendering ? prepare_render(l, r, now) : NULL;
+		if (d) {
+			d->next = ready;
+			ready = d;
+		}
 	}
-	return NULL;
+	return ready;
 }
 
 static void forget_empty_rooms(struct live *l)
@@ -429,10 +518,10 @@ static void *timer_run(void *arg)
 	pthread_mutex_lock(&l->lock);
 	while (!l->stopping) {
 		int64_t now = clock_mono_us(), next = sweep;
-		struct render *d = take_due(l, now, &next);
-		if (d) {
+		struct render *ready = take_due(l, now, &next);
+		if (ready) {
 			pthread_mutex_unlock(&l->lock);
-			begin_render(l, d);
+			begin_all(l, ready);
 			pthread_mutex_lock(&l->lock);
 		} else if (now >= sweep) {
 			forget_empty_rooms(l);
@@ -527,7 +616,8 @@ static struct render *join_room(struct live *l, struct room *r, const struct ado
 	shard_join(l->shards[shard], &r->crowds[shard], &j);
 	if (withdrawn_since(l, j.holder, a->asked_us))
 		withdraw(l, r, j.holder);
-	return want_render(l, r, 0) ? prepare_render(l, r) : NULL;
+	int64_t now = clock_mono_us();
+	return want_render(l, r, now, 0) ? prepare_render(l, r, now) : NULL;
 }
 
 void live_adopt(struct live *l, const struct adoption *a)
@@ -540,17 +630,17 @@ void live_adopt(struct live *l, const struct adoption *a)
 	else
 		close(a->fd);
 	pthread_mutex_unlock(&l->lock);
-	begin_render(l, d);
+	begin_all(l, d);
 }
 
 /* Renderings to begin now are put before `ready`. */
-static struct render *chain_changed(struct live *l, struct room *first, struct str topic, struct render *ready)
+static struct render *chain_changed(struct live *l, struct room *first, struct str topic, int64_t now, struct render *ready)
 {
 	for (struct room *r = first; r; r = r->next) {
 		if (!str_empty(topic) && !is_room(r, topic, STR_NULL))
 			continue;
 		r->dirty = true;
-		struct render *d = want_render(l, r, 0) ? prepare_render(l, r) : NULL;
+		struct render *d = want_render(l, r, now, 0) ? prepare_render(l, r, now) : NULL;
 		if (d) {
 			d->next = ready;
 			ready = d;
@@ -563,16 +653,13 @@ void live_changed(struct live *l, struct str topic)
 {
 	struct render *ready = NULL;
 	pthread_mutex_lock(&l->lock);
+	int64_t now = clock_mono_us();
 	if (!str_empty(topic))
-		ready = chain_changed(l, *chain_of(l, topic), topic, NULL);
+		ready = chain_changed(l, *chain_of(l, topic), topic, now, NULL);
 	for (size_t i = 0; str_empty(topic) && i < TABLE; i++)
-		ready = chain_changed(l, l->table[i], topic, ready);
+		ready = chain_changed(l, l->table[i], topic, now, ready);
 	pthread_mutex_unlock(&l->lock);
-	while (ready) {
-		struct render *d = ready;
-		ready = d->next;	/* d may be gone when begin_render() returns */
-		begin_render(l, d);
-	}
+	begin_all(l, ready);
 }
 
 void live_withdraw(struct live *l, struct str holder)

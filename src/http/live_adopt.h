@@ -16,8 +16,8 @@
 struct live_config {
 	/* Rendering reads the store, so the hub never renders on its own threads:
 	 * it submits a piece of reading work (see core/work.h), whose run() calls
-	 * the live_render of the topic and whose done() hands the result to the
-	 * shards. Same call as http_hooks.submit; may call w->done at once with
+	 * the live_render of a topic for its audiences and hands each result to
+	 * the shards. Same call as http_hooks.submit; may call w->done at once with
 	 * BUSY. The hub owns the arena of w->x. */
 	void (*submit)(void *app, bool write, struct work *w);
 	void *app;

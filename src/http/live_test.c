@@ -32,6 +32,11 @@ static struct {
 static atomic_int cards[ROOMS];
 static atomic_int answer;	/* rc of the renderer */
 static atomic_int card_bytes;
+static atomic_bool sick_fails;	/* the audience "sick" cannot be rendered */
+/* Who was rendered, in order: first letters. Of one room at a time, whose
+ * renderings follow each other. */
+static char rendered[64];
+static atomic_int nrendered;
 
 static void submit(void *app, bool write, struct work *w)
 {
@@ -77,6 +82,11 @@ static void *reader(void *p)
 /* topic "room/N" */
 static enum rc render(struct ctx *x, struct str topic, struct str audience, struct live_tree *t)
 {
+	if (str_eqz(audience, "sick") && atomic_load(&sick_fails))
+		return FAILED;
+	int place = atomic_fetch_add(&nrendered, 1);
+	if (place < (int)sizeof rendered)
+		rendered[place] = audience.p[0];
 	int n = atomic_load(&cards[topic.p[5] - '0']), bytes = atomic_load(&card_bytes);
 	size_t list = live_node(t, 0, S("list"), S("<ul id=\"list\"><!--kids--></ul>"));
 	char *filler = arena_alloc(x->arena, (size_t)bytes + 1);
@@ -239,6 +249,7 @@ static int set_up(void **state)
 	atomic_store(&answer, OK);
 	atomic_store(&card_bytes, 20);
 	atomic_store(&store.busy, 0);
+	atomic_store(&sick_fails, false);
 	store.stop = false;
 	for (int i = 0; i < 2; i++)
 		pthread_create(&store.readers[i], NULL, reader, NULL);
@@ -373,6 +384,71 @@ static void a_burst_becomes_few_renderings(void **state)
 	int most = (int)((now_ms() - began) / LIVE_COALESCE_MS) + 2;
 	assert_in_range(atomic_load(&store.runs) - before, 1, most);
 	client_leave(&c);
+}
+
+/* Until what changes next is rendered at once. */
+static void calm_down(void)
+{
+	int64_t began = now_ms();
+	EVENTUALLY(now_ms() > began + LIVE_COALESCE_MS);
+}
+
+/* Two changes, the second of which may have to wait, and then all audiences wait
+ * together. False if something that was still to be rendered came between. */
+static bool two_changes_come_in_order(struct live *l, struct client *clients, int n)
+{
+	int seen = clients[0].seen, runs = atomic_load(&store.runs);
+	atomic_store(&nrendered, 0);
+	for (int change = 1; change <= 2; change++) {
+		add_card(l, 0);
+		for (int i = 0; i < n; i++)
+			WAIT(&clients[i], clients[i].seen == seen + change);
+	}
+	return atomic_load(&store.runs) == runs + 2 && atomic_load(&nrendered) == 6 && memcmp(rendered, "pwdpwd", 6) == 0;
+}
+
+static void the_fullest_audience_comes_first_and_all_in_one_piece_of_work(void **state)
+{
+	enum { ALL = 9, TRIES = 50 };
+	static const char *const who[ALL] = { "desk", "phone", "wall", "phone", "phone", "wall", "phone", "wall", "phone" };
+	struct client clients[ALL];
+	for (int i = 0; i < ALL; i++)
+		client_join(&clients[i], *state, 0, who[i], "");
+	add_card(*state, 0);
+	for (int i = 0; i < ALL; i++)
+		WAIT(&clients[i], clients[i].seen == 1);
+	bool good = false;
+	for (int i = 0; i < TRIES && !good; i++) {
+		calm_down();
+		good = two_changes_come_in_order(*state, clients, ALL);
+	}
+	assert_true(good);
+	for (int i = 0; i < ALL; i++)
+		client_leave(&clients[i]);
+}
+
+static void an_audience_that_cannot_be_rendered_holds_up_no_other(void **state)
+{
+	struct client sick[2], wall;
+	for (int i = 0; i < 2; i++)
+		client_join(&sick[i], *state, 0, "sick", "");
+	client_join(&wall, *state, 0, "wall", "");
+	add_card(*state, 0);
+	WAIT(&wall, wall.seen == 1);
+	for (int i = 0; i < 2; i++)
+		WAIT(&sick[i], sick[i].seen == 1);
+	atomic_store(&sick_fails, true);
+	for (int i = 2; i < 5; i++) {
+		calm_down();
+		add_card(*state, 0);
+		WAIT(&wall, wall.seen == i);
+	}
+	atomic_store(&sick_fails, false);
+	for (int i = 0; i < 2; i++) {
+		WAIT(&sick[i], sick[i].seen == 4);
+		client_leave(&sick[i]);
+	}
+	client_leave(&wall);
 }
 
 static void audiences_see_their_own(void **state)
@@ -659,6 +735,8 @@ int main(void)
 		T(whoever_knows_the_version_gets_only_what_is_missing),
 		T(an_empty_room_does_not_show_old_cards),
 		T(a_burst_becomes_few_renderings),
+		T(the_fullest_audience_comes_first_and_all_in_one_piece_of_work),
+		T(an_audience_that_cannot_be_rendered_holds_up_no_other),
 		T(audiences_see_their_own),
 		T(what_is_withdrawn_ends_its_holders_streams_and_no_others),
 		T(a_withdrawal_reaches_who_is_still_at_the_door),

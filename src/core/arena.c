@@ -126,7 +126,8 @@ static _Noreturn void full(struct arena *a)
 	abort();
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+/* What lies there is whatever lay there before. */
+static void *take(struct arena *a, size_t n)
 {
 	/* Under ASan a gap of poisoned bytes follows each allocation. */
 #ifdef ARENA_POISONS
@@ -158,8 +159,12 @@ void *arena_alloc(struct arena *a, size_t n)
 	b->used += room;
 	a->used += n;
 	ASAN_UNPOISON_MEMORY_REGION(p, n ? n : 1);
-	memset(p, 0, n ? n : 1);
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	return memset(take(a, n), 0, n ? n : 1);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -172,9 +177,11 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 
 void *arena_copy(struct arena *a, const void *p, size_t n)
 {
-	void *copy = arena_alloc(a, n);
+	char *copy = take(a, n);
 	if (n)
 		memcpy(copy, p, n);
+	else
+		*copy = '\0';	/* as arena_alloc() gives it */
 	return copy;
 }
 

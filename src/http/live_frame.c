@@ -38,22 +38,29 @@ struct frame *frame_join(struct frame *const frames[], size_t n)
 	return f;
 }
 
+/* How far the line goes that begins at `from`. */
+static size_t line_end(struct str html, size_t from)
+{
+	const char *lf = memchr(html.p + from, '\n', html.n - from);
+	size_t end = lf ? (size_t)(lf - html.p) : html.n;
+	const char *cr = memchr(html.p + from, '\r', end - from);
+	return cr ? (size_t)(cr - html.p) : end;
+}
+
 /* LF, CR and CRLF all end a line of the stream, and the reader puts LF between
  * data lines; in HTML the three mean the same. */
 static void write_data(struct buf *b, struct str html)
 {
 	size_t from = 0;
-	buf_z(b, "data: ");
-	for (size_t i = 0; i < html.n; i++) {
-		if (html.p[i] != '\n' && html.p[i] != '\r')
-			continue;
-		buf_bytes(b, html.p + from, i - from);
-		buf_z(b, "\ndata: ");
-		if (html.p[i] == '\r' && i + 1 < html.n && html.p[i + 1] == '\n')
-			i++;
-		from = i + 1;
+	for (;;) {
+		size_t end = from < html.n ? line_end(html, from) : html.n;
+		buf_z(b, "data: ");
+		buf_bytes(b, html.p + from, end - from);
+		if (end == html.n)
+			break;
+		buf_z(b, "\n");
+		from = end + (str_starts(str_sub(html, end, html.n), S("\r\n")) ? 2 : 1);
 	}
-	buf_bytes(b, html.p + from, html.n - from);
 	buf_z(b, "\n\n");
 }
 

@@ -3,7 +3,7 @@
 //
 // usage: node build.mjs OUT_DIR [DEPFILE]
 // A room's CSS lies beside its templates: src/ROOM/**/*.css goes into page.css,
-// *.phone.css into phone.css, *.wall.css into wall.css, *.paper.css into paper.css.
+// *.phone.css into phone.css, *.wall.css into wall.css.
 import { build } from "esbuild";
 import { copyFile, mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
@@ -16,7 +16,7 @@ const depfile = process.argv[3];
 
 // What people bring: five-year-old phones. Chrome 109 is Windows 7/8.1's last.
 const target = ["chrome109", "firefox115", "safari15.6"];
-const sheets = ["page", "phone", "wall", "paper"];
+const sheets = ["page", "phone", "wall"];
 const scripts = ["page", "phone", "wall", "device"];
 const copies = {
 	"inter.woff2": join(web, "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"),
@@ -30,11 +30,11 @@ async function foldersOf(folder) {
 }
 
 async function roomSheets() {
-	const found = { page: [], phone: [], wall: [], paper: [] };
+	const found = { page: [], phone: [], wall: [] };
 	for (const folder of folders) {
 		for (const file of (await readdir(folder)).sort()) {
 			if (!file.endsWith(".css")) continue;
-			const kind = /\.(phone|wall|paper)\.css$/.exec(file)?.[1] ?? "page";
+			const kind = /\.(phone|wall)\.css$/.exec(file)?.[1] ?? "page";
 			found[kind].push(join(folder, file));
 		}
 	}

@@ -15,7 +15,7 @@ static void every_file_that_layouts_name_is_there(void **state)
 {
 	(void)state;
 	const char *names[] = { "page_css", "page_js", "phone_css", "phone_js", "wall_css", "wall_js",
-				"paper_css", "inter_woff2", "icon_svg" };
+				"inter_woff2", "icon_svg" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct str path = path_of(names[i]);
 		assert_true(str_starts(path, S("/a/")));

@@ -3,7 +3,7 @@
  *
  * Templates are Mustache over the value tree, built into the program from
  * src/<room>/<name>.html and named "<room>/<name>". The first line may be
- * {{! layout: NAME }} (page, console, phone, wall, paper, none; default page),
+ * {{! layout: NAME }} (page, console, phone, wall, device, none; default page),
  * whose template is "ui/layout_NAME" and says {{content}} where the page goes;
  * the next may be {{! title: room.key }}, the text that {{title}} shows in the
  * layout when the tree has no `title`.

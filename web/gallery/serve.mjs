@@ -18,7 +18,7 @@ const MIME = { css: "text/css", js: "text/javascript", svg: "image/svg+xml", wof
 export const out = mkdtempSync(join(tmpdir(), "samspil-gallery-"));
 execFileSync(process.execPath, [fileURLToPath(new URL("../build.mjs", import.meta.url)), out]);
 
-const assets = Object.fromEntries(["page.css", "page.js", "phone.css", "phone.js", "wall.css", "wall.js", "paper.css", "inter.woff2", "icon.svg"].map((f) => [f.replace(".", "_"), `/a/${f}`]));
+const assets = Object.fromEntries(["page.css", "page.js", "phone.css", "phone.js", "wall.css", "wall.js", "inter.woff2", "icon.svg"].map((f) => [f.replace(".", "_"), `/a/${f}`]));
 const full = { columns: critique.columns.map((c, i) => (i ? c : { ...c, cards: Array.from({ length: 26 }, (_, n) => ({ card: `9${n}`, text: `Kort nummer ${n + 1} om noget, der fylder en linje eller to`, dots: [], ndots: null })), count: 26 })) };
 const variants = { overview: {}, parts: { title: "Delene" }, console: { keys: true }, console_live: { keys: true }, wall_full: { ...full }, wall_spread: { columns: [{ ...full.columns[0], name: "Kort", spread: true, cards: full.columns[0].cards.slice(0, 17), count: 17 }] }, phone_dots: { votes: critique.columns.slice(1).flatMap((c) => c.cards) } };
 

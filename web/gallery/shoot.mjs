@@ -12,7 +12,7 @@ const dir = process.argv[2] ?? "pictures", only = process.argv[3];
 mkdirSync(dir, { recursive: true });
 const desk = [390, 1280], wall = [1280, 1920], phone = [390];
 const PAGES = { overview: [390, 1280, 1920], parts: desk, console: [390, 1280, 1920], wall, wall_full: wall, wall_live: wall, wall_live_welcome: wall, wall_rows: [1920], console_live: [390, 1280], wall_spread: [1920], wall_welcome: [1920], wall_pause: [1920],
-	phone_join: phone, phone_card: phone, phone_dots: phone, phone_rules: phone, phone_wait: phone, paper: [1280] };
+	phone_join: phone, phone_card: phone, phone_dots: phone, phone_rules: phone, phone_wait: phone };
 
 await new Promise((done) => server.listen(0, "127.0.0.1", done));
 const base = `http://127.0.0.1:${server.address().port}`;

@@ -7,7 +7,6 @@
 //	data-warn-unsaved on a form	warns before changed text is left behind
 //	data-local="name" on a checkbox	ticked on this device only, for this page and this person
 //	data-local="name" on a text field	kept on this device only, for this page and this person
-//	data-print on a button		prints
 import { owned } from "./keep.js";
 import { text } from "./say.js";
 
@@ -35,7 +34,6 @@ function onClick(e) {
 			dialog.showModal();
 		}
 	}
-	if (e.target.closest("[data-print]")) print();
 	for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(e.target)) menu.open = false;
 }
 

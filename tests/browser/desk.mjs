@@ -34,6 +34,18 @@ const go = async (step) => {
 	await act({ act: "go", step });
 	await Promise.all([one, phone].map((tab) => here(tab, step)));
 };
+/** Somebody more, whose browser runs no scripts, joins and answers. */
+async function without(join, step, answers) {
+	const context = await screens.browser.newContext();
+	const post = async (page, where, form) => {
+		const [, csrf] = (await (await context.request.get(program.url + page)).text()).match(/name="csrf" value="([^"]+)"/);
+		const r = await context.request.post(program.url + where, { headers: { origin: program.url }, form: { csrf, ...form } });
+		assert(r.ok(), `${where}: ${r.status()}`);
+	};
+	await post(join, join, { seat: "participant" });
+	await post(`/w/${id}`, `/w/${id}/ask`, { step, ...answers });
+	await context.close();
+}
 const rule = (tab, title) => tab.locator("details", { has: tab.locator("summary", { hasText: title }) });
 
 await stations([
@@ -156,6 +168,46 @@ await stations([
 		await phone.locator("form[data-ask] > button").click();
 		await until(async () => await phone.locator("fieldset[data-state=sent]").count() === 3, "all three are acknowledged");
 		assert.deepEqual(await kept(phone), []);
+		screens.blameless();
+	}],
+	["a question that no method has is asked while a colleague runs the room", async () => {
+		await go("cards");
+		await one.getByRole("link", { name: "Stil et spørgsmål til rummet" }).click();
+		await one.locator("#question").waitFor();
+		await one.locator("label", { hasText: "Rangordning" }).click();
+		assert.deepEqual(await one.evaluate(() => [...document.querySelectorAll("#answers, #left, [name=moderated]")].map((e) => e.checkVisibility())), [true, false, false]);
+		await one.fill("#question", "Hvad skal vi tage fat på først?");
+		await one.fill("#answers", "Ro\nTid\nro");
+		await screens.look(one, "own-question");
+		one.refusalExpected = true;
+		const now = one.getByRole("button", { name: "Stil det nu" });
+		await now.click();
+		await one.locator("#answers-wrong", { hasText: "»ro« står der to gange" }).waitFor();
+		await screens.look(one, "own-question-refused");
+		await one.fill("#answers", "Ro\nTid\nHjælp");
+		await act({ act: "pause" });		// the page is older than the room now
+		await act({ act: "resume" });
+		await now.click();
+		await one.locator("[role=alert]").waitFor();
+		assert.deepEqual([await one.inputValue("#question"), await one.inputValue("#answers")], ["Hvad skal vi tage fat på først?", "Ro\nTid\nHjælp"]);
+		await now.click();			// up to date again
+		await one.waitForURL((u) => u.pathname === `/workshop/${id}`);
+		one.refusalExpected = false;
+		await wall.locator(".ask-asked h2", { hasText: "Hvad skal vi tage fat på først?" }).waitFor();
+		assert.equal(await wall.getByRole("heading", { name: "Hvad skal vi tage fat på først?" }).count(), 1);
+		await screens.look(wall, "own-question-on-the-wall");
+		await phone.locator("legend", { hasText: "Hvad skal vi tage fat på først?" }).waitFor();
+		await screens.look(phone, "own-question-on-a-phone");
+		for (const n of [2, 0, 1]) await phone.locator("[data-rank] button").nth(n).click();
+		await phone.locator("form[data-ask] > button").click();
+		await phone.locator("fieldset[data-state=sent]").waitFor();
+		const step = await phone.locator("form[data-ask] input[name=step]").inputValue();
+		const join = await one.locator("a[href*='/join/']").first().getAttribute("href");
+		for (let n = 0; n < 4; n++) await without(new URL(join, program.url).pathname, step, { "i.answer.a1": "2", "i.answer.a2": "3", "i.answer.a3": "1" });
+		await wall.locator(".ask-item tbody tr", { hasText: "Hjælp" }).waitFor();
+		assert.deepEqual(await wall.locator(".ask-item tbody tr").evaluateAll((rows) => rows.map((r) => r.textContent.match(/Ro|Tid|Hjælp/)[0])), ["Hjælp", "Ro", "Tid"]);
+		await screens.look(wall, "own-question-answered");
+		await go("cards");		// the desk loaded itself for this step a moment ago, has been elsewhere since, and follows again
 		screens.blameless();
 	}],
 	["nothing is kept where all can see, and pages are left without an error", async () => {

@@ -154,6 +154,8 @@ function tellStep() {
 }
 
 export function startLive() {
+	// Whoever has been elsewhere since is in no circle.
+	if (performance.getEntriesByType("navigation")[0]?.type !== "reload") sessionStorage.removeItem("samspil.reloaded");
 	tellStep();
 	document.addEventListener("htmx:sseOpen", onOpen);
 	document.addEventListener("htmx:sseError", onLost);

@@ -181,7 +181,7 @@ class Asking(Room):
                                              "i.mood": ["Travle", "glade", ""], "i.idea": "En tavle i gangen"})
             self.assertEqual(r.status, 200)
         page = phones[0].get(f"/w/{self.ws}")
-        for words in ("Jeres profil", "En tavle i gangen", "travle", "Fordi vi er flere", "1,0"):
+        for words in ("Jeres profil", "En tavle i gangen", "travle", "Fordi vi er flere", '<li value="1"><b>1.</b> <span>Kolleger</span>'):
             self.assertIn(words, html.unescape(page.text))
         self.assertEqual(self.item("needs")["n"], 5)
         wall = self.wall().get(f"/wall/{self.ws}")

@@ -491,18 +491,41 @@ static void equal_sums_point_at_none(void **state)
 	assert_string_equal(str_z(x->arena, val_get_str(r, "typical")), "Hjælp");
 }
 
-static void order_is_the_mean_place(void **state)
+/* Only the order: means of five tell that all put one first and one alone another second. */
+static void an_order_is_told_without_a_figure(void **state)
 {
-	struct session *p[5], *desk = room(planned(), p, 5, "all");
+	struct session *p[10], *desk = room(planned(), p, 10, "all");
 	(void)state;
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(say(p[i], "order", i < 3 ? "sense mates pay" : "mates pay sense", ""), OK);
-	const struct val *rows = val_get(item_of(results(desk, false), "order"), S("rows"));
-	/* mates: 3*2 + 2*1 = 8, sense: 3*1 + 2*3 = 9, pay: 3*3 + 2*2 = 13 */
+		assert_int_equal(say(p[i], "order", i ? "pay mates sense" : "pay sense mates", ""), OK);
+	const struct val *item = item_of(results(desk, false), "order"), *rows = val_get(item, S("rows"));
+	static const char *const labels[] = { "Løn", "Kolleger", "Mening" }, *const told[] = { "1. plads", "2. plads", "3. plads" };
+	for (size_t i = 0; i < 3; i++) {
+		assert_string_equal(str_z(x->arena, val_get_str(nth(rows, i), "label")), labels[i]);
+		assert_string_equal(str_z(x->arena, val_get_str(nth(rows, i), "count")), told[i]);
+		assert_int_equal(val_get_int(nth(rows, i), "w", -1), 0);
+	}
+	assert_null(strstr(json(item), "2,2"));
+	assert_null(strstr(json(item), "1,0"));
+	/* pay: 5*1 + 5*3, mates: 4*2 + 3 + 5*1, sense: 4*3 + 2 + 5*2 */
+	for (int i = 5; i < 10; i++)
+		assert_int_equal(say(p[i], "order", "mates sense pay", ""), OK);
+	rows = val_get(item_of(results(desk, false), "order"), S("rows"));
 	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 0), "label")), "Kolleger");
-	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 0), "count")), "1,6");
-	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 1), "count")), "1,8");
-	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 2), "count")), "2,6");
+	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 1), "label")), "Løn");
+	assert_false(val_get_bool(nth(rows, 1), "shared"));
+}
+
+static void equals_share_a_place(void **state)
+{
+	struct session *p[6], *desk = room(planned(), p, 6, "all");
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(say(p[i], "order", i < 3 ? "sense mates pay" : "mates sense pay", ""), OK);
+	const struct val *rows = val_get(item_of(results(desk, false), "order"), S("rows"));
+	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 0), "count")), "delt 1. plads");
+	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 1), "count")), "delt 1. plads");
+	assert_string_equal(str_z(x->arena, val_get_str(nth(rows, 2), "count")), "3. plads");
 }
 
 static void a_line_shows_every_place(void **state)
@@ -669,7 +692,7 @@ static void every_kind_is_shown_to_every_audience(void **state)
 		{ "energy", "3" }, { "needs", "time calm" }, { "order", "sense pay mates" }, { "mood", "travle" }, { "idea", "Mere ro på gangen" },
 	};
 	static const char *const audiences[] = { "wall", "phone", "console" };
-	static const char *const expected[] = { "Jeres profil", "Værd at tale om", "0–1", "<circle", "travle", "Mere ro p", "1,0" };
+	static const char *const expected[] = { "Jeres profil", "Værd at tale om", "0–1", "<circle", "travle", "Mere ro p", "class=\"ask-order\"" };
 	struct session *p[6], *desk = room(planned(), p, 6, "all");
 	(void)state;
 	for (int i = 0; i < 6; i++)
@@ -970,7 +993,7 @@ int main(void)
 		T(bars_do_not_point_at_one),
 		T(sums_have_bands_and_are_never_added),
 		T(equal_sums_point_at_none),
-		T(order_is_the_mean_place),
+		T(an_order_is_told_without_a_figure), T(equals_share_a_place),
 		T(a_line_shows_every_place),
 		T(the_room_agrees_at_the_desk_and_two_desks_do_not_overwrite),
 		T(what_is_held_back_is_seen_when_let_through),

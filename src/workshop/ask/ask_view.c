@@ -162,47 +162,61 @@ static void put_bars(struct ctx *x, const struct seen *r, const struct method_it
 	}
 }
 
-/* ---- order: the mean place of each option, the first being 1 (Borda) */
+/* ---- order: by the places that each option was given, and no figure (veil.h) */
 
 struct placed {
 	const struct method_option *o;
-	int64_t places;		/* added up */
+	int64_t place;
 	unsigned at;
 };
 
 static int by_place(const void *pa, const void *pb)
 {
 	const struct placed *a = pa, *b = pb;
-	return a->places != b->places ? (a->places < b->places ? -1 : 1) : (int)a->at - (int)b->at;
+	return a->place != b->place ? (a->place < b->place ? -1 : 1) : (int)a->at - (int)b->at;
 }
 
-static struct str decimal(struct ctx *x, int64_t tenths)
+/* The places of option i, added up over all who have answered. */
+static int64_t places_of(const struct seen *r, const struct method_item *item, const char *option)
 {
-	return str_fmt(x->arena, "%" PRId64 "%s%" PRId64, tenths / 10, x->lang == EN ? "." : ",", tenths % 10);
-}
-
-static void put_order(struct ctx *x, const struct seen *r, const struct method_item *item, int64_t of, struct val *rows)
-{
-	unsigned no = item->options_count;
-	struct placed *p = ARENA_ARRAY(x->arena, no, struct placed);
-	for (unsigned i = 0; i < no; i++)
-		p[i] = (struct placed){ &item->options[i], 0, i };
+	int64_t sum = 0;
 	for (size_t t = 0; t < r->ntally; t++) {
 		struct str rest = r->tally[t].value, key;
 		if (!str_eqz(r->tally[t].item, item->key))
 			continue;
 		for (int64_t place = 1; rest.n && str_next(&rest, ' ', &key); place++)
-			for (unsigned i = 0; i < no; i++)
-				if (str_eqz(key, p[i].o->key))
-					p[i].places += place * r->tally[t].total;
+			sum += str_eqz(key, option) ? place * r->tally[t].total : 0;
 	}
+	return sum;
+}
+
+static struct placed *in_order(struct ctx *x, const struct seen *r, const struct method_item *item)
+{
+	unsigned no = item->options_count;
+	struct placed *p = ARENA_ARRAY(x->arena, no, struct placed);
+	int64_t *places = ARENA_ARRAY(x->arena, no, int64_t), *told = ARENA_ARRAY(x->arena, no, int64_t);
+	for (unsigned i = 0; i < no; i++)
+		places[i] = places_of(r, item, item->options[i].key);
+	veil_order(places, no, told);
+	for (unsigned i = 0; i < no; i++)
+		p[i] = (struct placed){ &item->options[i], told[i], i };
 	qsort(p, no, sizeof *p, by_place);
-	for (unsigned i = 0; i < no && of; i++) {
-		struct str label = text_in(p[i].o->title, x->lang), mean = decimal(x, (p[i].places * 10 + of / 2) / of);
-		/* The bar is the Borda count: how far above the last place, on average. */
-		int64_t w = no > 1 ? ((int64_t)no * of - p[i].places) * WIDTH / (((int64_t)no - 1) * of) : 0;
-		val_int(x, put_row(x, rows, label, mean, w), "place", (int64_t)i + 1);
-		line_out(x, r, text_in(item->title, x->lang), label, mean);
+	return p;
+}
+
+static void put_order(struct ctx *x, const struct seen *r, const struct method_item *item, struct val *rows)
+{
+	unsigned no = item->options_count;
+	const struct placed *p = in_order(x, r, item);
+	for (unsigned i = 0; i < no; i++) {
+		bool shared = (i > 0 && p[i - 1].place == p[i].place) || (i + 1 < no && p[i + 1].place == p[i].place);
+		struct val *args = val_new_obj(x);
+		val_int(x, args, "n", p[i].place);
+		struct str label = text_in(p[i].o->title, x->lang), told = ui_text_args(x, shared ? "ask.place_shared" : "ask.place_alone", args);
+		struct val *row = put_row(x, rows, label, told, 0);
+		val_int(x, row, "place", p[i].place);
+		val_bool(x, row, "shared", shared);
+		line_out(x, r, text_in(item->title, x->lang), label, told);
 	}
 }
 
@@ -581,7 +595,7 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 	else if (cloud)
 		put_cloud(x, r, item, o);
 	else if (ranked)
-		put_order(x, r, item, row->shown, rows);
+		put_order(x, r, item, rows);
 	else if (line)
 		put_line(x, r, item, row->shown, o);
 	else

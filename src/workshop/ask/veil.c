@@ -168,3 +168,12 @@ void veil_several(struct arena *a, const int64_t *given, size_t k, int64_t of, i
 		widen(scratch, n, k, i, of, most, CORNER_HIGH, &ret[i]);
 	}
 }
+
+void veil_order(const int64_t *places, size_t k, int64_t *ret)
+{
+	for (size_t i = 0; i < k; i++) {
+		ret[i] = 1;
+		for (size_t j = 0; j < k; j++)
+			ret[i] += places[j] < places[i];
+	}
+}

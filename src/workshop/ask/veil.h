@@ -43,3 +43,15 @@ void veil(struct arena *a, const int64_t *n, size_t k, struct veiled *ret);
  * is not told either, here and in the room that looks so. No bar is told as none, as
  * one, as all or as all but one; tested in the same way. */
 void veil_several(struct arena *a, const int64_t *n, size_t k, int64_t of, int64_t most, struct veiled *ret);
+
+/* For a question to which everybody puts all k answers in an order. places[i]: the
+ * places of answer i, the first being 1, added up over all. ret[i]: how many answers
+ * are further ahead, and one; equals share a place.
+ *
+ * Nothing else is told, however many have answered: a mean place of 1.0 says that all
+ * put it first, 2.2 and 2.8 of five that one alone put the one before the other, and
+ * rounding them more leaves corners, as above, in which the sums do. Which comes
+ * before which can come about in so many ways that it says of no answer and no place
+ * that nobody put it there, or one alone, or all but one, or all; tested with every
+ * room of five to eight people and up to four answers. */
+void veil_order(const int64_t *places, size_t k, int64_t *ret);

@@ -198,12 +198,110 @@ static void where_several_are_given_nobody_is_told_of_either(void **state)
 	assert_true(classes * 8 > all);	/* and it is not all veil */
 }
 
+/* ---- orders */
+
+enum { RANKED_MAX = 4, ORDERS = 5 * 5 * 5 * 5,	/* a place is 1 to 4 */
+        ORDERS_PEOPLE_MAX = 8 };
+
+/* How many put answer i at place p: whatever has these sums can be dealt out in
+ * orders, one each (Birkhoff). */
+struct orders {
+	int64_t at[RANKED_MAX][RANKED_MAX];
+	size_t k;
+	int64_t people;
+};
+
+/* Of all rooms that are told alike: the fewest and the most at each place. */
+static struct alike {
+	bool any;
+	int8_t least[RANKED_MAX][RANKED_MAX], most[RANKED_MAX][RANKED_MAX];
+} alike[ORDERS];
+
+static size_t rooms_in_order;
+
+static void count_in(const struct orders *o)
+{
+	int64_t places[RANKED_MAX] = { 0 }, told[RANKED_MAX];
+	size_t which = 0;
+	for (size_t i = 0; i < o->k; i++)
+		for (size_t p = 0; p < o->k; p++)
+			places[i] += o->at[i][p] * (int64_t)(p + 1);
+	veil_order(places, o->k, told);
+	for (size_t i = 0; i < o->k; i++)
+		which = which * (RANKED_MAX + 1) + (size_t)told[i];
+	assert_true(which < ORDERS);
+	struct alike *a = &alike[which];
+	rooms_in_order++;
+	for (size_t i = 0; i < o->k; i++)
+		for (size_t p = 0; p < o->k; p++) {
+			int8_t n = (int8_t)o->at[i][p];
+			a->least[i][p] = !a->any || n < a->least[i][p] ? n : a->least[i][p];
+			a->most[i][p] = !a->any || n > a->most[i][p] ? n : a->most[i][p];
+		}
+	a->any = true;
+}
+
+static int64_t left_at(const struct orders *o, size_t i, size_t p)
+{
+	int64_t left = o->people;
+	for (size_t k = 0; k < i; k++)
+		left -= o->at[k][p];
+	return left;
+}
+
+/* Fills answer i from place p on; `left` people have it further back. */
+static void every_room(struct orders *o, size_t i, size_t p, int64_t left)
+{
+	if (i == o->k) {
+		count_in(o);
+		return;
+	}
+	bool last = p + 1 == o->k, lowest = i + 1 == o->k;
+	int64_t most = left_at(o, i, p) < left ? left_at(o, i, p) : left, least = 0;
+	if (last)
+		least = left;
+	if (lowest && left_at(o, i, p) > least)
+		least = left_at(o, i, p);	/* whoever has it nowhere else has it here */
+	for (int64_t n = least; n <= most; n++) {
+		o->at[i][p] = n;
+		if (last)
+			every_room(o, i + 1, 0, o->people);
+		else
+			every_room(o, i, p + 1, left - n);
+	}
+}
+
+static void look_at_orders(const struct alike *a, size_t k, int64_t people)
+{
+	for (size_t i = 0; i < k; i++)
+		for (size_t p = 0; p < k; p++) {
+			int64_t least = a->least[i][p], most = a->most[i][p];
+			assert_false(least == most && (most <= 1 || least >= people - 1));
+		}
+}
+
+static void an_order_tells_of_no_one_and_of_not_all(void **state)
+{
+	(void)state;
+	for (size_t k = 2; k <= RANKED_MAX; k++)
+		for (int64_t people = 5; people <= ORDERS_PEOPLE_MAX; people++) {
+			struct orders o = { .k = k, .people = people };
+			memset(alike, 0, sizeof alike);
+			every_room(&o, 0, 0, people);
+			for (size_t w = 0; w < ORDERS; w++)
+				if (alike[w].any)
+					look_at_orders(&alike[w], k, people);
+		}
+	assert_int_equal(rooms_in_order, 30 + 2338 + 1535865);	/* squares of two, three, four with these sums: none is missing */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nobody_is_told_of_none_of_one_and_of_all),
 		cmocka_unit_test(where_several_are_given_nobody_is_told_of_either),
 		cmocka_unit_test(several_are_told_as_they_are_where_nothing_is_given_away),
+		cmocka_unit_test(an_order_tells_of_no_one_and_of_not_all),
 		cmocka_unit_test(a_room_still_sees_what_it_needs),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

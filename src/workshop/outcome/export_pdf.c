@@ -158,6 +158,15 @@ static void put_sentences(struct ctx *x, struct pdf *p, const struct val *heads)
 	}
 }
 
+static void put_order(struct ctx *x, struct pdf *p, const struct val *rows)
+{
+	struct str *items = ARENA_ARRAY(x->arena, rows->kids.count + 1, struct str);
+	size_t n = 0;
+	EACH(r, rows)
+		items[n++] = str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(r, "count")), STR_ARG(text(r, "label")));
+	pdf_bullets(p, items, n);
+}
+
 static void put_item(struct ctx *x, struct pdf *p, const struct val *item)
 {
 	if (!val_get_bool(item, "has"))
@@ -165,8 +174,10 @@ static void put_item(struct ctx *x, struct pdf *p, const struct val *item)
 	pdf_heading(p, 3, str_fmt(x->arena, "%" PRId64 ". %.*s", val_get_int(item, "number", 0), STR_ARG(text(item, "title"))));
 	if (text(item, "agreed").n)
 		pdf_callout(p, CALLOUT_NOTE, text(item, "agreed"), text(item, "why"));
-	if (val_get_bool(item, "is_bars") || val_get_bool(item, "is_ranked"))
+	if (val_get_bool(item, "is_bars"))
 		put_bars(x, p, sub(item, "rows"), "label", "count", false);
+	if (val_get_bool(item, "is_ranked"))
+		put_order(x, p, sub(item, "rows"));
 	if (val_get_bool(item, "is_line"))
 		put_spread(x, p, sub(item, "line"));
 	if (val_get_bool(item, "is_cloud"))

@@ -293,7 +293,7 @@ export function workshop(job) {
 			await desk.setViewportSize({ width: 390, height: 844 });
 			await shot(desk, "console-narrow");
 			const top = (what) => desk.locator(what).first().evaluate((e) => e.getBoundingClientRect().top);
-			assert(await top("button[value=next]") < await top(".say") && await top(".say") < await top("[data-board]"), "next, then what to say, then the board");
+			assert(await top("button[name=act][value=next]") < await top(".say") && await top(".say") < await top("[data-board]"), "next, then what to say, then the board");
 			await desk.setViewportSize({ width: 1280, height: 900 });
 			await tool(desk.locator(".column[data-name='Tonen'] header a"), "console-heading", async () => {
 				await desk.fill("#title", "Tonen mellem os");

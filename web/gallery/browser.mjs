@@ -52,7 +52,7 @@ const live = (inner, key = "problems") => `<!doctype html><html lang="da"><head>
 const serveLive = (inner, kind = "phone", key) => { hooks.request = async (req, res, url) => {
 	if (url.pathname !== "/t") return false;
 	res.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": (await import("./serve.mjs")).CSP });
-	res.end(live(inner, key).replace("KIND", kind));
+	res.end(live(inner, key).replace("KIND", kind).replace("phone.css", `${kind}.css`).replace("<body>", `<body class="${kind}">`));
 	return true;
 }; };
 const ids = (tab, within) => tab.$$eval(`${within} > *`, (els) => els.map((e) => e.id));
@@ -364,6 +364,24 @@ await test("a new card lights up on the wall, a moved one does not", { viewport:
 	say('<i id="card-1" hx-swap-oob="delete"></i><div hx-swap-oob="beforeend:#cards-1"><li class="card" id="card-1">1</li></div>');
 	await until(async () => (await ids(tab, "#cards-1")).join() === "card-2,card-1");
 	assert.equal(await tab.locator("#card-1.is-new").count(), 0);
+});
+
+await test("a full board shows whole cards only, and counts the others", { viewport: { width: 1280, height: 720 } }, async (tab) => {
+	const heading = (k) => `<section class="column" id="col-${k}"><header><h2>Heading ${k}</h2><span class="count">9</span></header><ul class="cards" id="cards-${k}">${
+		Array.from({ length: 9 }, (_, i) => `<li class="card" id="card-${k}-${i}"><p>Changes to the rota come too late for anybody to arrange a life by it ${k}.${i}</p></li>`).join("")}</ul></section>`;
+	serveLive(`<div id="live"><div class="wall-page"><div class="wall-main" data-fit><div class="board">${Array.from({ length: 12 }, (_, k) => heading(k)).join("")}</div></div></div></div>`, "wall");
+	await tab.goto(`${base}/t`);
+	await tab.evaluate(() => { for (const e of document.querySelectorAll("main, #live")) e.style.height = "100%"; document.getElementById("texts").dataset.moreCards = "+%1"; dispatchEvent(new Event("resize")); });
+	await tab.waitForFunction(() => [...document.querySelectorAll(".more")].some((m) => m.textContent.startsWith("+")));
+	const columns = await tab.$$eval(".column", (all) => all.map((c) => {
+		const list = c.querySelector(".cards"), { top, bottom } = list.getBoundingClientRect();
+		const beyond = [...list.children].filter((e) => getComputedStyle(e).visibility === "hidden").length;
+		const cut = [...list.children].filter((e) => getComputedStyle(e).visibility !== "hidden")
+			.filter((e) => e.getBoundingClientRect().top < top - 3 || e.getBoundingClientRect().bottom > bottom + 3).length;
+		return { beyond, cut, said: c.querySelector(".more").textContent, inside: c.querySelector(".more").getBoundingClientRect().bottom <= c.getBoundingClientRect().bottom };
+	}));
+	for (const c of columns) assert.deepEqual(c, { beyond: c.beyond, cut: 0, said: c.beyond ? `+${c.beyond}` : "", inside: true });
+	assert.ok(columns.some((c) => c.beyond), "the board is full");
 });
 
 await test("the join page: at most 60 kB and four requests", phone, async (tab) => {

@@ -12,16 +12,19 @@ export function newcomers(ids, seen) {
 
 function lightUp() {
 	const cards = [...document.querySelectorAll("#live .card[id]")];
-	for (const id of newcomers(cards.map((c) => c.id), known)) {
+	const fresh = newcomers(cards.map((c) => c.id), known);
+	for (const id of fresh) {
 		const card = document.getElementById(id);
 		card.classList.add("is-new");
 		card.scrollIntoView({ block: "nearest", inline: "nearest" });
 		card.addEventListener("animationend", () => card.classList.remove("is-new"), { once: true });
 	}
+	return fresh.length;
 }
 
-const spills = (list) => list.scrollHeight > list.clientHeight + 2;
-const runsOver = (text) => spills(text) || text.scrollWidth > text.clientWidth + 2;	// a text in columns grows sideways
+const SLACK_PX = 2;	// parts of pixels, rounded
+const spills = (list) => list.scrollHeight > list.clientHeight + SLACK_PX;
+const runsOver = (text) => spills(text) || text.scrollWidth > text.clientWidth + SLACK_PX;	// a text in columns grows sideways
 
 function fit(say) {
 	for (const main of document.querySelectorAll("[data-fit]")) {
@@ -32,19 +35,29 @@ function fit(say) {
 			document.body.classList.add(step);
 			if (!columns.some(spills) && !reading.some(runsOver)) break;
 		}
-		for (const list of columns) {
-			let more = list.parentElement.querySelector(":scope > .more");
-			if (!more) {
-				more = document.createElement("p");
-				more.className = "more";
-				list.after(more);
-			}
-			more.textContent = "";
-			const edge = list.getBoundingClientRect().bottom + 2;
-			const hidden = spills(list) ? [...list.children].filter((c) => c.getBoundingClientRect().bottom > edge).length : 0;
-			more.textContent = hidden ? say(hidden) : "";
-		}
+		for (const list of columns) tellRest(list, say);
 	}
+}
+
+/** Half a card is read by nobody: a card is seen whole, or counted below the others. */
+function tellRest(list, say) {
+	let more = list.parentElement.querySelector(":scope > .more");
+	if (!more) {
+		more = document.createElement("p");
+		more.className = "more";
+		list.after(more);
+	}
+	more.textContent = "";
+	const over = spills(list);
+	if (over) more.textContent = say(list.children.length);	// takes its room before the others are measured
+	const { top, bottom } = list.getBoundingClientRect();
+	let hidden = 0;
+	for (const card of list.children) {
+		const at = card.getBoundingClientRect(), beyond = over && (at.top < top - SLACK_PX || at.bottom > bottom + SLACK_PX);
+		card.toggleAttribute("data-beyond", beyond);
+		hidden += beyond;
+	}
+	if (over) more.textContent = say(hidden);
 }
 
 export function startFit(say) {
@@ -53,7 +66,10 @@ export function startFit(say) {
 	// A message's pieces may be put in after it was told of; one measuring a frame is enough.
 	let due = 0;
 	document.addEventListener("htmx:oobAfterSwap", () => { due ||= requestAnimationFrame(() => { due = 0; again(); }); });
-	document.addEventListener("htmx:sseMessage", () => { again(); lightUp(); });
+	document.addEventListener("htmx:sseMessage", () => {
+		again();
+		if (lightUp()) for (const list of document.querySelectorAll("[data-fit] .cards")) tellRest(list, say);
+	});
 	addEventListener("resize", again);
 	addEventListener("load", again);
 	document.fonts?.addEventListener("loadingdone", again);	// Inter is wider than what stood in for it

@@ -634,10 +634,10 @@ enum rc ask_head(struct ctx *x, struct session *s, const struct method_step *ste
 	return OK;
 }
 
-enum rc ask_unhead(struct ctx *x, struct session *s, const struct method_step *step, struct str heading)
+enum rc ask_unhead(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str heading)
 {
 	TRY(at_the_desk(x, s, step));
-	TRY(sql_ask_heading_drop(x, s->id, str_of(step->key), heading, NULL));
+	TRY(sql_ask_heading_drop(x, s->id, str_of(step->key), str_of(item->key), heading, NULL));
 	session_changed(x, s);
 	return OK;
 }

@@ -118,10 +118,11 @@ must_use enum rc ask_let_word(struct ctx *x, struct session *s, const struct met
  * to `into` are themselves again (word ""). INVALID("_"). */
 must_use enum rc ask_join_words(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item,
 				struct str word, struct str into);
-/* Puts sentences under a heading; "" lets them go. INVALID("title") too long. */
+/* Puts sentences under a heading. INVALID("title") too long. */
 must_use enum rc ask_head(struct ctx *x, struct session *s, const struct method_step *step, struct str heading, const ask_text_id *ids,
 			  size_t n);
-must_use enum rc ask_unhead(struct ctx *x, struct session *s, const struct method_step *step, struct str heading);
+/* Lets those of one question go again. */
+must_use enum rc ask_unhead(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str heading);
 
 /* For the table of kinds (activity.h). */
 must_use enum rc ask_task(struct ctx *x, struct session *s, struct val *task);

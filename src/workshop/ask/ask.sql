@@ -87,8 +87,9 @@ UPDATE ask_text SET state = :state WHERE id = :id AND workshop_id = :workshop AN
 -- name: ask_text_set_heading :exec (workshop workshop_id, step text, id ask_text_id, heading text)
 UPDATE ask_text SET heading = :heading WHERE id = :id AND workshop_id = :workshop AND step = :step AND heading IN ('', :heading);
 
--- name: ask_heading_drop :exec (workshop workshop_id, step text, heading text)
-UPDATE ask_text SET heading = '' WHERE workshop_id = :workshop AND step = :step AND heading = :heading;
+-- One question's: another may have a heading of the same name.
+-- name: ask_heading_drop :exec (workshop workshop_id, step text, item text, heading text)
+UPDATE ask_text SET heading = '' WHERE workshop_id = :workshop AND step = :step AND item = :item AND heading = :heading;
 
 -- name: ask_words :many (workshop workshop_id, step text) -> (item text, word text, seen bool)
 SELECT item, word, seen FROM ask_word WHERE workshop_id = :workshop AND step = :step ORDER BY item, word LIMIT 5000;

@@ -651,9 +651,40 @@ static void sentences_are_gathered_and_let_go_again(void **state)
 	const struct val *heads = val_get(item_of(results(desk, false), "idea"), S("heads"));
 	assert_string_equal(str_z(x->arena, val_get_str(nth(heads, 0), "heading")), "Ro");
 	assert_int_equal(val_get(nth(heads, 0), S("texts"))->kids.count, 3);
-	assert_int_equal(ask_unhead(x, desk, desk->step, S("Ro")), OK);
+	assert_int_equal(ask_unhead(x, desk, desk->step, ask_item(desk->step, S("idea")), S("Ro")), OK);
 	heads = val_get(item_of(results(desk, false), "idea"), S("heads"));
 	assert_int_equal(heads->kids.count, 1);
+}
+
+static size_t headed(struct session *desk, const char *item, const char *heading)
+{
+	struct sql_ask_texts *t;
+	size_t n, count = 0;
+	assert_int_equal(sql_ask_texts(x, desk->id, str_of(desk->step->key), &t, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		count += str_eqz(t[i].item, item) && str_eqz(t[i].heading, heading);
+	return count;
+}
+
+static void a_group_that_is_taken_apart_is_one_question_s(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "both");
+	ask_text_id ids[10];
+	struct sql_ask_texts *t;
+	size_t n;
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(say(p[i], "good", "Mere ro om formiddagen", ""), OK);
+		assert_int_equal(say(p[i], "bad", "Ingen ro til pauser", ""), OK);
+	}
+	assert_int_equal(sql_ask_texts(x, desk->id, S("both"), &t, &n), OK);
+	assert_int_equal(n, 10);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = t[i].id;
+	assert_int_equal(ask_head(x, desk, desk->step, S("Ro"), ids, n), OK);
+	assert_int_equal(ask_unhead(x, desk, desk->step, ask_item(desk->step, S("good")), S("Ro")), OK);
+	assert_int_equal(headed(desk, "good", "Ro"), 0);
+	assert_int_equal(headed(desk, "bad", "Ro"), 5);
 }
 
 static void the_live_trees_hold_nothing_before_enough(void **state)
@@ -999,6 +1030,7 @@ int main(void)
 		T(what_is_held_back_is_seen_when_let_through),
 		T(where_leaders_are_in_a_word_needs_two), T(a_hidden_word_stays_hidden_whatever_it_is_called),
 		T(sentences_are_gathered_and_let_go_again),
+		T(a_group_that_is_taken_apart_is_one_question_s),
 		T(the_live_trees_hold_nothing_before_enough),
 		T(every_kind_is_shown_to_every_audience),
 		T(a_leader_reads_nothing_of_a_part_without_leaders),

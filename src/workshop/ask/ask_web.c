@@ -305,6 +305,16 @@ static enum rc read_group(struct req *q, struct str raw, int64_t *ids, size_t ma
 
 enum { GROUP_MAX = 1000 };	/* as many texts as are ever suggested about */
 
+/* ungroup: "good|Noise" */
+static enum rc apart_again(struct req *q, const struct method_step *step, struct str ungroup)
+{
+	struct str p[2];
+	const struct method_item *item = parts(ungroup, p, 2) ? ask_item(step, p[0]) : NULL;
+	if (!item)
+		return fail(q->x, INVALID, "_", "form.not_choice");
+	return ask_unhead(q->x, access_session(q), step, item, p[1]);
+}
+
 static enum rc heading(struct req *q, struct val *view)
 {
 	const struct method_step *step;
@@ -314,7 +324,7 @@ static enum rc heading(struct req *q, struct val *view)
 	size_t n;
 	TRY(present_step(q, &step));
 	if (ungroup.p) {
-		TRY(ask_unhead(q->x, s, step, ungroup));
+		TRY(apart_again(q, step, ungroup));
 		return access_to_console(q, view);
 	}
 	TRY(read_group(q, form_raw(q, "take"), ids, GROUP_MAX, &n, &title));

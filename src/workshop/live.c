@@ -352,7 +352,9 @@ enum rc workshop_page_key(struct ctx *x, struct session *s, struct str *ret)
 	if (s->step->kind == STEP_VOTE) {
 		struct board b;
 		TRY(view_board(x, s, str_of(session_board(s)), &b));
-		sum += (int64_t)(b.ncards * 1000 + b.nthemes);
+		for (size_t i = 0; i < b.ncards; i++)	/* those that can be voted on: merged, dropped and parked ones cannot */
+			sum += b.cards[i].merged_into.v ? 0 : 1000 + b.cards[i].id.v;
+		sum += (int64_t)b.nthemes;
 	} else if (s->step->kind == STEP_QUESTIONS || s->step->kind == STEP_MARK) {
 		int64_t rows;
 		TRY(sql_row_count(x, s->id, &rows));
@@ -402,9 +404,10 @@ static enum rc leader_tree(struct ctx *x, struct session *s, struct live_tree *t
 	}
 	/* Not even which step the room is in: only that it is at work. */
 	val_int(x, v, "id", s->id.v);
-	val_str(x, v, "title", s->row->title);
+	bool never = session_leaders_where(s) == LEADERS_NOWHERE;
+	val_str(x, v, "title", never ? S("") : s->row->title);	/* a number can be guessed */
 	val_bool(x, v, "planned", str_eqz(s->row->state, "planned"));
-	val_bool(x, v, "no_leaders", session_leaders_where(s) == LEADERS_NOWHERE);
+	val_bool(x, v, "no_leaders", never);
 	val_bool(x, v, "opens_later", session_opens_for_leaders(s));
 	TRY(view_opened(x, s, v));
 	struct val *key = val_new_obj(x);
@@ -468,7 +471,7 @@ static enum rc put_voters(struct ctx *x, const struct session *s, int64_t of, st
 {
 	struct sql_vote_taken_part n = { 0 };
 	if (s->step->kind == STEP_VOTE)
-		TRY(sql_vote_taken_part(x, s->id, str_of(s->step->key), &n));
+		TRY(vote_taken_part(x, s, &n));
 	int64_t voters = view_taken_part(n.phones, of);
 	val_int(x, v, "voters", voters);
 	val_bool(x, v, "voting", voters > 0);

@@ -191,7 +191,7 @@ must_use enum rc board_theme_place(struct ctx *x, struct session *s, theme_id th
  * it. Laying it again moves it. INVALID("target"), INVALID("n"). */
 must_use enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target, int64_t turn);
 struct board_dot {
-	struct str target;	/* where it lies; STR_NULL in hand */
+	struct str target;	/* where it lies, among what is on the board now; STR_NULL in hand */
 	int64_t turn;
 };
 must_use enum rc board_my_dots(struct ctx *x, struct session *s, struct board_dot **ret, size_t *ret_n);	/* in order */

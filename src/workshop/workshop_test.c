@@ -743,6 +743,95 @@ static void the_result_of_a_vote_is_told_when_the_facilitator_says_so(void **sta
 	assert_int_equal(told_on(s, c), 1);
 }
 
+static int64_t laid_on(struct session *phone, struct str target)
+{
+	struct board_dot *dots;
+	size_t n;
+	int64_t sum = 0;
+	assert_int_equal(board_my_dots(x, reload(phone), &dots, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		sum += target.n ? dots[i].target.p && str_eq(dots[i].target, target) : !dots[i].target.p;
+	return sum;
+}
+
+/* The desk goes on arranging while people vote. */
+static void dots_follow_a_merged_card_and_come_back_from_one_that_goes(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false);
+	card_id a = write_card(s, "critique_cards", "Telefonen"), b = write_card(s, "critique_cards", "Telefonen ringer");
+	card_id c = write_card(s, "critique_cards", "Larmen"), d = write_card(s, "critique_cards", "Kaffen");
+	s = at(s, "critique_vote");
+	int64_t budget = s->step->dots;
+	assert_true(budget >= 3);
+	for (int64_t n = 1; n <= budget; n++)
+		lay(phone, n, a);
+	struct str key_before, key_after;
+	assert_int_equal(workshop_page_key(x, reload(s), &key_before), OK);
+	assert_int_equal(board_merge(x, reload(s), a, b), OK);
+	assert_int_equal(workshop_page_key(x, reload(s), &key_after), OK);
+	assert_false(str_eq(key_before, key_after));	/* the phone's page has other buttons now */
+	assert_int_equal(laid_on(phone, on_card(b)), budget);
+	assert_int_equal(board_dot(x, reload(phone), 1, S(""), 0), OK);
+	assert_int_equal(board_dot(x, reload(phone), 2, on_card(a), 0), OK);	/* from a page that still has it */
+	assert_int_equal(laid_on(phone, on_card(b)), budget - 1);
+	assert_int_equal(board_merge(x, reload(s), a, (card_id){ 0 }), OK);	/* by itself again */
+	assert_int_equal(laid_on(phone, on_card(a)), budget - 2);
+	assert_int_equal(laid_on(phone, on_card(b)), 1);
+
+	assert_int_equal(board_drop(x, reload(s), a), OK);
+	assert_int_equal(laid_on(phone, S("")), budget - 1);
+	assert_int_equal(board_park(x, reload(s), b), OK);
+	assert_int_equal(laid_on(phone, S("")), budget);
+	for (int64_t n = 1; n <= budget; n++)
+		lay(phone, n, c);
+	assert_int_equal(laid_on(phone, on_card(c)), budget);
+
+	/* One that is dropped lets go what had been merged into it, with its dots. */
+	lay(phone, 1, d);
+	assert_int_equal(board_merge(x, reload(s), c, d), OK);
+	assert_int_equal(laid_on(phone, on_card(d)), budget);
+	assert_int_equal(board_drop(x, reload(s), d), OK);
+	assert_int_equal(laid_on(phone, on_card(c)), budget - 1);
+}
+
+static void a_card_that_its_writer_takes_back_gives_dots_back(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards"), *writer = join(s, false), *phone = join(s, false);
+	struct str sent = key();
+	card_id id;
+	bool fresh;
+	assert_int_equal(board_write(x, writer, S("critique_cards"), S("Fortrudt"), sent, &id, &fresh), OK);
+	s = at(s, "critique_vote");
+	lay(phone, 1, id);
+	assert_int_equal(board_take_back(x, reload(writer), sent), OK);
+	assert_int_equal(laid_on(phone, S("")), s->step->dots);
+}
+
+/* Four on a card that goes and one on another are one who votes, not five. */
+static void who_voted_for_what_is_gone_is_no_company(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "critique_cards"), *phones[VOTERS];
+	card_id a = write_card(s, "critique_cards", "Telefonen"), b = write_card(s, "critique_cards", "Larmen"), c = write_card(s, "critique_cards", "Kaffen");
+	for (int i = 0; i < VOTERS; i++)
+		phones[i] = join(s, false);
+	s = at(s, "critique_vote");
+	for (int i = 0; i < VOTE_ENOUGH - 1; i++)
+		lay(phones[i], 1, i % 2 ? a : b);
+	lay(phones[VOTE_ENOUGH - 1], 1, c);
+	assert_int_equal(board_drop(x, reload(s), a), OK);
+	assert_int_equal(board_park(x, reload(s), b), OK);
+	assert_int_equal(vote_tell(x, reload(s), true), INVALID);
+	assert_string_equal(x->fault.message, "workshop.vote_too_few");
+	fault_clear(x);
+	for (int i = 0; i < VOTE_ENOUGH - 1; i++)
+		lay(phones[i], 1, c);
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
+	assert_int_equal(told_on(reload(s), c), VOTE_ENOUGH);
+}
+
 /* R7: no result, and no two of them, tell what fewer than five have done. */
 static void no_result_of_a_vote_is_that_of_a_few(void **state)
 {
@@ -1610,6 +1699,8 @@ int main(void)
 		T(a_row_that_comes_late_is_seen_with_the_others),
 		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody),
 		T(the_result_of_a_vote_is_told_when_the_facilitator_says_so), T(no_result_of_a_vote_is_that_of_a_few),
+		T(dots_follow_a_merged_card_and_come_back_from_one_that_goes), T(a_card_that_its_writer_takes_back_gives_dots_back),
+		T(who_voted_for_what_is_gone_is_no_company),
 		T(dots_on_paper_are_no_company), T(participation_is_told_in_steps), T(the_words_of_a_film_have_pages), T(groups_drawn_again_bring_new_people_together),
 		T(a_row_that_is_gone_does_not_come_back_by_a_late_sending), T(rules_are_read_in_the_readers_language), T(the_end_forgets_phones_and_marks), T(a_session_that_nobody_ends_ends_by_itself), T(groups_are_made_seated_and_write),
 		T(without_groups_the_room_is_one), T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),

@@ -267,6 +267,12 @@ static enum rc take_key(struct ctx *x, const struct session *s, struct str idem,
 	return added ? OK : sql_card_by_idem(x, s->id, idem, ret);
 }
 
+/* Of a card that is gone. */
+static enum rc dots_in_hand(struct ctx *x, const struct session *s, card_id card)
+{
+	return sql_dots_to(x, s->id, str_fmt(x->arena, "card/%" PRId64, card.v), S(""), NULL);
+}
+
 enum rc board_take_back(struct ctx *x, struct session *s, struct str idem)
 {
 	if (!s->phone)
@@ -286,6 +292,7 @@ enum rc board_take_back(struct ctx *x, struct session *s, struct str idem)
 	if (n == 0)
 		return fail(x, CONFLICT, "_", "workshop.card_arranged");
 	TRY(sql_cards_apart(x, s->id, known->id, NULL));
+	TRY(dots_in_hand(x, s, known->id));
 	session_changed(x, s);
 	store_scrub(x);		/* regretted words are gone from the log, too */
 	return OK;
@@ -427,6 +434,7 @@ enum rc board_drop(struct ctx *x, struct session *s, card_id card)
 	TRY(arranging(x, s));
 	TRY(sql_card_drop(x, s->id, card, NULL));
 	TRY(sql_cards_apart(x, s->id, card, NULL));
+	TRY(dots_in_hand(x, s, card));
 	session_changed(x, s);
 	return OK;
 }
@@ -653,14 +661,33 @@ static struct str dot_mark(struct ctx *x, const struct session *s, int64_t n)
 	return session_mark(x, s, "dot", str_of(s->step->key), str_fmt(x->arena, "%" PRId64, n));
 }
 
-/* Is it there to lay a dot on, until the dot lies? */
-static enum rc may_get_dot(struct ctx *x, struct session *s, struct str target, bool *ret)
+/* On what a dot lies that was laid on this: on the card that it has become part of,
+ * as long as it is; STR_NULL, in hand again, when it is not on the board. */
+static enum rc lies_on(struct ctx *x, struct session *s, struct str target, struct str *ret)
+{
+	int64_t id;
+	bool there = false;
+	*ret = target;
+	if (split_target(target, &id) == 'c') {
+		struct sql_card *c;
+		TRY(sql_card(x, s->id, (card_id){ id }, &c));
+		if (c && c->merged_into.v)
+			*ret = str_fmt(x->arena, "card/%" PRId64, c->merged_into.v);
+	}
+	TRY(board_has(x, s, str_of(session_board(s)), *ret, &there));
+	if (!there)
+		*ret = STR_NULL;
+	return OK;
+}
+
+/* Where a dot comes to lie that is laid now, and stays until it lies; STR_NULL: nowhere. */
+static enum rc may_get_dot(struct ctx *x, struct session *s, struct str target, struct str *ret)
 {
 	struct sql_theme_use *kept;
 	int64_t id;
 	if (split_target(target, &id) == 't')
 		TRY(sql_theme_use(x, s->id, (theme_id){ id }, &kept));
-	return board_has(x, s, str_of(session_board(s)), target, ret);
+	return lies_on(x, s, target, ret);
 }
 
 /* What is gone may be named once more by a sending whose answer was lost, or that
@@ -688,13 +715,10 @@ enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target
 		return before ? OK : fail(x, INVALID, "_", "workshop.vote_told");
 	if (n < 1 || n > (int64_t)s->step->dots)
 		return fail_int(x, INVALID, "n", "workshop.no_more_dots", "max", s->step->dots);
-	bool known = target.n == 0;
-	if (!known)
-		TRY(may_get_dot(x, s, target, &known));
-	if (!known && before)
-		return OK;
-	if (!known)
-		return fail(x, INVALID, "target", "workshop.card_gone");
+	if (target.n)
+		TRY(may_get_dot(x, s, target, &target));
+	if (!target.p)
+		return before ? OK : fail(x, INVALID, "target", "workshop.card_gone");
 	TRY(sql_dot_lay(x, s->id, str_of(s->step->key), dot_mark(x, s, n), n, target, turn, NULL));
 	session_changed(x, s);
 	return OK;
@@ -707,8 +731,10 @@ enum rc board_my_dots(struct ctx *x, struct session *s, struct board_dot **ret, 
 	for (size_t i = 0; i < *ret_n && s->phone; i++) {
 		struct sql_dot_at *at;
 		TRY(sql_dot_at(x, s->id, str_of(s->step->key), dot_mark(x, s, (int64_t)i + 1), &at));
-		if (at)
-			(*ret)[i] = (struct board_dot){ at->target.n ? at->target : STR_NULL, at->turn };
+		if (!at)
+			continue;
+		(*ret)[i].turn = at->turn;
+		TRY(lies_on(x, s, at->target, &(*ret)[i].target));
 	}
 	return OK;
 }

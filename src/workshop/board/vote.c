@@ -24,18 +24,23 @@ static int64_t people_on_paper(const struct session *s, int64_t dots)
 	return s->step->dots ? (dots + s->step->dots - 1) / s->step->dots : 0;
 }
 
+enum rc vote_taken_part(struct ctx *x, const struct session *s, struct sql_vote_taken_part *ret)
+{
+	return sql_vote_taken_part(x, s->id, str_of(s->step->key), str_of(session_board(s)), ret);
+}
+
 /* What the room may be told moves on to where the dots lie now, or stays. The session
  * is held: who counts is the one who shows. */
 static enum rc show(struct ctx *x, struct session *s, struct sql_vote_taken_part *ret)
 {
 	struct str step = str_of(s->step->key);
-	TRY(sql_vote_taken_part(x, s->id, step, ret));
+	TRY(vote_taken_part(x, s, ret));
 	if (ret->changed >= VOTE_ENOUGH) {
 		TRY(sql_vote_show(x, s->id, step, NULL));
 	} else if (ret->shown || (!ret->phones && people_on_paper(s, ret->paper) >= VOTE_ENOUGH)) {
 		TRY(sql_vote_show_paper(x, s->id, step, NULL));
 	}
-	return sql_vote_taken_part(x, s->id, step, ret);
+	return vote_taken_part(x, s, ret);
 }
 
 enum rc vote_leave(struct ctx *x, struct session *s)
@@ -165,7 +170,7 @@ static enum rc put_too_few(struct ctx *x, const struct session *s, bool now, str
 	struct sql_phone_count in = { 0 };
 	struct val *args = val_new_obj(x);
 	if (now) {
-		TRY(sql_vote_taken_part(x, s->id, str_of(s->step->key), &n));
+		TRY(vote_taken_part(x, s, &n));
 		TRY(sql_phone_count(x, s->id, 0, &in));
 	}
 	int64_t of = in.participants + (s->part->leaders ? in.leaders : 0);

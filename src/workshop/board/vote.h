@@ -8,6 +8,8 @@
  * some (dot.shown); told again, when as many have changed theirs since. So no two
  * results differ by what fewer than five have done (R7). Where fewer vote, hands
  * are raised and cards are chosen on the board: nothing of the dots is ever shown.
+ * A dot on a card that was merged into another lies on that one; on a card that is
+ * gone or parked it is in hand again, and its phone is not counted for it.
  * Phones are counted by the number that each dot has on its own phone, which ties
  * no two dots together and counts too few rather than too many.
  *
@@ -26,6 +28,8 @@ enum {
 
 /* Has the result of the present step been told? False where nobody votes. */
 must_use enum rc vote_is_told(struct ctx *x, const struct session *s, bool *ret);
+/* How many take part in the present vote: for the desk, and to know what is enough. */
+must_use enum rc vote_taken_part(struct ctx *x, const struct session *s, struct sql_vote_taken_part *ret);
 /* Facilitator: tells it, or opens the vote again. INVALID("_") elsewhere, and where
  * dots have been laid but by fewer than enough. */
 must_use enum rc vote_tell(struct ctx *x, struct session *s, bool told);

@@ -810,6 +810,10 @@ struct method_found {
 enum { METHOD_NO_CLOCK = -1 };	/* starts_at: minutes are counted from the beginning */
 must_use enum rc method_run_sheet_pdf(struct ctx *x, const struct method_workshop *w, int starts_at, const struct method_found *found,
 				      size_t n, struct str *ret);
+/* The same of a session as it is held. clock: for each step, in the order of the parts,
+ * when it is (minutes after midnight); what is left out today is not on paper. about:
+ * which session, over it all. */
+must_use enum rc method_run_sheet_held_pdf(struct ctx *x, const struct method_workshop *w, const int *clock, struct str about, struct str *ret);
 
 /* NULL if there is no such document of that kind. An own method is found in its
  * newest published version. */

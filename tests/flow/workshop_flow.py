@@ -3,6 +3,7 @@
 that carry only what their audience may see, and nothing acknowledged ever lost."""
 import html
 import re
+import subprocess
 import threading
 import unittest
 
@@ -125,6 +126,26 @@ class Workshop(unittest.TestCase):
         r = self.console.post(where, {**again, f"minutes-{first}": "33"}, follow=False)
         self.assertEqual(r.status, 303)
         self.assertEqual(self.fields(where)[f"minutes-{first}"], "33")
+
+    def test_the_run_sheet_on_paper_has_the_clock_of_the_day(self):
+        where = f"/workshop/{self.ws}/schedule"
+        fields = self.fields(where)
+        keys = [k[8:] for k in fields if k.startswith("minutes-")]
+        moved, skipped = keys[-1], keys[-2]
+        page = self.console.post(where, {**fields, f"fixed-{moved}": "23:41", f"out-{skipped}": "1"}).text
+        lines = re.findall(r"<time>([^<]*)</time><div class=\"what\"><p>([^<]*?) *<.*?id=\"minutes-([a-z0-9_]+)\"", page, re.S)
+        self.assertEqual([key for _, _, key in lines], keys)
+        pdf = self.console.get(f"/workshop/{self.ws}/run-sheet")
+        self.assertEqual(pdf.status, 200)
+        self.assertIn(f'href="/workshop/{self.ws}/run-sheet"', self.console.get(f"/workshop/{self.ws}").text)
+        words = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf.body, capture_output=True, check=True).stdout.decode()
+        for at, title, key in lines:
+            title = html.unescape(title)
+            at = "{:02}:{:02}".format(*map(int, re.findall(r"\d+", at))) if key != skipped else "--"    # as a watch shows it
+            rows = [line for line in words.splitlines() if re.match(rf"\s*{at}\s+{re.escape(title)[:30]}", line)]
+            self.assertEqual(len(rows) >= 2, key != skipped, f"{at} {title}")       # in the table, and over what is said there
+        self.assertRegex(words, r"(?m)^\s*23:41\s")
+        self.assertEqual(Browser(self.program).be("Karen Lund").get(f"/workshop/{self.ws}/run-sheet").status, 403)
 
     def test_two_facilitators_reword_the_same_card(self):
         """Whoever saves second gets both texts on the same page, and decides."""

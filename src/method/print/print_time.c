@@ -4,6 +4,13 @@
 #include "method/page.h"
 #include "ui/ui.h"
 
+/* A run sheet: of a method, or of a session that is held by a clock of its own. */
+struct sheet {
+	const struct method_workshop *w;
+	int starts_at;
+	const int *clock;	/* NULL: counted from starts_at */
+};
+
 /* ---- the clock */
 
 /* From the session's own hour, or from its beginning: "09:25", "0:25". */
@@ -15,15 +22,39 @@ static struct str clock_at(struct ctx *x, int starts_at, unsigned minutes)
 	return time_iso(x->arena, (int)(((unsigned)starts_at + minutes) % DAY));
 }
 
-/* All steps on one table: what a facilitator keeps beside the watch. */
-static void timetable(struct pdf *p, struct ctx *x, const struct method_workshop *w, int starts_at)
+/* Step number n of all, which begins so many minutes after the start. */
+static struct str step_at(struct ctx *x, const struct sheet *o, size_t n, unsigned minutes)
 {
+	return o->clock ? time_iso(x->arena, o->clock[n]) : clock_at(x, o->starts_at, minutes);
+}
+
+/* How long a part takes without what is left out of it. */
+static unsigned part_minutes(const struct sheet *o, const struct method_part *part)
+{
+	unsigned minutes = 0;
+	for (unsigned k = 0; k < part->steps_count; k++)
+		minutes += part->steps[k].left_out ? 0 : part->steps[k].minutes;
+	return o->clock ? minutes : part->minutes;
+}
+
+static unsigned run_today(const struct method_part *part)
+{
+	unsigned n = 0;
+	for (unsigned k = 0; k < part->steps_count; k++)
+		n += !part->steps[k].left_out;
+	return n;
+}
+
+/* All steps on one table: what a facilitator keeps beside the watch. */
+static void timetable(struct pdf *p, struct ctx *x, const struct sheet *o)
+{
+	const struct method_workshop *w = o->w;
 	enum { COLUMNS = 4 };
 	const struct pdf_column cols[COLUMNS] = {
-		{ ui_text(x, starts_at < 0 ? "method.from_start" : "method.clock"), 1.3, true }, { ui_text(x, "method.step"), 6, false },
+		{ ui_text(x, o->starts_at < 0 && !o->clock ? "method.from_start" : "method.clock"), 1.3, true }, { ui_text(x, "method.step"), 6, false },
 		{ ui_text(x, "method.lasting"), 1.7, true }, { ui_text(x, "library.way"), 2, false },
 	};
-	size_t n = 0, at = 0;
+	size_t n = 0, at = 0, rows = 0;
 	unsigned minutes = 0;
 	for (unsigned i = 0; i < w->parts_count; i++)
 		n += w->parts[i].steps_count;
@@ -33,8 +64,10 @@ static void timetable(struct pdf *p, struct ctx *x, const struct method_workshop
 		unsigned within = 0;
 		for (unsigned k = 0; k < part->steps_count; k++, at++) {
 			const struct method_step *s = &part->steps[k];
-			struct str *row = &cells[at * COLUMNS];
-			row[0] = clock_at(x, starts_at, minutes + within);
+			if (s->left_out)
+				continue;
+			struct str *row = &cells[rows++ * COLUMNS];
+			row[0] = step_at(x, o, at, minutes + within);
 			row[1] = text_in(s->title, x->lang);
 			row[2] = s->minutes ? ui_minutes(x, s->minutes) : STR_NULL;
 			row[3] = page_with(x, s->with);
@@ -43,7 +76,7 @@ static void timetable(struct pdf *p, struct ctx *x, const struct method_workshop
 		minutes += part->minutes;
 	}
 	pdf_heading(p, 2, ui_text(x, "method.timetable"));
-	pdf_table(p, &(struct pdf_table){ .cols = cols, .ncols = COLUMNS, .cells = cells, .nrows = n });
+	pdf_table(p, &(struct pdf_table){ .cols = cols, .ncols = COLUMNS, .cells = cells, .nrows = rows });
 }
 
 /* ---- run sheets */
@@ -132,40 +165,57 @@ static void found_before(struct pdf *p, struct ctx *x, const struct method_found
 	pdf_table(p, &(struct pdf_table){ .cols = cols, .ncols = 4, .cells = cells, .nrows = n });
 }
 
-static void part_of_sheet(struct pdf *p, struct ctx *x, const struct method_part *part, int starts_at, unsigned from)
+/* n: the number of its first step among all. */
+static void part_of_sheet(struct pdf *p, struct ctx *x, const struct sheet *o, const struct method_part *part, size_t n, unsigned from)
 {
-	pdf_heading(p, 2, with_minutes(x, part->title, part->minutes));
+	pdf_heading(p, 2, with_minutes(x, part->title, part_minutes(o, part)));
 	pdf_intro(p, text_in(part->purpose, x->lang));
 	if (!part->leaders)
 		pdf_callout(p, CALLOUT_NOTE, ui_text(x, "library.closed"), ui_text(x, "method.closed_to_leaders"));
 	for (unsigned k = 0; k < part->steps_count; k++) {
 		const struct method_step *s = &part->steps[k];
-		pdf_heading(p, 3, str_fmt(x->arena, "%.*s  %.*s · %.*s", STR_ARG(clock_at(x, starts_at, from)),
+		if (s->left_out)
+			continue;
+		pdf_heading(p, 3, str_fmt(x->arena, "%.*s  %.*s · %.*s", STR_ARG(step_at(x, o, n + k, from)),
 					  STR_ARG(with_minutes(x, s->title, s->minutes)), STR_ARG(page_with(x, s->with))));
 		step_words(p, x, s);
 		from += s->minutes;
 	}
 }
 
-enum rc method_run_sheet_pdf(struct ctx *x, const struct method_workshop *w, int starts_at, const struct method_found *found, size_t n,
-			     struct str *ret)
+static enum rc run_sheet(struct ctx *x, const struct sheet *o, struct str about, const struct method_found *found, size_t n, struct str *ret)
 {
+	const struct method_workshop *w = o->w;
 	unsigned minutes = 0;
+	size_t steps = 0;
 	struct pdf *p = print_open(x, &w->head, "method.run_sheet", false);
-	pdf_lead(p, text_in(w->head.summary, x->lang));
+	pdf_lead(p, about.n ? about : text_in(w->head.summary, x->lang));
 	pdf_note(p, facts(x, w));
-	timetable(p, x, w, starts_at);
+	timetable(p, x, o);
 	tasks(p, x, "method.before", w->before, w->before_count);
 	found_before(p, x, found, n);
 	rules(p, x, w);
 	for (unsigned i = 0; i < w->parts_count; i++) {
-		part_of_sheet(p, x, &w->parts[i], starts_at, minutes);
+		if (run_today(&w->parts[i]))
+			part_of_sheet(p, x, o, &w->parts[i], steps, minutes);
+		steps += w->parts[i].steps_count;
 		minutes += w->parts[i].minutes;
 	}
 	tasks(p, x, "method.handover", w->handover, w->handover_count);
 	tasks(p, x, "method.after", w->after, w->after_count);
 	print_credits(p, x, &w->head);
 	return pdf_finish(p, ret);
+}
+
+enum rc method_run_sheet_pdf(struct ctx *x, const struct method_workshop *w, int starts_at, const struct method_found *found, size_t n,
+			     struct str *ret)
+{
+	return run_sheet(x, &(struct sheet){ .w = w, .starts_at = starts_at }, S(""), found, n, ret);
+}
+
+enum rc method_run_sheet_held_pdf(struct ctx *x, const struct method_workshop *w, const int *clock, struct str about, struct str *ret)
+{
+	return run_sheet(x, &(struct sheet){ .w = w, .starts_at = METHOD_NO_CLOCK, .clock = clock }, about, NULL, 0, ret);
 }
 
 /* ---- a programme's hours and phases */

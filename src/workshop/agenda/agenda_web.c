@@ -230,7 +230,26 @@ static enum rc on_the_wall(struct req *q, struct val *view)
 	return redirect(q, "/workshop/%" PRId64, s->id.v);
 }
 
+/* On paper, as it is held: moved, skipped and late as the agenda says now. */
+static enum rc run_sheet(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	struct ctx *x = q->x;
+	struct agenda_line *lines;
+	struct str pdf;
+	size_t n;
+	(void)view;
+	TRY(agenda_lines(x, s, &lines, &n));	/* one for each step, in the order of the parts */
+	int *clock = ARENA_ARRAY(x->arena, n + 1, int);
+	for (size_t i = 0; i < n; i++)
+		clock[i] = agenda_clock(x, s, lines[i].at);
+	struct str about = str_fmt(x->arena, "%.*s · %.*s", STR_ARG(s->row->title), STR_ARG(ui_date(x, s->row->day)));
+	TRY(method_run_sheet_held_pdf(x, s->method, clock, about, &pdf));
+	return reply_file(q, "application/pdf", NULL, pdf);
+}
+
 const struct route workshop_agenda_routes[] = {
+	GET("/workshop/:id/run-sheet", run_sheet, NULL, WORKSHOP_FACILITATES),
 	GET("/workshop/:id/schedule", page, "workshop/agenda", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/schedule", save, "workshop/agenda", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/schedule/move", move, "workshop/agenda", WORKSHOP_FACILITATES),

@@ -373,6 +373,20 @@ class Ears(unittest.TestCase):
                 self.assertLessEqual(figures, {n // 5 * 5, 5 if n < 5 else n // 5 * 5})
                 self.assertEqual((result["answered"], result["of"]), (n // 5 * 5, 12))
 
+    # ---- what is not sent again
+
+    def test_a_new_question_sends_the_desk_itself_and_the_figure_and_no_older_one(self):
+        asking, desk = self.phone(), Stream(self.console, f"/workshop/{self.ws}/live")
+        try:
+            self.say(asking, "channel", text="Tidligsporg")
+            self.assertTrue(desk.until("Tidligsporg"))
+            since = len(desk.bytes)
+            self.say(asking, "channel", text="Senestsporg")
+            self.assertTrue(until(lambda: re.search(rb'class="count">2<.*Senestsporg', desk.bytes[since:], re.S)), desk.text[-500:])
+            self.assertNotIn(b"Tidligsporg", desk.bytes[since:])
+        finally:
+            desk.close()
+
     # ---- roles that change in mid-session
 
     def give(self, name, mail, role):

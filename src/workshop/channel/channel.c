@@ -474,13 +474,15 @@ enum rc channel_console(struct ctx *x, struct session *s, struct live_tree *t)
 	TRY(sql_channel(x, s->id, &row));
 	struct val *v = val_new_obj(x), *all = val_new_obj(x), *list = val_list(x, all, "questions");
 	TRY(channel_put(x, s, list));
+	TRY(live_piece(x, t, 0, S("channel"), "workshop/piece_console_channel", val_new_obj(x), &frame));
 	val_text(x, v, "title", channel_of(s)->title);
 	val_bool(x, v, "on_wall", row && row->on_wall);
 	val_int(x, v, "workshop", s->id.v);
 	val_int(x, v, "count", (int64_t)list->kids.count);
-	TRY(live_piece(x, t, 0, S("channel"), "workshop/piece_console_channel", v, &frame));
 	/* A piece a question: an answer that is being written is not swapped away by
-	 * somebody's support of another. */
+	 * somebody's support of another. The figure stands beside them, in the head:
+	 * around them it would send them all again with each new one. */
+	TRY(live_piece(x, t, frame, S("channel-head"), "workshop/piece_console_channel_head", v, NULL));
 	for (struct val *q = list->kids.first, *next; q; q = next) {
 		next = q->next;
 		val_int(x, q, "workshop", s->id.v);

@@ -7,7 +7,17 @@ static bool is_loose(const struct sql_cards *c)
 	return !c->theme_id.v && !c->merged_into.v && !c->held && c->cell.n == 0;
 }
 
-static void put(struct ctx *x, const struct suggestion *g, struct val *list)
+/* The heading of these words that stands on the board already; 0: none. */
+static theme_id standing(struct ctx *x, const struct sql_themes *all, size_t n, struct str title)
+{
+	struct str wanted = str_lower(x->arena, str_one_line(x->arena, title));
+	for (size_t i = 0; i < n; i++)
+		if (!all[i].parent_id.v && str_eq(str_lower(x->arena, all[i].title), wanted))
+			return all[i].id;
+	return (theme_id){ 0 };
+}
+
+static void put(struct ctx *x, const struct suggestion *g, bool stands, struct val *list)
 {
 	struct buf ids;
 	struct val *o = val_obj(x, list);
@@ -16,6 +26,7 @@ static void put(struct ctx *x, const struct suggestion *g, struct val *list)
 		buf_fmt(&ids, "%s%" PRId64, k ? " " : "", g->ids[k]);
 	val_str(x, o, "heading", g->heading);
 	val_str(x, o, "why", g->why);
+	val_bool(x, o, "stands", stands);
 	val_int(x, o, "n", (int64_t)g->n);
 	val_fmt(x, o, "take", "%.*s|%.*s", STR_ARG(buf_view(&ids)), STR_ARG(g->heading));
 	buf_free(&ids);
@@ -28,10 +39,12 @@ enum rc gather_side(struct ctx *x, struct session *s, struct val *side)
 	struct suggest_text *texts;
 	struct suggestion *g;
 	struct sql_cards *c;
-	size_t nc, n = 0, ng;
+	struct sql_themes *t;
+	size_t nc, nt, n = 0, ng;
 	if (!board)
 		return OK;
 	TRY(sql_cards(x, s->id, str_of(board), &c, &nc));
+	TRY(sql_themes(x, s->id, str_of(board), &t, &nt));
 	texts = ARENA_ARRAY(x->arena, nc, struct suggest_text);
 	for (size_t i = 0; i < nc; i++)
 		if (is_loose(&c[i]))
@@ -39,7 +52,7 @@ enum rc gather_side(struct ctx *x, struct session *s, struct val *side)
 	/* The language of the room, not of the facilitator: that is what cards are in. */
 	suggest_groups(x, session_lang(s), texts, n, &g, &ng);
 	for (size_t i = 0; i < ng; i++)
-		put(x, &g[i], list);
+		put(x, &g[i], standing(x, t, nt, g[i].heading).v != 0, list);
 	return OK;
 }
 
@@ -47,11 +60,14 @@ enum rc gather_take(struct ctx *x, struct session *s, struct str title, const in
 {
 	const char *board = session_board(s);
 	struct sql_cards *c;
-	size_t nc, moved = 0;
-	theme_id theme = { 0 };
+	struct sql_themes *t;
+	size_t nc, nt, moved = 0;
 	if (!board)
 		return fail(x, INVALID, "_", "form.not_choice");
+	TRY(session_hold(x, s));	/* two desks that take the same one make one heading */
+	TRY(sql_themes(x, s->id, str_of(board), &t, &nt));
 	TRY(sql_cards(x, s->id, str_of(board), &c, &nc));
+	theme_id theme = standing(x, t, nt, title);
 	for (size_t i = 0; i < nc; i++)
 		for (size_t k = 0; k < n; k++) {
 			if (c[i].id.v != cards[k] || !is_loose(&c[i]))

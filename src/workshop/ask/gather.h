@@ -6,9 +6,11 @@
 
 enum { GATHER_CARDS_MAX = 1000 };	/* as many as are ever compared */
 
-/* suggested[{heading why n take}] from the cards that lie loose on the present
- * board and that the room may see. Empty where there is nothing to suggest. */
+/* suggested[{heading stands why n take}] from the cards that lie loose on the present
+ * board and that the room may see; stands: under a heading that is there. Empty where
+ * there is nothing to suggest. */
 must_use enum rc gather_side(struct ctx *x, struct session *s, struct val *side);
-/* A new heading with those of the cards that are still loose. INVALID("title");
+/* Those of the cards that are still loose come under the heading of these words: the
+ * one that stands, or a new one. INVALID("title");
  * INVALID("_", "workshop.card_gone") when none is. */
 must_use enum rc gather_take(struct ctx *x, struct session *s, struct str title, const int64_t *cards, size_t n);

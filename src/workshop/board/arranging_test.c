@@ -1,6 +1,7 @@
 /* arranging_test.c -- what is arranged is neither lost nor doubled: by one
  * facilitator, and by two at once, on a real store. The method is
  * tests/content/arranging. */
+#include "workshop/ask/gather.h"
 #include "workshop/board/vote.h"
 #include "workshop/outcome/export.h"
 #include "workshop/session_test.h"
@@ -474,6 +475,49 @@ static void a_group_with_one_chair_left_takes_one(void **state)
 	assert_int_equal(g[0].members, 3);
 }
 
+/* As the button at the desk sends it. */
+static enum rc take_first(struct session *desk, bool stands)
+{
+	struct val *side = val_new_obj(x);
+	int64_t ids[20];
+	size_t n = 0;
+	struct str cards, word;
+	assert_int_equal(gather_side(x, reload(desk), side), OK);
+	const struct val *first = val_get(side, S("suggested"))->kids.first;
+	assert_non_null(first);
+	assert_true(val_get_bool(first, "stands") == stands);
+	struct str rest = val_get_str(first, "take");
+	assert_true(str_next(&rest, '|', &cards));
+	while (cards.n && n < 20 && str_next(&cards, ' ', &word))
+		assert_true(str_to_int(word, 1, INT64_MAX, &ids[n++]));
+	return gather_take(x, reload(desk), rest, ids, n);
+}
+
+/* Cards come as long as people write: the same word is shared again, and its heading stands. */
+static void later_cards_come_under_the_heading_that_stands(void **state)
+{
+	static const char *const first[] = { "Støj fra gangen", "Meget støj", "Støj i rummet", "Kaffe" };
+	static const char *const later[] = { "Støj ved printeren", "Støjen er værst om morgenen", "Støj hele dagen", "Pauser" };
+	struct session *desk = arranged();
+	struct sql_themes *t;
+	struct sql_cards *c;
+	size_t n, under = 0;
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		write_card(desk, BOARD, first[i]);
+	assert_int_equal(take_first(desk, false), OK);
+	for (int i = 0; i < 4; i++)
+		write_card(desk, BOARD, later[i]);
+	assert_int_equal(take_first(desk, true), OK);
+	assert_int_equal(sql_themes(x, desk->id, BOARD, &t, &n), OK);
+	assert_int_equal(n, 1);
+	theme_id noise = t[0].id;
+	assert_int_equal(sql_cards(x, desk->id, BOARD, &c, &n), OK);
+	for (size_t i = 0; i < n; i++)
+		under += c[i].theme_id.v == noise.v;
+	assert_int_equal(under, 6);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -481,6 +525,7 @@ int main(void)
 		T(what_hangs_on_a_heading_goes_with_it), T(the_parts_of_a_heading_stay_in_sight), T(every_vote_on_a_board_is_exported), T(every_vote_on_a_board_is_on_the_wall),
 		T(two_who_merge_each_others_card_lose_none), T(no_statement_makes_a_ring), T(what_is_merged_into_a_card_that_goes_is_not_lost),
 		T(a_dot_laid_while_its_heading_is_merged_lies_on_the_other), T(a_group_with_one_chair_left_takes_one),
+		T(later_cards_come_under_the_heading_that_stands),
 	};
 	return RUN(TEST_CONTENT, tests);
 }

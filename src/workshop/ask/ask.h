@@ -110,7 +110,8 @@ must_use enum rc ask_press(struct ctx *x, struct session *s, const struct method
 must_use enum rc ask_agree(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item,
 			   int64_t version, struct str words, struct str why);
 
-/* Facilitator: a sentence or a word is seen by the room, or not. */
+/* Facilitator: a sentence or a word (its key, cloud.h) is seen by the room, or not. It
+ * is said of this word and its forms, not of others that the rules take it for. */
 must_use enum rc ask_let(struct ctx *x, struct session *s, const struct method_step *step, ask_text_id text, bool seen);
 must_use enum rc ask_let_word(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item,
 			      struct str word, bool seen);

@@ -610,6 +610,75 @@ static void a_hidden_word_stays_hidden_whatever_it_is_called(void **state)
 	assert_non_null(strstr(json(results(p[0], false)), "glade"));
 }
 
+static const struct val *word_of(struct session *s, bool desk, const char *list, const char *word)
+{
+	const struct val *words = val_get(item_of(results(s, desk), "mood"), str_of(list));
+	for (const struct val *w = words->kids.first; w; w = w->next)
+		if (str_eqz(val_get_str(w, "word"), word))
+			return w;
+	return NULL;
+}
+
+static void let_mood(struct session *desk, const char *word, bool seen)
+{
+	desk = reload(desk);
+	assert_int_equal(ask_let_word(x, desk, desk->step, ask_item(desk->step, S("mood")), cloud_key(x->arena, str_of(word)), seen), OK);
+}
+
+/* Hidden is what was hidden: the rules make a slip and the word one, what was said of
+ * the slip is not said of the word. */
+static void a_hidden_slip_takes_no_other_word_along(void **state)
+{
+	struct session *p[10], *desk = room(planned(), p, 10, "cloud");
+	static const char *const first[] = { "samarbejde", "samarbajde", "tillid", "kaos", "ro" };
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "mood", first[i], ""), OK);
+	let_mood(desk, "samarbajde", false);
+	for (int i = 5; i < 10; i++)
+		assert_int_equal(say(p[i], "mood", "samarbejde", ""), OK);
+	const struct val *w = word_of(p[0], false, "words", "samarbejde");
+	assert_non_null(w);
+	assert_int_equal(val_get_int(w, "n", 0), 6);
+	assert_null(strstr(json(results(p[0], false)), "samarbajde"));
+	/* The desk sees both, and brings the slip back by the same press. */
+	assert_false(val_get_bool(word_of(desk, true, "desk_words", "samarbajde"), "seen"));
+	let_mood(desk, "samarbajde", true);
+	assert_int_equal(val_get_int(word_of(p[0], false, "words", "samarbejde"), "n", 0), 7);
+}
+
+/* One press says it of every spelling that stands there as one. */
+static void what_is_hidden_is_all_that_stood_there(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "cloud");
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "mood", i < 3 ? "samarbejde" : i == 3 ? "samarbajde" : "ro", ""), OK);
+	struct str keys = val_get_str(word_of(desk, true, "desk_words", "samarbejde"), "keys"), key;
+	unsigned n = 0;
+	for (; keys.n && str_next(&keys, '|', &key); n++)
+		let_mood(desk, str_z(x->arena, key), false);
+	assert_int_equal(n, 2);
+	assert_null(strstr(json(results(p[0], false)), "samarb"));
+	assert_non_null(word_of(p[0], false, "words", "ro"));
+}
+
+/* A letter makes another word: that one was not let in, and waits. */
+static void what_is_let_in_lets_no_other_word_in(void **state)
+{
+	struct session *p[12], *desk = room(planned(), p, 12, "held");
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "mood", i ? "ro" : "ledelse", ""), OK);
+	let_mood(desk, "ledelse", true);
+	assert_non_null(word_of(p[0], false, "words", "ledelse"));
+	for (int i = 5; i < 12; i++)
+		assert_int_equal(say(p[i], "mood", "lidelse", ""), OK);
+	assert_null(strstr(json(val_get(item_of(results(p[0], false), "mood"), S("words"))), "lidelse"));
+	assert_int_equal(val_get_int(word_of(p[0], false, "words", "ledelse"), "n", 0), 1);
+	assert_int_equal(val_get_int(item_of(results(desk, true), "mood"), "words_wait", 0), 2);
+}
+
 static void where_leaders_are_in_a_word_needs_two(void **state)
 {
 	struct session *p[5], *desk = room(planned(), p, 5, "cloud");
@@ -1028,6 +1097,7 @@ int main(void)
 		T(a_line_shows_every_place),
 		T(the_room_agrees_at_the_desk_and_two_desks_do_not_overwrite),
 		T(what_is_held_back_is_seen_when_let_through),
+		T(a_hidden_slip_takes_no_other_word_along), T(what_is_hidden_is_all_that_stood_there), T(what_is_let_in_lets_no_other_word_in),
 		T(where_leaders_are_in_a_word_needs_two), T(a_hidden_word_stays_hidden_whatever_it_is_called),
 		T(sentences_are_gathered_and_let_go_again),
 		T(a_group_that_is_taken_apart_is_one_question_s),

@@ -294,46 +294,111 @@ static void put_line(struct ctx *x, const struct seen *r, const struct method_it
 
 /* ---- clouds */
 
-/* What the facilitator has said of a spelling: 1 let in, -1 hidden, 0 nothing. */
-static int said_of(const struct seen *r, const struct method_item *item, struct str key)
+/* What the facilitator has said of a word, and of its forms (cloud.h). */
+struct said_word {
+	struct str key, shorter;
+	bool seen;
+};
+
+struct said_words {
+	struct said_word *w;
+	size_t n;
+};
+
+static struct said_words all_said(struct ctx *x, const struct seen *r, const struct method_item *item)
 {
-	for (size_t i = 0; i < r->nwords; i++)
-		if (str_eqz(r->words[i].item, item->key) && str_eq(r->words[i].word, key))
-			return r->words[i].seen ? 1 : -1;
-	return 0;
+	struct said_words all = { ARENA_ARRAY(x->arena, r->nwords, struct said_word), 0 };
+	for (size_t i = 0; i < r->nwords; i++) {
+		const struct sql_ask_words *w = &r->words[i];
+		if (str_eqz(w->item, item->key))
+			all.w[all.n++] = (struct said_word){ w->word, cloud_shorter(x->arena, w->word), w->seen };
+	}
+	return all;
 }
 
-static int said_of_any(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e)
+/* 1 let in, -1 hidden, 0 nothing: of the very word before that of its forms, and of
+ * those hidden before let in. */
+static int said_of(const struct said_words *all, struct str key, struct str shorter)
 {
-	int said = said_of(r, item, e->key);
-	for (size_t i = 0; i < e->nalso && said == 0; i++)
-		said = said_of(r, item, cloud_key(x->arena, e->also[i]));
+	int said = 0;
+	for (size_t i = 0; i < all->n; i++) {
+		const struct said_word *w = &all->w[i];
+		if (str_eq(w->key, key))
+			return w->seen ? 1 : -1;
+		if ((shorter.p && str_eq(w->key, shorter)) || (w->shorter.p && str_eq(w->shorter, key)))
+			said = said < 0 || !w->seen ? -1 : 1;
+	}
 	return said;
 }
 
-/* Does the room see it? What was said of one spelling holds when another becomes the
- * more used one and gives the word its name; hidden goes before let in. Where leaders
- * are in, a word that one phone alone wrote stays with the facilitator. */
-static bool word_seen(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e)
+enum word_state { WORD_WAITS, WORD_SEEN, WORD_HIDDEN, WORD_STATES };
+
+/* Each spelling by itself, before the rules make slips and words one: what was said
+ * of a slip says nothing of the word it is taken for, nor the other way round. Of
+ * what the facilitator has joined to another word counts what was said of that. */
+static enum word_state state_of(struct ctx *x, const struct seen *r, const struct method_item *item, const struct said_words *all, struct str word)
 {
-	int said = said_of_any(x, r, item, e);
-	return (said > 0 || (said == 0 && !r->step->moderated)) && (e->n > 1 || !r->with_leaders);
+	struct str key = cloud_key(x->arena, word);
+	int said = said_of(all, key, cloud_shorter(x->arena, word));
+	for (size_t i = 0; i < r->njoins && said == 0; i++)
+		if (str_eqz(r->joins[i].item, item->key) && str_eq(r->joins[i].word, key))
+			said = said_of(all, r->joins[i].into_word, cloud_shorter(x->arena, r->joins[i].into_word));
+	return said < 0 ? WORD_HIDDEN : said > 0 || !r->step->moderated ? WORD_SEEN : WORD_WAITS;
 }
 
-static void put_word(struct ctx *x, const struct seen *r, const struct cloud_entry *e, int64_t most, bool seen, struct val *words)
+/* Where leaders are in, a word that one phone alone wrote stays with the facilitator. */
+static bool enough_for_leaders(const struct seen *r, const struct cloud_entry *e)
+{
+	return e->n > 1 || !r->with_leaders;
+}
+
+/* The keys of all spellings that stand here as one, each once: what is said of the
+ * word is said of them. */
+static struct str keys_of(struct ctx *x, const struct cloud_entry *e)
+{
+	struct str keys = e->key;
+	for (size_t i = 0; i < e->nalso; i++) {
+		struct str rest = keys, one, key = cloud_key(x->arena, e->also[i]);
+		bool had = false;
+		while (rest.n && str_next(&rest, '|', &one))
+			had |= str_eq(one, key);
+		if (!had)
+			keys = str_fmt(x->arena, "%.*s|%.*s", STR_ARG(keys), STR_ARG(key));
+	}
+	return keys;
+}
+
+static bool is_joined(const struct seen *r, const struct method_item *item, struct str into)
+{
+	for (size_t i = 0; i < r->njoins; i++)
+		if (str_eqz(r->joins[i].item, item->key) && str_eq(r->joins[i].into_word, into))
+			return true;
+	return false;
+}
+
+static struct val *put_word(struct ctx *x, const struct cloud_entry *e, int64_t most, struct val *words)
 {
 	struct val *o = val_obj(x, words);
+	val_str(x, o, "word", e->word);
+	val_int(x, o, "n", e->n);
+	val_bool(x, o, "many", e->n > 1);
+	val_int(x, o, "size", most > 1 ? 1 + (e->n - 1) * (CLOUD_SIZES - 1) / (most - 1) : 2);
+	return o;
+}
+
+/* With what it can be let in by, and the spellings behind it: some of them may be hidden. */
+static void put_desk_word(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e, int64_t most, bool seen,
+			  struct val *words)
+{
+	struct val *o = put_word(x, e, most, words);
 	struct buf also;
 	buf_init(&also, 4096);
 	for (size_t i = 0; i < e->nalso; i++)
 		buf_fmt(&also, "%s%.*s", i ? ", " : "", STR_ARG(e->also[i]));
-	val_str(x, o, "word", e->word);
 	val_str(x, o, "stem", e->key);
-	val_int(x, o, "n", e->n);
-	val_bool(x, o, "many", e->n > 1);
-	val_int(x, o, "size", most > 1 ? 1 + (e->n - 1) * (CLOUD_SIZES - 1) / (most - 1) : 2);
 	val_bool(x, o, "seen", seen);
 	val_str(x, o, "also", buf_take(&also, x->arena));
+	val_bool(x, o, "joined", is_joined(r, item, e->key));
 }
 
 static int by_word(const void *a, const void *b)
@@ -373,14 +438,6 @@ static struct cloud_count *spellings(struct ctx *x, const struct seen *r, const 
 	return c;
 }
 
-static bool is_joined(const struct seen *r, const struct method_item *item, struct str into)
-{
-	for (size_t i = 0; i < r->njoins; i++)
-		if (str_eqz(r->joins[i].item, item->key) && str_eq(r->joins[i].into_word, into))
-			return true;
-	return false;
-}
-
 /* Their own words first, by the rules; then what the facilitator has joined. */
 static void join_words(struct ctx *x, const struct seen *r, const struct method_item *item, struct cloud_entry *e, size_t *n)
 {
@@ -393,54 +450,103 @@ static void join_words(struct ctx *x, const struct seen *r, const struct method_
 }
 
 /* Those that nobody has said anything of, to be let in by one press: as many as the
- * page shows. The sign that parts them is in no word that is let so. */
+ * page shows. The sign that parts them is in no word (cloud_word()). */
 static void put_waiting_words(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e, size_t n,
 			      struct val *o)
 {
 	struct buf keys;
 	int64_t waiting = 0;
 	buf_init(&keys, 1 << 16);
-	for (size_t i = 0; i < n && i < CLOUD_DESK_MAX; i++) {
-		bool may = r->step->moderated && (e[i].n > 1 || !r->with_leaders) && said_of_any(x, r, item, &e[i]) == 0;
-		if (may && str_find(e[i].key, '|') == e[i].key.n)
-			buf_fmt(&keys, "%s%.*s", waiting++ ? "|" : "", STR_ARG(e[i].key));
-	}
+	for (size_t i = 0; i < n && i < CLOUD_DESK_MAX; i++)
+		if (enough_for_leaders(r, &e[i])) {
+			struct str one = keys_of(x, &e[i]);
+			buf_fmt(&keys, "%s%.*s", waiting++ ? "|" : "", STR_ARG(one));
+		}
 	val_int(x, o, "words_wait", waiting);
 	val_bool(x, o, "words_wait_any", waiting > 0);
 	val_fmt(x, o, "let_words", "1|words|%s|%.*s", item->key, STR_ARG(buf_view(&keys)));
 	buf_free(&keys);
 }
 
+/* The words of one state, most used first. */
+struct cloud {
+	struct cloud_entry *e;
+	size_t n;
+};
+
+static void put_clouds(struct ctx *x, const struct seen *r, const struct method_item *item, struct cloud *ret)
+{
+	size_t n;
+	struct cloud_count *c = spellings(x, r, item, &n), *part = ARENA_ARRAY(x->arena, n, struct cloud_count);
+	struct said_words all = all_said(x, r, item);
+	enum word_state *state = ARENA_ARRAY(x->arena, n, enum word_state);
+	for (size_t i = 0; i < n; i++)
+		state[i] = state_of(x, r, item, &all, c[i].word);
+	for (int s = 0; s < WORD_STATES; s++) {
+		size_t np = 0;
+		for (size_t i = 0; i < n; i++)
+			if ((int)state[i] == s)
+				part[np++] = c[i];
+		cloud_merge(x, part, np, &ret[s].e, &ret[s].n);
+		join_words(x, r, item, ret[s].e, &ret[s].n);
+	}
+}
+
+/* What waits first: of that something is to be said. */
+static void put_desk_words(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud *c, struct val *desk)
+{
+	size_t put = 0;
+	for (int s = 0; s < WORD_STATES; s++)
+		for (size_t i = 0; i < c[s].n && put < CLOUD_DESK_MAX; i++, put++) {
+			put_word(x, r, &c[s].e[i], c[s].e[0].n, s == WORD_SEEN && enough_for_leaders(r, &c[s].e[i]), desk);
+			val_bool(x, desk->kids.last, "joined", is_joined(r, item, c[s].e[i].key));
+		}
+}
+
+/* What the facilitator lets in and joins, of every word there is. */
+static void put_desk_cloud(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e, size_t n, struct val *o)
+{
+	struct val *desk = val_get(o, S("desk_words"));
+	put_waiting_words(x, r, item, e, n, o);
+	val_bool(x, o, "words_join", n > 1);
+	for (size_t i = 0; i < n && i < CLOUD_DESK_MAX; i++)
+		put_desk_word(x, r, item, &e[i], e[0].n, word_seen(x, r, item, &e[i]), desk);
+}
+
+/* As large as they are among those that are seen: a size that leaves room for a
+ * larger word would tell of one that waits. */
 static void put_cloud(struct ctx *x, const struct seen *r, const struct method_item *item, struct val *o)
 {
 	struct cloud_entry *e;
 	size_t n, ne, shown = 0;
-	struct val *words = val_list(x, o, "words"), *desk = val_list(x, o, "desk_words");
+	int64_t most = 0;
+	struct val *words = val_get(o, S("words"));
 	struct cloud_count *c = spellings(x, r, item, &n);
 	cloud_merge(x, c, n, &e, &ne);
 	join_words(x, r, item, e, &ne);
-	put_waiting_words(x, r, item, e, ne, o);
-	val_bool(x, o, "words_join", ne > 1);
+	for (size_t i = 0; i < ne; i++)
+		if (word_seen(x, r, item, &e[i]) && e[i].n > most)
+			most = e[i].n;
 	for (size_t i = 0; i < ne; i++) {
-		bool seen = word_seen(x, r, item, &e[i]);
-		if (seen && shown++ < CLOUD_WORDS_MAX)
-			put_word(x, r, &e[i], e[0].n, true, words);
-		if (seen)
-			line_out(x, r, text_in(item->title, x->lang), e[i].word, str_fmt(x->arena, "%" PRId64, e[i].n));
-		if (r->desk && i < CLOUD_DESK_MAX) {
-			put_word(x, r, &e[i], e[0].n, seen, desk);
-			val_bool(x, desk->kids.last, "joined", is_joined(r, item, e[i].key));
-		}
+		if (!word_seen(x, r, item, &e[i]))
+			continue;
+		if (shown++ < CLOUD_WORDS_MAX)
+			put_word(x, &e[i], most, words);
+		line_out(x, r, text_in(item->title, x->lang), e[i].word, str_fmt(x->arena, "%" PRId64, e[i].n));
 	}
+	if (r->desk)
+		put_desk_cloud(x, r, item, e, ne, o);
 }
 
 /* ---- sentences */
 
-static void put_text(struct ctx *x, const struct sql_ask_texts *t, struct val *list)
+static void put_text(struct ctx *x, const struct seen *r, const struct sql_ask_texts *t, struct val *list)
 {
 	struct val *o = val_obj(x, list);
-	val_int(x, o, "id", t->id.v);
 	val_str(x, o, "text", t->text);
+	if (!r->desk)
+		return;
+	val_int(x, o, "id", t->id.v);
 	val_bool(x, o, "held", str_eqz(t->state, "held"));
 	val_bool(x, o, "hidden", str_eqz(t->state, "hidden"));
 	val_bool(x, o, "seen", str_eqz(t->state, "seen"));
@@ -471,7 +577,7 @@ static void put_heads(struct ctx *x, const struct seen *r, struct str item, stru
 			for (size_t k = i; k < r->ntexts && put < TEXTS_MAX; k++) {
 				if (!shows_text(r, &r->texts[k], item) || !str_eq(r->texts[k].heading, t->heading))
 					continue;
-				put_text(x, &r->texts[k], texts);
+				put_text(x, r, &r->texts[k], texts);
 				put++;
 				if (str_eqz(r->texts[k].state, "seen"))
 					line_out(x, r, t->heading.n ? t->heading : title, r->texts[k].text, S(""));

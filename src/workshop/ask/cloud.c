@@ -17,7 +17,7 @@ static bool is_mark(char c)
 
 struct str cloud_word(struct arena *a, struct str given)
 {
-	struct str s = str_lower(a, str_one_line(a, given));
+	struct str s = str_replace(a, str_lower(a, str_one_line(a, given)), S("|"), S(" "));
 	while (s.n && is_mark(s.p[0]))
 		s = str_sub(s, 1, s.n);
 	while (s.n && is_mark(s.p[s.n - 1]))
@@ -84,7 +84,7 @@ static bool one_slip(struct str a, struct str b, bool *ret_turned)
 
 /* travl, travlt: the stemmer leaves the neuter of an adjective as it is. Short words
  * that end so are others (lys, lyst). */
-static struct str without_t(struct arena *a, struct str word)
+struct str cloud_shorter(struct arena *a, struct str word)
 {
 	enum { LETTERS = 5 };
 	if (word.n < 2 || word.p[word.n - 1] != 't' || str_chars(word) < LETTERS)
@@ -97,7 +97,7 @@ static struct str without_t(struct arena *a, struct str word)
 static bool is_same(struct arena *a, const struct cloud_entry *lead, const struct cloud_entry *e)
 {
 	bool turned;
-	struct str short_lead = without_t(a, lead->word), short_e = without_t(a, e->word);
+	struct str short_lead = cloud_shorter(a, lead->word), short_e = cloud_shorter(a, e->word);
 	if (str_eq(lead->key, e->key) || (short_lead.p && str_eq(short_lead, e->key)) || (short_e.p && str_eq(short_e, lead->key)))
 		return true;
 	size_t letters_e = str_chars(e->word), letters_lead = str_chars(lead->word);

@@ -5,13 +5,16 @@
 #include "core/ctx.h"
 
 /* One word or a short phrase as it is kept: one line, lower case, without the
- * marks around it. S("") if nothing is left. */
+ * marks around it and without '|', which parts words in a form. S("") if nothing is
+ * left. */
 struct str cloud_word(struct arena *a, struct str given);
 /* The stem of one word, and what the stemmers leave of a noun's forms: kollega and
  * kolleger, arbejdspres and arbejdspresset. */
 struct str cloud_stem(struct arena *a, enum lang lang, struct str word);
 /* What words are compared by: the Danish stem, then the English, of each part. */
 struct str cloud_key(struct arena *a, struct str word);
+/* The key of the same word without the neuter's t (travlt: travl), or STR_NULL. */
+struct str cloud_shorter(struct arena *a, struct str word);
 
 struct cloud_count {
 	struct str word;	/* as cloud_word() gave it */

@@ -325,8 +325,9 @@ export function run({ screens, program }, methods) {
 				for (const q of await form.locator("[data-item]").all()) {
 					const choices = q.locator("input[type=radio], input[type=checkbox]"), n = await choices.count();
 					if (n) await choices.nth((i * 3 + 1) % n).check({ force: true });
-					else for (const [k, s] of (await q.locator("select").all()).entries()) await s.selectOption(String(k + 1));
 					for (const t of await q.locator(":scope > textarea, .ask-words input").all()) await t.fill(`ord${i}`);
+					const places = q.locator("[data-rank] button"), ranked = await places.count();
+					for (let k = 0; k < ranked; k++) await places.nth((i + k) % ranked).click();
 				}
 				await form.locator("button").last().click();
 				await p.locator("[data-ask-thanks]").waitFor();

@@ -204,8 +204,8 @@ await stations([
 		const step = await phone.locator("form[data-ask] input[name=step]").inputValue();
 		const join = await one.locator("a[href*='/join/']").first().getAttribute("href");
 		for (let n = 0; n < 4; n++) await without(new URL(join, program.url).pathname, step, { "i.answer.a1": "2", "i.answer.a2": "3", "i.answer.a3": "1" });
-		await wall.locator(".ask-item tbody tr", { hasText: "Hjælp" }).waitFor();
-		assert.deepEqual(await wall.locator(".ask-item tbody tr").evaluateAll((rows) => rows.map((r) => r.textContent.match(/Ro|Tid|Hjælp/)[0])), ["Hjælp", "Ro", "Tid"]);
+		await wall.locator(".ask-item", { hasText: "Hjælp" }).waitFor();
+		assert.deepEqual((await wall.locator(".ask-item").innerText()).match(/Ro\b|Tid\b|Hjælp\b/g).filter((w, n, all) => all.indexOf(w) === n), ["Hjælp", "Ro", "Tid"]);
 		await screens.look(wall, "own-question-answered");
 		await go("cards");		// the desk loaded itself for this step a moment ago, has been elsewhere since, and follows again
 		screens.blameless();

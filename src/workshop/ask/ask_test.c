@@ -912,7 +912,7 @@ static void the_facilitator_joins_two_words_and_takes_them_apart(void **state)
 	const struct val *words = val_get(item_of(results(desk, true), "mood"), S("words"));
 	assert_int_equal(words->kids.count, 2);
 	assert_int_equal(val_get_int(words->kids.first, "n", 0), 4);
-	assert_true(str_contains(val_get_str(words->kids.first, "also"), S("pres")));
+	assert_true(str_contains(val_get_str(val_get(item_of(results(desk, true), "mood"), S("desk_words"))->kids.first, "also"), S("pres")));
 	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, stress, stress), INVALID);
 	assert_int_equal(ask_join_words(x, reload(p[0]), reload(p[0])->step, mood, pres, stress), FORBIDDEN);
 	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, S(""), stress), OK);
@@ -949,6 +949,37 @@ static void cards_that_say_one_thing_are_suggested_together(void **state)
 		found += str_eqz(g[i].heading, "Arbejdspres") + str_eqz(g[i].heading, "Støj") + str_eqz(g[i].heading, "Kollega");
 	}
 	assert_int_equal(found, 3);
+}
+
+/* What a phone's keyboard makes of quotes, dots and dashes is no part of a word. */
+static void a_phones_own_marks_part_no_words(void **state)
+{
+	struct suggest_text da[] = { { 1, S("Vi siger altid ”overlevering”") }, { 2, S("Kort “overlevering” er for kort") }, { 3, S("Ingen overlevering…") },
+				     { 4, S("»overlevering« mangler") }, { 5, S("Nattevagten – overlevering—før kl. 7") }, { 6, S("Kaffe") },
+				     { 7, S("overlevering😡") }, { 8, S("Stole") }, { 9, S("Varme") }, { 10, S("Pauser") } };
+	struct suggest_text en[] = { { 1, S("“Handover”") }, { 2, S("‘handover’ is too short") }, { 3, S("No handover…") }, { 4, S("The night’s handover—none") },
+				     { 5, S("Coffee") }, { 6, S("Chairs") } };
+	struct suggestion *g;
+	size_t n;
+	(void)state;
+	suggest_groups(x, DA, da, sizeof da / sizeof *da, &g, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(g[0].n, 6);
+	assert_string_equal(str_z(x->arena, g[0].heading), "Overlevering");
+	suggest_groups(x, EN, en, sizeof en / sizeof *en, &g, &n);
+	assert_int_equal(n, 1);
+	assert_int_equal(g[0].n, 4);
+	assert_string_equal(str_z(x->arena, g[0].heading), "Handover");
+}
+
+static void a_cloud_takes_a_phones_marks_off(void **state)
+{
+	static const char *const given[][2] = { { "”tryghed”", "tryghed" }, { "“Tryghed”", "tryghed" }, { "„tryghed“", "tryghed" }, { "»tryghed«", "tryghed" },
+						{ "‘trust’", "trust" }, { "støj…", "støj" }, { "– ro –", "ro" }, { "•ro", "ro" }, { "don’t", "don't" },
+						{ "work–life", "work-life" }, { "“…”", "" }, { "a|b", "a b" }, { "❤️", "❤️" } };
+	(void)state;
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+		assert_string_equal(str_z(x->arena, cloud_word(x->arena, str_of(given[i][0]))), given[i][1]);
 }
 
 static void a_word_in_every_text_heads_none(void **state)
@@ -1107,6 +1138,7 @@ int main(void)
 		T(the_same_word_is_one_in_all_its_forms),
 		T(forms_and_slips_of_long_words_are_one), T(the_facilitator_joins_two_words_and_takes_them_apart),
 		T(words_that_wait_are_counted_and_let_in_at_once), T(cards_that_say_one_thing_are_suggested_together),
+		T(a_phones_own_marks_part_no_words), T(a_cloud_takes_a_phones_marks_off),
 		T(a_word_in_every_text_heads_none),
 		T(a_profile_is_compared_over_time),
 		T(a_profile_stands_beside_the_form_that_it_leads_to),

@@ -396,6 +396,7 @@ static void put_desk_word(struct ctx *x, const struct seen *r, const struct meth
 	for (size_t i = 0; i < e->nalso; i++)
 		buf_fmt(&also, "%s%.*s", i ? ", " : "", STR_ARG(e->also[i]));
 	val_str(x, o, "stem", e->key);
+	val_str(x, o, "keys", keys_of(x, e));
 	val_bool(x, o, "seen", seen);
 	val_str(x, o, "also", buf_take(&also, x->arena));
 	val_bool(x, o, "joined", is_joined(r, item, e->key));
@@ -492,50 +493,39 @@ static void put_clouds(struct ctx *x, const struct seen *r, const struct method_
 	}
 }
 
-/* What waits first: of that something is to be said. */
-static void put_desk_words(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud *c, struct val *desk)
-{
-	size_t put = 0;
-	for (int s = 0; s < WORD_STATES; s++)
-		for (size_t i = 0; i < c[s].n && put < CLOUD_DESK_MAX; i++, put++) {
-			put_word(x, r, &c[s].e[i], c[s].e[0].n, s == WORD_SEEN && enough_for_leaders(r, &c[s].e[i]), desk);
-			val_bool(x, desk->kids.last, "joined", is_joined(r, item, c[s].e[i].key));
-		}
-}
-
-/* What the facilitator lets in and joins, of every word there is. */
-static void put_desk_cloud(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e, size_t n, struct val *o)
+/* What the facilitator lets in and joins; what waits first: of that something is to be said. */
+static void put_desk_cloud(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud *c, struct val *o)
 {
 	struct val *desk = val_get(o, S("desk_words"));
-	put_waiting_words(x, r, item, e, n, o);
-	val_bool(x, o, "words_join", n > 1);
-	for (size_t i = 0; i < n && i < CLOUD_DESK_MAX; i++)
-		put_desk_word(x, r, item, &e[i], e[0].n, word_seen(x, r, item, &e[i]), desk);
+	size_t put = 0, all = 0;
+	put_waiting_words(x, r, item, c[WORD_WAITS].e, c[WORD_WAITS].n, o);
+	for (int s = 0; s < WORD_STATES; s++) {
+		all += c[s].n;
+		for (size_t i = 0; i < c[s].n && put < CLOUD_DESK_MAX; i++, put++)
+			put_desk_word(x, r, item, &c[s].e[i], c[s].e[0].n, s == WORD_SEEN && enough_for_leaders(r, &c[s].e[i]), desk);
+	}
+	val_bool(x, o, "words_join", all > 1);
 }
 
 /* As large as they are among those that are seen: a size that leaves room for a
- * larger word would tell of one that waits. */
+ * larger word would tell of one that waits. Of those that wait, whoever is not at the
+ * desk is told nothing at all. */
 static void put_cloud(struct ctx *x, const struct seen *r, const struct method_item *item, struct val *o)
 {
-	struct cloud_entry *e;
-	size_t n, ne, shown = 0;
-	int64_t most = 0;
+	struct cloud c[WORD_STATES];
+	const struct cloud *in = &c[WORD_SEEN];
 	struct val *words = val_get(o, S("words"));
-	struct cloud_count *c = spellings(x, r, item, &n);
-	cloud_merge(x, c, n, &e, &ne);
-	join_words(x, r, item, e, &ne);
-	for (size_t i = 0; i < ne; i++)
-		if (word_seen(x, r, item, &e[i]) && e[i].n > most)
-			most = e[i].n;
-	for (size_t i = 0; i < ne; i++) {
-		if (!word_seen(x, r, item, &e[i]))
+	size_t shown = 0;
+	put_clouds(x, r, item, c);
+	for (size_t i = 0; i < in->n; i++) {
+		if (!enough_for_leaders(r, &in->e[i]))
 			continue;
 		if (shown++ < CLOUD_WORDS_MAX)
-			put_word(x, &e[i], most, words);
-		line_out(x, r, text_in(item->title, x->lang), e[i].word, str_fmt(x->arena, "%" PRId64, e[i].n));
+			put_word(x, &in->e[i], in->e[0].n, words);
+		line_out(x, r, text_in(item->title, x->lang), in->e[i].word, str_fmt(x->arena, "%" PRId64, in->e[i].n));
 	}
 	if (r->desk)
-		put_desk_cloud(x, r, item, e, ne, o);
+		put_desk_cloud(x, r, item, c, o);
 }
 
 /* ---- sentences */

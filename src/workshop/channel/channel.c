@@ -316,7 +316,9 @@ static void put_one(struct ctx *x, const struct session *s, const struct sql_cha
 	bool answered = str_eqz(q->state, "answered");
 	val_int(x, o, "id", q->id.v);
 	val_str(x, o, "text", q->text);
-	val_str(x, o, "answer", q->answer);
+	/* One that was taken off again stays with its question for the desk to write on
+	 * (channel_web.c), and is told to nobody. */
+	val_str(x, o, "answer", answered ? q->answer : S(""));
 	val_int(x, o, "votes", q->votes);
 	val_bool(x, o, "any_votes", q->votes > 0);
 	val_bool(x, o, "edited", q->edited);

@@ -1,0 +1,197 @@
+/* outcome_test.c -- what leaves the room, and to whom: on a real store. Nothing
+ * that waits, was taken off, was not opened or is not told yet is in any form of
+ * it. The method is tests/content/telling. */
+#include "workshop/agenda/dates.h"
+#include "workshop/ask/ask_view.h"
+#include "workshop/board/vote.h"
+#include "workshop/channel/channel.h"
+#include "workshop/outcome/export.h"
+#include "workshop/session_test.h"
+
+static struct session *planned(void)
+{
+	return planned_of("telling", "Hvem får hvad");
+}
+
+static struct str on_card(card_id c)
+{
+	return str_fmt(x->arena, "card/%" PRId64, c.v);
+}
+
+static card_id write_card(struct session *s, const char *board, const char *text)
+{
+	card_id id;
+	bool fresh;
+	assert_int_equal(board_write(x, reload(s), str_of(board), str_of(text), key(), &id, &fresh), OK);
+	return id;
+}
+
+static struct str exported(struct session *s, bool as_leader, const char *format)
+{
+	const struct export_format *f;
+	struct val *v = val_new_obj(x);
+	struct str bytes;
+	assert_int_equal(workshop_outcome(x, s->id, as_leader, v), OK);
+	assert_int_equal(dates_put(x, s, v), OK);
+	assert_int_equal(export_find(x, str_of(format), &f), OK);
+	assert_int_equal(f->make(x, v, &bytes), OK);
+	return bytes;
+}
+
+static void assert_untold(struct session *s, const char *words)
+{
+	for (int as_leader = 0; as_leader < 2; as_leader++) {
+		assert_false(str_contains(outcome(s, as_leader), str_of(words)));
+		assert_false(str_contains(exported(s, as_leader, "csv"), str_of(words)));
+	}
+}
+
+/* ---- words that wait */
+
+static void say(struct session *phone, const char *item, const char *value)
+{
+	struct session *s = reload(phone);
+	const struct method_item *it = ask_item(s->step, str_of(item));
+	struct str given[1] = { str_of(value) }, out;
+	assert_int_equal(ask_value(x, s->step, it, given, 1, &out), OK);
+	assert_int_equal(ask_answer(x, s, s->step, it, out, S(""), 0), OK);
+}
+
+static struct str results(struct session *s, bool desk)
+{
+	struct val *r = val_new_obj(x);
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	assert_int_equal(ask_results(x, s, s->step, desk, r), OK);
+	val_json(&b, r);
+	return buf_take(&b, x->arena);
+}
+
+static void words_that_wait_are_the_desks_alone(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "words");
+	const struct method_item *mood = ask_item(s->step, S("mood"));
+	size_t shown;
+	for (int i = 0; i < 2 * ASK_ENOUGH; i++)
+		say(join(s, false), "mood", i % 3 == 0 ? "presset" : i % 3 == 1 ? "uroligt" : "hårdt");
+	assert_int_equal(ask_show(x, reload(s), s->step, &shown), OK);
+	assert_true(str_contains(results(reload(s), true), S("presset")));
+	assert_false(str_contains(results(reload(s), false), S("presset")));
+	assert_untold(s, "presset");
+	assert_untold(s, "uroligt");
+	assert_untold(s, "let_words");
+	/* Not even that there are some. */
+	assert_false(str_contains(results(reload(s), false), S("\"words_join\":true")));
+	assert_false(str_contains(results(reload(s), false), S("\"words_wait_any\":true")));
+	/* One is let in: as large as it is among those that are seen. */
+	assert_int_equal(ask_let_word(x, reload(s), s->step, mood, S("uroligt"), true), OK);
+	assert_true(str_contains(outcome(s, true), S("uroligt")));
+	assert_false(str_contains(outcome(s, true), S("presset")));
+}
+
+/* ---- dots that are not told */
+
+static void dots_that_are_not_told_are_no_figure(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "cards"), *phones[VOTE_ENOUGH];
+	card_id a = write_card(s, "cards", "Telefonen"), b = write_card(s, "cards", "Larmen");
+	write_card(s, "cards", "Lyset");
+	for (int i = 0; i < VOTE_ENOUGH; i++)
+		phones[i] = join(s, false);
+	assert_true(str_contains(exported(s, false, "csv"), S("Telefonen;\r\n")));	/* nobody has voted on it */
+	s = at(s, "vote");
+	for (int i = 0; i < VOTE_ENOUGH - 1; i++)
+		assert_int_equal(board_dot(x, reload(phones[i]), 1, on_card(a), 0), OK);
+	for (int left = 0; left < 2; left++) {
+		assert_true(str_contains(outcome(s, false), S("\"dots\":null")));
+		assert_false(str_contains(outcome(s, false), S("\"dots\":0")));
+		assert_true(str_contains(exported(s, false, "csv"), S("Telefonen;\r\n")));
+		assert_false(str_contains(exported(s, false, "csv"), S(";0\r\n")));
+		s = at(s, left ? "vote" : "closed_words");	/* fewer than five are not told by going on, either */
+	}
+	assert_int_equal(board_dot(x, reload(phones[VOTE_ENOUGH - 1]), 1, on_card(a), 0), OK);
+	assert_int_equal(board_merge(x, reload(s), b, a), OK);
+	assert_int_equal(vote_tell(x, reload(s), true), OK);
+	/* Told, none is a fact; the dots of what was merged are told with the card it joined. */
+	assert_true(str_contains(exported(s, false, "csv"), S("Telefonen;5\r\n")));
+	assert_true(str_contains(exported(s, false, "csv"), S("Lyset;0\r\n")));
+	assert_true(str_contains(exported(s, false, "csv"), S("Larmen;\r\n")));
+	assert_int_equal(vote_tell(x, reload(s), false), OK);
+	assert_true(str_contains(exported(s, false, "csv"), S("Telefonen;\r\n")));	/* opened again: nobody is swayed by a file */
+	/* Leaders get chosen cards without figures. */
+	assert_int_equal(board_choose(x, reload(s), on_card(a), true), OK);
+	assert_int_equal(session_open_to_leaders(x, reload(s), OPEN_THEMES | OPEN_PRIORITIES, NULL, 0), OK);
+	assert_true(str_contains(exported(s, true, "csv"), S("Telefonen;\r\n")));
+}
+
+/* ---- answers that were taken off */
+
+static void an_answer_that_was_taken_off_is_not_told(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "words"), *phone = join(s, false);
+	struct str idem = key();
+	struct sql_channel_by_idem *q;
+	bool fresh;
+	assert_int_equal(channel_ask(x, reload(phone), S("Hvad med lønnen"), idem, &fresh), OK);
+	assert_int_equal(sql_channel_by_idem(x, s->id, idem, &q), OK);
+	for (int held = 0; held < 2; held++) {
+		assert_int_equal(channel_answer(x, reload(s), q->id, held ? S("Fortrudt svar") : S(""), S("Fortrudt svar")), OK);
+		assert_true(str_contains(outcome(s, true), S("Fortrudt svar")));
+		if (held) {
+			assert_int_equal(channel_hold(x, reload(s), q->id), OK);
+			assert_int_equal(channel_let(x, reload(s), q->id), OK);
+		} else {
+			assert_int_equal(channel_reopen(x, reload(s), q->id), OK);
+		}
+		assert_untold(s, "Fortrudt svar");
+		assert_true(str_contains(exported(s, false, "csv"), ui_text(x, "workshop.channel_unanswered")));
+	}
+	end(s);
+	s = reload(s);
+	struct val *page = val_new_obj(x);
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	assert_int_equal(channel_follow_up(x, s, page), OK);
+	val_json(&b, page);
+	assert_true(str_contains(buf_view(&b), S("Hvad med lønnen")));
+	assert_false(str_contains(buf_view(&b), S("Fortrudt svar")));
+	buf_free(&b);
+	assert_untold(s, "Fortrudt svar");
+}
+
+/* ---- days of rooms that leaders have no part in */
+
+static void a_room_without_leaders_is_named_to_no_leader(void **state)
+{
+	(void)state;
+	struct session *open = at(planned(), "words"), *other = planned_of("telling", "Næste fælles møde"), *closed = planned_of("arranging", "Fortroligt møde");
+	assert_true(str_contains(exported(open, false, "ics"), S("Næste fælles møde")));
+	for (int as_leader = 0; as_leader < 2; as_leader++) {
+		assert_false(str_contains(exported(open, as_leader, "ics"), S("Fortroligt møde")));
+		assert_false(str_contains(exported(open, as_leader, "json"), S("Fortroligt møde")));
+		assert_false(str_contains(exported(open, as_leader, "json"), str_fmt(x->arena, "workshop-%" PRId64, closed->id.v)));
+	}
+	/* Its own people have their next meetings, both kinds. */
+	struct session *before = planned_of("arranging", "Fortroligt før");
+	assert_true(str_contains(exported(before, false, "ics"), S("Fortroligt møde")));
+	assert_true(str_contains(exported(before, false, "ics"), S("Næste fælles møde")));
+	assert_int_not_equal(other->id.v, before->id.v);
+	/* Nor by guessing its number: a leader outside is told that one is outside. */
+	closed = at(closed, "cards");
+	assert_false(str_contains(live_text(closed, "leader"), S("Fortroligt møde")));
+	assert_true(str_contains(live_text(at(open, "cards"), "leader"), S("Hvem får hvad")));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		T(words_that_wait_are_the_desks_alone),
+		T(dots_that_are_not_told_are_no_figure),
+		T(an_answer_that_was_taken_off_is_not_told),
+		T(a_room_without_leaders_is_named_to_no_leader),
+	};
+	return RUN(TEST_CONTENT, tests);
+}

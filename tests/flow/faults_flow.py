@@ -661,7 +661,7 @@ class Round:
                 return sum(map(dots, v))
             if not isinstance(v, dict):
                 return 0
-            own = v.get("dots", 0) if title is None else sum(o["dots"] for o in v.get("votes", ()) if o["title"] == title)
+            own = (v.get("dots") or 0) if title is None else sum(o["dots"] for o in v.get("votes", ()) if o["title"] == title)
             return own + sum(dots(k) for name, k in v.items() if isinstance(k, list) and name != "votes")
         export = self.export()
         return dots(export["boards"]) + dots(export["parking"])

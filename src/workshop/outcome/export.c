@@ -28,7 +28,7 @@ struct rows {
 	size_t n, cap;
 };
 
-enum { NO_FIGURE = -1 };	/* nothing was laid on it, and nothing could be */
+enum { NO_FIGURE = -1 };	/* nothing could be laid on it, or nothing is told: an empty cell, never a nought */
 
 static void add(struct rows *r, struct str kind, struct str where, struct str heading, struct str words, int64_t dots)
 {
@@ -51,9 +51,9 @@ static void add(struct rows *r, struct str kind, struct str where, struct str he
 static void add_cards(struct rows *r, struct str where, struct str heading, const struct val *cards)
 {
 	EACH(c, cards) {
-		add(r, ui_text(r->x, "workshop.kind_card"), where, heading, text(c, "text"), val_get_int(c, "dots", 0));
-		EACH(also, sub(c, "also"))
-			add(r, ui_text(r->x, "workshop.kind_card"), where, heading, also->text, 0);
+		add(r, ui_text(r->x, "workshop.kind_card"), where, heading, text(c, "text"), val_get_int(c, "dots", NO_FIGURE));
+		EACH(also, sub(c, "also"))	/* its dots are told with the card it joined */
+			add(r, ui_text(r->x, "workshop.kind_card"), where, heading, also->text, NO_FIGURE);
 	}
 }
 
@@ -88,7 +88,8 @@ static void collect(struct rows *r, const struct val *o)
 			add(r, ui_text(x, "ask.kind"), text(result, "title"), text(l, "heading"),
 			    text(l, "count").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(l, "text")), STR_ARG(text(l, "count"))) : text(l, "text"), NO_FIGURE);
 	EACH(q, sub(o, "channel")) {
-		add(r, ui_text(x, "workshop.kind_question"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), val_get_int(q, "votes", 0));
+		add(r, ui_text(x, "workshop.kind_question"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"),
+		    val_get_bool(q, "any_votes") ? val_get_int(q, "votes", 0) : NO_FIGURE);
 		if (text(q, "answer").n)
 			add(r, ui_text(x, "workshop.kind_answer"), S(""), text(q, "text"), text(q, "answer"), NO_FIGURE);
 		else if (!val_get_bool(q, "answered"))

@@ -37,6 +37,7 @@ struct board_view {
 	size_t nthemes;
 	struct vote *votes;	/* those whose result may be told */
 	size_t nvotes;
+	bool several;		/* voted on more than once: each has its own figure */
 	bool headings_only;	/* leaders: headings and what was chosen, never the rest */
 	bool priorities;	/* leaders: chosen cards too */
 };
@@ -47,11 +48,12 @@ static struct str card_target(struct ctx *x, card_id id)
 }
 
 /* Of a heading (card.v == 0), or of a card with those merged into it: all in all,
- * and by vote if there was more than one. */
+ * and by vote if there was more than one. Null before any has been told: that
+ * nobody knows is not that nobody did. */
 static void put_dots(struct ctx *x, const struct board_view *b, struct str target, card_id card, struct val *o)
 {
 	int64_t all = 0;
-	struct val *votes = b->nvotes > 1 ? val_list(x, o, "votes") : NULL;
+	struct val *votes = b->several ? val_list(x, o, "votes") : NULL;
 	for (size_t i = 0; i < b->nvotes; i++) {
 		int64_t n = dots_on(&b->votes[i], target);
 		for (size_t k = 0; card.v && k < b->ncards; k++)
@@ -64,7 +66,10 @@ static void put_dots(struct ctx *x, const struct board_view *b, struct str targe
 		val_text(x, v, "title", b->votes[i].step->title);
 		val_int(x, v, "dots", n);
 	}
-	val_int(x, o, "dots", all);
+	if (b->nvotes)
+		val_int(x, o, "dots", all);
+	else
+		val_null(x, o, "dots");
 }
 
 static void put_also(struct ctx *x, const struct board_view *b, card_id card, struct val *o)
@@ -148,24 +153,28 @@ static bool votes_on(const struct method_workshop *m, const struct method_step *
 	return step->kind == STEP_VOTE && from && (!board || strcmp(from->key, board) == 0);
 }
 
-/* While they are laid, nobody is told where: neither on the wall nor in a file. */
+/* While they are laid, nobody is told where: neither on the wall nor in a file; nor
+ * what fewer than five came to, or a vote that nobody took part in. */
 static enum rc get_votes(struct ctx *x, struct session *s, const char *board, struct board_view *b)
 {
 	const struct method_step *step;
 	bool told;
-	unsigned n = 0;
+	unsigned n = 0, all = 0;
 	TRY(vote_is_told(x, s, &told));
 	while (session_nth_step(s->method, n, NULL))
 		n++;
 	b->votes = ARENA_ARRAY(x->arena, n + 1, struct vote);
 	for (n = 0; (step = session_nth_step(s->method, n, NULL)); n++) {
 		bool goes_on = strcmp(step->key, s->step->key) == 0 && !told && !session_is_over(s);
+		all += votes_on(s->method, step, board);
 		if (!votes_on(s->method, step, board) || goes_on)
 			continue;
-		struct vote *v = &b->votes[b->nvotes++];
+		struct vote *v = &b->votes[b->nvotes];
 		v->step = step;
 		TRY(sql_dot_tally(x, s->id, str_of(step->key), &v->dots, &v->ndots));
+		b->nvotes += v->ndots > 0;
 	}
+	b->several = all > 1;
 	return OK;
 }
 

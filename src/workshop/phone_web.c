@@ -174,6 +174,12 @@ void phone_put_promise(struct ctx *x, const struct session *s, struct val *view)
 	val_str(x, view, "promise", ui_text(x, !closed ? "workshop.promise_open" : leader ? "workshop.promise_leader" : "workshop.promise_short"));
 }
 
+/* Where leaders never come in, not even what it is called: a number can be guessed. */
+static struct str title_outside(struct ctx *x, const struct session *s)
+{
+	return session_leaders_where(s) == LEADERS_NOWHERE ? ui_text(x, "workshop.leader_none_title") : s->row->title;
+}
+
 /* A leader outside is not told which step the room is in. It is a refusal, said
  * by a page that comes in by itself when the door opens. */
 static enum rc outside_page(struct req *q, struct session *s, struct val *view)
@@ -197,7 +203,7 @@ static enum rc phone_page(struct req *q, struct val *view)
 	TRY(put_live(q, s, audience_of(s), view));
 	/* Whoever hears the page hears first which step the room is at. */
 	struct str step = text_in(s->step->title, q->x->lang);
-	val_str(q->x, view, "title", waiting ? s->row->title : str_fmt(q->x->arena, "%.*s · %.*s", STR_ARG(step), STR_ARG(s->row->title)));
+	val_str(q->x, view, "title", waiting ? title_outside(q->x, s) : str_fmt(q->x->arena, "%.*s · %.*s", STR_ARG(step), STR_ARG(s->row->title)));
 	val_bool(q->x, view, "waiting", waiting);
 	phone_put_promise(q->x, s, view);
 	struct val *task = val_sub(q->x, view, "task");

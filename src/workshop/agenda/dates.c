@@ -39,6 +39,13 @@ static void add(struct days *d, struct date day, int64_t at, int64_t minutes, st
 	d->list[d->n++] = (struct dated){ day, o };
 }
 
+/* A room that leaders have no part in (of representatives) is named only in such
+ * rooms: what leaves the others is read by leaders, or sent on to them. */
+static bool may_be_named(const struct session *here, const struct session *other)
+{
+	return session_leaders_where(other) != LEADERS_NOWHERE || session_leaders_where(here) == LEADERS_NOWHERE;
+}
+
 /* Meetings to come on the same road: of the same programme, or standing alone
  * beside this one. */
 static enum rc meetings(struct days *d)
@@ -53,6 +60,8 @@ static enum rc meetings(struct days *d)
 			continue;
 		int64_t minutes;
 		TRY(session_load(d->x, w[i].id, &other));
+		if (!may_be_named(d->s, other))
+			continue;
 		TRY(agenda_length(d->x, other, &minutes));
 		add(d, w[i].day, w[i].starts_at, minutes, w[i].title, "paper.date_meeting",
 		    str_fmt(d->x->arena, "workshop-%" PRId64 "@samspil", w[i].id.v));

@@ -73,38 +73,45 @@ static double head_above(const struct piece *first)
 	return b && b->table_head && b != b->table_head ? b->head_height : 0;
 }
 
-/* The first piece of the page after the one that begins at first. */
-static struct piece *page_end(const struct pdf *p, struct piece *first)
+/* The first piece of the page after the one that begins at first; stop at the latest. */
+static struct piece *page_end(struct piece *first, struct piece *stop, double height)
 {
 	struct piece *after_last_break = NULL;
 	double y = head_above(first);
-	for (struct piece *q = first; q; q = q->next) {
+	for (struct piece *q = first; q != stop; q = q->next) {
 		if (q->new_page)
 			return q;
 		y += q->h;
-		if (y > p->height + SLACK && q != first)
+		if (y > height + SLACK && q != first)
 			/* Without an allowed break, a line alone is the lesser evil. */
 			return after_last_break ? after_last_break : q;
 		if (!q->keep)
 			after_last_break = q->next;
 	}
-	return NULL;
+	return stop;
 }
 
-struct page *flow_pages(struct pdf *p, int *ret_count)
+static struct page *cut(const struct pdf *p, struct piece *from, struct piece *stop, double height, int *ret_count)
 {
 	struct page *first = NULL, **end = &first;
 	*ret_count = 0;
-	for (struct piece *q = skip_space(p->first); q && *ret_count <= PDF_PAGES_MAX; q = skip_space((*end)->end), end = &(*end)->next) {
+	for (struct piece *q = skip_space(from); q && q != stop && *ret_count <= PDF_PAGES_MAX;) {
 		*end = ARENA_NEW(p->x->arena, struct page);
 		(*end)->first = q;
-		(*end)->end = page_end(p, q);
+		(*end)->end = page_end(q, stop, height);
+		q = (*end)->end == stop ? stop : skip_space((*end)->end);
+		end = &(*end)->next;
 		++*ret_count;
 	}
 	return first;
 }
 
-/* ---- the last page ------------------------------------------------------ */
+struct page *flow_pages(struct pdf *p, int *ret_count)
+{
+	return cut(p, p->first, NULL, p->height, ret_count);
+}
+
+/* ---- the last page of a chapter ------------------------------------------ */
 
 /* A sheet with three lines on it is a sheet wasted, and the one that gets lost. */
 #define SCANT 0.16		/* of the text's height: with less, the page before takes it in */
@@ -120,51 +127,66 @@ static double height_of(const struct page *page)
 	return h;
 }
 
-/* The last of several, unless somebody asked for a new page there: a form of its
- * own may be short. */
-static bool ends_scant(const struct pdf *p, const struct page *pages, double least)
+/* The last of several: what is one page may be short, as a form of its own is. */
+static bool ends_scant(const struct page *pages, double least)
 {
-	const struct page *last = pages, *before = NULL;
-	for (; last && last->next; last = last->next)
-		before = last;
-	return before && !(before->end && before->end->new_page) && height_of(last) < least * p->height;
+	const struct page *last = pages;
+	while (last && last->next)
+		last = last->next;
+	return last != pages && height_of(last) < least;
 }
 
 /* Spaces between blocks become narrower, on half lines of the grid. */
-static void narrow_spaces(struct pdf *p, double share)
+static void narrow_spaces(struct piece *from, const struct piece *stop, double share)
 {
-	for (struct piece *q = p->first; q; q = q->next)
+	for (struct piece *q = from; q != stop; q = q->next)
 		if (q->space && !q->new_page && q->h > GRID)
 			q->h = floor(q->h * share / (GRID / 2)) * (GRID / 2);
 }
 
 /* Either the few lines find room before, or the last page gets more. */
-struct page *flow_fit(struct pdf *p, int *ret_count)
+static struct page *fit(const struct pdf *p, struct piece *from, struct piece *stop, int *ret_count)
 {
-	struct page *pages = flow_pages(p, ret_count), *tried;
-	double height = p->height;
+	struct page *pages = cut(p, from, stop, p->height, ret_count), *tried;
 	int count;
-	if (!ends_scant(p, pages, SCANT))
+	if (!ends_scant(pages, SCANT * p->height))
 		return pages;
-	p->height = height + FOOT_ROOM;
 	for (int i = 0; i < 3; i++) {
-		tried = flow_pages(p, &count);
+		tried = cut(p, from, stop, p->height + FOOT_ROOM, &count);
 		if (count < *ret_count) {
 			*ret_count = count;
 			return tried;
 		}
-		narrow_spaces(p, 0.8);
+		narrow_spaces(from, stop, 0.8);
 	}
-	for (p->height = height; p->height > SHORTEST * height; p->height -= GRID) {
-		tried = flow_pages(p, &count);
+	for (double height = p->height; height > SHORTEST * p->height; height -= GRID) {
+		tried = cut(p, from, stop, height, &count);
 		if (count > *ret_count)
 			break;
 		pages = tried;
 		*ret_count = count;
-		if (!ends_scant(p, pages, FULLER))
+		if (!ends_scant(pages, FULLER * height))
 			break;
 	}
 	return pages;
+}
+
+/* A chapter is what stands between two page breaks that somebody asked for. */
+struct page *flow_fit(struct pdf *p, int *ret_count)
+{
+	struct page *first = NULL, **end = &first;
+	struct piece *stop;
+	int count;
+	*ret_count = 0;
+	for (struct piece *from = skip_space(p->first); from && *ret_count <= PDF_PAGES_MAX; from = skip_space(stop)) {
+		for (stop = from; stop && !stop->new_page; stop = stop->next)
+			;
+		*end = fit(p, from, stop, &count);
+		*ret_count += count;
+		while (*end)
+			end = &(*end)->next;
+	}
+	return first;
 }
 
 /* ---- drawing ----------------------------------------------------------- */

@@ -70,8 +70,8 @@ struct page {
 };
 /* Cuts what has been added; at most one page more than PDF_PAGES_MAX. */
 struct page *flow_pages(struct pdf *p, int *ret_count);
-/* The same, and no nearly empty page at the end. Changes spaces and p->height: once,
- * when everything has been added. */
+/* The same, and no nearly empty page at the end, nor before a page break that was
+ * asked for. Changes spaces: once, when everything has been added. */
 struct page *flow_fit(struct pdf *p, int *ret_count);
 double flow_round(double h);		/* up to the grid */
 int flow_group(struct pdf *p);

@@ -229,6 +229,40 @@ static void the_last_page_has_something_on_it(void **state)
 	assert_true(scant > 10);	/* or nothing was tried */
 }
 
+/* What stands before a page break that was asked for is a chapter, and ends like a document. */
+static void the_last_page_of_a_chapter_has_something_on_it(void **state)
+{
+	unsigned scant = 0;
+	(void)state;
+	for (size_t n = 40; n < 120; n++) {
+		struct ctx x;
+		struct pdf *p = document(&x, "Sidste side");
+		for (size_t i = 0; i < n; i += 8) {
+			pdf_heading(p, 2, S("Overskrift"));
+			filler(p, n - i < 8 ? n - i : 8);
+		}
+		pdf_page_break(p);
+		filler(p, 3);
+		int count, plain_count;
+		const struct piece *chapter = p->first;
+		for (const struct page *page = flow_pages(p, &plain_count); page; page = page->next) {
+			double h = 0;
+			for (const struct piece *q = page->first; q != page->end; q = q->next)
+				h += q->h;
+			scant += page->first != chapter && page->end && page->end->new_page && h < 0.12 * p->height;
+		}
+		for (const struct page *page = flow_fit(p, &count), *before = NULL; page; before = page, page = page->next) {
+			double h = 0;
+			for (const struct piece *q = page->first; q != page->end; q = q->next)
+				h += q->h;
+			assert_true(!before || !page->end || !page->end->new_page || h >= 0.12 * p->height);
+			assert_true(page->next || h < 0.12 * p->height);	/* what asked for a page of its own has it */
+		}
+		assert_true(count <= plain_count);
+	}
+	assert_true(scant > 3);	/* or nothing was tried */
+}
+
 static void too_many_pages_are_refused(void **state)
 {
 	(void)state;
@@ -267,6 +301,7 @@ int main(void)
 		cmocka_unit_test(a_row_longer_than_a_page_breaks_between_lines),
 		cmocka_unit_test(everything_stands_on_the_grid),
 		cmocka_unit_test(the_last_page_has_something_on_it),
+		cmocka_unit_test(the_last_page_of_a_chapter_has_something_on_it),
 		cmocka_unit_test(too_many_pages_are_refused),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -358,6 +358,41 @@ struct str str_one_line(struct arena *a, struct str s)
 	return (struct str){ out, n };
 }
 
+/* The mark of ASCII that stands for this one; 0: it is none. */
+static char plain_mark(uint32_t c)
+{
+	static const struct { uint16_t from, to; char plain; } marks[] = {
+		{ 0xa1, 0xa1, '!' }, { 0xab, 0xab, '"' }, { 0xb4, 0xb4, '\'' }, { 0xb7, 0xb7, '*' }, { 0xbb, 0xbb, '"' }, { 0xbf, 0xbf, '?' },
+		{ 0x2010, 0x2015, '-' }, { 0x2018, 0x201b, '\'' }, { 0x201c, 0x201f, '"' }, { 0x2022, 0x2023, '*' }, { 0x2024, 0x2026, '.' },
+		{ 0x2027, 0x2027, '*' }, { 0x2032, 0x2032, '\'' }, { 0x2033, 0x2033, '"' }, { 0x2039, 0x203a, '\'' }, { 0x2043, 0x2043, '-' },
+		{ 0x2044, 0x2044, '/' }, { 0x2212, 0x2212, '-' },
+	};
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (c >= marks[i].from && c <= marks[i].to)
+			return marks[i].plain;
+	return 0;
+}
+
+struct str str_plain_marks(struct arena *a, struct str s)
+{
+	char *out = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.n;) {
+		uint32_t c = 0;
+		size_t len = decode((const unsigned char *)s.p + i, s.n - i, &c);
+		char plain = len > 1 ? plain_mark(c) : 0;
+		if (plain) {
+			out[n++] = plain;
+			i += len;
+			continue;
+		}
+		for (size_t k = len ? len : 1; k > 0; k--)
+			out[n++] = s.p[i++];
+	}
+	out[n] = 0;
+	return (struct str){ out, n };
+}
+
 bool str_is_email(struct str s)
 {
 	enum { PATH_MAX_RFC5321 = 254 };

@@ -71,6 +71,9 @@ struct str str_from_latin1(struct arena *a, struct str bytes);
  * space one space, ends trimmed, marks without width dropped, so that what looks
  * empty is empty. What a card, name or title goes through. */
 struct str str_one_line(struct arena *a, struct str s);
+/* Quotation marks, dashes, dots and bullets as phones and word processors write them
+ * become those of ASCII, so that whoever parts words needs to know no others. */
+struct str str_plain_marks(struct arena *a, struct str s);
 
 /* "a@b.cc": one @, no white space or control characters, a dot in the domain,
  * at most 254 bytes (RFC 5321 path limit). */

@@ -44,6 +44,15 @@ static void one_line_folds_and_drops_what_deceives(void **state)
 	assert_str(str_one_line(a, S(" \n ")), "");
 }
 
+static void marks_become_plain_and_letters_stay(void **state)
+{
+	(void)state;
+	assert_str(str_plain_marks(a, S("“a” ”b” „c“ »d« «e» ‘f’ ‚g‘ ‹h›")), "\"a\" \"b\" \"c\" \"d\" \"e\" 'f' 'g' 'h'");
+	assert_str(str_plain_marks(a, S("don’t, it´s… 7–9 — non‑stop • ro · ¿Qué?")), "don't, it's. 7-9 - non-stop * ro * ?Qué?");
+	assert_str(str_plain_marks(a, S("æøå ÆØÅ é ß Ωж 😀 ❤️")), "æøå ÆØÅ é ß Ωж 😀 ❤️");
+	assert_str(str_plain_marks(a, S("")), "");
+}
+
 static void email_addresses(void **state)
 {
 	(void)state;
@@ -108,7 +117,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(utf8_is_checked_to_the_letter), cmocka_unit_test(lowering_keeps_danish_letters),
-		cmocka_unit_test(one_line_folds_and_drops_what_deceives), cmocka_unit_test(email_addresses),
+		cmocka_unit_test(one_line_folds_and_drops_what_deceives), cmocka_unit_test(marks_become_plain_and_letters_stay), cmocka_unit_test(email_addresses),
 		cmocka_unit_test(numbers_with_bounds), cmocka_unit_test(splitting_gives_every_part),
 		cmocka_unit_test(latin1_and_windows_1252), cmocka_unit_test(searching_and_replacing),
 	};

@@ -43,19 +43,9 @@ static bool in_word(unsigned char c)
 	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
 }
 
-/* Quotation marks and dashes above ASCII would stick to words. */
-static struct str without_marks(struct arena *a, struct str text)
-{
-	static const struct str marks[] = { S("»"), S("«"), S("–"), S("—"), S("’"), S("‘"), S("“"), S("”"), S("…"), S("·") };
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (str_contains(text, marks[i]))
-			text = str_replace(a, text, marks[i], S(" "));
-	return text;
-}
-
 struct str words_of(struct arena *a, struct str text)
 {
-	return str_lower(a, without_marks(a, text));
+	return str_lower(a, str_plain_marks(a, text));
 }
 
 bool word_next(struct str *rest, struct str *ret)

@@ -12,12 +12,12 @@ enum {
 
 static bool is_mark(char c)
 {
-	return strchr(" \t.,;:!?\"'()[]*#/-", c) != NULL;
+	return strchr(" \t.,;:!?\"'`()[]*#/-", c) != NULL;
 }
 
 struct str cloud_word(struct arena *a, struct str given)
 {
-	struct str s = str_replace(a, str_lower(a, str_one_line(a, given)), S("|"), S(" "));
+	struct str s = str_replace(a, str_lower(a, str_plain_marks(a, str_one_line(a, given))), S("|"), S(" "));
 	while (s.n && is_mark(s.p[0]))
 		s = str_sub(s, 1, s.n);
 	while (s.n && is_mark(s.p[s.n - 1]))

@@ -42,9 +42,19 @@ struct field {
 	size_t n, cap, texts;
 };
 
-static bool is_letter(unsigned char c)
+/* Bytes of the character at i. */
+static size_t length_at(struct str s, size_t i)
 {
-	return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+	unsigned char c = (unsigned char)s.p[i];
+	return c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+}
+
+/* After str_plain_marks(). What is written in four bytes, or begins with E2 or EF, is a
+ * picture or a sign (😡, ❤️). */
+static bool is_letter(struct str s, size_t i)
+{
+	unsigned char c = (unsigned char)s.p[i];
+	return c < 0x80 ? (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') : c < 0xf0 && c != 0xe2 && c != 0xef;
 }
 
 static struct shared *find(struct ctx *x, struct field *f, struct str stemmed, struct str word)
@@ -63,12 +73,11 @@ static struct shared *find(struct ctx *x, struct field *f, struct str stemmed, s
 
 static void read_text(struct ctx *x, enum lang lang, struct field *f, struct str text, size_t at)
 {
-	struct str s = str_lower(x->arena, text);
+	struct str s = str_lower(x->arena, str_plain_marks(x->arena, text));
 	size_t words = 0;
-	for (size_t i = 0; i < s.n && words < WORDS_PER_TEXT; i++) {
-		size_t from = i;
-		while (i < s.n && is_letter((unsigned char)s.p[i]))
-			i++;
+	for (size_t i = 0, from; i < s.n && words < WORDS_PER_TEXT; i += i < s.n ? length_at(s, i) : 0) {
+		for (from = i; i < s.n && is_letter(s, i);)
+			i += length_at(s, i);
 		struct str word = str_sub(s, from, i - from);
 		if (str_chars(word) < LETTERS_LEAST - 1 || is_common(lang, word))
 			continue;

@@ -12,6 +12,7 @@
 #include "workshop/board/cells.h"
 #include "workshop/board/vote.h"
 #include "workshop/channel/channel.h"
+#include "workshop/outcome/outcome.h"
 #include "workshop/paper/photo.h"
 #include "workshop/show/plenum.h"
 #include "workshop/show/show.h"
@@ -179,15 +180,21 @@ static void put_ways_to_answer(struct ctx *x, const struct session *s, struct va
 			val_null(x, q, "answer_url");
 }
 
+/* Leaders read what was opened, also on the wall, and the others what they have written. */
+static enum board_sight sight_of(const struct session *s)
+{
+	bool read_by_leaders = s->viewer == VIEWER_LEADER || (s->viewer == VIEWER_WALL && session_leaders_in(s));
+	return read_by_leaders ? SIGHT_OPENED : SIGHT_ROOM;
+}
+
 static enum rc put_rows(struct ctx *x, struct session *s, struct live_tree *t, size_t parent, bool all)
 {
-	struct val *outcome = val_new_obj(x);
+	struct val *rows = val_list(x, val_new_obj(x), "rows");
 	const struct method_step *step = session_form_step(s);
 	struct sql_rows *raw;
 	size_t n;
-	TRY(workshop_outcome(x, s->id, false, outcome));
+	TRY(outcome_rows(x, s, step, sight_of(s), rows));
 	TRY(sql_rows(x, s->id, str_of(step->key), &raw, &n));
-	const struct val *rows = val_get(outcome, S("rows"));
 	for (struct val *row = rows->kids.first; row; row = row->next) {
 		int64_t id = val_get_int(row, "id", 0);
 		for (size_t i = 0; i < n; i++) {
@@ -562,7 +569,8 @@ enum rc workshop_tree(struct ctx *x, struct session *s, struct str audience, str
 	return rc;
 }
 
-/* "workshop/17", "phone" or "phone-en": the language belongs to the audience. */
+/* "workshop/17", "phone" or "phone-en": the language belongs to the audience. The
+ * projector's is the room's, also when that has been changed since it was turned on. */
 enum rc workshop_live(struct ctx *x, struct str topic, struct str audience, struct live_tree *t)
 {
 	struct session *s;
@@ -572,6 +580,8 @@ enum rc workshop_live(struct ctx *x, struct str topic, struct str audience, stru
 		return NOT_FOUND;
 	x->lang = str_ends(audience, S("-en")) ? EN : DA;
 	TRY(session_load(x, (workshop_id){ id }, &s));
+	if (str_starts(audience, S("wall")))
+		x->lang = session_lang(s);
 	return workshop_tree(x, s, str_sub(audience, 0, str_find(audience, '-')), t);
 }
 

@@ -85,7 +85,9 @@ enum rc task_text(struct ctx *x, struct session *s, struct val *into)
 	return OK;
 }
 
-/* Choices of a card field: headings and cards that a proposal may start from. */
+/* Choices of a card field: headings and cards that a proposal may start from. What was
+ * written without leaders leaves the room with the proposal, so of that only what may
+ * be opened for them: headings and what was chosen (board_starts). */
 static enum rc put_card_options(struct ctx *x, struct session *s, const struct method_field *f, struct str value, struct val *options)
 {
 	for (unsigned i = 0; i < f->from_count; i++) {
@@ -95,6 +97,7 @@ static enum rc put_card_options(struct ctx *x, struct session *s, const struct m
 		if (!step)
 			continue;
 		struct board b;
+		bool open = board_is_open(s, str_of(step->key));
 		TRY(view_board(x, s, str_of(step->key), &b));
 		for (size_t t = 0; t < b.nthemes; t++) {
 			struct val *o = val_obj(x, options);
@@ -104,7 +107,8 @@ static enum rc put_card_options(struct ctx *x, struct session *s, const struct m
 			val_bool(x, o, "chosen", str_eq(value, target));
 		}
 		for (size_t c = 0; c < b.ncards; c++) {
-			if (b.cards[c].merged_into.v || (b.cards[c].theme_id.v && !b.cards[c].chosen))
+			bool gathered = b.cards[c].theme_id.v || !open;	/* its heading stands for it */
+			if (b.cards[c].merged_into.v || (gathered && !b.cards[c].chosen) || (!open && b.cards[c].held))
 				continue;
 			struct val *o = val_obj(x, options);
 			struct str target = str_fmt(x->arena, "card/%" PRId64, b.cards[c].id.v);
@@ -113,6 +117,14 @@ static enum rc put_card_options(struct ctx *x, struct session *s, const struct m
 			val_bool(x, o, "chosen", str_eq(value, target));
 		}
 	}
+	return OK;
+}
+
+enum rc task_offers(struct ctx *x, struct session *s, const struct method_field *f, bool *ret)
+{
+	struct val *options = val_list(x, val_new_obj(x), "options");
+	TRY(put_card_options(x, s, f, S(""), options));
+	*ret = options->kids.count > 0;
 	return OK;
 }
 
@@ -129,7 +141,6 @@ enum rc task_fields(struct ctx *x, struct session *s, const struct method_form *
 		val_str(x, o, "value", value.p ? value : S(""));
 		val_str(x, o, "was", value.p ? value : S(""));
 		val_str(x, o, "refused", STR_NULL);	/* until the console knows otherwise */
-		val_bool(x, o, "required", f->required);
 		val_bool(x, o, "is_text", f->type == FIELD_TEXT);
 		val_bool(x, o, "is_select", f->type == FIELD_CARD || method_chooses(f));
 		val_bool(x, o, "is_line", f->type != FIELD_TEXT && f->type != FIELD_CARD && !method_chooses(f));
@@ -138,6 +149,8 @@ enum rc task_fields(struct ctx *x, struct session *s, const struct method_form *
 		struct val *options = val_list(x, o, "options");
 		if (f->type == FIELD_CARD)
 			TRY(put_card_options(x, s, f, value.p ? value : S(""), options));
+		/* Nobody is asked to choose where there is nothing to choose from. */
+		val_bool(x, o, "required", f->required && (f->type != FIELD_CARD || options->kids.count));
 		struct choice c;
 		for (unsigned k = 0; method_chooses(f) && (c = choice_nth(f, k)).key; k++) {
 			struct val *opt = val_obj(x, options);

@@ -13,5 +13,7 @@ must_use enum rc task_inspiration(struct ctx *x, struct session *s, struct val *
 /* The words that stand for a row in a list: what it changes, what is done, or the
  * first field that somebody wrote in. */
 struct str task_row_name(struct ctx *x, const struct method_form *form, const struct val *values);
+/* Has a card field anything to start from, for this viewer? */
+must_use enum rc task_offers(struct ctx *x, struct session *s, const struct method_field *f, bool *ret);
 /* The fields of a form as fields[], filled with values (NULL: empty). */
 must_use enum rc task_fields(struct ctx *x, struct session *s, const struct method_form *form, const struct val *values, struct val *into);

@@ -197,8 +197,20 @@ struct board_dot {
 must_use enum rc board_my_dots(struct ctx *x, struct session *s, struct board_dot **ret, size_t *ret_n);	/* in order */
 /* Does "card/7" or "theme/3" exist on the board? */
 must_use enum rc board_has(struct ctx *x, struct session *s, struct str board, struct str target, bool *ret);
-/* The words of a target; STR_NULL if it is gone. Does not ask who looks. */
-must_use enum rc board_words(struct ctx *x, struct session *s, struct str target, struct str *ret);
+/* How far words go. Of boards of a part with leaders everything goes everywhere; of
+ * those of a part without them only headings and chosen cards ever leave the room. */
+enum board_sight {
+	SIGHT_ROOM,	/* those who were there */
+	SIGHT_UP,	/* where the facilitator sends it, row by row: a plan */
+	SIGHT_OPENED,	/* leaders: what has been opened for them */
+};
+/* The words of a target; STR_NULL if it is gone, or does not go so far. */
+must_use enum rc board_words(struct ctx *x, struct session *s, struct str target, enum board_sight sight, struct str *ret);
+/* May what this board has be read by everybody, leaders too? */
+bool board_is_open(const struct session *s, struct str board);
+/* Is it something that a row may start from: on the board, and fit to leave the room
+ * with the row? */
+must_use enum rc board_starts(struct ctx *x, struct session *s, struct str board, struct str target, bool *ret);
 
 /* ---- group.c: groups and what they write */
 

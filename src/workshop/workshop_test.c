@@ -1528,9 +1528,11 @@ static void a_leaders_form_offers_no_closed_card(void **state)
 {
 	(void)state;
 	struct session *s = at(planned(), "critique_cards"), *phone = join(s, false), *boss = join(s, true);
-	write_card(phone, "critique_cards", "Kritik i et kort");
+	card_id critique = write_card(phone, "critique_cards", "Kritik i et kort");
 	s = at(s, "dream_cards");
-	write_card(reload(phone), "dream_cards", "Droem i et kort");
+	card_id dream = write_card(reload(phone), "dream_cards", "Droem i et kort");
+	assert_int_equal(board_choose(x, s, on_card(critique), true), OK);
+	assert_int_equal(board_choose(x, s, on_card(dream), true), OK);
 	s = at(s, "proposals");
 	struct session *who[] = { reload(boss), reload(phone) };
 	const struct method_form *form = method_workshop_form(s->method, S("proposal"));

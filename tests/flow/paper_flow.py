@@ -396,8 +396,9 @@ class Aloud(Room):
         super().setUp()
         self.go("dream_cards")
         self.cards("dream_cards", "Ro")
+        self.desk("themes", board="dream_cards", title="Ro på vagten", parent="0")      # a card by itself does not leave the room
         self.go("proposals")
-        (dream,) = re.findall(r'<option value="(card/\d+)"[^>]*>Ro</option>', self.console.get(f"/workshop/{self.ws}").text)
+        (dream,) = re.findall(r'<option value="(theme/\d+)"[^>]*>Ro på vagten</option>', self.console.get(f"/workshop/{self.ws}").text)
         for what in ("Ti minutter til vagtskiftet", "Fast opsamling"):
             r = self.console.post(f"/workshop/{self.ws}/rows", {"row": "0", "version": "0", "idem": harness.secrets.token_hex(16), "dream": dream, "change": what,
                 "activity": what, "first_step": what, "who": "Ida", "when": "I maj", "means": "Ingen", "sign": "Ro"}, follow=False)

@@ -637,7 +637,29 @@ enum rc board_has(struct ctx *x, struct session *s, struct str board, struct str
 	return OK;
 }
 
-enum rc board_words(struct ctx *x, struct session *s, struct str target, struct str *ret)
+/* ---- what goes how far */
+
+bool board_is_open(const struct session *s, struct str board)
+{
+	const struct method_part *part = NULL;
+	return method_step(s->method, board, &part) && part->leaders;
+}
+
+/* What was parked may come from a board that leaders do not read. */
+static bool card_goes(const struct session *s, const struct sql_card *c, enum board_sight sight)
+{
+	if (sight == SIGHT_ROOM || board_is_open(s, c->board))
+		return true;
+	bool opened = sight == SIGHT_UP || (s->row->leader_sees & OPEN_PRIORITIES);
+	return opened && c->chosen && !c->held && !c->merged_into.v && !str_eqz(c->board, PARKING);
+}
+
+static bool theme_goes(const struct session *s, const struct sql_theme *t, enum board_sight sight)
+{
+	return sight != SIGHT_OPENED || board_is_open(s, t->board) || (s->row->leader_sees & (OPEN_THEMES | OPEN_PRIORITIES));
+}
+
+enum rc board_words(struct ctx *x, struct session *s, struct str target, enum board_sight sight, struct str *ret)
 {
 	int64_t id;
 	*ret = STR_NULL;
@@ -645,14 +667,23 @@ enum rc board_words(struct ctx *x, struct session *s, struct str target, struct 
 	if (kind == 'c') {
 		struct sql_card *c;
 		TRY(sql_card(x, s->id, (card_id){ id }, &c));
-		if (c)
+		if (c && card_goes(s, c, sight))
 			*ret = c->text;
 	} else if (kind == 't') {
 		struct sql_theme *t;
 		TRY(sql_theme(x, s->id, (theme_id){ id }, &t));
-		if (t)
+		if (t && theme_goes(s, t, sight))
 			*ret = t->title;
 	}
+	return OK;
+}
+
+enum rc board_starts(struct ctx *x, struct session *s, struct str board, struct str target, bool *ret)
+{
+	struct str words;
+	TRY(board_has(x, s, board, target, ret));
+	TRY(board_words(x, s, target, SIGHT_UP, &words));
+	*ret &= words.p != NULL;
 	return OK;
 }
 

@@ -8,6 +8,7 @@
 #include "workshop/choices.h"
 #include "workshop/deal/pairing.h"
 #include "workshop/show/plenum.h"
+#include "workshop/task.h"
 
 static enum rc closed(struct ctx *x, const struct session *s)
 {
@@ -342,9 +343,18 @@ static enum rc check_card(struct ctx *x, struct session *s, const struct method_
 		while (step && step->kind != STEP_CARDS && step->from)
 			step = method_step(s->method, str_of(step->from), NULL);
 		if (step)
-			TRY(board_has(x, s, str_of(step->key), value, &known));
+			TRY(board_starts(x, s, str_of(step->key), value, &known));
 	}
 	return known ? OK : fail(x, INVALID, f->key, "workshop.card_gone");
+}
+
+/* Left empty: a card is asked for where there is one to start from. */
+static enum rc check_empty(struct ctx *x, struct session *s, const struct method_field *f)
+{
+	bool offers = true;
+	if (f->required && f->type == FIELD_CARD)
+		TRY(task_offers(x, s, f, &offers));
+	return f->required && offers ? fail(x, INVALID, f->key, "form.required") : OK;
 }
 
 /* One value as it will be kept; INVALID at the field. */
@@ -355,7 +365,7 @@ static enum rc check_value(struct ctx *x, struct session *s, const struct method
 	struct date day;
 	*value = f->type == FIELD_TEXT ? str_trim(*value) : str_one_line(x->arena, *value);
 	if (value->n == 0)
-		return f->required ? fail(x, INVALID, f->key, "form.required") : OK;
+		return check_empty(x, s, f);
 	switch (f->type) {
 	case FIELD_NUMBER:
 		return str_to_int(*value, 0, f->max ? (int64_t)f->max : INT64_MAX, &number) ? OK : fail(x, INVALID, f->key, "form.not_number");

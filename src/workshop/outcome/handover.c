@@ -1,6 +1,7 @@
 /* handover.c -- see handover.h. Knows the keys of the vocabulary; no HTTP, no
  * SQL text, no HTML. */
 #include "workshop/outcome/handover.h"
+#include "workshop/outcome/outcome.h"
 #include "mail/mail.h"
 #include "ui/ui.h"
 
@@ -156,12 +157,13 @@ static enum rc invite(struct ctx *x, struct session *s, struct str base_url, con
 
 /* ---- the list and the act */
 
+/* Of what they start from, that which may leave the room: it is read here before it
+ * is sent, and as it is read it is sent. */
 static enum rc all_rows(struct ctx *x, struct session *s, const struct val **ret)
 {
-	struct val *all = val_new_obj(x);
-	TRY(workshop_outcome(x, s->id, false, all));
-	*ret = val_get(all, S("rows"));
-	return OK;
+	struct val *rows = val_list(x, val_new_obj(x), "rows");
+	*ret = rows;
+	return outcome_rows(x, s, NULL, SIGHT_UP, rows);
 }
 
 enum rc handover_list(struct ctx *x, struct session *s, struct val *into)

@@ -8,6 +8,7 @@
 #include "workshop/board/vote.h"
 #include "workshop/channel/channel.h"
 #include "workshop/choices.h"
+#include "workshop/outcome/outcome.h"
 #include "workshop/paper/photo.h"
 #include "workshop/task.h"
 #include "workshop/view.h"
@@ -225,11 +226,11 @@ static enum rc put_texts(struct ctx *x, struct session *s, const struct method_p
 }
 
 /* The words of a value: a card's or heading's for FIELD_CARD, an option's title. */
-static enum rc value_words(struct ctx *x, struct session *s, const struct method_field *f, struct str value, struct str *ret)
+static enum rc value_words(struct ctx *x, struct session *s, const struct method_field *f, struct str value, enum board_sight sight, struct str *ret)
 {
 	*ret = value;
 	if (f->type == FIELD_CARD && value.n) {
-		TRY(board_words(x, s, value, ret));
+		TRY(board_words(x, s, value, sight, ret));
 		if (!ret->p)
 			*ret = S("");
 	} else if (method_chooses(f)) {
@@ -250,13 +251,16 @@ static struct str option_title(struct ctx *x, const struct method_workshop *m, s
 	return S("");
 }
 
-static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *r, const struct sql_questions *q, size_t nq, struct val *rows)
+static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *r, enum board_sight sight, const struct sql_questions *q, size_t nq,
+		       struct val *rows)
 {
 	const struct method_form *form = method_workshop_form(s->method, r->form);
 	struct val *values, *o = val_obj(x, rows);
 	if (!form)
 		return OK;
 	TRY(val_parse_json(x, r->values_json, &values));
+	if (sight == SIGHT_OPENED && str_eqz(r->seen, "shared"))
+		sight = SIGHT_UP;	/* its words stand in the plan */
 	val_int(x, o, "id", r->id.v);
 	val_text(x, o, "form", form->title);
 	val_str(x, o, "form_key", r->form);
@@ -269,7 +273,7 @@ static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *
 	struct val *fields = val_list(x, o, "fields"), *plain = val_sub(x, o, "values"), *keys = val_sub(x, o, "keys");
 	for (unsigned i = 0; i < form->fields_count; i++) {
 		struct str words, value = val_get_str(values, form->fields[i].key);
-		TRY(value_words(x, s, &form->fields[i], value.p ? value : S(""), &words));
+		TRY(value_words(x, s, &form->fields[i], value.p ? value : S(""), sight, &words));
 		struct val *f = val_obj(x, fields);
 		val_str(x, f, "key", str_of(form->fields[i].key));
 		val_text(x, f, "label", form->fields[i].label);
@@ -295,15 +299,15 @@ static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *
 	return OK;
 }
 
-static enum rc put_rows(struct ctx *x, struct session *s, const struct method_step *step, bool leader, const struct sql_questions *q,
-			size_t nq, struct val *rows)
+static enum rc put_rows(struct ctx *x, struct session *s, const struct method_step *step, enum board_sight sight, bool shown_only,
+			const struct sql_questions *q, size_t nq, struct val *rows)
 {
 	struct sql_rows *r;
 	size_t nr;
 	TRY(sql_rows(x, s->id, str_of(step->key), &r, &nr));
 	for (size_t i = 0; i < nr; i++)
-		if (!leader || !str_eqz(r[i].seen, "group"))
-			TRY(put_row(x, s, &r[i], q, nq, rows));
+		if (!shown_only || !str_eqz(r[i].seen, "group"))
+			TRY(put_row(x, s, &r[i], sight, q, nq, rows));
 	return OK;
 }
 
@@ -315,6 +319,23 @@ static enum rc is_told(struct ctx *x, const struct session *s, const struct meth
 	if (step->left_out)
 		TRY(sql_step_holds(x, s->id, str_of(step->key), &holds));
 	*ret = holds > 0;
+	return OK;
+}
+
+enum rc outcome_rows(struct ctx *x, struct session *s, const struct method_step *only, enum board_sight sight, struct val *rows)
+{
+	struct sql_questions *q;
+	size_t nq;
+	const struct method_step *step;
+	TRY(sql_questions(x, s->id, &q, &nq));
+	if (only)
+		return put_rows(x, s, only, sight, false, q, nq, rows);
+	for (unsigned n = 0; (step = session_any_step(s->method, n, NULL)); n++) {
+		bool told;
+		TRY(is_told(x, s, step, &told));
+		if (told && step->kind == STEP_FORM)
+			TRY(put_rows(x, s, step, sight, false, q, nq, rows));
+	}
 	return OK;
 }
 
@@ -368,7 +389,7 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 		if (step->kind == STEP_ELABORATE)
 			TRY(put_texts(x, s, part, step, leader, texts));
 		if (step->kind == STEP_FORM)
-			TRY(put_rows(x, s, step, leader, q, nq, rows));
+			TRY(put_rows(x, s, step, leader ? SIGHT_OPENED : SIGHT_ROOM, leader, q, nq, rows));
 	}
 	TRY(channel_outcome(x, s, leader, into));
 	return put_parked(x, s, leader, into);

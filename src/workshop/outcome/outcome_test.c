@@ -6,7 +6,9 @@
 #include "workshop/board/vote.h"
 #include "workshop/channel/channel.h"
 #include "workshop/outcome/export.h"
+#include "workshop/outcome/handover.h"
 #include "workshop/session_test.h"
+#include "workshop/task.h"
 
 static struct session *planned(void)
 {
@@ -162,6 +164,171 @@ static void an_answer_that_was_taken_off_is_not_told(void **state)
 	assert_untold(s, "Fortrudt svar");
 }
 
+/* ---- cards that a proposal starts from */
+
+struct room {
+	struct session *desk, *phone;
+	card_id loose, chosen;
+	theme_id heading;
+	small_group_id group;
+};
+
+static struct room room_that_proposes(void)
+{
+	struct room r = { .desk = at(planned(), "cards") };
+	r.phone = join(r.desk, false);
+	r.loose = write_card(r.phone, "cards", "Hemmeligt kort");
+	r.chosen = write_card(r.phone, "cards", "Valgt kort");
+	r.desk = at(r.desk, "themes");
+	assert_int_equal(board_theme_add(x, r.desk, S("cards"), (theme_id){ 0 }, S("Fælles overskrift"), &r.heading), OK);
+	assert_int_equal(board_choose(x, reload(r.desk), on_card(r.chosen), true), OK);
+	r.desk = at(r.desk, "groups");
+	assert_int_equal(group_add(x, reload(r.desk), S("Gruppe"), (theme_id){ 0 }, &r.group), OK);
+	assert_int_equal(group_sit(x, reload(r.phone), r.group, 0), OK);
+	r.desk = at(r.desk, "proposals");
+	return r;
+}
+
+static enum rc propose(struct room *r, struct str dream, struct str problem, form_row_id *ret)
+{
+	struct val *v = val_new_obj(x);
+	val_str(x, v, "dream", dream);
+	val_str(x, v, "problem", problem);
+	val_str(x, v, "activity", S("Ti minutter til vagtskiftet"));
+	val_str(x, v, "when", S(""));
+	fault_clear(x);
+	return group_row_save(x, reload(r->phone), r->group, (form_row_id){ 0 }, 0, key(), v, ret);
+}
+
+static struct str offered(struct session *s)
+{
+	const struct method_form *form = method_workshop_form(s->method, S("proposal"));
+	struct val *v = val_new_obj(x);
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	assert_int_equal(task_fields(x, reload(s), form, NULL, v), OK);
+	val_json(&b, v);
+	return buf_take(&b, x->arena);
+}
+
+/* What may go up is what may be opened at all: headings and what was chosen. */
+static void a_proposal_starts_from_what_may_be_opened(void **state)
+{
+	(void)state;
+	struct room r = room_that_proposes();
+	form_row_id row;
+	struct str heading = str_fmt(x->arena, "theme/%" PRId64, r.heading.v);
+	assert_true(str_contains(offered(r.phone), S("Fælles overskrift")));
+	assert_true(str_contains(offered(r.phone), S("Valgt kort")));
+	assert_false(str_contains(offered(r.phone), S("Hemmeligt kort")));
+	assert_false(str_contains(offered(r.desk), S("Hemmeligt kort")));
+	assert_int_equal(propose(&r, on_card(r.loose), S(""), &row), INVALID);
+	assert_string_equal(x->fault.field, "dream");
+	assert_int_equal(propose(&r, heading, on_card(r.loose), &row), INVALID);
+	assert_string_equal(x->fault.field, "problem");
+	assert_int_equal(propose(&r, S(""), S(""), &row), INVALID);
+	assert_string_equal(x->fault.message, "form.required");
+	assert_int_equal(propose(&r, heading, on_card(r.chosen), &row), OK);
+}
+
+/* Where nothing has been gathered and nothing chosen there is nothing to start from. */
+static void what_nothing_is_offered_for_is_not_required(void **state)
+{
+	(void)state;
+	struct room r = room_that_proposes();
+	form_row_id row;
+	assert_int_equal(board_theme_drop(x, reload(r.desk), r.heading), OK);
+	assert_int_equal(board_choose(x, reload(r.desk), on_card(r.chosen), false), OK);
+	assert_false(str_contains(offered(r.phone), S("\"id\":\"dream\",\"label\":\"Ud fra\",\"hint\":null,\"value\":\"\",\"was\":\"\",\"refused\":null,\"required\":true")));
+	assert_int_equal(propose(&r, S(""), S(""), &row), OK);
+}
+
+static void a_leader_sees_what_a_proposal_starts_from_when_it_was_opened(void **state)
+{
+	(void)state;
+	static const char *const audiences[] = { "leader", "wall" };
+	struct room r = room_that_proposes();
+	form_row_id row;
+	struct str heading = str_fmt(x->arena, "theme/%" PRId64, r.heading.v);
+	assert_int_equal(propose(&r, heading, on_card(r.chosen), &row), OK);
+	r.desk = at(r.desk, "present");
+	assert_int_equal(group_show(x, reload(r.desk), r.group), OK);
+	/* Nothing has been opened: neither the heading nor the card. */
+	for (int i = 0; i < 2; i++) {
+		struct str text = live_text(r.desk, audiences[i]);
+		assert_true(str_contains(text, S("Ti minutter til vagtskiftet")));
+		assert_false(str_contains(text, S("Valgt kort")));
+		assert_false(str_contains(text, S("Fælles overskrift")));
+	}
+	assert_true(str_contains(live_text(r.desk, "phone"), S("Valgt kort")));	/* they have read it */
+	assert_true(str_contains(live_text(r.desk, "console"), S("Valgt kort")));
+	assert_true(str_contains(outcome(r.desk, true), S("Ti minutter til vagtskiftet")));
+	assert_false(str_contains(outcome(r.desk, true), S("Valgt kort")));
+	assert_false(str_contains(exported(r.desk, true, "csv"), S("Fælles overskrift")));
+	assert_int_equal(session_open_to_leaders(x, reload(r.desk), OPEN_THEMES, NULL, 0), OK);
+	assert_true(str_contains(live_text(r.desk, "leader"), S("Fælles overskrift")));
+	assert_false(str_contains(live_text(r.desk, "leader"), S("Valgt kort")));
+	assert_int_equal(session_open_to_leaders(x, reload(r.desk), OPEN_PRIORITIES, NULL, 0), OK);
+	for (int i = 0; i < 2; i++)
+		assert_true(str_contains(live_text(r.desk, audiences[i]), S("Valgt kort")));
+	assert_true(str_contains(exported(r.desk, true, "csv"), S("Valgt kort")));
+	/* A choice that is taken back closes the card again, and does not go into the plan. */
+	assert_int_equal(board_choose(x, reload(r.desk), on_card(r.chosen), false), OK);
+	assert_false(str_contains(live_text(r.desk, "leader"), S("Valgt kort")));
+	assert_false(str_contains(exported(r.desk, true, "csv"), S("Valgt kort")));
+}
+
+static struct str plan_text(struct session *s)
+{
+	struct val *lists = val_new_obj(x);
+	struct buf b;
+	(void)s;
+	buf_init(&b, 1 << 20);
+	assert_int_equal(plan_for_meeting(x, unit, S(""), lists), OK);
+	val_json(&b, lists);
+	return buf_take(&b, x->arena);
+}
+
+/* Sending a row on is an act of its own, with its words before one's eyes: headings and
+ * chosen cards go along though nothing was opened, and no others. */
+static void what_a_proposal_starts_from_goes_into_the_plan(void **state)
+{
+	(void)state;
+	struct room r = room_that_proposes();
+	form_row_id row, other;
+	size_t n;
+	struct str heading = str_fmt(x->arena, "theme/%" PRId64, r.heading.v);
+	card_id taken_back = write_card(reload(r.desk), "cards", "Ikke valgt mere");
+	assert_int_equal(board_choose(x, reload(r.desk), on_card(taken_back), true), OK);
+	assert_int_equal(propose(&r, heading, on_card(r.chosen), &row), OK);
+	assert_int_equal(propose(&r, heading, on_card(taken_back), &other), OK);
+	assert_int_equal(board_choose(x, reload(r.desk), on_card(taken_back), false), OK);
+	r.desk = at(r.desk, "bye");
+	struct val *list = val_new_obj(x);
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	assert_int_equal(handover_list(x, reload(r.desk), list), OK);
+	val_json(&b, list);
+	assert_true(str_contains(buf_view(&b), S("Valgt kort")));
+	assert_false(str_contains(buf_view(&b), S("Ikke valgt mere")));	/* what is read here is what is sent */
+	buf_free(&b);
+	const struct actor who = { .person = consultant };
+	const struct handover_item items[] = { { .row = row }, { .row = other } };
+	assert_int_equal(handover_send(x, reload(r.desk), &who, S(""), items, 2, &n), OK);
+	assert_int_equal(n, 2);
+	struct sql_rows *rows;
+	size_t nrows;
+	assert_int_equal(sql_rows(x, r.desk->id, S("proposals"), &rows, &nrows), OK);
+	assert_int_equal(nrows, 2);
+	assert_true(str_eqz(rows[0].seen, "shared"));
+	assert_false(str_contains(plan_text(r.desk), S("Ikke valgt mere")));
+	/* What the plan says is no secret of the session's. */
+	assert_true(str_contains(outcome(r.desk, true), S("Valgt kort")));
+	assert_true(str_contains(outcome(r.desk, true), S("Fælles overskrift")));
+	assert_false(str_contains(outcome(r.desk, true), S("Ikke valgt mere")));
+	assert_false(str_contains(outcome(r.desk, true), S("Hemmeligt kort")));
+}
+
 /* ---- days of rooms that leaders have no part in */
 
 static void a_room_without_leaders_is_named_to_no_leader(void **state)
@@ -191,6 +358,10 @@ int main(void)
 		T(words_that_wait_are_the_desks_alone),
 		T(dots_that_are_not_told_are_no_figure),
 		T(an_answer_that_was_taken_off_is_not_told),
+		T(a_proposal_starts_from_what_may_be_opened),
+		T(what_nothing_is_offered_for_is_not_required),
+		T(a_leader_sees_what_a_proposal_starts_from_when_it_was_opened),
+		T(what_a_proposal_starts_from_goes_into_the_plan),
 		T(a_room_without_leaders_is_named_to_no_leader),
 	};
 	return RUN(TEST_CONTENT, tests);

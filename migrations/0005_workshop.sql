@@ -12,7 +12,7 @@ CREATE TABLE workshop (
 	method TEXT NOT NULL,				-- key of the workshop document
 	method_version @int NOT NULL,
 	title TEXT NOT NULL,
-	lang TEXT NOT NULL CHECK (lang IN ('da', 'en')),	-- of the projector: the facilitator's when it was planned
+	lang TEXT NOT NULL CHECK (lang IN ('da', 'en')),	-- of the projector and of what is written in the room; phones have their own
 	day TEXT NOT NULL,				-- the date it is planned for
 	starts_at @int NOT NULL,			-- planned start, minutes after midnight
 	code TEXT NOT NULL,				-- 8 digits

@@ -107,6 +107,20 @@ static enum rc list_page(struct req *q, struct val *view)
 	return OK;
 }
 
+/* The languages a room may have, by enum lang. */
+static const char *const langs[] = { [DA] = "da", [EN] = "en", NULL };
+
+static void put_langs(struct ctx *x, struct val *list, struct str chosen)
+{
+	static const char *const names[] = { [DA] = "workshop.lang_da", [EN] = "workshop.lang_en" };
+	for (int i = 0; langs[i]; i++) {
+		struct val *o = val_obj(x, list);
+		val_str(x, o, "key", str_of(langs[i]));
+		val_str(x, o, "name", ui_text(x, names[i]));
+		val_bool(x, o, "chosen", str_eqz(chosen, langs[i]));
+	}
+}
+
 static enum rc new_page(struct req *q, struct val *view)
 {
 	struct val *form = val_sub(q->x, view, "form");
@@ -114,6 +128,7 @@ static enum rc new_page(struct req *q, struct val *view)
 	val_str(q->x, view, "unit_name", access_unit(q)->name);
 	val_path(q->x, view, "action", "/unit/%" PRId64 "/workshop/new", access_unit(q)->id.v);
 	put_methods(q, view);
+	put_langs(q->x, val_list(q->x, view, "langs"), form_has(q, "lang") ? form_raw(q, "lang") : str_of(langs[q->x->lang]));
 	val_str(q->x, form, "title", S(""));
 	val_str(q->x, form, "day", date_iso(q->x->arena, ctx_today(q->x)));
 	val_str(q->x, form, "starts_at", S("09:00"));
@@ -135,9 +150,13 @@ static enum rc create(struct req *q, struct val *view)
 {
 	struct workshop_new w = { .unit = access_unit(q)->id, .facilitators = &q->actor->person, .nfacilitators = 1 };
 	workshop_id id;
+	int lang = q->x->lang;
 	(void)view;
 	form_gather(q);
 	TRY(form_line(q, "title", 1, 120, &w.title));
+	if (form_has(q, "lang"))
+		TRY(form_choice(q, "lang", langs, &lang));
+	w.lang = str_of(langs[lang]);
 	TRY(form_line(q, "method", 1, 60, &w.method));
 	TRY(form_date(q, "day", true, &w.day));
 	TRY(form_time(q, "starts_at", true, &w.starts_at));
@@ -357,6 +376,7 @@ enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 	val_list(x, v, "paper_form");
 	TRY(put_run_sheet(x, s, v));
 	TRY(put_facilitators(x, s, v));
+	put_langs(x, val_list(x, v, "langs"), s->row->lang);
 	TRY(put_hand_over(x, s, v));
 	put_tasks(x, v, "before", s->method->before, s->method->before_count);
 	put_tasks(x, v, "after", s->method->after, s->method->after_count);
@@ -838,6 +858,14 @@ static enum rc facilitators(struct req *q, struct val *view)
 	return access_to_console(q, view);
 }
 
+static enum rc language(struct req *q, struct val *view)
+{
+	int lang;
+	TRY(form_choice(q, "lang", langs, &lang));
+	TRY(session_set_lang(q->x, access_session(q), (enum lang)lang));
+	return access_to_console(q, view);
+}
+
 /* ---- what came out */
 
 /* What a page shows of cards beside their words. */
@@ -932,6 +960,7 @@ const struct route workshop_console_routes[] = {
 	POST("/workshop/:id/rows", save_row, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/shown", shown, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/topics", topics, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/language", language, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/facilitators", facilitators, "workshop/console", WORKSHOP_FACILITATES),
 	GET ("/workshop/:id/outcome", outcome_page, "workshop/outcome", WORKSHOP_READS),
 	GET ("/workshop/:id/export/:format", export_file, NULL, WORKSHOP_READS),

@@ -273,6 +273,17 @@ enum lang session_lang(const struct session *s)
 	return str_eqz(s->row->lang, "en") ? EN : DA;
 }
 
+enum rc session_set_lang(struct ctx *x, struct session *s, enum lang lang)
+{
+	struct str name = lang == EN ? S("en") : S("da");
+	if (session_is_over(s))
+		return session_ended(x);
+	TRY(sql_workshop_set_lang(x, s->id, name, NULL));
+	s->row->lang = name;
+	session_changed(x, s);
+	return OK;
+}
+
 bool session_may_see(const struct session *s, struct str step_key)
 {
 	const struct method_part *part;
@@ -350,7 +361,7 @@ enum rc workshop_create(struct ctx *x, const struct workshop_new *w, workshop_id
 	struct str code;
 	TRY(fresh_code(x, &code));
 	TRY(sql_workshop_add(x, w->unit, w->plan, w->programme ? w->programme : INT64_MIN, w->activity, w->method, m->head.version,
-			     w->title, x->lang == EN ? S("en") : S("da"), w->day, w->starts_at, code, random_token(x->arena, SECRET_BYTES),
+			     w->title, w->lang.n ? w->lang : x->lang == EN ? S("en") : S("da"), w->day, w->starts_at, code, random_token(x->arena, SECRET_BYTES),
 			     random_token(x->arena, SECRET_BYTES), random_token(x->arena, SECRET_BYTES),
 			     str_of(m->parts[0].steps[0].key), ret));
 	TRY(agenda_choose_parts(x, *ret, m, w->parts, w->nparts));

@@ -64,6 +64,7 @@ struct workshop_new {
 	struct str activity;		/* key; STR_NULL alone */
 	struct str method;		/* key of the workshop document */
 	struct str title;
+	struct str lang;		/* the room's: "da", "en"; "": the language of whoever plans it */
 	struct date day;
 	int starts_at;			/* minutes after midnight */
 	const person_id *facilitators;	/* at least one */

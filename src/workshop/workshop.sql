@@ -71,6 +71,9 @@ UPDATE workshop SET plan_id = :plan WHERE id = :workshop;
 -- name: workshop_set_details :exec (workshop workshop_id, title text, day date, starts_at int)
 UPDATE workshop SET title = :title, day = :day, starts_at = :starts_at WHERE id = :workshop;
 
+-- name: workshop_set_lang :exec (workshop workshop_id, lang text)
+UPDATE workshop SET lang = :lang WHERE id = :workshop;
+
 -- name: workshop_rules_changed :exec (workshop workshop_id)
 UPDATE workshop SET rules_version = rules_version + 1 WHERE id = :workshop;
 

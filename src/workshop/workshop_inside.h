@@ -52,7 +52,10 @@ must_use enum rc session_hold(struct ctx *x, struct session *s);
 /* The same for what many do at once and which only must not happen while somebody
  * holds it: a dot, while its result is told. */
 must_use enum rc session_stay(struct ctx *x, struct session *s);
-enum lang session_lang(const struct session *s);	/* the room's: what is written in it is in this one */
+/* The room's: the projector is in it, and the words of cards, answers and clouds are
+ * taken to be. Each phone has its own. */
+enum lang session_lang(const struct session *s);
+must_use enum rc session_set_lang(struct ctx *x, struct session *s, enum lang lang);	/* GONE after the end */
 /* The step whose cards the present step works on (itself, its `from`, or the
  * `from` of that), as key of the board; NULL if none. */
 const char *session_board(const struct session *s);

@@ -19,11 +19,14 @@ class Room(unittest.TestCase):
 
     def setUp(self):
         self.program = Program("demo", [f"--content={CONTENT}"])
-        self.console = Browser(self.program).be("Jonas Friis")
+        self.plan(Browser(self.program).be("Jonas Friis"))
+
+    def plan(self, console, **more):
+        self.console = console
         page = self.console.get("/workshops")
         new = re.search(r'href="(/unit/\d+/workshop/new)"', page.text).group(1)
-        self.console.get(new)
-        reply = self.console.post(new, {"title": "Spørg rummet", "method": "asking", "day": "2026-12-01", "starts_at": "09:00"})
+        self.planning = self.console.get(new)
+        reply = self.console.post(new, {"title": "Spørg rummet", "method": "asking", "day": "2026-12-01", "starts_at": "09:00", **more})
         self.ws = re.search(r'action="/workshop/(\d+)/agenda"', reply.text).group(1)
         self.act(act="begin")
         page = self.console.get(f"/workshop/{self.ws}")
@@ -104,6 +107,34 @@ class Asking(Room):
             self.assertNotIn("anarie", s.text)      # leaders are out of this part
         for s in streams:
             s.close()
+
+    def test_the_language_of_the_room_is_chosen_and_changed(self):
+        SAID = ["Møderne varer for længe", "For mange møder", "Mødet uden dagsorden", "Kaffe", "Humor", "Nye stole"]
+        takes = lambda: re.findall(r'name="take" value="([^"]+)"', self.console.get(f"/workshop/{self.ws}").text)
+        chosen = lambda page: re.findall(r'<option value="(da|en)" selected>', page.text)
+        self.plan(Browser(self.program).be("Jonas Friis").speak("en"), lang="da")
+        self.assertEqual(chosen(self.planning), ["en"])      # proposed: that of whoever plans
+        self.assertEqual(chosen(self.console.get(f"/workshop/{self.ws}")), ["da"])
+        self.assertIn("Language of the room: Danish", self.console.get(f"/workshop/{self.ws}").words)
+        self.go("all")
+        phones = self.phones(6)
+        for p, words in zip(phones, SAID):
+            self.assertEqual(self.say(p, "all", idea=words).status, 200)
+        self.desk(do="show")
+        self.assertEqual(len(takes()), 1)       # møder, mødet: one word in Danish
+        wall = self.wall()
+        self.assertIn('<html lang="da"', wall.get(f"/wall/{self.ws}").text)
+        stream = Stream(wall, f"/wall/{self.ws}/live")
+        self.assertEqual(phones[0].post(f"/workshop/{self.ws}/language", {"lang": "en"}, json_reply=True).status, 401)
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/language", {"lang": "fr"}, json_reply=True).status, 422)
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/language", {"lang": "en"}, json_reply=True).status, 200)
+        self.assertTrue(stream.until("What could we do tomorrow"))      # the projector that was on all the time
+        stream.close()
+        self.assertIn('<html lang="en"', wall.get(f"/wall/{self.ws}").text)
+        self.assertIn("Language of the room: English", self.console.get(f"/workshop/{self.ws}").words)
+        self.assertEqual(takes(), [])
+        self.act(act="end")
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/language", {"lang": "da"}, json_reply=True).status, 410)
 
     def test_figures_come_in_batches_and_the_last_are_waited_for(self):
         phones = self.phones()

@@ -244,6 +244,7 @@ static enum rc render_run(struct ctx *x, struct render *r)
 		return BUSY;
 	arena_guard(x->arena, &full);
 	r->tree = live_tree_new(x);
+	live_follows(r->tree, r->was ? r->was->tree : NULL);
 	enum rc rc = r->room->render(x, r->room->topic, r->room->audience, r->tree);
 	if (rc == OK) {
 		r->version = live_tree_version(r->tree);

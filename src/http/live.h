@@ -48,7 +48,7 @@ struct live_tree *live_tree_new(struct ctx *x);
  * state it leads to; "end" says that the stream is over for good (the page may
  * reload itself on htmx:sseClose). */
 struct str live_html(struct ctx *x, const struct live_tree *t);
-struct str live_version(struct ctx *x, const struct live_tree *t);	/* 16 hex digits; equal trees, equal version */
+struct str live_version(struct ctx *x, struct live_tree *t);	/* 16 hex digits; equal trees, equal version */
 
 /* Makes the tree of a topic ("workshop/17") for an audience ("wall"). Runs on a
  * reader of the store. NOT_FOUND or GONE ends the streams of that audience. */

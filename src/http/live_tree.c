@@ -22,10 +22,12 @@ struct node {
 	uint32_t count;				/* children */
 	uint32_t at;				/* where children go in html; html.n if nowhere */
 	bool at_end;				/* only the element's own end tag follows */
+	uint64_t digest;			/* of html; 0: not made yet */
 };
 
 struct live_tree {
 	struct ctx *x;
+	const struct live_tree *was;	/* what it follows upon, with its digests; NULL: nothing */
 	struct node *nodes;
 	uint32_t n, cap;
 	uint32_t *slots;	/* by hash of id; NONE is free; a power of two, at most half full */
@@ -180,26 +182,51 @@ void live_whole(const struct live_tree *t, struct buf *out)
 	buf_z(out, "</div>");
 }
 
-uint64_t live_tree_version(const struct live_tree *t)
+void live_follows(struct live_tree *t, const struct live_tree *was)
+{
+	t->was = was;
+}
+
+/* Never 0, which says that there is none. */
+static uint64_t digest(struct str bytes)
+{
+	uint8_t hash[HASH_BYTES];
+	hash_bytes(hash, bytes);
+	uint64_t v = 0;
+	for (int i = 0; i < 8; i++)
+		v = v << 8 | hash[i];
+	return v ? v : 1;
+}
+
+/* Most pieces are what they were: to compare them costs a tenth of their digest. */
+static uint64_t digest_of(const struct live_tree *was, const struct node *n)
+{
+	uint32_t old = was ? find(was, n->id) : NONE;
+	if (old != NONE && was->nodes[old].digest && str_eq(was->nodes[old].html, n->html))
+		return was->nodes[old].digest;
+	return digest(n->html);
+}
+
+uint64_t live_tree_version(struct live_tree *t)
 {
 	struct buf b;
 	buf_init(&b, ARENA_CEILING_DEFAULT);
 	for (uint32_t i = 1; i < t->n; i++) {
-		const struct node *n = &t->nodes[i];
+		struct node *n = &t->nodes[i];
+		if (!n->digest)
+			n->digest = digest_of(t->was, n);
 		buf_str(&b, n->id);
-		buf_fmt(&b, " %" PRIu32 " %zu ", n->parent, n->html.n);
-		buf_str(&b, n->html);
+		buf_char(&b, ' ');
+		buf_bytes(&b, &n->digest, sizeof n->digest);
+		buf_bytes(&b, &n->parent, sizeof n->parent);
 	}
-	uint8_t hash[HASH_BYTES];
-	hash_bytes(hash, buf_view(&b));
+	t->was = NULL;	/* all have their digest now, and it may be freed */
+	uint64_t v = digest(buf_view(&b));
 	buf_free(&b);
-	uint64_t v = 0;
-	for (int i = 0; i < 8; i++)
-		v = v << 8 | hash[i];
-	return v ? v : 1;	/* 0 is "no version" */
+	return v;
 }
 
-struct str live_version(struct ctx *x, const struct live_tree *t)
+struct str live_version(struct ctx *x, struct live_tree *t)
 {
 	return str_fmt(x->arena, "%016" PRIx64, live_tree_version(t));
 }

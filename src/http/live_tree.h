@@ -16,8 +16,12 @@
 #pragma once
 #include "http/live.h"
 
-/* The same number that live_version() prints. */
-uint64_t live_tree_version(const struct live_tree *t);
+/* The same number that live_version() prints, on every node of one kind of machine. */
+uint64_t live_tree_version(struct live_tree *t);
+
+/* t will be compared with was, whose version is known: then that of t is made from
+ * what differs. NULL is fine. was must live until t is asked for its version. */
+void live_follows(struct live_tree *t, const struct live_tree *was);
 
 /* Operations that make the page of `was` the page of `now`, or the whole state
  * if that is shorter. Nothing is written for equal trees. Scratch memory comes

@@ -317,6 +317,10 @@ static void any_change_arrives(void **state)
 			assert_true(str_eq(got, want));
 			assert_int_equal(ops.n == 0, str_eq(live_html(&x, was), want));
 			assert_int_equal(live_tree_version(was) == live_tree_version(now), ops.n == 0);
+			/* Made from what differs it is the same as a page makes it from nothing. */
+			struct live_tree *later = tree_of(&x, all);
+			live_follows(later, was);
+			assert_int_equal(live_tree_version(later), live_tree_version(now));
 			buf_free(&ops);
 			arena_free(a);
 		}

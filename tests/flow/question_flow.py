@@ -122,6 +122,21 @@ class Unplanned(ask_flow.Room):
         self.assertEqual(self.desk("/let", let=let).status, 200)
         self.assertEqual(wall.get(f"/wall/{self.ws}").text.count("Vagtskiftet "), 5)
 
+    def test_whoever_has_no_phone_answers_on_paper(self):
+        r = self.console.post(self.where, self.typed(act="now", kind="rank", question="Hvad først?", answers="Ro\nTid\nHjælp"), follow=False)
+        self.assertEqual(r.status, 303)
+        step, sheet = self.step(), f"/workshop/{self.ws}/paper"
+        ballot = re.search(rf'href="({sheet}/[\w-]+)"', self.console.get(f"/workshop/{self.ws}").text)[1]
+        self.assertTrue(self.console.get(ballot).body.startswith(b"%PDF"))
+        for _ in range(5):
+            page = self.console.get(sheet).text
+            self.assertIn("Hvad først?", page)
+            fields = dict(re.findall(r'type="hidden" name="(idem|once|seen)" value="([^"]*)"', page))
+            r = self.console.post(f"{sheet}/answer", {**fields, "step": step, "i.answer.a1": "3", "i.answer.a2": "1", "i.answer.a3": "2"}, follow=False)
+            self.assertEqual(r.status, 303, r.words[:300])
+        item = self.result("Hvad først?")["items"][0]
+        self.assertEqual((item["n"], [r["label"] for r in item["rows"]]), (5, ["Tid", "Hjælp", "Ro"]))
+
     def test_it_may_be_another_until_it_is_opened(self):
         first = self.ask(question="Første", kind="rank", answers="Ro\nTid\nHjælp")
         page = self.console.get(f"{self.where}?step={first}").text

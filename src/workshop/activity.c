@@ -19,8 +19,10 @@ static const struct activity activities[STEP_KIND_COUNT] = {
 	[STEP_QUESTIONS] = { .flag = "is_questions", .task = task_questions, .side = plenum_questions },
 	[STEP_MARK] = { .flag = "is_mark", .by = BY_LEADER, .task = task_marks, .side = plenum_marks },
 	[STEP_WORKSHEET] = { .flag = "is_worksheet", .task = show_worksheet_task, .shared = show_worksheet, .bench = show_worksheet },
-	[STEP_DEAL] = { .flag = "is_deal", .task = deal_task, .shared = deal_shared, .bench = deal_bench, .moment = deal_moment, .enter = deal_enter,
-			.forget = deal_forget },
+	[STEP_DEAL] = { .flag = "is_deal", .task = deal_task, .shared = deal_shared, .bench = deal_bench, .moment = deal_moment, .turns = deal_turns,
+			.enter = deal_enter, .forget = deal_forget },
+	[STEP_DISCUSS] = { .turns = session_visits },
+	[STEP_PRESENT] = { .turns = session_visits },
 	[STEP_ASK] = { .flag = "is_ask", .task = ask_task, .shared = ask_shared, .bench = ask_bench, .side = ask_side, .moment = ask_moment,
 		       .leave = ask_leave, .outcome = ask_outcome, .forget = ask_forget },
 };

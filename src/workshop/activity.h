@@ -12,6 +12,12 @@
 
 enum activity_by { BY_PHONES, BY_LEADER };	/* whose turn it is to write */
 
+/* Where the bell rings for one turn of several: a round, a group that presents. */
+struct turns {
+	int64_t n, to_come;	/* n 0: it rings for the step itself */
+	int64_t seconds;	/* each */
+};
+
 struct activity {
 	const char *flag;	/* "is_ask": true in the phone's view while the room is at this step */
 	enum activity_by by;
@@ -24,6 +30,8 @@ struct activity {
 	enum rc (*bench)(struct ctx *x, struct session *s, struct live_tree *t, size_t parent);
 	/* Fills view["side"] parts of the console's column: what the facilitator can do. */
 	enum rc (*side)(struct ctx *x, struct session *s, struct val *side);
+	/* How the step's time is shared out now; see session_step_left(). */
+	enum rc (*turns)(struct ctx *x, const struct session *s, struct turns *ret);
 	/* Added up into the page's key. */
 	enum rc (*moment)(struct ctx *x, struct session *s, int64_t *ret);
 	/* The room arrives at the step, whatever way (next, back, go). */

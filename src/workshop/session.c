@@ -617,6 +617,33 @@ int64_t session_seconds_left(const struct ctx *x, const struct session *s)
 	return str_eqz(s->row->timer, "held") ? s->row->timer_ends_at : 0;
 }
 
+int64_t session_turn_seconds(const struct method_step *step, int64_t turns)
+{
+	enum { SHORTEST = 60 };
+	int64_t each = (int64_t)step->minutes_each * 60, whole = (int64_t)step->minutes * 60;
+	if (turns < 1 || !whole || (each && each * turns <= whole))
+		return each;
+	int64_t fits = whole / turns - (each ? whole / turns % 60 : 0);	/* shared out evenly where nothing is said */
+	return fits > SHORTEST ? fits : SHORTEST;
+}
+
+enum rc session_step_left(struct ctx *x, const struct session *s, int64_t *ret)
+{
+	struct turns t = { 0 };
+	int64_t bell = session_seconds_left(x, s), whole = (int64_t)s->step->minutes * 60;
+	*ret = bell > 0 ? bell : 0;
+	if (activity_of(s->step->kind)->turns)
+		TRY(activity_of(s->step->kind)->turns(x, s, &t));
+	if (!t.n)
+		return OK;
+	*ret += t.to_come * t.seconds;
+	/* Beyond the turns: to find each other, to gather up. It is used last. */
+	int64_t beyond = whole - t.n * t.seconds, planned = s->row->entered == INT64_MIN ? 0 : s->row->entered + whole - x->now - *ret;
+	planned = planned < beyond ? planned : beyond;
+	*ret += planned > 0 ? planned : 0;
+	return OK;
+}
+
 struct str session_clock(struct ctx *x, const struct session *s)
 {
 	return str_fmt(x->arena, "%.*s/%" PRId64, STR_ARG(s->row->timer), s->row->timer_ends_at);
@@ -661,15 +688,8 @@ enum rc session_focus_seen(struct ctx *x, struct session *s, struct str focus)
 	return !focus.p || str_eq(focus, s->row->focus) ? OK : session_stale(x);
 }
 
-enum rc session_focus(struct ctx *x, struct session *s, struct str target)
-{
-	TRY(sql_workshop_set_focus(x, s->id, target, NULL));
-	session_changed(x, s);
-	return OK;
-}
-
 /* The targets that the present step visits, in the order of the wall. */
-static enum rc visits(struct ctx *x, struct session *s, struct str **ret, size_t *ret_n)
+static enum rc visits(struct ctx *x, const struct session *s, struct str **ret, size_t *ret_n)
 {
 	const char *board = session_board(s);
 	*ret_n = 0;
@@ -699,18 +719,57 @@ static enum rc visits(struct ctx *x, struct session *s, struct str **ret, size_t
 	return OK;
 }
 
+/* Which of them is in focus; n: none. */
+static size_t visited(const struct str *targets, size_t n, struct str focus)
+{
+	size_t at = 0;
+	while (at < n && !str_eq(targets[at], focus))
+		at++;
+	return at;
+}
+
+/* All groups present. Of the cards of a board as many come up as there is time for. */
+enum rc session_visits(struct ctx *x, const struct session *s, struct turns *ret)
+{
+	struct str *targets;
+	size_t n;
+	if (!s->step->minutes_each || !s->row->focus.n)
+		return OK;
+	TRY(visits(x, s, &targets, &n));
+	size_t at = visited(targets, n, s->row->focus);
+	ret->seconds = session_turn_seconds(s->step, s->step->kind == STEP_PRESENT ? (int64_t)n : 1);
+	bool all = s->step->kind == STEP_PRESENT || (int64_t)n * ret->seconds <= (int64_t)s->step->minutes * 60;
+	ret->n = all && at < n ? (int64_t)n : 1;
+	ret->to_come = all && at < n ? (int64_t)(n - at) - 1 : 0;
+	return OK;
+}
+
+static enum rc focus(struct ctx *x, struct session *s, struct str target, const struct str *targets, size_t n)
+{
+	/* Each gets the minutes that the method gives, anew. */
+	if (s->step->minutes_each && !str_eq(target, s->row->focus) && visited(targets, n, target) < n)
+		TRY(sql_workshop_set_timer(x, s->id, S("running"),
+					   x->now + session_turn_seconds(s->step, s->step->kind == STEP_PRESENT ? (int64_t)n : 1), NULL));
+	TRY(sql_workshop_set_focus(x, s->id, target, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc session_focus(struct ctx *x, struct session *s, struct str target)
+{
+	struct str *targets;
+	size_t n;
+	TRY(visits(x, s, &targets, &n));
+	return focus(x, s, target, targets, n);
+}
+
 enum rc session_focus_next(struct ctx *x, struct session *s)
 {
 	struct str *targets;
-	size_t n, at = 0;
+	size_t n;
 	TRY(visits(x, s, &targets, &n));
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(targets[i], s->row->focus))
-			at = i + 1;
-	/* Each gets the minutes that the method gives, anew. */
-	if (s->step->minutes_each && at < n)
-		TRY(sql_workshop_set_timer(x, s->id, S("running"), x->now + (int64_t)s->step->minutes_each * 60, NULL));
-	return session_focus(x, s, at < n ? targets[at] : S(""));
+	size_t at = visited(targets, n, s->row->focus), next = at < n ? at + 1 : 0;
+	return focus(x, s, next < n ? targets[next] : S(""), targets, n);
 }
 
 /* ---- leaders */

@@ -100,7 +100,16 @@ must_use enum rc session_focus_next(struct ctx *x, struct session *s);
 must_use enum rc session_focus_seen(struct ctx *x, struct session *s, struct str focus);
 must_use enum rc session_clock_seen(struct ctx *x, struct session *s, struct str clock);
 struct str session_clock(struct ctx *x, const struct session *s);	/* as a page is to say it */
-int64_t session_seconds_left(const struct ctx *x, const struct session *s);	/* negative: past; 0 when off */
+int64_t session_seconds_left(const struct ctx *x, const struct session *s);	/* of the bell; negative: past; 0 when off */
+/* Until the whole step is over, never negative: with the rounds or the groups that are
+ * still to come, and with what the agenda gives it beyond them. */
+must_use enum rc session_step_left(struct ctx *x, const struct session *s, int64_t *ret);
+/* How long each of so many turns lasts: what the method says, or less, in whole
+ * minutes, where the agenda gives the step too little for that; a minute at least. */
+int64_t session_turn_seconds(const struct method_step *step, int64_t turns);
+/* The cards (DISCUSS) or groups (PRESENT) of the present step, for the table of kinds. */
+struct turns;
+enum rc session_visits(struct ctx *x, const struct session *s, struct turns *ret);
 
 /* Lets leaders see headings and/or chosen priorities (bits of method_open).
  * INVALID("_", "workshop.handover_unconfirmed") while a task of the method's

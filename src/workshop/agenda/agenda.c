@@ -221,18 +221,22 @@ static bool waits_for_another_day(const struct ctx *x, const struct session *s)
 
 /* When what comes next can begin: at the start of the day, or when the present step
  * ends. Adjourned: on the day that it goes on. */
-static int64_t free_from(const struct ctx *x, const struct session *s)
+static enum rc free_from(struct ctx *x, const struct session *s, int64_t *ret)
 {
 	struct date day = its_day(x, s);
+	int64_t left;
+	*ret = passed(day, s->row->starts_at);
 	if (!begun(s))
-		return passed(day, s->row->starts_at);
-	int64_t left = session_seconds_left(x, s);
-	left = left > 0 ? left : 0;
-	if (waits_for_another_day(x, s))
-		return passed(day, s->row->starts_at) + (left + 59) / 60;
+		return OK;
+	TRY(session_step_left(x, s, &left));
+	if (waits_for_another_day(x, s)) {
+		*ret += (left + 59) / 60;
+		return OK;
+	}
 	/* Over its time: what comes next begins at the next full minute, not the last. */
 	int64_t since = x->now + left - instant_of(day, 0) + (left == 0 && str_eqz(s->row->timer, "running") ? MINUTE - 1 : 0);
-	return since / MINUTE - (since % MINUTE < 0);
+	*ret = since / MINUTE - (since % MINUTE < 0);
+	return OK;
 }
 
 /* When the room came to the present step, if it was on this day; else not after now. */
@@ -289,7 +293,7 @@ enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line 
 			l->late = holds >= 0 && !l->done && at > holds ? at - holds : 0;
 			at += step->minutes;
 			if (l->now && !session_is_over(s))
-				at = free_from(x, s);	/* from here on it is the clock that counts */
+				TRY(free_from(x, s, &at));	/* from here on it is the clock that counts */
 		}
 	}
 	*ret = lines;
@@ -330,10 +334,10 @@ struct draft {
 };
 
 /* How many minutes after its fixed time each item would begin. What has been, and
- * what the room is at, is only where the rest starts from. */
-static int64_t *lateness(struct ctx *x, const struct session *s, const struct draft *d, size_t n)
+ * what the room is at, is only where the rest starts from: `at`. */
+static int64_t *lateness(struct ctx *x, const struct session *s, int64_t at, const struct draft *d, size_t n)
 {
-	int64_t *late = ARENA_ARRAY(x->arena, n + 1, int64_t), at = free_from(x, s);
+	int64_t *late = ARENA_ARRAY(x->arena, n + 1, int64_t);
 	struct date day = its_day(x, s);
 	bool to_come = !begun(s);
 	for (size_t i = 0; i < n; i++) {
@@ -365,7 +369,9 @@ static enum rc overlap(struct ctx *x, const struct session *s, const struct draf
  * that is late already may still save what makes it less so. */
 static enum rc check_fits(struct ctx *x, const struct session *s, const struct draft *was, size_t nwas, const struct draft *d, size_t n)
 {
-	const int64_t *late_was = lateness(x, s, was, nwas), *late = lateness(x, s, d, n);
+	int64_t from;
+	TRY(free_from(x, s, &from));
+	const int64_t *late_was = lateness(x, s, from, was, nwas), *late = lateness(x, s, from, d, n);
 	for (size_t i = 0; i < n; i++) {
 		if (late[i] == 0)
 			continue;

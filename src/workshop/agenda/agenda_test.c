@@ -528,6 +528,72 @@ static void a_session_tried_on_another_day_has_that_days_times(void **state)
 	assert_true(line(s, nth(s, 2)).late < 60);
 }
 
+static unsigned place_of_kind(const struct session *s, enum method_step_kind kind)
+{
+	const struct method_step *step;
+	unsigned n = 0;
+	while ((step = session_nth_step(s->method, n, NULL)) && step->kind != kind)
+		n++;
+	assert_non_null(step);
+	return n;
+}
+
+static void add_groups(struct session *s, int n)
+{
+	small_group_id ignored;
+	for (int i = 1; i <= n; i++)
+		assert_int_equal(group_add(x, load(s->id), str_fmt(x->arena, "Gruppe %d", i), (theme_id){ 0 }, &ignored), OK);
+}
+
+/* The bell is that of one group: the others speak before anything else begins. */
+static void the_day_waits_for_all_who_present(void **state)
+{
+	(void)state;
+	enum { GROUPS = 4 };
+	struct session *s = at_work(540);
+	unsigned present = place_of_kind(s, STEP_PRESENT);
+	s = goes_to(s, present);
+	add_groups(s, GROUPS);
+	s = load(s->id);
+	assert_int_equal(s->step->minutes, 10);
+	assert_int_equal(s->step->minutes_each, 2);
+	int64_t entered = line(s, nth(s, present)).at;
+	assert_int_equal(line(s, nth(s, present + 1)).at, entered + 10);
+	assert_int_equal(session_focus_next(x, s), OK);
+	s = load(s->id);
+	assert_int_equal(session_seconds_left(x, s), 120);
+	assert_int_equal(line(s, nth(s, present + 1)).at, entered + 10);
+	x->now += 60;
+	assert_int_equal(session_focus(x, s, S("agenda")), OK);	/* where the wall shows the day in between */
+	s = load(s->id);
+	assert_int_equal(line(s, nth(s, present + 1)).at, entered + 10);
+	struct sql_groups *g;
+	size_t n;
+	assert_int_equal(sql_groups(x, s->id, str_of(session_groups_step(s)->key), &g, &n), OK);
+	assert_int_equal(n, GROUPS);
+	/* One that is chosen by hand has its minutes, too. */
+	assert_int_equal(session_focus(x, s, str_fmt(x->arena, "group/%" PRId64, g[2].id.v)), OK);
+	s = load(s->id);
+	assert_int_equal(session_seconds_left(x, s), 120);
+	assert_int_equal(line(s, nth(s, present + 1)).at, entered + 1 + 2 * 2 + 2);
+}
+
+static void groups_present_within_the_minutes_that_the_agenda_gives(void **state)
+{
+	(void)state;
+	struct session *s = whole();
+	unsigned present = place_of_kind(s, STEP_PRESENT);
+	s = minutes_of(s, present, 5);
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	s = goes_to(load(s->id), present);
+	add_groups(s, 4);
+	s = load(s->id);
+	assert_int_equal(session_focus_next(x, s), OK);
+	s = load(s->id);
+	assert_int_equal(session_seconds_left(x, s), 60);
+	assert_int_equal(line(s, nth(s, present + 1)).at, line(s, nth(s, present)).at + 5);
+}
+
 static int begin(void **state)
 {
 	static struct ctx first;
@@ -545,6 +611,8 @@ int main(void)
 #define WITH_STORE(t) cmocka_unit_test_setup_teardown(t, set_up, store_test_teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(times_are_worked_out_from_the_minutes),
+		WITH_STORE(the_day_waits_for_all_who_present),
+		WITH_STORE(groups_present_within_the_minutes_that_the_agenda_gives),
 		WITH_STORE(overlap_is_refused_and_nothing_is_stored),
 		WITH_STORE(an_item_that_does_not_fit_before_a_fixed_time_is_not_added),
 		WITH_STORE(a_room_at_work_overlaps_no_more_than_a_planned_one),

@@ -3,6 +3,7 @@
 #include "ui/ui.h"
 #include "workshop/access.h"
 #include "workshop/agenda/agenda.h"
+#include "workshop/deal/deal.h"
 #include "workshop/view.h"
 
 static struct str clock_words(struct ctx *x, const struct session *s, int64_t at)
@@ -27,6 +28,17 @@ static struct agenda_value value_of(const struct agenda_line *l)
 	return (struct agenda_value){ .minutes = l->step->minutes, .fixed_at = l->fixed_at, .left_out = l->left_out };
 }
 
+/* What the minutes of a step with rounds are spent on: seen where they are changed. */
+static void put_rounds(struct ctx *x, const struct method_step *step, struct val *list)
+{
+	int64_t seconds;
+	if (step->kind != STEP_DEAL || step->rounds == 0)
+		return;
+	struct val *o = val_obj(x, list);
+	val_int(x, o, "n", deal_rounds(step, &seconds));
+	val_int(x, o, "each", seconds / 60);
+}
+
 static void put_line(struct ctx *x, const struct session *s, const struct agenda_line *l, struct val *o)
 {
 	const struct agenda_value stands = value_of(l);
@@ -41,6 +53,7 @@ static void put_line(struct ctx *x, const struct session *s, const struct agenda
 	val_bool(x, o, "left_out", l->left_out);
 	val_bool(x, o, "own", l->own);
 	val_bool(x, o, "asks", l->step->asked != NULL);
+	put_rounds(x, l->step, val_list(x, o, "dealt"));
 	val_bool(x, o, "now", l->now);
 	val_bool(x, o, "open", !l->done && !l->now);
 	val_str(x, o, "state", l->done ? S("done") : l->now ? S("now") : S("later"));

@@ -19,15 +19,26 @@ static const struct method_deck *deck_of(const struct session *s)
 	return s->step->deck ? method_deck(str_of(s->step->deck)) : NULL;
 }
 
+int64_t deal_rounds(const struct method_step *step, int64_t *ret_seconds)
+{
+	int64_t rounds = step->rounds == 0 ? 1 : step->rounds > ROUNDS_MAX ? ROUNDS_MAX : step->rounds;
+	if (step->minutes && rounds > step->minutes)	/* in less than a minute nobody has said anything */
+		rounds = step->minutes;
+	*ret_seconds = session_turn_seconds(step, rounds);
+	return rounds;
+}
+
 static int64_t rounds_of(const struct session *s)
 {
-	return s->step->rounds == 0 ? 1 : s->step->rounds > ROUNDS_MAX ? ROUNDS_MAX : s->step->rounds;
+	int64_t ignored;
+	return deal_rounds(s->step, &ignored);
 }
 
 static int64_t seconds_each(const struct session *s)
 {
-	int64_t whole = (int64_t)s->step->minutes * 60;
-	return s->step->minutes_each ? (int64_t)s->step->minutes_each * 60 : whole / rounds_of(s);
+	int64_t seconds;
+	deal_rounds(s->step, &seconds);
+	return seconds;
 }
 
 static enum rc facilitator(struct ctx *x, struct session *s)
@@ -316,6 +327,15 @@ enum rc deal_done(struct ctx *x, struct session *s, bool done)
 	return OK;
 }
 
+enum rc deal_turns(struct ctx *x, const struct session *s, struct turns *ret)
+{
+	struct sql_deal now;
+	TRY(standing(x, s, &now));
+	ret->n = deal_rounds(s->step, &ret->seconds);
+	ret->to_come = now.done || now.round > ret->n ? 0 : ret->n - now.round;
+	return OK;
+}
+
 static enum rc go_on(struct ctx *x, workshop_id id)
 {
 	struct session *s;
@@ -370,7 +390,11 @@ static enum rc put_round(struct ctx *x, struct session *s, struct val *v)
 	val_bool(x, v, "silent", now.silent);
 	val_bool(x, v, "last_round", now.round >= rounds_of(s));
 	val_bool(x, v, "partners", s->step->partner);
-	val_int(x, v, "minutes_each", seconds_each(s) / 60);
+	int64_t seconds = seconds_each(s);
+	val_int(x, v, "minutes_each", seconds / 60);
+	val_int(x, v, "n", rounds_of(s));	/* for the plural */
+	val_int(x, v, "whole", s->step->minutes);
+	val_bool(x, v, "shortened", seconds < (int64_t)s->step->minutes_each * 60 || rounds_of(s) < (int64_t)s->step->rounds);
 	struct val *questions = val_list(x, v, "questions");
 	for (unsigned i = 0; deck && i < deck->questions_count; i++)
 		val_item_str(x, questions, text_in(deck->questions[i], x->lang));

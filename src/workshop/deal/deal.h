@@ -22,6 +22,10 @@ must_use enum rc deal_by_itself(struct ctx *x, struct session *s, bool by_itself
 must_use enum rc deal_silent(struct ctx *x, struct session *s, bool silent);	/* the bell is seen and felt only */
 must_use enum rc deal_done(struct ctx *x, struct session *s, bool done);
 
+/* How many rounds a step of this length has room for, and how long each is. Fewer and
+ * shorter than the method says where the agenda gives it less. */
+int64_t deal_rounds(const struct method_step *step, int64_t *ret_seconds);
+
 /* A phone passes on the card it names and gets another. Passing on a card that
  * it no longer holds does nothing: asked twice. FORBIDDEN without a seat. */
 must_use enum rc deal_pass(struct ctx *x, struct session *s, struct str card);
@@ -49,6 +53,7 @@ enum rc deal_task(struct ctx *x, struct session *s, struct val *task);
 enum rc deal_shared(struct ctx *x, struct session *s, struct live_tree *t, size_t parent);
 enum rc deal_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t parent);
 enum rc deal_moment(struct ctx *x, struct session *s, int64_t *ret);
+enum rc deal_turns(struct ctx *x, const struct session *s, struct turns *ret);
 enum rc deal_enter(struct ctx *x, struct session *s);
 /* Rounds whose bell has rung go on where that was asked for. */
 must_use enum rc deal_tick(struct ctx *x);

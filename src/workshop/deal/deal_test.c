@@ -1,5 +1,6 @@
 /* deal_test.c -- dealing on a real store: no repeats, evenly over the room,
  * partners, bells, and nothing left at the end. The method is tests/content. */
+#include "workshop/agenda/agenda.h"
 #include "workshop/deal/deal.h"
 #include "workshop/deal/deal_sql.h"
 #include "workshop/session_test.h"
@@ -261,6 +262,92 @@ static void the_clock_is_the_rounds_and_a_stale_console_is_told(void **state)
 	assert_non_null(card(phone));
 }
 
+/* Minutes after the session's midnight at which the step after the deal begins. */
+static int64_t after_the_deal(struct session *s)
+{
+	struct agenda_line *l;
+	size_t n, i = 0;
+	assert_int_equal(agenda_lines(x, reload(s), &l, &n), OK);
+	while (i + 1 < n && strcmp(l[i].step->key, "deal") != 0)
+		i++;
+	assert_true(i + 1 < n);
+	return l[i + 1].at;
+}
+
+static enum rc save_of(struct session *s, const char *step, int64_t minutes, int64_t fixed_at)
+{
+	s = reload(s);
+	struct agenda_line *l;
+	size_t n, i = 0;
+	assert_int_equal(agenda_lines(x, s, &l, &n), OK);
+	while (i + 1 < n && strcmp(l[i].step->key, step) != 0)
+		i++;
+	const struct agenda_value was = { l[i].step->minutes, l[i].fixed_at, l[i].left_out };
+	const struct agenda_value now = { minutes < 0 ? was.minutes : minutes, fixed_at < 0 ? was.fixed_at : fixed_at, false };
+	return agenda_save(x, s, &(struct agenda_change){ str_of(step), was, now }, 1);
+}
+
+/* The bell is one round's: what comes next begins when the last one has been talked
+ * out, and the four minutes that the step has beyond its rounds are used. */
+static void the_day_knows_of_the_rounds_to_come(void **state)
+{
+	(void)state;
+	enum { AT = 9 * 60 };
+	x->now = instant_of(date_ymd(2026, 4, 14), AT);
+	struct session *s = at(planned_every_step(), "deal");
+	assert_int_equal(after_the_deal(s), AT + 24);
+	struct str next_step = str_of(session_nth_step(s->method, reload(s)->step_at + 1, NULL)->key);
+	assert_int_equal(save_of(s, str_z(x->arena, next_step), -1, AT + 20), INVALID);
+	assert_string_equal(x->fault.message, "workshop.agenda_overlap");
+	x->now += 2 * 60;		/* a room that is quicker is done before */
+	next(s, 1);
+	next(s, 2);
+	next(s, 3);
+	assert_int_equal(after_the_deal(s), AT + 2 + 5 + 4);
+	x->now += 5 * 60;
+	assert_int_equal(after_the_deal(s), AT + 7 + 4);
+	x->now += 30 * 60;
+	assert_int_equal(after_the_deal(s), AT + 37);
+	assert_int_equal(deal_done(x, reload(s), true), OK);
+	assert_int_equal(after_the_deal(s), AT + 37);
+}
+
+static void a_slow_room_moves_what_comes_after_all_its_rounds(void **state)
+{
+	(void)state;
+	enum { AT = 9 * 60 };
+	x->now = instant_of(date_ymd(2026, 4, 14), AT);
+	struct session *s = at(planned_every_step(), "deal");
+	x->now += 9 * 60;	/* nobody has begun the second */
+	next(s, 1);
+	assert_int_equal(after_the_deal(s), AT + 9 + 3 * 5);
+	x->now += 6 * 60;
+	next(s, 2);
+	assert_int_equal(after_the_deal(s), AT + 15 + 2 * 5);
+}
+
+static void rounds_fit_in_the_minutes_that_the_agenda_gives(void **state)
+{
+	static const struct { int64_t minutes, rounds, seconds; } given[] = { { 24, 4, 300 }, { 40, 4, 300 }, { 20, 4, 300 }, { 19, 4, 240 },
+									       { 8, 4, 120 }, { 5, 4, 60 }, { 3, 3, 60 }, { 1, 1, 60 } };
+	(void)state;
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+		struct session *s = planned_every_step();
+		int64_t seconds;
+		assert_int_equal(save_of(s, "deal", given[i].minutes, -1), OK);
+		s = at(s, "deal");
+		assert_int_equal(deal_rounds(s->step, &seconds), given[i].rounds);
+		assert_int_equal(seconds, given[i].seconds);
+		assert_int_equal(session_seconds_left(x, s), seconds);
+		for (int64_t r = 1; r < given[i].rounds; r++)
+			next(s, r);
+		assert_int_equal(deal_next(x, reload(s), given[i].rounds), INVALID);
+		fault_clear(x);
+		bool told = str_contains(live_text(s, "console"), S("deal-shortened"));
+		assert_true(told == (given[i].minutes < 20));
+	}
+}
+
 static void rounds_go_on_by_themselves_when_asked_to(void **state)
 {
 	(void)state;
@@ -371,6 +458,8 @@ int main(void)
 		T(nobody_has_the_same_partner_twice), T(every_pair_has_a_sign_of_its_own_anew_each_round),
 		T(who_comes_late_gets_a_card_and_a_partner), T(leaders_take_part_where_they_are_in),
 		T(the_clock_is_the_rounds_and_a_stale_console_is_told), T(rounds_go_on_by_themselves_when_asked_to),
+		T(the_day_knows_of_the_rounds_to_come), T(a_slow_room_moves_what_comes_after_all_its_rounds),
+		T(rounds_fit_in_the_minutes_that_the_agenda_gives),
 		T(the_end_leaves_nothing_of_who_had_what), T(pairs_are_drawn_so_that_nobody_sits_with_the_same_again),
 		T(no_stream_carries_a_card_or_a_sign),
 	};

@@ -491,6 +491,19 @@ static void equal_sums_point_at_none(void **state)
 	assert_string_equal(str_z(x->arena, val_get_str(r, "typical")), "Hjælp");
 }
 
+/* "2, 2, 0–1" of five who each chose something could only be one (veil.h). */
+static void a_multiple_choice_is_veiled_by_its_sum(void **state)
+{
+	static const char *const given[] = { "time", "time", "calm", "calm", "tools" }, *const told[] = { "2–3", "2", "0–1" };
+	struct session *p[5], *desk = room(planned(), p, 5, "all");
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "needs", given[i], ""), OK);
+	const struct val *rows = val_get(item_of(results(desk, true), "needs"), S("rows"));
+	for (size_t i = 0; i < 3; i++)
+		assert_string_equal(str_z(x->arena, val_get_str(nth(rows, i), "count")), told[i]);
+}
+
 /* Only the order: means of five tell that all put one first and one alone another second. */
 static void an_order_is_told_without_a_figure(void **state)
 {
@@ -1124,7 +1137,7 @@ int main(void)
 		T(bars_do_not_point_at_one),
 		T(sums_have_bands_and_are_never_added),
 		T(equal_sums_point_at_none),
-		T(an_order_is_told_without_a_figure), T(equals_share_a_place),
+		T(a_multiple_choice_is_veiled_by_its_sum), T(an_order_is_told_without_a_figure), T(equals_share_a_place),
 		T(a_line_shows_every_place),
 		T(the_room_agrees_at_the_desk_and_two_desks_do_not_overwrite),
 		T(what_is_held_back_is_seen_when_let_through),

@@ -226,7 +226,7 @@ static enum rc agree(struct req *q, struct val *view)
 	return access_to_console(q, view);
 }
 
-/* let: "1|text|7", "0|word|mood|glad". */
+/* let: "1|text|7", "0|words|mood|glad". */
 static enum rc let(struct req *q, struct val *view)
 {
 	const struct method_step *step;
@@ -264,10 +264,7 @@ static enum rc let(struct req *q, struct val *view)
 			TRY(ask_let_word(q->x, s, step, ask_item(step, w[0]), one, seen));
 		return access_to_console(q, view);
 	}
-	if (!str_eqz(p[1], "word") || !parts(p[2], w, 2) || !ask_item(step, w[0]))
-		return fail(q->x, INVALID, "_", "form.not_choice");
-	TRY(ask_let_word(q->x, s, step, ask_item(step, w[0]), w[1], seen));
-	return access_to_console(q, view);
+	return fail(q->x, INVALID, "_", "form.not_choice");
 }
 
 /* Two words of one cloud. part: "mood|travl", whose words are themselves again. */

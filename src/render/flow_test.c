@@ -144,6 +144,29 @@ static void the_answers_of_a_question_are_on_one_page(void **state)
 	}
 }
 
+/* The ends of a scale are said above it: read on one page, ticked on the next, they are no help. */
+static void what_is_asked_to_stay_stays(void **state)
+{
+	(void)state;
+	for (size_t n = 0; n < 60; n++) {
+		struct ctx x;
+		struct pdf *p = document(&x, "Skalaer");
+		struct pdf_column cols[2] = { { .head = S("0"), .box = true }, { .head = S("1"), .box = true } };
+		struct str cells[2] = { { 0 } };
+		const struct pdf_table t = { .cols = cols, .ncols = 2, .cells = cells, .nrows = 1, .min_lines = 1 };
+		int count;
+		filler(p, n);
+		pdf_heading(p, 3, S("Hvor er vi"));
+		pdf_note(p, S("0: Ingen  1: Masser"));
+		const struct block *ends = p->last->block;
+		pdf_stay(p);
+		pdf_table(p, &t);
+		check_pages(p);
+		for (const struct page *page = flow_pages(p, &count); page; page = page->next)
+			assert_true(!lines_on(page, ends) || lines_on(page, p->last->block));
+	}
+}
+
 static void a_row_longer_than_a_page_breaks_between_lines(void **state)
 {
 	(void)state;
@@ -298,6 +321,7 @@ int main(void)
 		cmocka_unit_test(no_line_of_a_paragraph_stands_alone),
 		cmocka_unit_test(the_answers_of_a_question_are_on_one_page),
 		cmocka_unit_test(a_table_repeats_its_head_and_keeps_rows_whole),
+		cmocka_unit_test(what_is_asked_to_stay_stays),
 		cmocka_unit_test(a_row_longer_than_a_page_breaks_between_lines),
 		cmocka_unit_test(everything_stands_on_the_grid),
 		cmocka_unit_test(the_last_page_has_something_on_it),

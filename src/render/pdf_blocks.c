@@ -109,6 +109,12 @@ void pdf_note(struct pdf *p, struct str s)
 	add_text(p, "P", &TYPE_SMALL, MUTED, s, (struct space){ 0, GRID, false });
 }
 
+void pdf_stay(struct pdf *p)
+{
+	if (p->last)
+		p->last->keep = true;
+}
+
 void pdf_heading(struct pdf *p, int level, struct str s)
 {
 	struct text *t = level <= 2 ? add_text(p, "H2", &TYPE_HEADING2, INK, s, (struct space){ LEADING * 1.5, GRID, true })
@@ -151,6 +157,8 @@ static void add_items(struct pdf *p, enum mark mark, const struct str *items, co
 		flow_space(p, 0);
 		flow_lines(p, &t[i]->block, paper_lines(t[i]->layout), LEADING, apart || i + 1 == n ? GRID : 0, together && i + 1 < n);
 	}
+	if (mark == MARK_BOX)
+		p->after = LEADING;	/* or the next question looks like one more answer */
 }
 
 void pdf_bullets(struct pdf *p, const struct str *items, size_t n)
@@ -289,7 +297,7 @@ void pdf_lines(struct pdf *p, size_t n)
 	struct block *b = ARENA_NEW(p->x->arena, struct block);
 	*b = lines;
 	for (size_t i = 0; i < n; i++)
-		flow_piece(p, b, (int)i, WRITING, i == 0 && n > 1);
+		flow_piece(p, b, (int)i, WRITING, i + 1 < n && (i == 0 || n <= TOGETHER_MAX));
 	p->after = GRID;
 }
 

@@ -50,6 +50,7 @@ void pdf_paragraph(struct pdf *p, struct str text);	/* line feeds are kept */
 void pdf_intro(struct pdf *p, struct str text);		/* a paragraph that stays with what follows, as a heading does */
 void pdf_note(struct pdf *p, struct str text);		/* small and quiet */
 
+void pdf_stay(struct pdf *p);				/* what was added last does not end a page: the reader needs it for what follows */
 void pdf_bullets(struct pdf *p, const struct str *items, size_t n);
 void pdf_numbers(struct pdf *p, const struct str *items, size_t n);	/* 1. 2. 3., hanging */
 /* Boxes to tick; done may be NULL (all empty). */

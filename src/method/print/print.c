@@ -11,6 +11,7 @@ enum {
 	LONG_TEXT = 330,
 	LINES_SHORT = 1,	/* to write on */
 	LINES_LONG = 4,
+	LINES_WORDS = 3,	/* a phone gives a cloud three words, and so does paper */
 	LINES_FEWER = 3,	/* where there are more than MANY_TEXTS questions: answers are shorter then */
 	MANY_TEXTS = 4,
 	CELL_LINES = 4,
@@ -190,6 +191,7 @@ static void blank_field(struct pdf *p, struct ctx *x, const struct method_field 
 	pdf_field(p, label, text_is(f->help) ? 0 : lines);
 	if (text_is(f->help)) {
 		pdf_note(p, text_in(f->help, x->lang));
+		pdf_stay(p);
 		pdf_lines(p, lines);
 	}
 }
@@ -273,6 +275,8 @@ static void blank_block(struct pdf *p, struct ctx *x, const struct method_block 
 		ticks[i] = text_in(b->ticks[i].title, x->lang);
 	pdf_heading(p, 2, tone_heading(x, b));
 	print_prose(p, x, b->body);
+	if (b->ticks_count || b->fields_count || b->columns_count)
+		pdf_stay(p);
 	if (b->ticks_count)
 		pdf_checklist(p, ticks, NULL, b->ticks_count);
 	method_print_fields(x, p, b->fields, b->fields_count);
@@ -362,6 +366,7 @@ static void slider_item(struct pdf *p, struct ctx *x, const struct method_item *
 	for (size_t i = 0; i < SLIDER_STEPS; i++)
 		cols[i] = (struct pdf_column){ .head = str_fmt(x->arena, "%zu", i), .box = true };
 	pdf_note(p, str_fmt(x->arena, "0: %.*s     10: %.*s", STR_ARG(text_in(item->left, x->lang)), STR_ARG(text_in(item->right, x->lang))));
+	pdf_stay(p);
 	const struct pdf_table t = { .cols = cols, .ncols = SLIDER_STEPS, .cells = cells, .nrows = 1, .min_lines = 1 };
 	pdf_table(p, &t);
 }
@@ -395,7 +400,7 @@ static void other_item(struct pdf *p, struct ctx *x, const struct method_item *i
 		slider_item(p, x, item);
 		break;
 	default:
-		pdf_field(p, question, item->type == ITEM_TEXT ? LINES_LONG : LINES_SHORT);
+		pdf_field(p, question, item->type == ITEM_TEXT ? LINES_LONG : item->type == ITEM_CLOUD ? LINES_WORDS : LINES_SHORT);
 		break;
 	}
 	if (item->comment)

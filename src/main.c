@@ -19,7 +19,7 @@ int main(int argc, char **argv)
 		for (int i = 0; i < 4; i++)
 			if (str_eqz(app.config.log, levels[i]))
 				log_set_level((enum log_level)i);
-		clock_shift(app.config.shift_days * 86400);
+		clock_shift(app.config.shift_days * 86400 + app.config.shift_seconds);
 		ctx_init(&x, arena);
 		status = command_run(&x, &app, argc, argv);
 	} else {

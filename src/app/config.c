@@ -28,6 +28,7 @@ static const struct setting {
 	{ "loops", NUMBER, offsetof(struct config, loops), "0", "event loops; 0 means one per core, at most 4" },
 	{ "log", TEXT, offsetof(struct config, log), "info", "error, warn, info or debug" },
 	{ "shift-days", NUMBER, offsetof(struct config, shift_days), "0", "moves the clock by whole days; for demonstrations and tests" },
+	{ "shift-seconds", NUMBER, offsetof(struct config, shift_seconds), "0", "and by seconds, at most a day; a midnight can be lived through" },
 	{ "strict-templates", YES_NO, offsetof(struct config, strict_templates), "no", "an unknown name in a template is an error; for tests" },
 };
 enum { NSETTINGS = sizeof settings / sizeof *settings };

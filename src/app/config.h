@@ -20,6 +20,7 @@ struct config {
 	int64_t loops;
 	struct str log;			/* error, warn, info, debug */
 	int64_t shift_days;		/* moves the clock, for demonstrations and tests */
+	int64_t shift_seconds;
 	bool strict_templates;		/* unknown names in templates are errors (tests) */
 };
 

@@ -908,7 +908,7 @@ static enum rc outcome_page(struct req *q, struct val *view)
 	val_int(q->x, view, "id_of_workshop", s->id.v);
 	/* After the end the link lets nobody in any more; before, it would. */
 	val_null(q->x, view, "follow_url");
-	if (session_is_over(s))
+	if (session_is_over(s) && val_get_bool(view, "channel_follows"))
 		val_path(q->x, view, "follow_url", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));
 	return OK;
 }

@@ -16,10 +16,13 @@ enum rc task_vote(struct ctx *x, struct session *s, struct val *into)
 	TRY(board_my_dots(x, s, &laid, &n));
 	buf_init(&words, 1 << 16);
 	buf_init(&turns, 1 << 16);
+	int64_t in_hand = 0;
 	for (size_t i = 0; i < n; i++) {
+		in_hand += !laid[i].target.p;
 		buf_fmt(&words, "%s%.*s", i ? " " : "", STR_ARG(laid[i].target.p ? laid[i].target : S("-")));
 		buf_fmt(&turns, "%s%" PRId64, i ? " " : "", laid[i].turn);
 	}
+	val_int(x, into, "in_hand", in_hand);
 	val_str(x, into, "laid", buf_take(&words, x->arena));
 	val_str(x, into, "turns", buf_take(&turns, x->arena));
 	struct val *list = val_list(x, into, "targets");
@@ -211,16 +214,24 @@ static enum rc put_rows(struct ctx *x, struct session *s, struct val *into, bool
 		val_str(x, o, "mark", r[i].mark_option);
 		val_str(x, o, "mark_reason", r[i].mark_reason);
 		put_nothing_refused(x, o);
-		TRY(task_fields(x, s, form, values, o));
+		if (mine_only)
+			TRY(task_fields(x, s, form, values, o));
 	}
+	if (!mine_only)	/* asked and marked, not written: the room reads the rows in what it shares */
+		return OK;
 	val_text(x, into, "form_title", form->title);
 	val_int(x, into, "of_row", 0);
 	return task_fields(x, s, form, NULL, into);
 }
 
+/* Whoever does not write it has no form in the view, either. */
 enum rc task_form(struct ctx *x, struct session *s, struct val *into)
 {
-	return put_rows(x, s, into, true);
+	if (val_get_bool(into, "member"))
+		return put_rows(x, s, into, true);
+	val_list(x, into, "rows");
+	val_list(x, into, "fields");
+	return OK;
 }
 
 enum rc task_questions(struct ctx *x, struct session *s, struct val *into)

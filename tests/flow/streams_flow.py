@@ -460,6 +460,209 @@ class Ears(unittest.TestCase):
         self.assertEqual(self.console.post("/logout", follow=False).status, 303)
         self.assertTrue(s.ended.wait(AT_ONCE_S))
 
+# Word: who may be given it at any time, by a page or by the same page as JSON. Nobody
+# is given what waits, was hidden, was taken off or was not shown; who sits in the
+# group has what the group wrote, and a phone its own answers.
+NOBODY, WRITERS = set(), {"console", "phone"}
+TOLD = {
+    "Loestkort": WRITERS | {"wall"}, "Gemtkort": WRITERS | {"wall"}, "Sammenkort": WRITERS | {"wall"},
+    "Valgtkort": ROOM | LEADERS, "Overskriften": ROOM | LEADERS,        # opened, from then on
+    "Holdtkort": {"console"}, "Parkeret": {"console"},
+    "lukketord": WRITERS | {"wall"}, "lukketvent": {"console"}, "Lukketide": {"console"},
+    "Lukketspoerg": WRITERS | {"wall"}, "Lukketsvar": WRITERS | {"wall"}, "Fortrudtsvar": {"console"},
+    "aabentord": ROOM | LEADERS, "ventendeord": {"console"}, "skjultord": {"console"},
+    "Setide": ROOM | LEADERS, "Holdtide": {"console"}, "Skjultide": {"console"},
+    "Gruppetekst": {"console"}, "Vistaktivitet": ROOM | LEADERS, "Gemtaktivitet": ROOM | LEADERS,     # from when they are presented
+    "Kritiskspoerg": ROOM | LEADERS, "Kritisksvar": ROOM | LEADERS, "Fortroligtitel": {"console"},
+}
+# What a leader's pages as JSON are made of. A new name here is a decision: whoever adds
+# a value to a view that leaders are given says by this line that they may have it.
+LEADERS_KEYS = set("""
+    accent activity agreed all_answered all_shown answer answered any ask_promise asked asking board boards cards channel channel_chars
+    channel_closed channel_days channel_desk channel_desk_any channel_follow channel_follows channel_help channel_moderated channel_title
+    channel_writes chars chosen closed colour comments comments_any count counted csrf date dates day desk desk_words donts dos dots dream
+    ended error field fields films first first_step fixed focus follow_url form form_key full group groups has has_channel has_dots
+    has_phone has_profile has_task heading headline heads help id id_of_workshop idem in_common in_words inspiration is_ask is_bars is_cards
+    is_cloud is_deal is_elaborate is_form is_groups is_line is_many is_mark is_one is_questions is_rank is_ranked is_rules is_text is_texts
+    is_vote is_worksheet item items key keys kind label last leader left lines live loose many many_questions mark mark_reason mark_words
+    materials max max_chars max_mb may_add may_park may_say_why member members message method method_url mine minutes moderated most n name
+    needs_group no_criticism not_all now number of of_row once openers options parking parking_help parking_title part parts phone photo
+    photos piece plenum pointed pointed_any presses problem profile promise questions questions_asked refused request results right rows
+    rules_now rules_version said said_above said_yes seen set shown sit_turn sits_in size size_max status step stopped suggested
+    suggested_any summary summed task text text_version texts themes tied title together trends turn typed typical until url v value values
+    version waiting waits wall when why why_name why_open with with_alone with_groups with_pairs with_words word word_max words words_join
+    words_now words_wait_any ws
+""".split())
+
+
+class Views(unittest.TestCase):
+    """A page as JSON is the page: it carries nothing that its reader is not shown."""
+
+    def setUp(self):
+        self.program = Program("demo", [f"--content={CONTENT}"])
+        self.console = Browser(self.program).be("Jonas Friis")
+        self.secret = self.plan("arranging", "Fortroligtitel", "2026-12-03")
+        self.ws = self.plan("telling", "Aabentitel", "2026-12-01")
+        page = self.console.get(f"/workshop/{self.ws}").text
+        self.join = re.search(r'(/join/\d+/[0-9a-f]{16,})"', page)[1]
+        self.wall_link = re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page)[1]
+        self.act(act="begin")
+
+    tearDown = lambda self: self.program.close()
+    act, phone, wall, say, desk, on_desk = Ears.act, Ears.phone, Ears.wall, Ears.say, Ears.desk, Ears.on_desk
+
+    def plan(self, method, title, day):
+        new = "/unit/2/workshop/new"
+        self.console.get(new)
+        page = self.console.post(new, {"title": title, "method": method, "day": day, "starts_at": "09:00"})
+        return re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
+
+    def card(self, phone, board, text):
+        self.say(phone, "cards", text=text, board=board)
+        return self.on_desk(r'data-card="(\d+)"(?:(?!data-card).)*?<p>' + text)
+
+    def roads(self):
+        here = (f"/w/{self.ws}", f"/w/{self.ws}/channel", f"/wall/{self.ws}", f"/workshop/{self.ws}", f"/workshop/{self.ws}/outcome", self.join,
+                self.join.replace("/join/", "/questions/"), *(f"/workshop/{self.ws}/export/{f}" for f in ("json", "csv", "ics")),
+                *(f"/workshop/{self.ws}/{p}" for p in ("schedule", "hand-over", "after", "photo/1", "card/1", "theme/1")))
+        there = (f"/w/{self.secret}", f"/wall/{self.secret}", f"/workshop/{self.secret}", f"/workshop/{self.secret}/outcome", f"/workshop/{self.secret}/export/ics")
+        return (*here, *there, *self.more, "/", "/workshops", "/unit/2", "/unit/2/plan", "/consultations", "/library")
+
+    def look(self, step):
+        """Every page as it is shown, and the same as JSON: what of the marked words is in each."""
+        for name, browser in self.people.items():
+            for road in self.roads():
+                found = {}
+                for accept in ("text/html", "application/json"):
+                    r = browser.get(road, headers={"Accept": accept}, follow=False)
+                    body = html.unescape(r.text).lower()
+                    found[accept] = {w for w in TOLD if w.lower() in body}
+                    for word in found[accept]:
+                        self.given.setdefault((name, word), f"{road} ({accept}) at {step}")
+                    if accept == "application/json" and r.status in (200, 403) and name in LEADERS and f"/{self.ws}" in road and not road.endswith(("csv", "ics")):
+                        self.keys |= names_in(r.json)
+                beyond = found["application/json"] - found["text/html"]
+                # The desk's selects and the file of everything are no pages.
+                if name != "console" and "/export/" not in road and beyond:
+                    self.beyond.append((name, road, step, sorted(beyond)))
+
+    def test_json_carries_what_the_page_shows_and_no_more(self):
+        phones = [self.phone() for _ in range(2 * ENOUGH + 1)]
+        self.people = {"console": self.console, "wall": self.wall(), "phone": phones[-1], "leader": self.phone("leader"),
+                       "leader signed in": Browser(self.program).be("Mette Holm"), "stranger": Browser(self.program)}
+        self.given, self.beyond, self.keys, self.more = {}, [], set(), []
+        self.closed_part(phones)
+        self.open_part(phones)
+        self.act(act="end")
+        self.look("ended")
+        for (name, word), where in sorted(self.given.items()):
+            with self.subTest(audience=name, word=word):
+                self.assertIn(name, TOLD[word], where)
+                self.assertFalse(name != "console" and word.endswith("aktivitet") and where.endswith("at proposals"), where)
+        self.assertEqual(self.beyond, [], "as JSON and not on the page")
+        for word, may in TOLD.items():          # or nothing was tried
+            with self.subTest(word=word, what="was there"):
+                self.assertTrue("console" not in may or ("console", word) in self.given)
+                self.assertTrue(not LEADERS <= may or ("leader signed in", word) in self.given)
+        self.assertEqual(sorted(self.keys - LEADERS_KEYS), [])
+
+    def show(self):
+        """What waits and is enough; those that came first may be shown already."""
+        r = self.console.post(f"/workshop/{self.ws}/ask", {"do": "show"}, json_reply=True)
+        self.assertIn(r.status, (200, 303, 422), r.text)
+
+    def words(self, phones, step, **of):
+        """Each word from as many phones as it says."""
+        spread = [w for w, n in of.items() for _ in range(n)]
+        for p, word in zip(phones, spread):
+            self.say(p, "ask", step=step, **{"i.mood": word})
+        self.show()
+
+    def ideas(self, phones, step, *texts):
+        for p, text in zip(phones, texts):
+            self.say(p, "ask", step=step, **{"i.idea": text})
+        self.show()
+
+    def let(self, kind, word, in_=True):
+        own = rf'words\|mood\|{word[:7]}[^"|]*' if kind == "word" else r'text\|\d+'
+        self.desk("ask/let", let=self.on_desk(rf'<span>{word}.*?value="({int(in_)}\|{own})"'))
+
+    def closed_part(self, phones):
+        a, b, *rest = phones
+        self.act(act="go", step="cards")
+        self.say(a, "cards", text="Parkeret", board="parking")
+        loose, chosen, gathered, merged = (self.card(a, "cards", w) for w in ("Loestkort", "Valgtkort", "Gemtkort", "Sammenkort"))
+        self.desk(f"card/{merged}", act="merge", into=gathered)
+        self.desk(f"card/{chosen}", act="choose")
+        self.desk("themes", board="cards", title="Overskriften", parent="0")
+        self.theme = self.on_desk(r'data-theme="([1-9]\d*)"')
+        self.desk("move", card=gathered, theme=self.theme)
+        self.chosen = chosen
+        self.say(b, "channel", text="Lukketspoerg")
+        q = self.on_desk(r'href="/workshop/\d+/channel/(\d+)"')
+        self.desk(f"channel/{q}", was="", answer="Fortrudtsvar")
+        self.desk("channel", channel=f"reopen/{q}")
+        self.more = [f"/workshop/{self.ws}/channel/{q}"]
+        self.look("cards")
+        self.desk(f"channel/{q}", was="Fortrudtsvar", answer="Lukketsvar")
+        self.act(act="go", step="waiting")
+        self.card(a, "waiting", "Holdtkort")
+        self.look("waiting")
+        self.act(act="go", step="vote")
+        self.look("vote")
+        self.act(act="go", step="closed_words")
+        self.words(phones[:10], "closed_words", lukketord=5, lukketvent=5)
+        self.let("word", "lukketord")
+        self.ideas(phones[:5], "closed_words", *["Lukketide"] * 5)
+        self.look("closed words")
+
+    def open_part(self, phones):
+        a, b, *rest = phones
+        self.act(act="go", step="lunch")
+        self.look("lunch")
+        self.desk("leaders")
+        self.look("opened")
+        self.act(act="go", step="words")
+        self.words(phones[:10], "words", aabentord=4, ventendeord=3, skjultord=3)
+        self.let("word", "aabentord")
+        self.let("word", "skjultord")
+        self.let("word", "skjultord", False)
+        self.ideas(phones[:5], "words", "Setide", "Holdtide", "Holdtide", "Skjultide", "Skjultide")
+        self.let("text", "Setide")
+        self.look("words")
+        self.act(act="go", step="groups")
+        for title in ("Ene", "Anden"):
+            self.desk("group", act="add", title=title)
+        first, second = sorted({int(g) for g in re.findall(r'name="group" value="([1-9]\d*)"', a.get(f"/w/{self.ws}").text)})
+        for p, g in ((a, first), (b, second)):
+            self.say(p, "group", group=str(g))
+        self.look("groups")
+        self.act(act="go", step="more")
+        self.say(a, "text", text="Gruppetekst", version="0")
+        self.look("more")
+        self.act(act="go", step="proposals")
+        for p, g, what in ((a, first, "Vistaktivitet"), (b, second, "Gemtaktivitet")):
+            self.say(p, "rows", group=str(g), row="0", version="0", dream=f"theme/{self.theme}", problem=f"card/{self.chosen}", activity=what, when="I maj")
+        self.look("proposals")
+        self.act(act="go", step="present")
+        self.desk("show", group=str(first))
+        self.look("present")
+        self.act(act="go", step="ask_them")
+        row = re.search(r'name="row" value="(\d+)"', phones[-1].get(f"/w/{self.ws}").text)[1]
+        self.say(phones[-1], "questions", row=row, text="Kritiskspoerg")
+        question = re.search(r'name="question" value="(\d+)"', a.get(f"/w/{self.ws}").text)[1]
+        self.say(a, "answers", question=question, was="", answer="Kritisksvar")
+        self.look("questions")
+        self.act(act="go", step="bye")
+        self.look("bye")
+
+
+def names_in(v):
+    """Every name of a value's objects."""
+    if isinstance(v, dict):
+        return set(v) | {k for one in v.values() for k in names_in(one)}
+    return {k for one in v for k in names_in(one)} if isinstance(v, list) else set()
+
 
 if __name__ == "__main__":
     harness.main()

@@ -1074,6 +1074,7 @@ static void a_profile_stands_beside_the_form_that_it_leads_to(void **state)
 	/* Taken, it stands in the form; a method that does not exist is not. */
 	struct val *task = val_new_obj(x);
 	phone = reload(phone);
+	val_bool(x, task, "member", true);
 	assert_int_equal(task_form(x, phone, task), OK);
 	struct val *fields = val_get(task, S("fields"));
 	assert_false(next_fill(x, phone, S("no-such-method"), fields));

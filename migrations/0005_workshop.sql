@@ -27,6 +27,7 @@ CREATE TABLE workshop (
 	focus TEXT NOT NULL,				-- what is discussed or presented now: 'card/7', 'theme/3', 'group/2', 'row/5' or ''
 	leader_sees @int NOT NULL,			-- bits of enum method_open, raised by the facilitator only
 	rules_version @int NOT NULL,			-- raised when the ground rules change; a phone confirms a version
+	roll @int NOT NULL DEFAULT 0,			-- how often the chairs were counted anew: phones that are here load themselves and say so
 	agenda @int NOT NULL,				-- 1: the session has an agenda of its own (agenda_item)
 	version @int NOT NULL				-- raised by every change of the agenda; stale consoles are told
 )@strict;
@@ -56,7 +57,8 @@ CREATE TABLE phone (
 	rules_version @int NOT NULL,			-- the version confirmed; 0 none
 	group_id @int,					-- the small group it sits in now
 	sit_turn @int NOT NULL,				-- which saying of the phone about that it was
-	arrived @int NOT NULL				-- which of them came in: 1, 2, 3 ...; 0 it was given a chair and has not been heard of since
+	arrived @int NOT NULL,				-- which of them came in: 1, 2, 3 ...; 0 it was given a chair and has not been heard of since
+	away @int NOT NULL DEFAULT 0			-- the chairs were counted and it has not been heard of since; never when it was
 )@strict;
 CREATE INDEX phone_workshop ON phone (workshop_id, arrived);
 

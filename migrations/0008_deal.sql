@@ -21,6 +21,7 @@ CREATE TABLE deal_round (
 	step TEXT NOT NULL,
 	round @int NOT NULL,
 	phones @int NOT NULL,
+	empty TEXT NOT NULL,				-- seats on which nobody sat then: '3 17'
 	PRIMARY KEY (workshop_id, step, round)
 )@strict;
 

@@ -193,7 +193,7 @@ static enum rc outside_page(struct req *q, struct session *s, struct val *view)
 static enum rc phone_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
-	if (s->phone && !s->phone->arrived)	/* its first look: by the door, where it is counted */
+	if (s->phone && (!s->phone->arrived || s->phone->away))	/* its first look, or when chairs are counted: by the door */
 		return redirect(q, "/w/%" PRId64 "/in", s->id.v);
 	bool over = session_is_over(s) && s->viewer != VIEWER_CONSOLE;
 	val_bool(q->x, view, "ended", over);

@@ -819,12 +819,36 @@ enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *
 
 enum rc session_arrive(struct ctx *x, struct session *s)
 {
-	if (!s->phone || s->phone->arrived)
+	if (!s->phone || (s->phone->arrived && !s->phone->away))
 		return OK;
 	TRY(session_hold(x, s));	/* one after the other: no two get the same chair */
-	TRY(sql_phone_arrive(x, s->id, s->phone->id, NULL));
+	TRY(s->phone->away ? sql_phone_back(x, s->phone->id, NULL) : sql_phone_arrive(x, s->id, s->phone->id, NULL));
 	TRY(sql_phone_by_secret(x, s->id, hash_hex(x->arena, s->secret), &s->phone));
 	session_changed(x, s);
+	return OK;
+}
+
+enum rc session_count_chairs(struct ctx *x, struct session *s)
+{
+	if (s->viewer != VIEWER_CONSOLE)
+		return FORBIDDEN;
+	TRY(session_hold(x, s));
+	if (session_is_over(s))
+		return session_ended(x);
+	TRY(sql_phones_away(x, s->id, NULL));
+	TRY(sql_workshop_roll(x, s->id, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+enum rc session_put_empty_chairs(struct ctx *x, struct session *s, struct val *into)
+{
+	int64_t empty;
+	struct val *list = val_list(x, into, "chairs");
+	TRY(sql_chairs_empty(x, s->id, s->part->leaders, &empty));
+	struct val *o = val_obj(x, list);
+	val_int(x, o, "n", empty);
+	val_bool(x, o, "any", empty > 0);
 	return OK;
 }
 

@@ -12,9 +12,9 @@ RETURNING id;
 
 -- name: workshop :maybe (workshop workshop_id) -> (id workshop_id, unit_id unit_id, plan_id plan_id?, programme int?, activity text?,
 --   method text, method_version int, title text, lang text, day date, starts_at int, code text, join_secret text, wall_secret text, salt text, state text,
---   step text, entered int?, timer text, timer_ends_at int, focus text, leader_sees int, rules_version int, agenda bool, version int)
+--   step text, entered int?, timer text, timer_ends_at int, focus text, leader_sees int, rules_version int, roll int, agenda bool, version int)
 SELECT id, unit_id, plan_id, programme, activity, method, method_version, title, lang, day, starts_at, code, join_secret, wall_secret, salt, state, step,
-	entered, timer, timer_ends_at, focus, leader_sees, rules_version, agenda, version
+	entered, timer, timer_ends_at, focus, leader_sees, rules_version, roll, agenda, version
 FROM workshop WHERE id = :workshop;
 
 -- What may have changed since the row was read; held until the transaction ends: two
@@ -98,12 +98,25 @@ WHERE f.workshop_id = :workshop ORDER BY p.name LIMIT 50;
 INSERT INTO phone (workshop_id, secret_hash, seat, rules_version, group_id, sit_turn, arrived) VALUES (:workshop, :secret_hash, :seat, 0, NULL, 0, 0) RETURNING id;
 
 -- name: phone_by_secret :maybe (workshop workshop_id, secret_hash text) -> (id phone_id, seat text, rules_version int, group_id small_group_id?,
---   sit_turn int, arrived int)
-SELECT id, seat, rules_version, group_id, sit_turn, arrived FROM phone WHERE workshop_id = :workshop AND secret_hash = :secret_hash;
+--   sit_turn int, arrived int, away bool)
+SELECT id, seat, rules_version, group_id, sit_turn, arrived, away FROM phone WHERE workshop_id = :workshop AND secret_hash = :secret_hash;
 
 -- It has come back with its secret: somebody sits on the chair.
 -- name: phone_arrive :exec (workshop workshop_id, phone phone_id)
 UPDATE phone SET arrived = (SELECT MAX(arrived) + 1 FROM phone WHERE workshop_id = :workshop) WHERE id = :phone AND arrived = 0;
+
+-- The facilitator counts the chairs: empty until somebody on it is heard of.
+-- name: workshop_roll :exec (workshop workshop_id)
+UPDATE workshop SET roll = roll + 1 WHERE id = :workshop;
+
+-- name: phones_away :exec (workshop workshop_id)
+UPDATE phone SET away = 1 WHERE workshop_id = :workshop AND arrived > 0;
+
+-- name: phone_back :exec (phone phone_id)
+UPDATE phone SET away = 0 WHERE id = :phone;
+
+-- name: chairs_empty :one (workshop workshop_id, leaders bool) -> (total int)
+SELECT COUNT(*) AS total FROM phone WHERE workshop_id = :workshop AND arrived > 0 AND away = 1 AND (seat = 'participant' OR :leaders = 1);
 
 -- name: phone_confirm :exec (phone phone_id, rules_version int)
 UPDATE phone SET rules_version = :rules_version WHERE id = :phone AND rules_version < :rules_version;
@@ -138,7 +151,7 @@ SELECT COUNT(*) AS total FROM phone WHERE workshop_id = :workshop;
 DELETE FROM phone WHERE workshop_id = :workshop AND arrived = 0 AND id < :before;
 
 -- name: phones_of :many (workshop workshop_id) -> (id phone_id, group_id small_group_id?)
-SELECT id, group_id FROM phone WHERE workshop_id = :workshop AND seat = 'participant' AND arrived > 0 ORDER BY id LIMIT 25000;
+SELECT id, group_id FROM phone WHERE workshop_id = :workshop AND seat = 'participant' AND arrived > 0 AND away = 0 ORDER BY id LIMIT 25000;
 
 -- name: phones_forget :exec (workshop workshop_id)
 DELETE FROM phone WHERE workshop_id = :workshop;

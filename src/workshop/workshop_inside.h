@@ -121,6 +121,12 @@ must_use enum rc session_open_to_leaders(struct ctx *x, struct session *s, unsig
  * back, which it does not when the answer was lost on its way and the phone
  * joins once more. */
 must_use enum rc session_join(struct ctx *x, struct session *s, bool leader, struct str *ret_secret);
+/* Facilitator: every chair is empty until its phone is heard of again, which a page
+ * that is open sees to by itself. Empty chairs get no partner in the next round and no
+ * group by chance; whoever comes back is in the next draw. When a phone was heard of
+ * last is stored nowhere. Console only. */
+must_use enum rc session_count_chairs(struct ctx *x, struct session *s);
+must_use enum rc session_put_empty_chairs(struct ctx *x, struct session *s, struct val *into);	/* chairs[{n any}] */
 /* The phone has come in: it is counted, dealt a card and put in a group from now
  * on, after all who came before it. Nothing without a phone, or the second time. */
 must_use enum rc session_arrive(struct ctx *x, struct session *s);

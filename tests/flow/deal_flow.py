@@ -150,6 +150,31 @@ class Steps(unittest.TestCase):
         self.assertIn(self.sign(late), before)
         self.assertEqual([self.sign(p) for p in early], before)
 
+    def test_chairs_are_counted_and_who_has_left_is_nobodys_partner(self):
+        phones = [self.phone() for _ in range(5)]
+        gone, stream = phones.pop(), Stream(phones[0], f"/w/{self.ws}/live")
+        self.go("deal")
+        key = lambda p: re.search(r'data-page-key="([^"]+)"', self.page(p).text).group(1)
+        before = key(phones[0])
+        phones[0].post(f"/workshop/{self.ws}/chairs", {"chairs": "count"}, follow=False)
+        self.assertEqual(key(phones[0]), before)    # it is not a phone's to say
+        self.assertIn("Tæl stolene", self.console.get(f"/workshop/{self.ws}").words)
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/chairs", {"chairs": "count"}, follow=False).status, 303)
+        after = key(phones[0])
+        self.assertNotEqual(before, after)
+        self.assertTrue(stream.until(after))        # whoever is there is asked to load the page anew, and does
+        for p in phones:
+            self.page(p)
+        self.assertRegex(self.console.get(f"/workshop/{self.ws}").words, r"1\s+stol er tom")
+        self.assertEqual(self.deal(deal="next", round=1).status, 303)
+        signs = [self.sign(p) for p in phones]
+        self.assertEqual(set(collections.Counter(signs).values()), {2}, signs)
+        self.assertIn("Du får en makker i næste runde", self.page(gone).words)
+        self.assertIsNone(self.sign(gone))
+        self.assertEqual([self.sign(p) for p in phones], signs)
+        self.assertEqual(self.deal(deal="next", round=2).status, 303)
+        self.assertEqual(sorted(collections.Counter(self.sign(p) for p in [*phones, gone]).values()), [2, 3])
+
     def test_the_cards_are_gathered_and_dealt_again(self):
         phone = self.phone()
         self.go("deal")

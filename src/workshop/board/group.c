@@ -111,8 +111,11 @@ static enum rc who_met(struct ctx *x, const struct session *s, const struct sql_
 	*ret = met_new(x->arena, n);
 	TRY(sql_seatings(x, s->id, &rows, &count));
 	for (size_t i = 0; i < count; i++)	/* by group: those beside each other in the list sat together */
-		for (size_t k = i + 1; k < count && rows[k].together == rows[i].together; k++)
-			met_add(*ret, place_of(phones, n, rows[i].phone_id), place_of(phones, n, rows[k].phone_id));
+		for (size_t k = i + 1; k < count && rows[k].together == rows[i].together; k++) {
+			size_t a = place_of(phones, n, rows[i].phone_id), b = place_of(phones, n, rows[k].phone_id);
+			if (a < n && b < n && phones[a].id.v == rows[i].phone_id.v && phones[b].id.v == rows[k].phone_id.v)	/* neither is gone */
+				met_add(*ret, a, b);
+		}
 	return OK;
 }
 

@@ -213,6 +213,33 @@ enum rc deal_pass(struct ctx *x, struct session *s, struct str card)
 
 /* ---- partners */
 
+/* The chairs that are empty now, for the round that begins: "3 17". */
+static enum rc empty_chairs(struct ctx *x, const struct session *s, struct str *ret)
+{
+	struct sql_deal_chairs *chairs;
+	struct buf seats;
+	size_t n;
+	TRY(sql_deal_chairs(x, s->id, s->part->leaders, &chairs, &n));
+	buf_init(&seats, 1 << 18);
+	for (size_t i = 0; i < n; i++)
+		if (chairs[i].away)
+			buf_fmt(&seats, "%s%zu", seats.n ? " " : "", i);
+	*ret = buf_take(&seats, x->arena);
+	return OK;
+}
+
+static struct pairing_empty read_empty(struct ctx *x, struct str seats)
+{
+	uint32_t *list = ARENA_ARRAY(x->arena, seats.n / 2 + 1, uint32_t);
+	struct pairing_empty e = { .seats = list };
+	struct str word;
+	int64_t seat;
+	while (seats.n && str_next(&seats, ' ', &word))
+		if (str_to_int(word, 0, WORKSHOP_PHONES_MAX, &seat))
+			list[e.n++] = (uint32_t)seat;
+	return e;
+}
+
 enum rc deal_partner(struct ctx *x, struct session *s, struct deal_pair *ret)
 {
 	struct hand h;
@@ -228,10 +255,13 @@ enum rc deal_partner(struct ctx *x, struct session *s, struct deal_pair *ret)
 	TRY(sql_deal_rounds(x, s->id, str_of(s->step->key), &rows, &n));
 	TRY(sql_deal_seats(x, s->id, s->part->leaders, &seats));
 	size_t *began = ARENA_ARRAY(x->arena, n + 1, size_t);
-	for (size_t i = 0; i < n; i++)
+	struct pairing_empty *empty = ARENA_ARRAY(x->arena, n + 1, struct pairing_empty);
+	for (size_t i = 0; i < n; i++) {
 		began[i] = (size_t)rows[i].phones;
-	struct pairing p = pairing_of_round(x->arena, seed_of(x, s, "pairs"), began, n, (size_t)rounds_of(s), (size_t)seats);
-	if (h.seat >= p.seats)
+		empty[i] = read_empty(x, rows[i].empty);
+	}
+	struct pairing p = pairing_of_round(x->arena, seed_of(x, s, "pairs"), began, empty, n, (size_t)rounds_of(s), (size_t)seats);
+	if (h.seat >= p.seats || p.group[h.seat] == PAIRING_NOBODY)	/* back after the round had begun: from the next */
 		return OK;
 	ret->pair = p.group[h.seat];
 	for (size_t i = 0; i < p.seats; i++)
@@ -270,8 +300,10 @@ static enum rc start_bell(struct ctx *x, struct session *s)
 static enum rc begin_round(struct ctx *x, struct session *s, int64_t round)
 {
 	int64_t phones;
+	struct str empty;
 	TRY(sql_deal_seats(x, s->id, s->part->leaders, &phones));
-	TRY(sql_deal_round_add(x, s->id, str_of(s->step->key), round, phones, NULL));
+	TRY(empty_chairs(x, s, &empty));
+	TRY(sql_deal_round_add(x, s->id, str_of(s->step->key), round, phones, empty, NULL));
 	TRY(start_bell(x, s));
 	session_changed(x, s);
 	return OK;
@@ -421,6 +453,7 @@ static enum rc put_partner(struct ctx *x, struct session *s, const struct hand *
 	TRY(deal_partner(x, s, &pair));
 	struct deal_sign sign = deal_sign(x, s, pair.pair, h->now.round);
 	val_bool(x, v, "has_sign", pair.members > 0);
+	val_bool(x, v, "next_round", s->step->partner && pair.members == 0);
 	val_bool(x, v, "waits", pair.members == 1);
 	val_bool(x, v, "two", pair.members == 2);
 	val_int(x, v, "others", pair.members ? (int64_t)pair.members - 1 : 0);
@@ -458,6 +491,7 @@ enum rc deal_bench(struct ctx *x, struct session *s, struct live_tree *t, size_t
 	struct val *v = val_new_obj(x);
 	const struct method_deck *deck = deck_of(s);
 	TRY(put_round(x, s, v));
+	TRY(session_put_empty_chairs(x, s, v));
 	val_int(x, v, "workshop", s->id.v);
 	val_text(x, v, "deck_title", deck ? deck->head.title : (struct text){ 0 });
 	struct val *cards = val_list(x, v, "cards");

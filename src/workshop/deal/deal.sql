@@ -11,11 +11,11 @@ ON CONFLICT (workshop_id, step) DO NOTHING RETURNING round;
 -- name: deal_next :exec (workshop workshop_id, step text, round int)
 UPDATE deal SET round = round + 1, done = 0 WHERE workshop_id = :workshop AND step = :step AND round = :round;
 
--- name: deal_round_add :exec (workshop workshop_id, step text, round int, phones int)
-INSERT INTO deal_round (workshop_id, step, round, phones) VALUES (:workshop, :step, :round, :phones) ON CONFLICT DO NOTHING;
+-- name: deal_round_add :exec (workshop workshop_id, step text, round int, phones int, empty text)
+INSERT INTO deal_round (workshop_id, step, round, phones, empty) VALUES (:workshop, :step, :round, :phones, :empty) ON CONFLICT DO NOTHING;
 
--- name: deal_rounds :many (workshop workshop_id, step text) -> (round int, phones int)
-SELECT round, phones FROM deal_round WHERE workshop_id = :workshop AND step = :step ORDER BY round LIMIT 100;
+-- name: deal_rounds :many (workshop workshop_id, step text) -> (round int, phones int, empty text)
+SELECT round, phones, empty FROM deal_round WHERE workshop_id = :workshop AND step = :step ORDER BY round LIMIT 100;
 
 -- name: deal_set_by_itself :exec (workshop workshop_id, step text, by_itself bool)
 UPDATE deal SET by_itself = :by_itself WHERE workshop_id = :workshop AND step = :step;
@@ -33,6 +33,10 @@ WHERE workshop_id = :workshop AND arrived > 0 AND (arrived < :arrived OR (arrive
 
 -- name: deal_seats :one (workshop workshop_id, leaders bool) -> (seats int)
 SELECT COUNT(*) AS seats FROM phone WHERE workshop_id = :workshop AND arrived > 0 AND (seat = 'participant' OR :leaders = 1);
+
+-- In the order of their seats.
+-- name: deal_chairs :many (workshop workshop_id, leaders bool) -> (away bool)
+SELECT away FROM phone WHERE workshop_id = :workshop AND arrived > 0 AND (seat = 'participant' OR :leaders = 1) ORDER BY arrived, id LIMIT 25000;
 
 -- What a phone was given for the cards it passed on, the latest last.
 -- name: deal_passed :many (phone phone_id, step text) -> (round int, nth int, place int)

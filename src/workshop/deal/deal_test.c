@@ -193,6 +193,74 @@ static void nobody_has_the_same_partner_twice(void **state)
 	}
 }
 
+/* A page that is open loads itself when the chairs are counted, by the door. */
+static void heard_of(struct session *const *phones, int n)
+{
+	for (int i = 0; i < n; i++)
+		assert_int_equal(session_arrive(x, reload(phones[i])), OK);
+}
+
+/* Whoever goes home in mid-session is nobody's partner when the chairs have been
+ * counted, and in the next draw when they come back. */
+static void who_has_gone_has_no_partner_until_they_come_back(void **state)
+{
+	(void)state;
+	enum { N = 6, LEFT_OUT = N - 1 };
+	struct session *s = planned_every_step(), *phone[N];
+	for (int i = 0; i < N; i++)
+		phone[i] = join(s, false);
+	s = at(s, "deal");
+	struct str before, after;
+	assert_int_equal(session_count_chairs(x, reload(phone[0])), FORBIDDEN);
+	assert_int_equal(workshop_page_key(x, reload(s), &before), OK);
+	assert_int_equal(session_count_chairs(x, reload(s)), OK);
+	assert_int_equal(workshop_page_key(x, reload(s), &after), OK);
+	assert_false(str_eq(before, after));
+	heard_of(phone, LEFT_OUT);
+	assert_true(str_contains(live_text(s, "console"), S("chairs-empty")));
+	for (int i = 0; i < N; i++)
+		assert_int_equal(pair(phone[i]).members, 2);	/* the round that is on is as it was */
+	next(s, 1);
+	size_t threes = 0;
+	for (int i = 0; i < LEFT_OUT; i++) {
+		assert_in_range(pair(phone[i]).members, 2, 3);
+		threes += pair(phone[i]).members == 3;
+	}
+	assert_int_equal(threes, 3);
+	assert_int_equal(pair(phone[LEFT_OUT]).members, 0);
+	heard_of(phone, N);
+	assert_non_null(card(phone[LEFT_OUT]));
+	assert_int_equal(pair(phone[LEFT_OUT]).members, 0);		/* nobody changes partners in mid-round */
+	assert_false(str_contains(live_text(s, "console"), S("chairs-empty")));
+	next(s, 2);
+	for (int i = 0; i < N; i++)
+		assert_int_equal(pair(phone[i]).members, 2);
+}
+
+static void groups_are_drawn_among_those_who_are_still_there(void **state)
+{
+	(void)state;
+	enum { N = 5 };
+	struct session *s = planned_every_step(), *phone[N];
+	for (int i = 0; i < N; i++)
+		phone[i] = join(s, false);
+	for (int again = 0; again < 2; again++) {	/* also where who has gone had sat with somebody */
+		s = at(s, again ? "pairs_again" : "pairs");
+		if (again) {
+			assert_int_equal(session_count_chairs(x, reload(s)), OK);
+			heard_of(&phone[1], N - 1);
+		}
+		assert_int_equal(group_make(x, reload(s), WAY_CHANCE, 2), OK);
+	}
+	assert_int_equal(reload(phone[0])->phone->group_id.v, 0);
+	struct sql_groups *g;
+	size_t n;
+	assert_int_equal(sql_groups(x, s->id, S("pairs_again"), &g, &n), OK);
+	assert_int_equal(n, 2);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(g[i].members, 2);
+}
+
 static void every_pair_has_a_sign_of_its_own_anew_each_round(void **state)
 {
 	(void)state;
@@ -455,7 +523,8 @@ int main(void)
 		T(everybody_gets_a_card_in_every_round_and_none_twice), T(a_card_may_be_passed_on_and_does_not_come_back),
 		T(nobody_holds_what_another_holds_however_many_are_passed_on),
 		T(the_right_to_pass_never_ends), T(an_empty_chair_is_dealt_nothing_and_nobody_waits_for_it), T(groups_are_drawn_among_those_who_have_come),
-		T(nobody_has_the_same_partner_twice), T(every_pair_has_a_sign_of_its_own_anew_each_round),
+		T(nobody_has_the_same_partner_twice), T(who_has_gone_has_no_partner_until_they_come_back),
+		T(groups_are_drawn_among_those_who_are_still_there), T(every_pair_has_a_sign_of_its_own_anew_each_round),
 		T(who_comes_late_gets_a_card_and_a_partner), T(leaders_take_part_where_they_are_in),
 		T(the_clock_is_the_rounds_and_a_stale_console_is_told), T(rounds_go_on_by_themselves_when_asked_to),
 		T(the_day_knows_of_the_rounds_to_come), T(a_slow_room_moves_what_comes_after_all_its_rounds),

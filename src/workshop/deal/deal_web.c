@@ -39,6 +39,12 @@ static enum rc act(struct req *q, struct val *view)
 	return access_to_console(q, view);
 }
 
+static enum rc count_chairs(struct req *q, struct val *view)
+{
+	TRY(session_count_chairs(q->x, access_session(q)));
+	return access_to_console(q, view);
+}
+
 static enum rc to_cell(struct req *q, struct val *view)
 {
 	int64_t card, before;
@@ -70,6 +76,7 @@ static enum rc let_through(struct req *q, struct val *view)
 const struct route workshop_deal_routes[] = {
 	POST("/w/:id/deal", pass_on, "workshop/phone", WORKSHOP_JOINED),
 	POST("/workshop/:id/deal", act, "workshop/console", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/chairs", count_chairs, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/cell", to_cell, "workshop/console", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/let", let_through, "workshop/console", WORKSHOP_FACILITATES),
 	{ 0 },

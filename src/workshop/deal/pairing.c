@@ -58,7 +58,7 @@ bool met_has(const struct met *m, size_t a, size_t b)
 struct pair {
 	uint32_t a, b;
 };
-enum { NOBODY = UINT32_MAX };
+enum { NOBODY = PAIRING_NOBODY };
 enum { SEARCHED_MAX = 240 };	/* a sweep looks at n^3 pairs at worst: a tenth of a second at 240 */
 
 /* Round k of the circle method: every two of `even` places meet exactly once in
@@ -243,16 +243,64 @@ static size_t pair_up(struct arena *a, struct rounds *r, size_t round, size_t n,
 	return made;
 }
 
-/* Who came after the round had begun joins a pair, each another one; where
- * there was nobody to pair up, newcomers find each other two by two. */
-static void let_in(size_t n, size_t groups, size_t seats, uint32_t *group, size_t *ret_groups)
+/* The same where some of the chairs are empty (their group is NOBODY): those who are
+ * there are numbered anew for this round, with what is known of whom they have met. */
+static size_t pair_up_present(struct arena *a, const struct rounds *r, size_t round, size_t n, size_t present, uint32_t *group)
 {
-	size_t hosts = n % 2 && groups > 1 ? groups - 1 : groups;	/* three are enough */
+	uint32_t *seat = ARENA_ARRAY(a, present, uint32_t), *at = ARENA_ARRAY(a, n, uint32_t), *made = ARENA_ARRAY(a, present, uint32_t), count = 0;
+	struct rounds here = { .seed = r->seed, .planned = r->planned, .placed = present, .seat_at = ARENA_ARRAY(a, present + 1, uint32_t),
+			       .place_of = ARENA_ARRAY(a, present + 1, uint32_t), .met = r->met ? met_new(a, present) : NULL };
+	for (uint32_t i = 0; i < n; i++)
+		if (group[i] != NOBODY) {
+			at[i] = count;
+			seat[count++] = i;
+		}
+	uint32_t place = 0;
+	for (size_t p = 0; p < n; p++)
+		if (group[r->seat_at[p]] != NOBODY) {
+			here.seat_at[place] = at[r->seat_at[p]];
+			here.place_of[here.seat_at[place]] = place;
+			place++;
+		}
+	for (size_t i = 0; here.met && i < present; i++)
+		for (size_t k = 0; k < i; k++)
+			if (met_has(r->met, seat[i], seat[k]))
+				met_add(here.met, i, k);
+	size_t groups = pair_up(a, &here, round, present, made);
+	for (size_t i = 0; i < present; i++)
+		group[seat[i]] = made[i];
+	return groups;
+}
+
+/* Who came after the round had begun joins a pair, each another one; where
+ * there was nobody to pair up, all who are there find each other two by two. */
+static void let_in(size_t n, size_t present, size_t groups, size_t seats, uint32_t *group, size_t *ret_groups)
+{
+	size_t hosts = present % 2 && groups > 1 ? groups - 1 : groups;	/* three are enough */
+	uint32_t nth = 0;
 	*ret_groups = groups;
-	for (size_t i = n < 2 ? 0 : n; i < seats; i++)
-		group[i] = (uint32_t)(n < 2 ? i / 2 : (i - n) % hosts);
-	if (n < 2)
-		*ret_groups = (seats + 1) / 2;
+	for (size_t i = n; i < seats; i++)
+		group[i] = (uint32_t)(present < 2 ? 0 : (i - n) % hosts);
+	if (present >= 2)
+		return;
+	for (size_t i = 0; i < seats; i++)
+		if (group[i] != NOBODY)
+			group[i] = nth++ / 2;
+	*ret_groups = (nth + 1) / 2;
+}
+
+/* Marks the chairs that are empty; returns how many are not. */
+static size_t mark_empty(size_t n, const struct pairing_empty *empty, uint32_t *group)
+{
+	size_t present = n;
+	for (size_t i = 0; i < n; i++)
+		group[i] = 0;
+	for (size_t i = 0; empty && i < empty->n; i++)
+		if (empty->seats[i] < n && group[empty->seats[i]] != NOBODY) {
+			group[empty->seats[i]] = NOBODY;
+			present--;
+		}
+	return present;
 }
 
 static void remember(struct rounds *r, const uint32_t *group, size_t seats, size_t groups, struct arena *a)
@@ -264,6 +312,8 @@ static void remember(struct rounds *r, const uint32_t *group, size_t seats, size
 	for (size_t g = 0; g < groups; g++)
 		last[g] = NOBODY;
 	for (size_t i = 0; i < seats; i++) {
+		if (group[i] == NOBODY)
+			continue;
 		for (uint32_t k = last[group[i]]; k != NOBODY; k = before[k])
 			met_add(r->met, i, k);
 		before[i] = last[group[i]];
@@ -271,7 +321,8 @@ static void remember(struct rounds *r, const uint32_t *group, size_t seats, size
 	}
 }
 
-struct pairing pairing_of_round(struct arena *a, uint64_t seed, const size_t *began, size_t rounds, size_t planned, size_t now)
+struct pairing pairing_of_round(struct arena *a, uint64_t seed, const size_t *began, const struct pairing_empty *empty, size_t rounds, size_t planned,
+				size_t now)
 {
 	size_t most = now;
 	for (size_t i = 0; i < rounds; i++)
@@ -286,9 +337,10 @@ struct pairing pairing_of_round(struct arena *a, uint64_t seed, const size_t *be
 		size_t n = began[i], until = i + 1 < rounds ? began[i + 1] : now, made = 0;
 		until = until < n ? n : until;
 		place(&r, n);
-		if (n >= 2)
-			made = pair_up(a, &r, i, n, result.group);
-		let_in(n, made, until, result.group, &result.groups);
+		size_t present = mark_empty(n, empty ? &empty[i] : NULL, result.group);
+		if (present >= 2)
+			made = present == n ? pair_up(a, &r, i, n, result.group) : pair_up_present(a, &r, i, n, present, result.group);
+		let_in(n, present, made, until, result.group, &result.groups);
 		result.seats = until;
 		remember(&r, result.group, until, result.groups, a);
 	}

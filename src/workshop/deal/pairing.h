@@ -21,18 +21,28 @@ struct met *met_new(struct arena *a, size_t n);
 void met_add(struct met *m, size_t a, size_t b);
 bool met_has(const struct met *m, size_t a, size_t b);
 
-/* One round's pairs. group[i]: the pair of seat i, for `seats` seats. */
+enum { PAIRING_NOBODY = UINT32_MAX };
+
+/* One round's pairs. group[i]: the pair of seat i, for `seats` seats; PAIRING_NOBODY
+ * on a chair that was empty when the round began. */
 struct pairing {
 	uint32_t *group;
 	size_t seats;
 	size_t groups;
 };
 
+/* Seats on which nobody sat when a round began, in ascending order. */
+struct pairing_empty {
+	const uint32_t *seats;
+	size_t n;
+};
+
 /* Pairs of the last of `rounds` rounds. began[r]: seats taken when round r
  * began; who came later in that round joins a pair. now: seats taken at present.
  * planned: rounds that are to come in all. With an odd number there is one
- * group of three. */
-struct pairing pairing_of_round(struct arena *a, uint64_t seed, const size_t *began, size_t rounds, size_t planned, size_t now);
+ * group of three. empty[r]: of round r; NULL: nobody ever left. */
+struct pairing pairing_of_round(struct arena *a, uint64_t seed, const size_t *began, const struct pairing_empty *empty, size_t rounds, size_t planned,
+				size_t now);
 
 /* Divides n persons into `count` groups of as equal size as may be, by chance,
  * with as few meetings again as a search finds: none while it is possible for

@@ -56,7 +56,7 @@ static size_t repeats_of(size_t n, size_t rounds, uint64_t seed)
 	size_t again = 0, began[64];
 	for (size_t r = 0; r < rounds; r++) {
 		began[r] = n;
-		struct pairing p = pairing_of_round(arena, seed, began, r + 1, rounds, n);
+		struct pairing p = pairing_of_round(arena, seed, began, NULL, r + 1, rounds, n);
 		check_sizes(&p, n);
 		again += meet(met, &p);
 	}
@@ -84,9 +84,9 @@ static void the_same_seed_tells_every_phone_the_same(void **state)
 {
 	(void)state;
 	size_t began[] = { 12, 12, 13 };
-	struct pairing a = pairing_of_round(arena, 7, began, 3, 4, 13), b = pairing_of_round(arena, 7, began, 3, 4, 13);
+	struct pairing a = pairing_of_round(arena, 7, began, NULL, 3, 4, 13), b = pairing_of_round(arena, 7, began, NULL, 3, 4, 13);
 	assert_memory_equal(a.group, b.group, 13 * sizeof *a.group);
-	struct pairing c = pairing_of_round(arena, 8, began, 3, 4, 13);
+	struct pairing c = pairing_of_round(arena, 8, began, NULL, 3, 4, 13);
 	assert_memory_not_equal(a.group, c.group, 13 * sizeof *a.group);
 }
 
@@ -94,9 +94,9 @@ static void who_comes_late_joins_a_pair_and_moves_nobody(void **state)
 {
 	(void)state;
 	size_t began[] = { 10 };
-	struct pairing before = pairing_of_round(arena, 3, began, 1, 4, 10);
+	struct pairing before = pairing_of_round(arena, 3, began, NULL, 1, 4, 10);
 	for (size_t now = 11; now <= 15; now++) {
-		struct pairing p = pairing_of_round(arena, 3, began, 1, 4, now);
+		struct pairing p = pairing_of_round(arena, 3, began, NULL, 1, 4, now);
 		assert_int_equal(p.seats, now);
 		assert_memory_equal(p.group, before.group, 10 * sizeof *p.group);
 		for (size_t i = 10; i < now; i++)	/* each comes to another pair */
@@ -114,23 +114,77 @@ static void rooms_that_grow_between_rounds_repeat_nobody(void **state)
 		size_t again = 0;
 		for (size_t r = 1; r <= 4; r++) {
 			/* As the round ends: those who begin the next one are there. */
-			struct pairing p = pairing_of_round(arena, seed, began, r, 4, r < 4 ? began[r] : 15);
+			struct pairing p = pairing_of_round(arena, seed, began, NULL, r, 4, r < 4 ? began[r] : 15);
 			again += meet(met, &p);
 		}
 		assert_int_equal(again, 0);
 	}
 }
 
+/* One or two leave after each round, and one of them comes back: those who are there
+ * have each other, nobody has an empty chair, and nobody meets the same again. */
+static void an_empty_chair_has_no_partner(void **state)
+{
+	(void)state;
+	enum { N = 14, GAME = 4 };
+	static const uint32_t left[GAME][4] = { { 0 }, { 3 }, { 3, 8, 13 }, { 0, 8 } };
+	static const struct pairing_empty empty[GAME] = { { left[0], 0 }, { left[1], 1 }, { left[2], 3 }, { left[3], 2 } };
+	const size_t began[GAME] = { N, N, N, N };
+	for (uint64_t seed = 0; seed < 20; seed++) {
+		struct met *met = met_new(arena, N);
+		for (size_t r = 0; r < GAME; r++) {
+			struct pairing p = pairing_of_round(arena, seed, began, empty, r + 1, GAME, N);
+			size_t members[N] = { 0 }, here = N - empty[r].n, threes = 0;
+			for (size_t i = 0; i < N; i++) {
+				bool gone = false;
+				for (size_t k = 0; k < empty[r].n; k++)
+					gone |= empty[r].seats[k] == i;
+				assert_true(gone == (p.group[i] == PAIRING_NOBODY));
+				if (!gone)
+					members[p.group[i]]++;
+				for (size_t k = 0; k < i && !gone; k++)
+					if (p.group[i] == p.group[k]) {
+						assert_false(met_has(met, i, k));
+						met_add(met, i, k);
+					}
+			}
+			assert_int_equal(p.groups, here / 2);
+			for (size_t g = 0; g < p.groups; g++) {
+				assert_in_range(members[g], 2, 3);
+				threes += members[g] == 3;
+			}
+			assert_int_equal(threes, here % 2);
+		}
+	}
+}
+
+/* All but one have gone: whoever comes in finds the one who is left. */
+static void a_newcomer_finds_the_only_one_left(void **state)
+{
+	(void)state;
+	static const uint32_t left[] = { 0, 2, 3 };
+	const struct pairing_empty empty = { left, 3 };
+	const size_t began = 4;
+	struct pairing p = pairing_of_round(arena, 1, &began, &empty, 1, 4, 4);
+	assert_int_equal(p.groups, 1);
+	assert_int_equal(p.group[1], 0);
+	p = pairing_of_round(arena, 1, &began, &empty, 1, 4, 6);
+	assert_int_equal(p.groups, 2);
+	assert_int_equal(p.group[1], p.group[4]);
+	assert_int_not_equal(p.group[5], p.group[4]);
+	assert_int_equal(p.group[0], PAIRING_NOBODY);
+}
+
 static void nobody_there_at_the_start_find_each_other(void **state)
 {
 	(void)state;
 	size_t began[] = { 0 };
-	struct pairing p = pairing_of_round(arena, 1, began, 1, 4, 4);
+	struct pairing p = pairing_of_round(arena, 1, began, NULL, 1, 4, 4);
 	assert_int_equal(p.groups, 2);
 	assert_int_equal(p.group[0], p.group[1]);
 	assert_int_equal(p.group[2], p.group[3]);
 	began[0] = 1;
-	p = pairing_of_round(arena, 1, began, 1, 4, 1);
+	p = pairing_of_round(arena, 1, began, NULL, 1, 4, 1);
 	assert_int_equal(p.seats, 1);
 }
 
@@ -139,7 +193,7 @@ static void a_hall_is_paired_without_remembering(void **state)
 	(void)state;
 	enum { HALL = 5001 };
 	size_t began[] = { HALL, HALL, HALL };
-	struct pairing p = pairing_of_round(arena, 1, began, 3, 4, HALL);
+	struct pairing p = pairing_of_round(arena, 1, began, NULL, 3, 4, HALL);
 	check_sizes(&p, HALL);
 }
 
@@ -190,7 +244,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(an_even_room_meets_everybody_once), T(an_odd_room_meets_nobody_twice_in_an_evening), T(the_same_seed_tells_every_phone_the_same),
 		T(who_comes_late_joins_a_pair_and_moves_nobody), T(rooms_that_grow_between_rounds_repeat_nobody),
-		T(nobody_there_at_the_start_find_each_other), T(a_hall_is_paired_without_remembering),
+		T(an_empty_chair_has_no_partner), T(a_newcomer_finds_the_only_one_left), T(nobody_there_at_the_start_find_each_other), T(a_hall_is_paired_without_remembering),
 		T(groups_are_drawn_so_that_nobody_sits_with_somebody_again), T(pairs_are_new_for_as_long_as_there_are_new_ones),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,6 +47,15 @@ def rss_mb(pids):
     return pages * os.sysconf("SC_PAGESIZE") / 2**20
 
 
+def own_mb(pids):
+    """What is the processes' own, and not the pages of files."""
+    kb = 0
+    for pid in pids:
+        with open(f"/proc/{pid}/status") as f:
+            kb += sum(int(line.split()[1]) for line in f if line.startswith(("RssAnon:", "RssShmem:")))
+    return kb / 1024
+
+
 def descriptors(pids):
     return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in pids)
 

@@ -13,27 +13,24 @@ import platform
 import re
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.parse
 
 import building
 import library
 import pages
+import soak
 import streams
-from measure import HERE, Phones, Results, Server, descriptors, free_port, nginx, raise_descriptor_limit, rss_mb
+from measure import HERE, Phones, Results, Server, free_port, nginx, raise_descriptor_limit, rss_mb
 from product import FORM, PATHS, STEP, VOTE, Visitor, Workplace, join_crowd, write_lines, write_organisation
 
 # A fresh phone may send twenty cards at once (allowance.h), a session takes 3,000:
 # who measures more than people write, has more people.
 P3_SESSIONS, P3_PHONES = 64, 80  # room for 100,000 cards; two seconds took up to 60,000
 WRITERS = 48            # of one session, twenty cards a second together, for fifteen seconds
-SOAK_PHONES = 50        # of one workshop
-SOAK_CARDS = 200        # four each
 CROWDS = (100, 1000, 5000, 20000)  # phones that join, write and vote at once
 CROWD_SESSION = 1000    # phones of one session: it takes 3,000 cards
 AT_ONCE_S = 90          # a crowd that is not answered by then is not waited for
@@ -251,70 +248,7 @@ class Bench:
     # ---- P12: hours later
 
     def p12(self):
-        """Joins, cards, votes and streams that come and go, over and over; what the
-        process holds after the first fifth of the time, and at its end."""
-        with self.samspil("p12") as server:
-            place = Workplace(server.port)
-            held, began = [], time.monotonic()
-            for minutes in self.soak:
-                while time.monotonic() < began + minutes * 60:
-                    self.soak_once(server, place)
-                    time.sleep(0.5)
-                    held.append((time.monotonic() - began, rss_mb(server.pids()), descriptors(server.pids())))
-                self.soaked(minutes, held)
-
-    def soaked(self, minutes, held):
-        settled = [h for h in held if h[0] > minutes * 60 / 5] or held
-        first, last = settled[:max(1, len(settled) // 10)], settled[-max(1, len(settled) // 10):]
-        middle = lambda rows, k: statistics.median(r[k] for r in rows)
-        what = f"{minutes:g} minutes of joins, cards, votes and reconnects ({len(held)} times)"
-        self.results.add("P12", f"{what}: memory at the end, against after a fifth of it", [middle(last, 1)], [middle(first, 1)], "≤ 1.01 ×", 1.01, unit="MB")
-        self.results.add("P12", f"{what}: descriptors at the end, beside after a fifth of it", [middle(last, 2) - middle(first, 2)], None, "0 more", 0, of="ours")
-
-    def soak_once(self, server, place):
-        """A workshop of fifty pressed together: each joins, agrees, writes four
-        cards and lays two dots; streams come, hear some cards, and go; it ends."""
-        number, link = place.session(STEP)
-        forms = [place.join_form(link) for i in range(SOAK_PHONES)]
-        for visitor, header, body in forms:
-            visitor.connection.close()
-        lines = lambda name, rows: write_lines(f"{self.folder}/{name}", rows)
-        seated = f"{self.folder}/seated"
-        self.soak_send(server, SOAK_PHONES, link, lines("h", [h for v, h, b in forms]), lines("b", [b for v, h, b in forms]), "-o", seated)
-        with open(seated) as f:
-            cookies = [form[1].removeprefix("Cookie: ") + "; " + line.strip() for form, line in zip(forms, f)]
-        csrf = [urllib.parse.parse_qs(b)["csrf"][0] for v, h, b in forms]
-        headers = lines("h", ["Cookie: " + c for c in cookies])
-        phone, cards, dots = (PATHS[k].format(id=number) for k in ("phone", "cards", "dots"))
-        self.soak_send(server, SOAK_PHONES, PATHS["door"].format(id=number), headers)
-        rules = place.rules_of(cookies[0], phone)
-        if rules:
-            self.soak_send(server, SOAK_PHONES, phone + "/rules", headers, lines("b", [f"csrf={c}&{rules}" for c in csrf]))
-        self.soak_send(server, SOAK_CARDS, cards, headers, lines("b", [f"csrf={c}&idem=measured-phone-%s&text=%s+words" for c in csrf]))
-        r = self.phones.run("streams", server, "-n", 200, "-k", 1, "-l", 1, "-r", 5, "-w", 0, "-d", 0.5, "-s", 60, "-x", 303, "-t", FORM,
-                            "-u", cards, "-b", f"csrf={csrf[0]}&idem=measured-stream-%n-of-it&text=%s",
-                            "-H", lines("s", ["Cookie: " + (cookies[i % SOAK_PHONES] if i else place.wall(number).cookie_line()) for i in range(200)]),
-                            "-E", lines("e", [PATHS["live" if i else "wall_live"].format(id=number) for i in range(200)]),
-                            "-G", lines("g", ["Cookie: " + cookies[0]]))
-        if r["lost"] or r["streams_lost"] or r["bad"]:
-            raise RuntimeError(f"{r['lost']} cards not seen, {r['streams_lost']} streams lost, {r['bad']} bad answers")
-        place.go(number, VOTE)
-        target = place.target_of(cookies[0], phone)
-        for n in (1, 2):
-            self.soak_send(server, SOAK_PHONES, dots, headers, lines("b", [f"csrf={c}&n={n}&target={target}" for c in csrf]))
-        self.end_session(place, number)
-
-    def soak_send(self, server, n, path, headers, bodies=None, *more):
-        """n requests of the phones in turn, four at a time; all must be taken."""
-        r = self.phones.run("requests", server, "-1", "-n", n, "-c", 4, "-d", 60, "-x", 303, "-u", path, "-H", headers,
-                            *(["-t", FORM, "-B", bodies] if bodies else []), *more)
-        self.need_no_fault(r)
-        if r["calls"] != n:
-            raise RuntimeError(f"{path}: only {r['calls']} of {n} were answered")
-
-    def end_session(self, place, number):
-        """Sessions that are over do not pile up in the measurement."""
-        place.facilitator.submit(PATHS["console"].format(id=number), "act=end", act="end")
+        soak.run(self)
 
     # ---- P14: the largest employer planned for
 

@@ -329,6 +329,7 @@ export function workshop(job) {
 			await shot(job.wall, "wall-dots-hidden");
 			await job.phones[0].reload();
 			await until(async () => await job.phones[0].locator(".vote-list li", { hasText: problems[0] }).locator("output").textContent() === "2", "the dots are still there");
+			assert.match(await (await job.phones[0].request.get(`${job.program.url}/w/${job.id}`)).text(), /data-dots-left>Prikker tilbage: 0</, "told without script, too");
 			await goTo("pause_1");
 			await shot(job.wall, "wall-break");
 			await shot(job.phones[0], "phone-break");

@@ -27,7 +27,8 @@
  * the batch of its item and then stands by itself among the sentences. So there
  * are no sums per person: the sum of a group is the sum of its items' means,
  * which is the mean of the sums when everybody has answered everything, and is
- * rounded to a whole. How people differ is shown item by item.
+ * rounded to a whole. The mean is taken of what the bars tell, exact where they are.
+ * How people differ is shown item by item.
  *
  * A bar does not tell none from one, nor all from all but one, and the other bars
  * and the total do not tell it either (veil.h): whoever stands alone is not pointed

@@ -471,6 +471,26 @@ static void sums_have_bands_and_are_never_added(void **state)
 	assert_string_equal(str_z(x->arena, val_get_str(r, "typical")), "Hjælp");
 }
 
+/* Rooms whose bars say the same have the same sum: "8 of 10" would tell which it was. */
+static void a_sum_tells_no_more_than_the_bars(void **state)
+{
+	struct str sum[2], bars[2];
+	(void)state;
+	for (int alone = 0; alone < 2; alone++) {
+		struct session *p[5], *desk = room(planned(), p, 5, "all");
+		for (int i = 0; i < 5; i++) {
+			const char *value = alone && i == 0 ? "no" : "fully";
+			assert_int_equal(say(p[i], "calm_1", value, ""), OK);
+			assert_int_equal(say(p[i], "calm_2", value, ""), OK);
+		}
+		struct val *r = results(desk, false);
+		sum[alone] = val_get_str(nth(val_get(r, S("profile")), 0), "sum");
+		bars[alone] = str_of(json(val_get(item_of(r, "calm_1"), S("rows"))));
+	}
+	assert_true(str_eq(bars[0], bars[1]));
+	assert_true(str_eq(sum[0], sum[1]));
+}
+
 /* Two of two: neither resembles the room more than the other. */
 static void equal_sums_point_at_none(void **state)
 {
@@ -1137,7 +1157,7 @@ int main(void)
 		T(no_row_tells_which_others_came_from_the_same_phone),
 		T(bars_do_not_point_at_one),
 		T(sums_have_bands_and_are_never_added),
-		T(equal_sums_point_at_none),
+		T(a_sum_tells_no_more_than_the_bars), T(equal_sums_point_at_none),
 		T(a_multiple_choice_is_veiled_by_its_sum), T(an_order_is_told_without_a_figure), T(equals_share_a_place),
 		T(a_line_shows_every_place),
 		T(the_room_agrees_at_the_desk_and_two_desks_do_not_overwrite),

@@ -703,17 +703,48 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 
 /* ---- sums and what they mean */
 
-/* What an item is worth, in thousandths; -1 while it has no answers. */
-static int64_t worth(const struct seen *r, const struct method_item *item)
+/* How many thousand-voices an answer probably has, by what is told of all: what is told
+ * of no bar (untold) is given to those that may have it, by what they have already. */
+static int64_t probably(const struct veiled *v, unsigned n, unsigned i, int64_t untold)
 {
-	const struct sql_ask_items *row = row_of(r, item);
-	int64_t sum = 0, n = 0;
-	for (unsigned i = 0; i < r->set->scale_count; i++) {
-		int64_t c = r->step->together ? str_eqz(row->agreed, r->set->scale[i].key) : count_of(r, item, r->set->scale[i].key);
-		sum += c * ((int64_t)i + 1) * 1000;
-		n += c;
+	int64_t have = 0, may = 0;
+	for (unsigned k = 0; k < n; k++) {
+		have += v[k].most > v[k].least ? v[k].least : 0;
+		may += v[k].most - v[k].least;
 	}
-	return n ? (sum + n / 2) / n : -1;
+	int64_t slack = v[i].most - v[i].least, more = 0;
+	if (slack)
+		more = have ? untold * 1000 * v[i].least / have : untold * 1000 * slack / may;
+	return v[i].least * 1000 + (more < slack * 1000 ? more : slack * 1000);
+}
+
+/* The mean on the scale, in thousandths; -1 while there are no answers. By what the bars
+ * tell and nothing finer: or the sum would say which of the rooms it is that the
+ * bars do not tell apart. Exact where the bars are. */
+static int64_t mean_told(struct ctx *x, const struct seen *r, const struct method_item *item)
+{
+	unsigned n = r->set->scale_count;
+	int64_t of = row_of(r, item)->shown, untold = of, sum = 0, voices = 0;
+	const struct veiled *v = told(x, r, item, of);
+	for (unsigned i = 0; i < n; i++)
+		untold -= v[i].least;
+	for (unsigned i = 0; of && i < n; i++) {
+		int64_t c = probably(v, n, i, untold);
+		sum += c * ((int64_t)i + 1) * 1000;
+		voices += c;
+	}
+	return voices ? (sum + voices / 2) / voices : -1;
+}
+
+/* What an item is worth: the room's answer, or the mean of all. */
+static int64_t worth(struct ctx *x, const struct seen *r, const struct method_item *item)
+{
+	if (!r->step->together)
+		return mean_told(x, r, item);
+	for (unsigned i = 0; i < r->set->scale_count; i++)
+		if (str_eqz(row_of(r, item)->agreed, r->set->scale[i].key))
+			return ((int64_t)i + 1) * 1000;
+	return -1;
 }
 
 struct summed {
@@ -722,7 +753,7 @@ struct summed {
 	const struct method_band *band;
 };
 
-static bool sum_up(const struct seen *r, const struct method_item_group *g, struct summed *ret)
+static bool sum_up(struct ctx *x, const struct seen *r, const struct method_item_group *g, struct summed *ret)
 {
 	const struct method_item *item;
 	int64_t total = 0, items = 0;
@@ -730,7 +761,7 @@ static bool sum_up(const struct seen *r, const struct method_item_group *g, stru
 	for (unsigned n = 0; (item = ask_nth(r->step, n)); n++) {
 		if (!item->group || strcmp(item->group, g->key) != 0)
 			continue;
-		int64_t w = worth(r, item);
+		int64_t w = worth(x, r, item);
 		items++;
 		total += w;
 		if (w < 0)
@@ -835,7 +866,7 @@ static void put_profile(struct ctx *x, const struct seen *r, struct val *into)
 	bool any = false;
 	struct str titles = S("");
 	for (unsigned i = 0; i < r->set->groups_count; i++)
-		if (sum_up(r, &r->set->groups[i], &g[n])) {
+		if (sum_up(x, r, &r->set->groups[i], &g[n])) {
 			any |= g[n].sum >= 0;
 			n++;
 		}

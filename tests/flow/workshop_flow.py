@@ -127,6 +127,36 @@ class Workshop(unittest.TestCase):
         self.assertEqual(r.status, 303)
         self.assertEqual(self.fields(where)[f"minutes-{first}"], "33")
 
+    def test_the_desk_arranges_while_people_vote_and_no_dot_is_lost(self):
+        """By a phone without script: the page's own buttons are enough."""
+        phone = self.phone()
+        self.act(act="go", step="critique_cards")
+        for words in ("Telefonen", "Telefonen ringer", "Larmen"):
+            self.assertEqual(self.card(phone, words).status, 200)
+        self.act(act="go", step="critique_vote")
+        where = f"/w/{self.ws}"
+        rows = lambda: dict(re.findall(r'name="take" value="(card/\d+)".*?<output>(\d+)</output>', phone.get(where).text, re.S))
+        mine = lambda: sum(int(n) for n in rows().values())
+        a, b, c = [re.search(rf'data-target="(card/\d+)"[^>]*>\s*<span>{w}<', phone.get(where).text).group(1)
+                   for w in ("Telefonen", "Telefonen ringer", "Larmen")]
+        budget = int(re.search(r'data-dots="(\d+)"', phone.get(where).text).group(1))
+        for _ in range(budget):
+            self.assertEqual(phone.post(f"{where}/dots", {"give": a}, follow=False).status, 303)
+        self.assertEqual(rows()[a], str(budget))
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/card/{a[5:]}", {"act": "merge", "into": b[5:]}, follow=False).status, 303)
+        self.assertNotIn(a, rows())
+        self.assertEqual(rows()[b], str(budget))
+        self.assertEqual(phone.post(f"{where}/dots", {"take": b}, follow=False).status, 303)
+        self.assertEqual(phone.post(f"{where}/dots", {"give": a}, follow=False).status, 303)     # a page from before
+        self.assertEqual(rows()[b], str(budget))
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/card/{b[5:]}", {"act": "drop"}, follow=False).status, 303)
+        stays = rows()[a]           # what had been merged into it stands by itself again, with its dots
+        self.assertEqual(mine(), int(stays))
+        for _ in range(budget - int(stays)):
+            self.assertEqual(phone.post(f"{where}/dots", {"give": c}, follow=False).status, 303)
+        self.assertEqual(mine(), budget)
+        self.assertEqual(phone.post(f"{where}/dots", {"give": c}).status, 422)
+
     def test_the_run_sheet_on_paper_has_the_clock_of_the_day(self):
         where = f"/workshop/{self.ws}/schedule"
         fields = self.fields(where)

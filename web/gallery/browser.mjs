@@ -368,7 +368,7 @@ await test("a new card lights up on the wall, a moved one does not", { viewport:
 
 await test("a full board shows whole cards only, and counts the others", { viewport: { width: 1280, height: 720 } }, async (tab) => {
 	const heading = (k) => `<section class="column" id="col-${k}"><header><h2>Heading ${k}</h2><span class="count">9</span></header><ul class="cards" id="cards-${k}">${
-		Array.from({ length: 9 }, (_, i) => `<li class="card" id="card-${k}-${i}"><p>Changes to the rota come too late for anybody to arrange a life by it ${k}.${i}</p></li>`).join("")}</ul></section>`;
+		Array.from({ length: 9 }, (_, i) => `<li class="card" id="card-${k}-${i}"${k === 3 && i === 8 ? " data-focus" : ""}><p>Changes to the rota come too late for anybody to arrange a life by it ${k}.${i}</p></li>`).join("")}</ul></section>`;
 	serveLive(`<div id="live"><div class="wall-page"><div class="wall-main" data-fit><div class="board">${Array.from({ length: 12 }, (_, k) => heading(k)).join("")}</div></div></div></div>`, "wall");
 	await tab.goto(`${base}/t`);
 	await tab.evaluate(() => { for (const e of document.querySelectorAll("main, #live")) e.style.height = "100%"; document.getElementById("texts").dataset.moreCards = "+%1"; dispatchEvent(new Event("resize")); });
@@ -382,6 +382,7 @@ await test("a full board shows whole cards only, and counts the others", { viewp
 	}));
 	for (const c of columns) assert.deepEqual(c, { beyond: c.beyond, cut: 0, said: c.beyond ? `+${c.beyond}` : "", inside: true });
 	assert.ok(columns.some((c) => c.beyond), "the board is full");
+	assert.equal(await tab.$eval("#card-3-8", (e) => getComputedStyle(e).visibility), "visible", "the card that the room talks about is seen");
 });
 
 await test("the join page: at most 60 kB and four requests", phone, async (tab) => {

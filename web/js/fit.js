@@ -50,6 +50,7 @@ function tellRest(list, say) {
 	more.textContent = "";
 	const over = spills(list);
 	if (over) more.textContent = say(list.children.length);	// takes its room before the others are measured
+	list.querySelector("[data-focus]")?.scrollIntoView({ block: "nearest" });	// what the room talks about is never among them
 	const { top, bottom } = list.getBoundingClientRect();
 	let hidden = 0;
 	for (const card of list.children) {

@@ -121,7 +121,7 @@ class Arranger(threading.Thread):
         super().__init__(daemon=True)
         self.round, self.browser, self.number, self.acts, self.boards = round_, browser, number, acts, boards
         self.random = random.Random(seed)
-        self.done, self.fault, self.did, self.became, self.dropped = threading.Event(), None, collections.Counter(), {}, set()
+        self.done, self.fault, self.did, self.became, self.dropped, self.joined = threading.Event(), None, collections.Counter(), {}, set(), set()
         self.start()
 
     def run(self):
@@ -174,7 +174,8 @@ class Arranger(threading.Thread):
     def merge(self, cards, _):
         if len(cards) > 1:
             card, into = self.random.sample(cards[-12:], 2)
-            self.say("merge", f"card/{card}", act="merge", into=into)
+            if self.say("merge", f"card/{card}", act="merge", into=into):
+                self.joined.add((card, into))
 
     def apart(self, cards, _):
         if cards:
@@ -248,7 +249,7 @@ class Arranger(threading.Thread):
 class Round:
     def __init__(self, test, program, console, others, seed):
         self.test, self.program, self.console, self.others, self.seed = test, program, console, others, seed
-        self.arrangers, self.became, self.dropped, self.did = [], {}, set(), collections.Counter()
+        self.arrangers, self.became, self.dropped, self.joined, self.did = [], {}, set(), set(), collections.Counter()
         self.boxes, self.readers = [], []
         self.random = random.Random(seed)
         self.proxy = Proxy(program.port, seed, doubles=True)
@@ -378,6 +379,7 @@ class Round:
         for a in self.arrangers:
             self.became.update(a.became)
             self.dropped |= a.dropped
+            self.joined |= a.joined
             self.did.update(a.did)
         self.arrangers = []
 
@@ -477,6 +479,7 @@ class Round:
             d.write("helper", f"{ws}/facilitators", "once", email="eva.brandt@udbyder.example")
             d.write("shown", f"{ws}/shown", "once", form="role", listens=f"rolle {i}x0")
             d.write("agenda wall", f"{ws}/schedule/wall", "once")
+            d.write("language", f"{ws}/language", "once", lang="da")
         self.kill(0.5)
         self.cut_store()
         self.settle("the beginning")
@@ -625,7 +628,19 @@ class Round:
         kind, _, id_ = target.partition("/")
         while kind == "theme" and id_ not in self.there and id_ in self.became:
             id_ = self.became[id_]
+        if kind == "card":
+            id_ = self.one_of(id_)
         return f"{kind}/{id_}" if target else ""
+
+    def one_of(self, card):
+        """Of the cards that have been one with it, whenever: a dot on one of them lies on
+        what it was part of then, and two who merge and take apart at once leave open what
+        that was."""
+        one, more = set(), {card}
+        while more - one:
+            one |= more
+            more = {c for pair in self.joined if one & set(pair) for c in pair}
+        return min(one, key=int)
 
     def on_paper(self):
         laid = collections.Counter()
@@ -643,7 +658,10 @@ class Round:
         meant = self.on_paper()
         for target, n in self.meant("dot").items():
             meant[self.became_of(target)] += n
-        self.same({k: int(n) for k, n in laid.items()}, meant, "dots")
+        there = collections.Counter()
+        for target, n in laid.items():
+            there[self.became_of(target)] += int(n)
+        self.same(there, meant, "dots")
         self.dotted = +meant
         ups = dict(self.rows("SELECT question_id, COUNT(*) FROM channel_vote WHERE workshop_id = ? AND up = 1 GROUP BY question_id"))
         wanted = collections.Counter(thing for p in self.phones for (kind, thing), up in p.meant.items() if kind == "up" and up)
@@ -652,7 +670,8 @@ class Round:
             t.assertGreaterEqual(int(votes), wanted[q] // 5 * 5, "a voice is counted late")
         for p in self.phones:       # and the page says so to whom it belongs
             page = p.browser.get(f"/w/{self.ws}").text
-            t.assertEqual(re.search(r'data-laid="([^"]*)"', page)[1].split(), [self.became_of(p.meant["dot", n]) or "-" for n in range(1, DOTS + 1)])
+            t.assertEqual([self.became_of(w) if w != "-" else w for w in re.search(r'data-laid="([^"]*)"', page)[1].split()],
+                          [self.became_of(p.meant["dot", n]) or "-" for n in range(1, DOTS + 1)])
 
     def dots_told(self, title=None):
         """The dots of the export, on headings and cards, parked ones among them."""

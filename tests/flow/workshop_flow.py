@@ -150,9 +150,10 @@ class Workshop(unittest.TestCase):
         self.assertEqual(phone.post(f"{where}/dots", {"give": a}, follow=False).status, 303)     # a page from before
         self.assertEqual(rows()[b], str(budget))
         self.assertEqual(self.console.post(f"/workshop/{self.ws}/card/{b[5:]}", {"act": "drop"}, follow=False).status, 303)
-        stays = rows()[a]           # what had been merged into it stands by itself again, with its dots
-        self.assertEqual(mine(), int(stays))
-        for _ in range(budget - int(stays)):
+        self.assertEqual(rows()[a], str(budget))    # what had been merged into it stands by itself again, with its dots
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/card/{a[5:]}", {"act": "drop"}, follow=False).status, 303)
+        self.assertEqual(mine(), 0)
+        for _ in range(budget):
             self.assertEqual(phone.post(f"{where}/dots", {"give": c}, follow=False).status, 303)
         self.assertEqual(mine(), budget)
         self.assertEqual(phone.post(f"{where}/dots", {"give": c}).status, 422)

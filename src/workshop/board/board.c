@@ -746,9 +746,10 @@ enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target
 		return before ? OK : fail(x, INVALID, "_", "workshop.vote_told");
 	if (n < 1 || n > (int64_t)s->step->dots)
 		return fail_int(x, INVALID, "n", "workshop.no_more_dots", "max", s->step->dots);
-	if (target.n)
-		TRY(may_get_dot(x, s, target, &target));
-	if (!target.p)
+	struct str on = S("");
+	if (target.n)	/* what was said is kept: the card it was laid on may stand by itself again */
+		TRY(may_get_dot(x, s, target, &on));
+	if (!on.p)
 		return before ? OK : fail(x, INVALID, "target", "workshop.card_gone");
 	TRY(sql_dot_lay(x, s->id, str_of(s->step->key), dot_mark(x, s, n), n, target, turn, NULL));
 	session_changed(x, s);

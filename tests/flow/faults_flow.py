@@ -1140,6 +1140,7 @@ class Round:
         self.desk("adjourn", version=self.version(), day="2026-12-08", starts_at="10:00")
         self.act(act="resume")
         before = self.export()
+        self.desk("chairs", chairs="count")     # those whose page is closed are nobody's partner now; what they wrote stays
         self.act(act="end")
         self.desk("after", summary="Tak for i dag.", out="1")
         after = self.export()

@@ -20,7 +20,7 @@ NO_WORDS = {
     "activity": "key state uid", "agenda_note": "item", "agreement": "origin next_reminder", "assignment": "role from_day to_day elected_until",
     "attendance": "answer", "audit": "act about previous hash", "audit_head": "hash", "card": "board idem mark said cell parked_from",
     "agenda_item": "part asks", "channel_question": "part slot", "checklist_tick": "activity task day", "committee": "kind", "committee_member": "side", "confirmation": "about party day", "confirmation_thing": "about parties",
-    "critical_question": "step idem", "document": "field mime", "dot": "step mark target shown", "form_once": "token path day",
+    "critical_question": "step idem", "deal_round": "empty", "document": "field mime", "dot": "step mark target shown", "form_once": "token path day",
     "form_row": "step form seen mark_option idem said", "gate_answer": "gate day", "ask_answer": "value", "ask_waiting": "value", "ask_word": "word", "ask_joined": "word into_word", "group_text": "step seen", "handover_tick": "task",
     "hours_used": "activity role pot day", "import_upload": "hash", "inspiration": "step topic", "login_link": "hash purpose",
     "login_session": "hash", "mail_attachment": "filename mime", "mail_out": "to_addr message_id state", "overlap": "verdict",

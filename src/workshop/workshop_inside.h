@@ -52,8 +52,8 @@ must_use enum rc session_hold(struct ctx *x, struct session *s);
 /* The same for what many do at once and which only must not happen while somebody
  * holds it: a dot, while its result is told. */
 must_use enum rc session_stay(struct ctx *x, struct session *s);
-/* The room's: the projector is in it, and the words of cards, answers and clouds are
- * taken to be. Each phone has its own. */
+/* The room's: the projector is in it, and the words of cards and answers are taken to be
+ * (clouds know both languages). Each phone has its own. */
 enum lang session_lang(const struct session *s);
 must_use enum rc session_set_lang(struct ctx *x, struct session *s, enum lang lang);	/* GONE after the end */
 /* The step whose cards the present step works on (itself, its `from`, or the

@@ -134,6 +134,7 @@ export function hold(yes) {
 		const { elt, data } = waiting.shift();
 		htmx.swap(elt, data, { swapStyle: "none", swapDelay: 0, settleDelay: 20 }, { contextElement: elt });
 		restoreFocus();
+		watchPageKey();
 	}
 }
 

@@ -230,8 +230,7 @@ export function run({ screens, program }, methods) {
 				assert(await form.count(), `${p.who} may write at ${this.step}`);
 				this.rows.push(await this.fill(form, p.who));
 				await once(p, "phone-form-filled");
-				await form.getByRole("button").last().click();
-				await p.waitForFunction((n) => document.querySelectorAll("details.fold form[action$='/rows']").length > n, before);
+				await screens.press(p, form.getByRole("button").last(), async () => await p.locator("details.fold:has(form[action$='/rows'])").count() > before);
 				const name = await p.locator("details.fold:has(form[action$='/rows']) > summary").last().innerText();
 				assert(name.trim(), "a row has a name in the list");
 			}
@@ -298,7 +297,7 @@ export function run({ screens, program }, methods) {
 			const asked = `Spørgsmål ved ${this.step}`, [p] = phones;
 			const form = p.locator("form[action$='/questions']").first();
 			await form.locator("textarea").fill(asked);
-			await form.locator("button").click();
+			await screens.press(p, form.locator("button"), async () => await wall.getByText(asked).count() > 0);
 			await wall.getByText(asked).first().waitFor();
 		}
 

@@ -249,6 +249,19 @@ export class Screens {
 		}).map((f) => f.placeholder))) this.faults.push(`${name}: cut short: ${cut}`);
 	}
 
+	/** Presses on a phone until it has worked: a browser writes faster than a thumb, and is told to wait for its turn. */
+	async press(tab, button, worked) {
+		const expected = tab.refusalExpected;
+		tab.refusalExpected = true;
+		await button.click();
+		await until(async () => {
+			if (await worked()) return true;
+			if (await tab.locator(".phone-main > [role=alert]").count()) await button.click({ timeout: PATIENCE_MS / 4 }).catch(() => null);
+			return false;
+		}, `${tab.who}: what was pressed is there`, 2 * PATIENCE_MS);
+		tab.refusalExpected = expected;
+	}
+
 	/** What was pressed on these phones is with the server. */
 	async allSent(phones) {
 		for (const p of phones) await p.waitForFunction(() => !localStorage.getItem("samspil.outbox"));

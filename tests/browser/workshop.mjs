@@ -524,8 +524,9 @@ export function workshop(job) {
 			if (key === "dream" || key === "problem") await field.selectOption({ label: value });
 			else await field.fill(value);
 		}
-		await form.locator("button").click();
-		await p.locator("details summary", { hasText: values.change }).waitFor();
+		const row = p.locator("details summary", { hasText: values.change });
+		await screens.press(p, form.locator("button"), async () => await row.count() > 0);
+		await row.waitFor();
 		await p.waitForFunction(() => document.readyState === "complete");
 		assert.equal(await form.locator("[name=change]").inputValue(), "", "the form is empty for the next proposal");
 	}

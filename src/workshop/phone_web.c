@@ -252,7 +252,7 @@ static enum rc come_in(struct req *q, struct val *view)
 	(void)view;
 	if (!session_is_over(s))
 		TRY(session_arrive(q->x, s));
-	return redirect(q, "/w/%" PRId64, s->id.v);
+	return redirect(q, str_eqz(req_query(q, "to"), "channel") ? "/w/%" PRId64 "/channel" : "/w/%" PRId64, s->id.v);
 }
 
 static enum rc phone_stream(struct req *q, struct val *view)

@@ -379,6 +379,16 @@ class Steps(unittest.TestCase):
         r = self.console.post(f"/workshop/{self.ws}/channel", {"channel": what}, follow=False)
         self.assertEqual(r.status, 303, r.text)
 
+    def test_who_reads_the_questions_is_there_when_the_chairs_are_counted(self):
+        phone = self.phone()
+        self.go("deal")
+        stream = Stream(phone, f"/w/{self.ws}/channel/live")
+        self.assertEqual(self.console.post(f"/workshop/{self.ws}/chairs", {"chairs": "count"}, follow=False).status, 303)
+        self.assertTrue(stream.until('data-page-key="open-1"'))     # another than its page's, which loads itself anew
+        self.assertRegex(self.console.get(f"/workshop/{self.ws}").words, r"1\s+stol er tom")
+        self.assertIn('data-page-key="open-1"', phone.get(f"/w/{self.ws}/channel").text)
+        self.assertNotRegex(self.console.get(f"/workshop/{self.ws}").words, r"\d\s+stole? er tom")
+
     def test_questions_run_through_the_session_and_end_on_a_page_of_answers(self):
         phones, wall = [self.phone() for _ in range(6)], self.wall()
         k = key()

@@ -429,6 +429,40 @@ static void a_night_goes_on_past_midnight(void **state)
 	assert_string_equal(val_get_str(v, "ends_at").p, ui_time(x, agenda_clock(x, s, end)).p);
 }
 
+static size_t told(struct session *s, const char *title)
+{
+	struct val *v = val_new_obj(x);
+	size_t n = 0;
+	assert_int_equal(agenda_put(x, s, v), OK);
+	for (struct val *part = val_get(v, S("parts"))->kids.first; part; part = part->next)
+		for (struct val *l = val_get(part, S("lines"))->kids.first; l; l = l->next)
+			n += str_eqz(val_get_str(l, "title"), title);
+	return n;
+}
+
+/* Leaders look at the projector, too, when they have come in. */
+static void what_was_typed_without_leaders_is_not_on_their_projector(void **state)
+{
+	struct session *s = whole();
+	unsigned open = 0;
+	(void)state;
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	s = load(s->id);
+	assert_false(s->part->leaders);
+	assert_int_equal(agenda_add(x, s, s->row->version, str_of(s->step->key), S("Om Mette"), 5, false), OK);
+	s = load(s->id);
+	s->viewer = VIEWER_WALL;
+	assert_int_equal(told(s, "Om Mette"), 1);
+	s->viewer = VIEWER_CONSOLE;
+	for (const struct method_part *part = NULL; !session_leaders_in(s); open++)
+		if (session_nth_step(s->method, open, &part) && part->leaders)
+			s = goes_to(s, open);
+	assert_int_equal(told(s, "Om Mette"), 1);
+	s->viewer = VIEWER_WALL;
+	assert_int_equal(told(s, "Om Mette"), 0);
+	assert_int_equal(told(s, "Et punkt mere"), 1);
+}
+
 /* The night to 29 March 2026 has no hour from two to three, that to 25 October has it twice. */
 static void the_nights_of_summer_time_have_their_own_length(void **state)
 {
@@ -620,6 +654,7 @@ int main(void)
 		WITH_STORE(what_is_moved_must_fit_before_a_fixed_time_too),
 		WITH_STORE(who_is_late_may_still_shorten),
 		WITH_STORE(parts_can_be_run_alone),
+		WITH_STORE(what_was_typed_without_leaders_is_not_on_their_projector),
 		WITH_STORE(what_has_been_is_not_changed),
 		WITH_STORE(two_facilitators_changes_are_both_kept),
 		WITH_STORE(who_changes_the_same_thing_second_is_told),

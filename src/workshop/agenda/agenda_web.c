@@ -39,12 +39,22 @@ static void put_rounds(struct ctx *x, const struct method_step *step, struct val
 	val_int(x, o, "each", seconds / 60);
 }
 
+/* What a method calls its steps anybody may read; what was typed for a room without
+ * leaders is not for a projector that they look at. */
+static bool kept_back(const struct session *s, const struct agenda_line *l)
+{
+	return l->own && !l->part->leaders && s->viewer == VIEWER_WALL && session_leaders_in(s);
+}
+
 static void put_line(struct ctx *x, const struct session *s, const struct agenda_line *l, struct val *o)
 {
 	const struct agenda_value stands = value_of(l);
 	val_str(x, o, "was", line_words(x, &stands));
 	val_str(x, o, "key", str_of(l->step->key));
-	val_text(x, o, "title", l->step->title);
+	if (kept_back(s, l))
+		val_str(x, o, "title", ui_text(x, "workshop.agenda_own_item"));
+	else
+		val_text(x, o, "title", l->step->title);
 	val_str(x, o, "at", l->left_out ? S("") : clock_words(x, s, l->at));
 	val_int(x, o, "minutes", l->step->minutes);
 	val_str(x, o, "fixed", clock_field(x, l->fixed_at));

@@ -349,11 +349,16 @@ enum rc channel_put(struct ctx *x, struct session *s, struct val *list)
 /* The list of the phone's page. With `own`, as this phone has answered it; without,
  * as anybody may be told, which is what a stream compares. A piece a question, so
  * that a button is not swapped under a finger by another question's support. */
+struct str channel_page_key(struct ctx *x, const struct session *s)
+{
+	return channel_open(s) ? str_fmt(x->arena, "open-%" PRId64, s->row->roll) : S("closed");
+}
+
 enum rc channel_put_live(struct ctx *x, struct session *s, struct live_tree *t, bool own)
 {
 	struct val *key = val_new_obj(x), *v = val_new_obj(x), *list = val_list(x, v, "questions");
 	size_t frame;
-	val_str(x, key, "key", channel_open(s) ? S("open") : S("closed"));
+	val_str(x, key, "key", channel_page_key(x, s));
 	TRY(live_piece(x, t, 0, S("key"), "workshop/piece_key", key, NULL));
 	if (!channel_open(s))
 		return OK;

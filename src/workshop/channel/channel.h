@@ -33,6 +33,9 @@ enum {
 const struct method_channel *channel_of(const struct session *s);
 /* May this viewer ask and read now? Leaders not while they are out. */
 bool channel_open(const struct session *s);
+/* Of a phone's page of questions: another when it must load itself anew, which is
+ * also how a phone that reads there answers when the chairs are counted. */
+struct str channel_page_key(struct ctx *x, const struct session *s);
 /* No part of the session lets leaders in. */
 bool channel_closed(const struct session *s);
 

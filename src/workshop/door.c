@@ -1,8 +1,7 @@
-/* door.c -- see door.h. Knows hashes of networks and instants; refuses to know who
+/* door.c -- see door.h. Knows marks of networks and instants; refuses to know who
  * came in. */
 #include "workshop/door.h"
-#include "core/random.h"
-#include "workshop/guesses.h"
+#include "workshop/peer.h"
 #include <pthread.h>
 
 enum {
@@ -13,36 +12,18 @@ enum {
 };
 
 struct door {
-	uint64_t whose;		/* 0: free */
+	uint64_t whose;		/* peer_mark() of the network; 0: free */
 	int64_t whole_at;	/* milliseconds since 1970: when its budget is whole again */
 };
 
 static struct {
 	pthread_mutex_t lock;
 	struct door doors[DOORS];
-	uint8_t key[HASH_BYTES];	/* of the process: what is kept says nothing to whoever reads the memory later */
-	bool keyed;
 } all = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static bool is_ours(struct str peer)
 {
 	return peer.n == 0 || str_starts(peer, S("127.")) || str_eq(peer, S("::1")) || str_starts(peer, S("::ffff:127."));
-}
-
-/* Not to be aimed: whoever chooses an address cannot choose whose place it shares. */
-static uint64_t whose_of(workshop_id session, struct str network)
-{
-	struct { uint8_t key[HASH_BYTES]; int64_t session; char network[64]; } about = { .session = session.v };
-	uint8_t hash[HASH_BYTES];
-	uint64_t whose;
-	if (!all.keyed)
-		random_bytes(all.key, sizeof all.key);
-	all.keyed = true;
-	memcpy(about.key, all.key, sizeof about.key);
-	memcpy(about.network, network.p, network.n < sizeof about.network ? network.n : sizeof about.network);
-	hash_bytes(hash, (struct str){ (const char *)&about, sizeof about });
-	memcpy(&whose, hash, sizeof whose);
-	return whose | 1;
 }
 
 /* Its own place, or that of whoever owes least. */
@@ -65,7 +46,7 @@ enum rc door_pass(struct ctx *x, workshop_id session, struct str peer)
 	if (is_ours(peer))
 		return OK;
 	pthread_mutex_lock(&all.lock);
-	struct door *d = door_of(whose_of(session, network_of(peer)), now);
+	struct door *d = door_of(peer_mark(session, network_of(peer)), now);
 	if (d->whole_at < now || d->whole_at > now + FULL_MS)	/* whole; or the clock was set back */
 		d->whole_at = d->whole_at < now ? now : now + FULL_MS;
 	wait = d->whole_at + COST_MS - (now + FULL_MS);

@@ -1,8 +1,8 @@
-/* guesses.c -- see guesses.h. Knows hashes of addresses and numbers of sessions, for
+/* guesses.c -- see guesses.h. Knows marks of addresses and numbers of sessions, for
  * as long as the process runs; refuses to know codes and phones. */
 #include "workshop/guesses.h"
 #include "core/clock.h"
-#include "core/random.h"
+#include "workshop/peer.h"
 #include <pthread.h>
 
 enum {
@@ -16,36 +16,7 @@ static struct {
 	unsigned all;
 	unsigned of[NETWORKS];
 	uint64_t homes[HOMES];
-	uint8_t key[HASH_BYTES];	/* of the process: what is kept says nothing to whoever reads the memory later */
-	bool keyed;
 } guesses = { .lock = PTHREAD_MUTEX_INITIALIZER };
-
-static uint64_t home_of(struct str peer, workshop_id session)
-{
-	struct { uint8_t key[HASH_BYTES]; int64_t session; char peer[64]; } about = { .session = session.v };
-	uint8_t hash[HASH_BYTES];
-	uint64_t home;
-	if (!guesses.keyed)
-		random_bytes(guesses.key, sizeof guesses.key);
-	guesses.keyed = true;
-	memcpy(about.key, guesses.key, sizeof about.key);
-	memcpy(about.peer, peer.p, peer.n < sizeof about.peer ? peer.n : sizeof about.peer);
-	hash_bytes(hash, (struct str){ (const char *)&about, sizeof about });
-	memcpy(&home, hash, sizeof home);
-	return home | 1;	/* never an empty place */
-}
-
-struct str network_of(struct str peer)
-{
-	size_t groups = 0;
-	for (size_t i = 0; i < peer.n; i++) {
-		if (peer.p[i] != ':')
-			continue;
-		if (++groups == 4 || (i + 1 < peer.n && peer.p[i + 1] == ':'))
-			return str_sub(peer, 0, i);
-	}
-	return peer;
-}
 
 static unsigned *network(struct str peer)
 {
@@ -65,7 +36,7 @@ bool guess_allowed(struct str peer, workshop_id session)
 	unsigned *mine = network(peer);
 	bool allowed = guesses.all < GUESSES_ALL ? *mine < GUESSES_NETWORK : *mine < GUESSES_FRESH;
 	if (!allowed && *mine < GUESSES_AT_HOME) {
-		uint64_t home = home_of(peer, session);
+		uint64_t home = peer_mark(session, peer);
 		++*mine;
 		allowed = session.v && guesses.homes[(home >> 1) % HOMES] == home;
 	}
@@ -84,7 +55,7 @@ void guess_was_wrong(struct str peer)
 void guess_is_at_home(struct str peer, workshop_id session)
 {
 	pthread_mutex_lock(&guesses.lock);
-	uint64_t home = home_of(peer, session);
+	uint64_t home = peer_mark(session, peer);
 	guesses.homes[(home >> 1) % HOMES] = home;
 	pthread_mutex_unlock(&guesses.lock);
 }

@@ -29,9 +29,6 @@ enum {
 
 /* May this code be looked at? session: the one it opens, v == 0 if it opens none. */
 bool guess_allowed(struct str peer, workshop_id session);
-/* What an address is part of: with IPv6 a household or a laptop has 2^64 of them, and
- * its network is the first half. Else the address itself. A part of `peer`. */
-struct str network_of(struct str peer);
 /* It was looked at and opens nothing. */
 void guess_was_wrong(struct str peer);
 /* Somebody at this address is in the session, or is shown its code. */

@@ -53,16 +53,24 @@ static int by_told(const void *a, const void *b)
 	return memcmp(((const struct room *)a)->told, ((const struct room *)b)->told, sizeof(rooms[0].told));
 }
 
-/* Rooms from..to are told alike: is that true of each, and is no answer given away? */
+/* What answer i may have been for whoever is told what rooms from..to are told; it is
+ * true of each of them. */
+static void between(size_t from, size_t to, size_t i, int64_t *ret_least, int64_t *ret_most)
+{
+	*ret_least = *ret_most = rooms[from].n[i];
+	for (size_t r = from; r < to; r++) {
+		*ret_least = rooms[r].n[i] < *ret_least ? rooms[r].n[i] : *ret_least;
+		*ret_most = rooms[r].n[i] > *ret_most ? rooms[r].n[i] : *ret_most;
+	}
+	assert_true(*ret_least >= rooms[from].told[i].least && *ret_most <= rooms[from].told[i].most);
+}
+
+/* Rooms from..to are told alike: is no answer given away? */
 static void look_at_class(size_t from, size_t to, size_t k, int64_t people)
 {
 	for (size_t i = 0; i < k; i++) {
-		int64_t least = people, most = 0;
-		for (size_t r = from; r < to; r++) {
-			least = rooms[r].n[i] < least ? rooms[r].n[i] : least;
-			most = rooms[r].n[i] > most ? rooms[r].n[i] : most;
-		}
-		assert_true(least >= rooms[from].told[i].least && most <= rooms[from].told[i].most);
+		int64_t least, most;
+		between(from, to, i, &least, &most);
 		assert_false(most == 0);				/* nobody */
 		assert_false(least == 1 && most == 1);			/* one alone */
 		assert_false(least == people);				/* all */
@@ -156,12 +164,8 @@ static size_t fill_several(struct room *scratch, size_t i, size_t k, int64_t peo
 static void look_at_class_of_several(size_t from, size_t to, size_t k, int64_t people)
 {
 	for (size_t i = 0; i < k; i++) {
-		int64_t least = people, most = 0;
-		for (size_t r = from; r < to; r++) {
-			least = rooms[r].n[i] < least ? rooms[r].n[i] : least;
-			most = rooms[r].n[i] > most ? rooms[r].n[i] : most;
-		}
-		assert_true(least >= rooms[from].told[i].least && most <= rooms[from].told[i].most);
+		int64_t least, most;
+		between(from, to, i, &least, &most);
 		assert_true(most >= 2 || (least == 0 && most == 1));			/* never nobody, never one alone */
 		assert_true(least <= people - 2 || (least == people - 1 && most == people));	/* never all, never all but one */
 	}

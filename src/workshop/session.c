@@ -273,9 +273,14 @@ enum lang session_lang(const struct session *s)
 	return str_eqz(s->row->lang, "en") ? EN : DA;
 }
 
+static struct str lang_name(enum lang lang)
+{
+	return lang == EN ? S("en") : S("da");
+}
+
 enum rc session_set_lang(struct ctx *x, struct session *s, enum lang lang)
 {
-	struct str name = lang == EN ? S("en") : S("da");
+	struct str name = lang_name(lang);
 	if (session_is_over(s))
 		return session_ended(x);
 	TRY(sql_workshop_set_lang(x, s->id, name, NULL));
@@ -361,7 +366,7 @@ enum rc workshop_create(struct ctx *x, const struct workshop_new *w, workshop_id
 	struct str code;
 	TRY(fresh_code(x, &code));
 	TRY(sql_workshop_add(x, w->unit, w->plan, w->programme ? w->programme : INT64_MIN, w->activity, w->method, m->head.version,
-			     w->title, w->lang.n ? w->lang : x->lang == EN ? S("en") : S("da"), w->day, w->starts_at, code, random_token(x->arena, SECRET_BYTES),
+			     w->title, w->lang.n ? w->lang : lang_name(x->lang), w->day, w->starts_at, code, random_token(x->arena, SECRET_BYTES),
 			     random_token(x->arena, SECRET_BYTES), random_token(x->arena, SECRET_BYTES),
 			     str_of(m->parts[0].steps[0].key), ret));
 	TRY(agenda_choose_parts(x, *ret, m, w->parts, w->nparts));

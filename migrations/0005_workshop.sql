@@ -61,6 +61,9 @@ CREATE TABLE phone (
 	away @int NOT NULL DEFAULT 0			-- the chairs were counted and it has not been heard of since; never when it was
 )@strict;
 CREATE INDEX phone_workshop ON phone (workshop_id, arrived);
+-- The desk tells after every change how many are in: neither question reads a whole hall.
+CREATE INDEX phone_leader ON phone (workshop_id) WHERE seat = 'leader';
+CREATE INDEX phone_rules ON phone (workshop_id, rules_version);
 
 CREATE TABLE ground_rule (
 	id @id,

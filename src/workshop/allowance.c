@@ -126,7 +126,7 @@ static enum rc share_of(struct ctx *x, const struct session *s, enum allowance k
 	int64_t phones = sharers(s, kind);
 	if (!phones) {
 		struct sql_phone_count n;
-		TRY(sql_phone_count(x, s->id, s->row->rules_version, &n));
+		TRY(sql_phone_count(x, s->id, &n));
 		phones = n.participants + n.leaders ? n.participants + n.leaders : 1;
 		share_among(s, kind, phones, x->now);
 	}

@@ -458,20 +458,23 @@ static enum rc put_standing(struct ctx *x, struct session *s, int64_t phones, st
 
 /* How many of those who are in the room have said yes to the rules: all, or in
  * steps, or that some are missing. Leaders are asked when they come in. */
-static void put_yeses(struct ctx *x, const struct session *s, const struct sql_phone_count *phones, struct val *v)
+static enum rc put_yeses(struct ctx *x, const struct session *s, const struct sql_phone_count *phones, struct val *v)
 {
-	int64_t of = phones->participants, yeses = phones->confirmed;
-	if (s->part->leaders) {
-		of += phones->leaders;
-		yeses += phones->leaders_confirmed;
+	struct sql_phones_unconfirmed missing;
+	bool has_rules = s->method->rules_count > 0, leaders = s->part->leaders;
+	int64_t of = phones->participants + (leaders ? phones->leaders : 0), yeses = 0;
+	if (has_rules) {
+		TRY(sql_phones_unconfirmed(x, s->id, s->row->rules_version, &missing));
+		yeses = of - missing.participants - (leaders ? missing.leaders : 0);
 	}
 	int64_t yes = view_taken_part(yeses, of);
 	bool all = of > 0 && yeses >= of;
-	val_bool(x, v, "has_rules", s->method->rules_count > 0 && of > 0);
+	val_bool(x, v, "has_rules", has_rules && of > 0);
 	val_bool(x, v, "all_said_yes", all);
 	val_int(x, v, "said_yes", yes);
 	val_bool(x, v, "some_said_yes", !all && yes > 0);
 	val_bool(x, v, "few_said_yes", !all && yes <= 0);
+	return OK;
 }
 
 static enum rc put_voters(struct ctx *x, const struct session *s, int64_t of, struct val *v)
@@ -489,7 +492,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 {
 	struct sql_phone_count phones;
 	struct val *v = view_session(x, s);
-	TRY(sql_phone_count(x, s->id, s->row->rules_version, &phones));
+	TRY(sql_phone_count(x, s->id, &phones));
 	val_str(x, v, "focus", s->row->focus);
 	val_str(x, v, "clock", session_clock(x, s));
 	TRY(head(x, t, "workshop/piece_console_head", v));
@@ -499,7 +502,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	val_int(x, v, "participants", phones.participants);
 	val_int(x, v, "leaders", phones.leaders);
 	val_bool(x, v, "any_leaders", phones.leaders > 0);
-	put_yeses(x, s, &phones, v);
+	TRY(put_yeses(x, s, &phones, v));
 	const char *board = shown_board(s);
 	struct board b = { 0 };
 	if (board)

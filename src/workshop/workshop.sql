@@ -135,12 +135,17 @@ WHERE id = :phone AND (:turn = 0 OR :turn >= sit_turn);
 -- name: phones_sit_nowhere :exec (workshop workshop_id)
 UPDATE phone SET group_id = NULL WHERE workshop_id = :workshop;
 
--- name: phone_count :one (workshop workshop_id, rules_version int) -> (participants int, leaders int, confirmed int, leaders_confirmed int)
-SELECT COALESCE(SUM(CASE WHEN seat = 'participant' THEN 1 ELSE 0 END), 0) AS participants,
-	COALESCE(SUM(CASE WHEN seat = 'leader' THEN 1 ELSE 0 END), 0) AS leaders,
-	COALESCE(SUM(CASE WHEN seat = 'participant' AND rules_version = :rules_version THEN 1 ELSE 0 END), 0) AS confirmed,
-	COALESCE(SUM(CASE WHEN seat = 'leader' AND rules_version = :rules_version THEN 1 ELSE 0 END), 0) AS leaders_confirmed
-FROM phone WHERE workshop_id = :workshop AND arrived > 0;
+-- Who came in is numbered without gaps, and nobody's number is taken away before the
+-- end: the last number is how many they are. "+": not the index that would read them all.
+-- name: phone_count :one (workshop workshop_id) -> (participants int, leaders int)
+SELECT n.phones - n.leaders AS participants, n.leaders
+FROM (SELECT COALESCE((SELECT MAX(arrived) FROM phone WHERE workshop_id = :workshop), 0) AS phones,
+	(SELECT COUNT(*) FROM phone WHERE workshop_id = :workshop AND seat = 'leader' AND +arrived > 0) AS leaders) n;
+
+-- Who is in and has not said yes to the rules as they are now.
+-- name: phones_unconfirmed :one (workshop workshop_id, rules_version int) -> (participants int, leaders int)
+SELECT COUNT(*) - COUNT(CASE WHEN seat = 'leader' THEN 1 END) AS participants, COUNT(CASE WHEN seat = 'leader' THEN 1 END) AS leaders
+FROM phone WHERE workshop_id = :workshop AND rules_version < :rules_version AND +arrived > 0;
 
 -- All chairs, those as well that nobody has come to: for the limit.
 -- name: chair_count :one (workshop workshop_id) -> (total int)

@@ -182,7 +182,7 @@ static void chairs_that_nobody_sits_on_do_not_fill_the_room(void **state)
 		assert_int_equal(session_join(x, reload(s), false, &secret), OK);
 	assert_int_equal(sql_chair_count(x, s->id, &chairs), OK);
 	assert_true(chairs < WORKSHOP_PHONES_MAX / 2);
-	assert_int_equal(sql_phone_count(x, s->id, 0, &phones), OK);
+	assert_int_equal(sql_phone_count(x, s->id, &phones), OK);
 	assert_int_equal(phones.participants, 1);	/* who sits, sits */
 	assert_non_null(reload(early)->phone);
 	struct sql_phone_by_secret *last;

@@ -357,7 +357,7 @@ static void it_goes_on_another_day(void **state)
 	assert_int_equal(s->row->day.day, later.day);
 	assert_int_equal(session_pause(x, s, s->row->version, false), OK);
 	struct sql_phone_count phones;
-	assert_int_equal(sql_phone_count(x, s->id, 1, &phones), OK);
+	assert_int_equal(sql_phone_count(x, s->id, &phones), OK);
 	assert_int_equal(phones.participants, 1);	/* the phone is still in */
 }
 

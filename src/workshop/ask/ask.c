@@ -186,7 +186,7 @@ static enum rc phones_that_may(struct ctx *x, const struct session *s, const str
 {
 	struct sql_phone_count c;
 	const struct method_part *part = NULL;
-	TRY(sql_phone_count(x, s->id, 0, &c));
+	TRY(sql_phone_count(x, s->id, &c));
 	method_step(s->method, str_of(step->key), &part);
 	*ret = c.participants + (part && part->leaders ? c.leaders : 0);
 	return OK;

@@ -171,7 +171,7 @@ static enum rc put_too_few(struct ctx *x, const struct session *s, bool now, str
 	struct val *args = val_new_obj(x);
 	if (now) {
 		TRY(vote_taken_part(x, s, &n));
-		TRY(sql_phone_count(x, s->id, 0, &in));
+		TRY(sql_phone_count(x, s->id, &in));
 	}
 	int64_t of = in.participants + (s->part->leaders ? in.leaders : 0);
 	bool few = now && of < VOTE_ENOUGH && (of > 0 || people_on_paper(s, n.paper) < VOTE_ENOUGH);

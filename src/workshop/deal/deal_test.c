@@ -122,7 +122,7 @@ static void an_empty_chair_is_dealt_nothing_and_nobody_waits_for_it(void **state
 			chair[i] = empty_chair(s, false);
 		phone[i] = join(s, false);
 	}
-	assert_int_equal(sql_phone_count(x, s->id, 0, &count), OK);
+	assert_int_equal(sql_phone_count(x, s->id, &count), OK);
 	assert_int_equal(count.participants, 4);
 	s = at(s, "deal");
 	size_t pairs[4] = { 0 };
@@ -145,7 +145,7 @@ static void an_empty_chair_is_dealt_nothing_and_nobody_waits_for_it(void **state
 	for (int i = 0; i < 4; i++)
 		assert_string_equal(card(phone[i]), held[i]);
 	assert_int_equal(session_arrive(x, reload(chair[0])), OK);	/* a page loaded anew */
-	assert_int_equal(sql_phone_count(x, s->id, 0, &count), OK);
+	assert_int_equal(sql_phone_count(x, s->id, &count), OK);
 	assert_int_equal(count.participants, 5);
 }
 

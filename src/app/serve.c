@@ -1,6 +1,7 @@
 /* serve.c -- the rooms put together: who renders, who recognises, who stores. */
 #include "app/app.h"
 #include "app/home_web.h"
+#include "core/lang.h"
 #include "core/log.h"
 #include "core/random.h"
 #include "mail/mail.h"
@@ -168,8 +169,8 @@ static void put_me(const struct app *a, struct req *q, struct val *tree)
 static enum rc render(void *p, struct req *q, const char *view, struct val *tree, bool full, struct buf *out)
 {
 	struct ctx *x = q->x;
-	val_str(x, tree, "lang", x->lang == EN ? S("en") : S("da"));
-	val_str(x, tree, "other_lang", x->lang == EN ? S("da") : S("en"));
+	val_str(x, tree, "lang", lang_name(x->lang));
+	val_str(x, tree, "other_lang", lang_name(lang_other(x->lang)));
 	val_str(x, tree, "path", q->method == HTTP_GET ? q->target : q->path);
 	static const char *const optional[] = { "title", "notice", "fault", "refused" };
 	for (size_t i = 0; i < sizeof optional / sizeof *optional; i++)

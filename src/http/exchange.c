@@ -1,6 +1,7 @@
 /* exchange.c -- the way of a request through the store's threads: who asks, may
  * they, do it, answer. Knows no sockets. */
 #include "http/exchange.h"
+#include "core/lang.h"
 #include "core/log.h"
 #include "core/random.h"
 #include "http/cookie.h"
@@ -112,10 +113,9 @@ enum lang http_language(struct str tags)
 	struct str tag, rest = tags;
 	while (str_next(&rest, ',', &tag)) {
 		tag = str_trim(tag);
-		if (str_starts(tag, S("da")))
-			return DA;
-		if (str_starts(tag, S("en")))
-			return EN;
+		for (enum lang lang = DA; lang < LANG_COUNT; lang++)
+			if (str_starts(tag, lang_name(lang)))
+				return lang;
 	}
 	return DA;
 }

@@ -1,5 +1,6 @@
 /* oversize.c -- see oversize.h. Knows the lines of a request's head; refuses to
  * know routes and people: who is too large is not asked who they are. */
+#include "core/lang.h"
 #include "http/oversize.h"
 
 /* The value of a header, "" if it is not among what has come. */
@@ -41,7 +42,7 @@ static struct str page(struct ctx *x, const struct http_hooks *h)
 	struct buf b;
 	buf_init(&b, 4 << 10);
 	buf_fmt(&b, "<!doctype html><html lang=\"%s\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-		    "<title>413</title>\n<p>", x->lang == EN ? "en" : "da");
+		    "<title>413</title>\n<p>", lang_names[x->lang]);
 	buf_html(&b, words);
 	buf_z(&b, "</p>\n");
 	return buf_take(&b, x->arena);

@@ -1,5 +1,6 @@
 /* reply.c -- from an rc and a view to status, headers and bytes. The only place
  * that knows what an rc is in HTTP. Knows no sockets and no routes' meaning. */
+#include "core/lang.h"
 #include "core/log.h"
 #include "core/random.h"
 #include "http/cookie.h"
@@ -348,7 +349,7 @@ static void bare_error(struct exchange *e, int status, struct str message)
 {
 	buf_clear(&e->out);
 	buf_fmt(&e->out, "<!doctype html><html lang=\"%s\"><meta charset=\"utf-8\"><title>%d</title>\n<h1>%d</h1><p>",
-		e->ctx.lang == EN ? "en" : "da", status, status);
+		lang_names[e->ctx.lang], status, status);
 	buf_html(&e->out, message);
 	buf_fmt(&e->out, "</p><p>%08" PRIx64 "</p>\n", e->ctx.request_id);
 	write_head(e, status, "text/html; charset=utf-8");

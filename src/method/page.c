@@ -1,4 +1,5 @@
 /* page.c -- documents as members of a view. Knows no routes. */
+#include "core/lang.h"
 #include "method/page.h"
 #include "ui/ui.h"
 
@@ -134,14 +135,13 @@ void page_deck(struct ctx *x, struct val *v, const struct method_deck *d)
 /* The pieces of a film come from the workshop room, by the same addresses. */
 static void put_captions(struct ctx *x, struct val *film, const struct method_workshop *w, const struct method_step *s)
 {
-	static const char *const names[LANG_COUNT] = { [DA] = "da", [EN] = "en" };
 	struct val *list = val_list(x, film, "captions");
 	for (enum lang lang = DA; text_is(s->film.captions) && lang < LANG_COUNT; lang++) {
 		if (str_starts(text_in(s->film.captions, lang), S("http")))
 			continue;	/* somebody else's file: our players ask nobody else */
 		struct val *o = val_obj(x, list);
-		val_path(x, o, "track", "/film/%s/%s/%s", w->head.key, s->key, names[lang]);
-		val_str(x, o, "track_lang", str_of(names[lang]));
+		val_path(x, o, "track", "/film/%s/%s/%s", w->head.key, s->key, lang_names[lang]);
+		val_str(x, o, "track_lang", lang_name(lang));
 		val_bool(x, o, "standard", x->lang == lang);
 	}
 }

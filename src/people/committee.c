@@ -1,6 +1,7 @@
 /* committee.c -- the working environment organisation of a unit: who sits on its
  * AMO group, its committees and its MED, and who chairs them. Knows members,
  * refuses to know what is sent to them. */
+#include "core/lang.h"
 #include "people/committee_sql.h"
 #include "people/people_inside.h"
 #include "ui/ui.h"
@@ -28,7 +29,7 @@ static enum rc load_members(struct ctx *x, struct committee *c)
 	c->members = ARENA_ARRAY(x->arena, n + 1, struct committee_member);
 	c->nmembers = n;
 	for (size_t i = 0; i < n; i++)
-		c->members[i] = (struct committee_member){ m[i].person_id, m[i].name, m[i].email, str_eqz(m[i].lang, "en") ? EN : DA,
+		c->members[i] = (struct committee_member){ m[i].person_id, m[i].name, m[i].email, lang_of(m[i].lang),
 							   str_eqz(m[i].side, "management"), m[i].chair };
 	return OK;
 }

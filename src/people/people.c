@@ -1,6 +1,7 @@
 /* people.c -- the rules about units, persons and roles over time. Knows who
  * holds what where and when; refuses to know what anybody answers. No HTTP, no
  * SQL text, no HTML. */
+#include "core/lang.h"
 #include "people/people.h"
 #include "people/people_inside.h"
 #include "people/people_sql.h"
@@ -258,16 +259,6 @@ int danish_order(struct str a, struct str b)
 }
 
 /* ---- persons */
-
-static enum lang lang_of(struct str s)
-{
-	return str_eqz(s, "en") ? EN : DA;
-}
-
-static struct str lang_name(enum lang lang)
-{
-	return lang == EN ? S("en") : S("da");
-}
 
 enum rc people_person(struct ctx *x, person_id id, struct person *ret)
 {

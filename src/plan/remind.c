@@ -1,6 +1,7 @@
 /* remind.c -- who is written to, when, and about what. What is due, the
  * statement `reminders_due` says; that nothing is said twice, table reminder.
  * One message an owner and unit: five letters on one morning are read as none. */
+#include "core/lang.h"
 #include "mail/mail.h"
 #include "plan/plan_inside.h"
 #include "ui/ui.h"
@@ -10,11 +11,6 @@ enum {
 	STEP_CHARS = 200,		/* the beginning of a first step; the rest is on the page */
 	LETTER_MAX = 48 << 10,		/* LINES_MAX lines of at most 160 + STEP_CHARS characters, and headings */
 };
-
-static enum lang lang_of(struct str s)
-{
-	return str_eqz(s, "en") ? EN : DA;
-}
 
 /* ---- one letter to one owner */
 

@@ -1,5 +1,6 @@
 /* paper.c -- one Cairo PDF and Pango text on it. Knows the file format's
  * plumbing; what is said on the page is decided elsewhere. */
+#include "core/lang.h"
 #include "render/paper.h"
 
 #include "render/fonts.h"
@@ -84,7 +85,7 @@ static void prepare_text(struct paper *p)
 	cairo_font_options_destroy(options);
 	pango_context_set_round_glyph_positions(p->pango, FALSE);
 	pango_context_set_base_dir(p->pango, PANGO_DIRECTION_LTR);
-	pango_context_set_language(p->pango, pango_language_from_string(p->lang == EN ? "en" : "da"));
+	pango_context_set_language(p->pango, pango_language_from_string(lang_names[p->lang]));
 }
 
 enum rc paper_open(struct ctx *x, double w, double h, const struct paper_info *info, struct paper **ret)

@@ -1,6 +1,7 @@
 /* console_web.c -- the facilitator's pages: planning a session, running it,
  * arranging boards, opening for leaders, taking what came out along. */
 #include "core/clock.h"
+#include "core/lang.h"
 #include "core/random.h"
 #include "render/render.h"
 #include "render/table.h"
@@ -107,17 +108,14 @@ static enum rc list_page(struct req *q, struct val *view)
 	return OK;
 }
 
-/* The languages a room may have, by enum lang. */
-static const char *const langs[] = { [DA] = "da", [EN] = "en", NULL };
-
 static void put_langs(struct ctx *x, struct val *list, struct str chosen)
 {
 	static const char *const names[] = { [DA] = "workshop.lang_da", [EN] = "workshop.lang_en" };
-	for (int i = 0; langs[i]; i++) {
+	for (enum lang lang = DA; lang < LANG_COUNT; lang++) {
 		struct val *o = val_obj(x, list);
-		val_str(x, o, "key", str_of(langs[i]));
-		val_str(x, o, "name", ui_text(x, names[i]));
-		val_bool(x, o, "chosen", str_eqz(chosen, langs[i]));
+		val_str(x, o, "key", lang_name(lang));
+		val_str(x, o, "name", ui_text(x, names[lang]));
+		val_bool(x, o, "chosen", str_eq(chosen, lang_name(lang)));
 	}
 }
 
@@ -128,7 +126,7 @@ static enum rc new_page(struct req *q, struct val *view)
 	val_str(q->x, view, "unit_name", access_unit(q)->name);
 	val_path(q->x, view, "action", "/unit/%" PRId64 "/workshop/new", access_unit(q)->id.v);
 	put_methods(q, view);
-	put_langs(q->x, val_list(q->x, view, "langs"), form_has(q, "lang") ? form_raw(q, "lang") : str_of(langs[q->x->lang]));
+	put_langs(q->x, val_list(q->x, view, "langs"), form_has(q, "lang") ? form_raw(q, "lang") : lang_name(q->x->lang));
 	val_str(q->x, form, "title", S(""));
 	val_str(q->x, form, "day", date_iso(q->x->arena, ctx_today(q->x)));
 	val_str(q->x, form, "starts_at", S("09:00"));
@@ -155,8 +153,8 @@ static enum rc create(struct req *q, struct val *view)
 	form_gather(q);
 	TRY(form_line(q, "title", 1, 120, &w.title));
 	if (form_has(q, "lang"))
-		TRY(form_choice(q, "lang", langs, &lang));
-	w.lang = str_of(langs[lang]);
+		TRY(form_choice(q, "lang", lang_names, &lang));
+	w.lang = lang_name((enum lang)lang);
 	TRY(form_line(q, "method", 1, 60, &w.method));
 	TRY(form_date(q, "day", true, &w.day));
 	TRY(form_time(q, "starts_at", true, &w.starts_at));
@@ -861,7 +859,7 @@ static enum rc facilitators(struct req *q, struct val *view)
 static enum rc language(struct req *q, struct val *view)
 {
 	int lang;
-	TRY(form_choice(q, "lang", langs, &lang));
+	TRY(form_choice(q, "lang", lang_names, &lang));
 	TRY(session_set_lang(q->x, access_session(q), (enum lang)lang));
 	return access_to_console(q, view);
 }

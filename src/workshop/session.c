@@ -6,6 +6,7 @@
 #include "workshop/agenda/agenda.h"
 #include "workshop/deal/deal.h"
 #include "workshop/workshop_inside.h"
+#include "core/lang.h"
 #include "core/log.h"
 #include "core/random.h"
 #include "store/store.h"
@@ -270,12 +271,7 @@ bool session_is_over(const struct session *s)
 
 enum lang session_lang(const struct session *s)
 {
-	return str_eqz(s->row->lang, "en") ? EN : DA;
-}
-
-static struct str lang_name(enum lang lang)
-{
-	return lang == EN ? S("en") : S("da");
+	return lang_of(s->row->lang);
 }
 
 enum rc session_set_lang(struct ctx *x, struct session *s, enum lang lang)

@@ -1,5 +1,6 @@
 /* device.c -- blank sheets as members of a view. Knows no answers: there are none
  * on this side. */
+#include "core/lang.h"
 #include "method/material/device.h"
 #include "people/people.h"
 #include "ui/ui.h"
@@ -19,16 +20,12 @@ void device_page(struct req *q)
 
 void device_language(struct req *q)
 {
-	struct str lang = req_query(q, "lang");
-	if (str_eqz(lang, "en"))
-		q->x->lang = EN;
-	else if (str_eqz(lang, "da"))
-		q->x->lang = DA;
+	lang_known(req_query(q, "lang"), &q->x->lang);
 }
 
 struct str device_lang(const struct req *q)
 {
-	return str_empty(req_query(q, "lang")) ? S("") : q->x->lang == EN ? S("?lang=en") : S("?lang=da");
+	return str_empty(req_query(q, "lang")) ? S("") : str_fmt(q->x->arena, "?lang=%s", lang_names[q->x->lang]);
 }
 
 /* ---- where to turn */

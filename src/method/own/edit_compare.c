@@ -1,4 +1,5 @@
 /* edit_compare.c -- what differs between two versions of a document, in words. */
+#include "core/lang.h"
 #include "method/own/edit_words.h"
 #include "method/own/place.h"
 #include "ui/ui.h"
@@ -29,7 +30,7 @@ static struct str in_words(const struct comparison *c, const struct doc *d, cons
 	struct date day;
 	if (t.p)
 		return date_parse(t, &day) ? ui_date(c->x, day) : t;
-	t = node_str(node_member(d, n, c->x->lang == EN ? "en" : "da"));
+	t = node_str(node_member(d, n, lang_names[c->x->lang]));
 	if (t.p)
 		return t;
 	t = edit_title_of(c->x, d, n);
@@ -111,12 +112,11 @@ static void compare(const struct comparison *c, struct str where, const char *fi
 		return;
 	}
 	/* A text: one line a language, under the name of its field. */
-	if (node_member(c->is, is, "da") && node_member(c->was, was, "da")) {
-		static const char *const languages[] = { "da", "en" };
-		for (size_t i = 0; i < 2; i++) {
+	if (node_member(c->is, is, lang_names[DA]) && node_member(c->was, was, lang_names[DA])) {
+		for (enum lang lang = DA; lang < LANG_COUNT; lang++) {
 			/* A block's last line feed says nothing to a reader. */
-			struct str a = str_trim(node_str(node_member(c->was, was, languages[i])));
-			struct str b = str_trim(node_str(node_member(c->is, is, languages[i])));
+			struct str a = str_trim(node_str(node_member(c->was, was, lang_names[lang])));
+			struct str b = str_trim(node_str(node_member(c->is, is, lang_names[lang])));
 			if (!str_eq(a, b))
 				differ(c, where, field, a, b);
 		}

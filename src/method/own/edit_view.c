@@ -1,4 +1,5 @@
 /* edit_view.c -- what can be changed at a place of a document, as a page shows it. */
+#include "core/lang.h"
 #include "method/own/edit_words.h"
 #include "method/own/place.h"
 #include "ui/ui.h"
@@ -20,7 +21,7 @@ struct str edit_title_of(struct ctx *x, const struct doc *d, const yaml_node_t *
 {
 	static const char *const names[] = { "title", "label" };
 	for (size_t i = 0; i < 2; i++) {
-		struct str t = node_str(node_member(d, node_member(d, n, names[i]), x->lang == EN ? "en" : "da"));
+		struct str t = node_str(node_member(d, node_member(d, n, names[i]), lang_names[x->lang]));
 		if (t.n)
 			return t;
 	}

@@ -1,5 +1,6 @@
 /* own.c -- the rules of own methods. It knows texts and versions; it does not
  * know which fields a method has (edit.c, schema.c) nor who asks (own_web.c). */
+#include "core/lang.h"
 #include "method/own/own.h"
 #include "method/own/edit.h"
 #include "ui/ui.h"
@@ -25,7 +26,7 @@ static struct str scalar_of(struct ctx *x, struct str body, const char *name, co
 
 struct str own_title(struct ctx *x, struct str body)
 {
-	struct str t = scalar_of(x, body, "title", x->lang == EN ? "en" : "da");
+	struct str t = scalar_of(x, body, "title", lang_names[x->lang]);
 	return t.n ? t : scalar_of(x, body, "key", NULL);
 }
 

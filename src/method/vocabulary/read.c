@@ -8,6 +8,7 @@
  * tree that libyaml gives is first walked along the same tables, and only what
  * is without fault is handed to libcyaml. Aliases are refused: a page of them
  * can unfold to gigabytes, and a method gains nothing from them. */
+#include "core/lang.h"
 #include "core/log.h"
 #include "method/vocabulary/read.h"
 #include "method/vocabulary/yaml_fault.h"
@@ -121,9 +122,8 @@ static const cyaml_schema_field_t *field_named(const cyaml_schema_field_t *field
 
 static void check_title(struct shelf *s, const struct doc *d, const yaml_node_t *n, const char *name)
 {
-	static const char *const languages[] = { "da", "en" };
-	for (size_t i = 0; i < 2; i++) {
-		const yaml_node_t *t = node_member(d, n, languages[i]);
+	for (enum lang lang = DA; lang < LANG_COUNT; lang++) {
+		const yaml_node_t *t = node_member(d, n, lang_names[lang]);
 		struct str text = node_str(t);
 		if (str_find(text, '\n') < text.n)
 			fault_named(s, d, t, "method.one_line", "field", str_of(name));

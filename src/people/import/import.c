@@ -7,6 +7,7 @@
  * unit and role, and by its dates if it has been held more than once; a seat by
  * committee and person. An empty cell says nothing. So the same file twice changes nothing the second time. */
 #include "people/import/import_inside.h"
+#include "core/lang.h"
 #include "core/random.h"
 #include "people/import/import_sql.h"
 #include "people/people_sql.h"
@@ -104,7 +105,7 @@ static enum rc store_persons(struct import *im)
 		if (p->same_as)
 			continue;
 		if (!p->known) {
-			TRY(sql_person_add(im->x, p->name, or_null(p->email), or_null(p->phone), or_null(p->employee), S("da"), &p->id));
+			TRY(sql_person_add(im->x, p->name, or_null(p->email), or_null(p->phone), or_null(p->employee), lang_name(DA), &p->id));
 			continue;
 		}
 		const struct known_person *k = &im->known[p->known - 1];

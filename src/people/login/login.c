@@ -2,6 +2,7 @@
  * start. Knows hashes of secrets only; refuses to tell anybody whether an
  * address is known here: the same answer, the same work, the same time. */
 #include "core/clock.h"
+#include "core/lang.h"
 #include "core/random.h"
 #include "mail/mail.h"
 #include "people/login/budget.h"
@@ -148,9 +149,7 @@ static enum rc load_roles(struct ctx *x, struct actor *a)
 
 static void choose_language(struct req *q)
 {
-	struct str lang = req_cookie(q, "lang");
-	if (str_eqz(lang, "en") || str_eqz(lang, "da"))
-		q->x->lang = str_eqz(lang, "en") ? EN : DA;
+	lang_known(req_cookie(q, "lang"), &q->x->lang);
 }
 
 enum rc people_authenticate(struct req *q)
@@ -170,7 +169,7 @@ enum rc people_authenticate(struct req *q)
 		return OK;
 	struct actor *a = ARENA_NEW(x->arena, struct actor);
 	*a = (struct actor){ .person = s->person, .name = s->name, .session_hash = hash,
-			     .lang = str_eqz(s->lang, "en") ? EN : DA };
+			     .lang = lang_of(s->lang) };
 	TRY(load_roles(x, a));
 	if (x->now - s->seen_at >= SEEN_STEP_S)
 		note_seen(hash);

@@ -1,6 +1,7 @@
 /* login_web.c -- pages about getting in and out, and about oneself: read the
  * form, ask login.c, fill the view. Passwords are looked at in prepare(), on a
  * reader, so that the writer never waits for Argon2id. */
+#include "core/lang.h"
 #include "core/random.h"
 #include "people/login/login_sql.h"
 #include "people/people_inside.h"
@@ -251,13 +252,12 @@ static enum rc logout_everywhere(struct req *q, struct val *view)
 
 static enum rc language(struct req *q, struct val *view)
 {
-	static const char *const names[] = { "da", "en", NULL };
 	int lang;
 	(void)view;
-	TRY(form_choice(q, "lang", names, &lang));
-	reply_cookie(q, "lang", str_of(names[lang]), LANG_COOKIE_S);
+	TRY(form_choice(q, "lang", lang_names, &lang));
+	reply_cookie(q, "lang", lang_name((enum lang)lang), LANG_COOKIE_S);
 	if (q->actor)
-		TRY(people_set_lang(q->x, q->actor->person, lang ? EN : DA));
+		TRY(people_set_lang(q->x, q->actor->person, (enum lang)lang));
 	return redirect_to(q, safe_path(form_raw(q, "back")));
 }
 

@@ -1,5 +1,6 @@
 /* show.c -- what a step shows: films, models, pages, worksheets, how people sit.
  * Reads content and the session's place in it; stores nothing. */
+#include "core/lang.h"
 #include "workshop/show/show.h"
 #include "ui/ui.h"
 #include "workshop/live.h"
@@ -57,18 +58,17 @@ static void put_title(struct ctx *x, const struct session *s, struct val *v, str
 
 static void put_captions(struct ctx *x, const struct session *s, struct val *v)
 {
-	static const char *const langs[] = { "da", "en" };
 	struct val *list = val_list(x, v, "captions");
 	const struct text *files = &s->step->film.captions;
-	for (int i = 0; i < 2; i++) {
+	for (enum lang lang = DA; lang < LANG_COUNT; lang++) {
 		struct str path;
-		if (!show_file(x, i ? files->en : files->da, &path))
+		if (!show_file(x, lang == EN ? files->en : files->da, &path))
 			continue;
 		struct val *o = val_obj(x, list);
-		val_path(x, o, "url", "/film/%.*s/%s/%s", STR_ARG(s->row->method), s->step->key, langs[i]);
-		val_str(x, o, "lang", str_of(langs[i]));
-		val_str(x, o, "label", ui_text(x, i ? "workshop.film_captions_en" : "workshop.film_captions_da"));
-		val_bool(x, o, "standard", (x->lang == EN) == (i == 1));
+		val_path(x, o, "url", "/film/%.*s/%s/%s", STR_ARG(s->row->method), s->step->key, lang_names[lang]);
+		val_str(x, o, "lang", lang_name(lang));
+		val_str(x, o, "label", ui_text(x, lang == EN ? "workshop.film_captions_en" : "workshop.film_captions_da"));
+		val_bool(x, o, "standard", x->lang == lang);
 	}
 }
 

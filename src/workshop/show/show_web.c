@@ -1,5 +1,6 @@
 /* show_web.c -- films in pieces, as players ask for them: content is the same for
  * everybody, so nobody is asked who they are. And in which unit a sheet is read. */
+#include "core/lang.h"
 #include "workshop/show/show.h"
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -145,13 +146,15 @@ static enum rc film(struct req *q, struct val *view)
 static enum rc captions(struct req *q, struct val *view)
 {
 	const struct method_step *step;
-	struct str path, bytes, lang = req_param(q, "lang");
+	struct str path, bytes;
+	enum lang lang = DA;
 	int64_t size;
 	int fd;
 	(void)view;
 	TRY(step_of(q, &step));
-	const char *name = str_eqz(lang, "da") ? step->film.captions.da : str_eqz(lang, "en") ? step->film.captions.en : NULL;
-	if (!show_file(q->x, name, &path) || !mime_of(path))
+	if (!lang_known(req_param(q, "lang"), &lang))
+		return NOT_FOUND;
+	if (!show_file(q->x, lang == EN ? step->film.captions.en : step->film.captions.da, &path) || !mime_of(path))
 		return NOT_FOUND;
 	TRY(open_file(q, path, &fd, &size));
 	if (size > CAPTIONS_MAX)

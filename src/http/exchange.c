@@ -301,6 +301,8 @@ static enum rc run(struct exchange *e)
 	e->reply = (struct reply){ 0 };
 	e->view = val_new_obj(&e->ctx);
 	q->wrong = (struct form_faults){ 0 };
+	if (q->sent)
+		q->form = q->sent;
 	TRY(who_is_it(e));
 	if (e->door_status)
 		return fail(&e->ctx, e->door_status == 404 ? NOT_FOUND : INVALID, "", e->door_message);

@@ -115,6 +115,7 @@ struct req {
 	struct val *query;		/* object of strings; of a list for a repeated name */
 	struct val *form;		/* the posted body, likewise; empty object for GET. JSON bodies
 					 * come the same way: numbers and true as text, false and null left out */
+	struct val *sent;		/* the form as it was posted, once form_meet() has changed it; else NULL */
 	struct upload_field *uploads;	/* files of a multipart body; read with form_upload() */
 	struct form_faults {
 		bool gathers;
@@ -182,6 +183,28 @@ must_use enum rc form_keep(struct req *q, enum rc rc);
 /* What is wrong with a field of the form that is shown again: for the GET handler
  * that makes fields from data. NULL: nothing. */
 const struct fault *form_wrong(const struct req *q, const char *field);
+
+/* ---- two people and one form. A form that changes what stands says beside each field
+ * what its page had read there: hidden fields was-FIELD, which {{>ui/was}} makes of the
+ * list `was`. So nobody writes over another's words unseen, and nobody is stopped by
+ * what another has done to another field. One function of the slice tells what stands,
+ * {field: text as the form would send it}; a field of boxes is a list of those ticked.
+ * The GET handler gives it to form_put_was(), the POST handler to form_meet(). */
+
+/* Puts `was` into `into`. sent: false if the form that is shown again is another one
+ * of the page with fields of the same names. What was refused has read what it was told. */
+void form_put_was(struct req *q, struct val *into, const struct val *stands, bool sent);
+/* Before the fields are read. A field that was left as the page had it becomes what
+ * stands; of boxes, those are changed that were changed; a field that both have changed
+ * is told with what stands now: CONFLICT("_", "form.meanwhile"), with a fault at each
+ * such field. What was not said to have been read is carried out as it is: a client
+ * that sends no was-FIELD has decided. words: {field: how it is said}, for
+ * what a list or a date says otherwise than a reader would; may be NULL.
+ * Nobody may change what `stands` was made of until the transaction ends: whoever
+ * calls this holds its row (@for_update). */
+must_use enum rc form_meet(struct req *q, const struct val *stands, const struct val *words);
+/* Did the page say what it had read there? */
+bool form_was_told(const struct req *q, const char *field);
 
 /* ---- answering */
 /* 303 to a path of ours ("/people/7"). Anything not starting with one '/' is refused (open redirect). */

@@ -372,7 +372,7 @@ static void error_json(struct exchange *e, int status, const char *key, struct s
 	if (x->fault.field && *x->fault.field)
 		val_str(x, error, "field", str_of(x->fault.field));
 	val_str(x, error, "message", message);
-	if (e->req.wrong.count > 1)
+	if (e->req.wrong.count > 1 || (status == 409 && e->req.wrong.count))
 		put_faults(e, val_sub(x, error, "fields"));
 	val_fmt(x, error, "request", "%08" PRIx64, x->request_id);
 	write_json(e, status, tree);
@@ -607,7 +607,7 @@ void answer_form(struct exchange *e, enum rc rc)
 	struct val *error = val_sub(x, e->view, "error");
 	put_faults(e, error);
 	val_str(x, error, whole ? "_" : x->fault.field, message);
-	if (e->req.wrong.count > 1) {
+	if (e->req.wrong.count > 1 && rc == INVALID) {
 		struct val *args = val_new_obj(x);
 		val_int(x, args, "n", (int64_t)e->req.wrong.count);
 		message = message_of(e, "form.several", args);

@@ -396,6 +396,85 @@ static void all_faults_at_once(void **state)
 	HAS(a.head, "Location: /form?name=Ida&age=20\r\n");
 }
 
+/* Sends the form of /kept: `read` is what its page said, `typed` what is sent. */
+static struct answer send_kept(const struct visitor *v, const char *read, const char *typed)
+{
+	return post_as(v, "/kept", "", str_fmt(memory, "%s&%s", read, typed).p);
+}
+
+static void assert_kept(const char *name, const char *note, const char *boxes)
+{
+	assert_string_equal(test_kept.name, name);
+	assert_string_equal(test_kept.note, note);
+	assert_string_equal(test_kept.boxes, boxes);
+}
+
+/* Each changes another field of the same page: both keep theirs. */
+static void two_people_and_two_fields(void **state)
+{
+	struct visitor v = visit();
+	const char *read = "was-name=Bo&was-note=a%0Ab&was-box=&was-box=x&was-box=y";
+	(void)state;
+	test_kept = (struct test_kept){ "Bo", "a\nb", "x y" };
+	struct answer a = get("/kept", "");
+	HAS(a.body, "\"was\":[{\"name\":\"was-name\",\"value\":\"Bo\"},{\"name\":\"was-note\",\"value\":\"a\\nb\"},{\"name\":\"was-box\",\"value\":\"\"},"
+		    "{\"name\":\"was-box\",\"value\":\"x\"},{\"name\":\"was-box\",\"value\":\"y\"}]");
+	assert_int_equal(send_kept(&v, read, "name=Ida&note=a%0D%0Ab&box=x&box=y").status, 303);
+	assert_int_equal(send_kept(&v, read, "name=Bo&note=other&box=x&box=y").status, 303);
+	assert_kept("Ida", "other", "x y");
+	/* Of the boxes one ticks z and another takes x away. */
+	assert_int_equal(send_kept(&v, read, "name=Bo&note=a%0Ab&box=x&box=y&box=z").status, 303);
+	assert_int_equal(send_kept(&v, read, "name=Bo&note=a%0Ab&box=y").status, 303);
+	assert_kept("Ida", "other", "y z");
+	/* All were taken away, and one is ticked by whoever saw none. */
+	assert_int_equal(send_kept(&v, "was-name=Ida&was-note=other&was-box=&was-box=y&was-box=z", "name=Ida&note=other").status, 303);
+	assert_int_equal(send_kept(&v, "was-name=Ida&was-note=other&was-box=", "name=Ida&note=other&box=q").status, 303);
+	assert_kept("Ida", "other", "q");
+	/* Both wrote the same: nothing to ask. */
+	assert_int_equal(send_kept(&v, read, "name=Ida&note=other&box=q").status, 303);
+}
+
+/* Both change one field: the second is told, with all that both have changed, and
+ * what stands now is what the page that comes back has read. */
+static void two_people_and_one_field(void **state)
+{
+	struct visitor v = visit();
+	const char *read = "was-name=Bo&was-note=old&was-box=";
+	(void)state;
+	test_kept = (struct test_kept){ "Ida", "new", "x" };
+	struct answer a = send_kept(&v, read, "name=Eva&note=mine");
+	assert_int_equal(a.status, 409);
+	HAS(a.body, "\"error\":{\"name\":\"\\u003cform.other_words\\u003e\",\"note\":\"\\u003cform.other_words\\u003e\",\"_\":\"\\u003cform.meanwhile\\u003e\"}");
+	HAS(a.body, "\"fault\":\"\\u003cform.meanwhile\\u003e\"");
+	HAS(a.body, "\"name\":\"Eva\"");
+	HAS(a.body, "{\"name\":\"was-name\",\"value\":\"Ida\"},{\"name\":\"was-note\",\"value\":\"new\"},{\"name\":\"was-box\",\"value\":\"\"},"
+		    "{\"name\":\"was-box\",\"value\":\"x\"}");
+	assert_kept("Ida", "new", "x");
+	/* A field that was left alone shows what stands now, and is not told of. */
+	a = send_kept(&v, read, "name=Eva&note=old");
+	assert_int_equal(a.status, 409);
+	HAS(a.body, "\"error\":{\"name\":\"\\u003cform.other_words\\u003e\",\"_\":");
+	HAS(a.body, "\"note\":\"new\"");
+	a = post_as(&v, "/kept", "Accept: application/json\r\n", str_fmt(memory, "%s&%s", read, "name=Eva&note=old").p);
+	assert_int_equal(a.status, 409);
+	HAS(a.body, "\"fields\":{\"name\":\"\\u003cform.other_words\\u003e\"}");
+	/* Refused for another reason: nobody has been told anything, so nothing was read. */
+	a = send_kept(&v, "was-name=Ida&was-note=old&was-box=", "name=&note=old");
+	assert_int_equal(a.status, 422);
+	HAS(a.body, "{\"name\":\"was-note\",\"value\":\"new\"}");
+	HAS(a.body, "\"note\":\"new\"");
+	/* Once more, knowingly. */
+	assert_int_equal(send_kept(&v, "was-name=Ida&was-note=new&was-box=&was-box=x", "name=Eva&note=mine&box=x").status, 303);
+	assert_kept("Eva", "mine", "x");
+	/* Who does not say what was read has decided. */
+	assert_int_equal(post_as(&v, "/kept", "", "name=Bo&note=").status, 303);
+	assert_kept("Bo", "", "");
+	/* Emptied meanwhile is told, too. */
+	a = send_kept(&v, "was-name=Bo&was-note=old&was-box=", "name=Bo&note=mine");
+	assert_int_equal(a.status, 409);
+	HAS(a.body, "\"note\":\"\\u003cform.other_emptied\\u003e\"");
+}
+
 static void foreign_forms(void **state)
 {
 	struct visitor v = visit();
@@ -985,7 +1064,8 @@ int main(int argc, char **argv)
 #define T(f) cmocka_unit_test_setup_teardown(f, fresh_memory, free_memory)
 	const struct CMUnitTest tests[] = {
 		T(a_page), T(heads), T(errors), T(sign_in), T(sign_in_again), T(redirects_stay_here), T(cookies_and_headers), T(files),
-		T(assets), T(a_form), T(a_refused_form), T(a_json_form), T(without_token), T(all_faults_at_once), T(foreign_forms),
+		T(assets), T(a_form), T(a_refused_form), T(a_json_form), T(without_token), T(all_faults_at_once), T(two_people_and_two_fields),
+		T(two_people_and_one_field), T(foreign_forms),
 		T(once_only), T(uploads), T(a_large_body_is_refused_in_words_however_its_head_comes), T(keep_alive), T(pipelining), T(one_byte_at_a_time), T(kept_pages), T(pages_not_kept), T(chunked_bodies),
 		T(expect_continue), T(too_large), T(bad_utf8), T(smuggling), T(gone_early), T(slow_reader), T(burst),
 		T(busy_store), T(streams), T(taken_port), T(stopping),

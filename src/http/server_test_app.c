@@ -258,6 +258,46 @@ static enum rc save_many(struct req *q, struct val *view)
 	return redirect(q, "/form?name=%.*s&age=%d", STR_ARG(name), (int)age);
 }
 
+/* A form of two fields and a few boxes about what is kept here. */
+struct test_kept test_kept;
+
+static struct val *kept_form(struct ctx *x)
+{
+	struct val *stands = val_new_obj(x);
+	struct str one, boxes = str_of(test_kept.boxes);
+	val_str(x, stands, "name", str_of(test_kept.name));
+	val_str(x, stands, "note", str_of(test_kept.note));
+	struct val *list = val_list(x, stands, "box");
+	while (str_next(&boxes, ' ', &one))
+		val_item_str(x, list, one);
+	return stands;
+}
+
+static enum rc show_kept(struct req *q, struct val *view)
+{
+	form_put_was(q, view, kept_form(q->x), true);
+	return OK;
+}
+
+static enum rc save_kept(struct req *q, struct val *view)
+{
+	struct str name, note, boxes = S("");
+	struct ctx *x = q->x;
+	struct val *words = val_new_obj(x);
+	val_str(x, words, "note", S("said so"));
+	TRY(form_meet(q, kept_form(x), words));
+	form_gather(q);
+	TRY(form_line(q, "name", 1, 20, &name));
+	TRY(form_text(q, "note", 0, 20, &note));
+	TRY(form_done(q));
+	for (const struct val *v = form_values(q, "box")->kids.first; v; v = v->next)
+		boxes = str_fmt(x->arena, "%.*s%s%.*s", STR_ARG(boxes), boxes.n ? " " : "", STR_ARG(v->text));
+	snprintf(test_kept.name, sizeof test_kept.name, "%.*s", STR_ARG(name));
+	snprintf(test_kept.note, sizeof test_kept.note, "%.*s", STR_ARG(note));
+	snprintf(test_kept.boxes, sizeof test_kept.boxes, "%.*s", STR_ARG(boxes));
+	return redirect(q, "/kept");
+}
+
 /* Answers with a part of the page, as a form sent by htmx does. */
 static enum rc save_part(struct req *q, struct val *view)
 {
@@ -351,6 +391,8 @@ static const struct route routes[] = {
 	GET ("/form", show_form, "form", PUBLIC),
 	POST("/form", save_form, "form", PUBLIC),
 	POST("/many", save_many, "form", PUBLIC),
+	GET ("/kept", show_kept, "kept", PUBLIC),
+	POST("/kept", save_kept, "kept", PUBLIC),
 	POST("/part", save_part, "part", PUBLIC),
 	POST("/come-in", come_in, NULL, PUBLIC),
 	POST("/link", save_part, NULL, &BY_LINK),

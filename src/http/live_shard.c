@@ -22,6 +22,10 @@
 enum {
 	SENDS_PER_TURN = 2 * SEND_BATCH,	/* about 1 ms */
 	EVENTS_PER_TURN = 256,
+	/* So many streams before its turn one is fetched from memory: it takes as long
+	 * as looking at these does. */
+	FETCH_AHEAD = 8,
+	CROWD_MIN = 4,
 	/* What the kernel may hold for one stream (it doubles the figure). More
 	 * only hides that a phone has stopped reading. */
 	SEND_BUFFER = 64 << 10,
@@ -39,13 +43,12 @@ struct unsent {
 /* First what a sweep looks at in each stream, so that it is mostly one line of
  * the cache. */
 struct stream {
-	struct stream *next;
 	struct unsent *unsent;
 	uint64_t seq, want;			/* see struct join */
 	int fd;
 	uint32_t unsent_bytes;
-	struct stream *prev;
 	struct crowd *crowd;
+	uint32_t place;				/* in crowd->in */
 	struct unsent *last_unsent;
 	uint64_t version, holder;
 };
@@ -105,25 +108,60 @@ static void stream_free(struct stream *s)
 	room_unref(c->room);
 }
 
+static void sit(struct crowd *c, struct stream *s, uint32_t place)
+{
+	c->in[place] = s;
+	s->place = place;
+}
+
+/* False: no memory. Behind all others: a sweep that is under way has passed it. */
+static bool enter(struct shard *sh, struct crowd *c, struct stream *s)
+{
+	if (c->n == c->room_for) {
+		uint32_t more = c->room_for ? 2 * c->room_for : CROWD_MIN;
+		struct stream **in = realloc(c->in, more * sizeof(struct stream *));
+		if (!in)
+			return false;
+		c->in = in;
+		c->room_for = more;
+	}
+	if (c->n == 0) {
+		c->prev = NULL;
+		c->next = sh->crowds;
+		if (c->next)
+			c->next->prev = c;
+		sh->crowds = c;
+	}
+	sit(c, s, c->n++);
+	return true;
+}
+
+/* Those whom the sweep has not met stay before those whom it has. */
+static void leave(struct shard *sh, struct crowd *c, const struct stream *s)
+{
+	uint32_t gap = s->place;
+	if (gap < c->left) {
+		sit(c, c->in[--c->left], gap);
+		gap = c->left;
+	}
+	if (gap != --c->n)
+		sit(c, c->in[c->n], gap);
+	if (c->n)
+		return;
+	free(c->in);
+	c->in = NULL;
+	c->room_for = 0;
+	if (c->next)
+		c->next->prev = c->prev;
+	if (c->prev)
+		c->prev->next = c->next;
+	else
+		sh->crowds = c->next;
+}
+
 static void stream_close(struct shard *sh, struct stream *s)
 {
-	struct crowd *c = s->crowd;
-	if (c->cursor == s)
-		c->cursor = s->next;
-	if (s->next)
-		s->next->prev = s->prev;
-	if (s->prev)
-		s->prev->next = s->next;
-	else
-		c->first = s->next;
-	if (!c->first) {
-		if (c->next)
-			c->next->prev = c->prev;
-		if (c->prev)
-			c->prev->next = c->next;
-		else
-			sh->crowds = c->next;
-	}
+	leave(sh, s->crowd, s);
 	/* close() takes the descriptor out of the epoll set: nobody else has it. */
 	stream_free(s);
 }
@@ -239,19 +277,9 @@ static void carry_out_join(struct shard *sh, struct post *p)
 	setsockopt(s->fd, IPPROTO_TCP, TCP_CONGESTION, control, sizeof control - 1);
 	setsockopt(s->fd, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer);
 
-	/* At the front: a sweep that is under way has passed it. */
-	s->next = c->first;
-	if (s->next) {
-		s->next->prev = s;
-	} else {
-		c->prev = NULL;
-		c->next = sh->crowds;
-		if (c->next)
-			c->next->prev = c;
-		sh->crowds = c;
-	}
-	c->first = s;
-	if (!watch(sh, s, EPOLL_CTL_ADD, false) || (p->a && !stream_send(sh, s, p->a)))
+	if (!enter(sh, c, s))
+		stream_free(s);
+	else if (!watch(sh, s, EPOLL_CTL_ADD, false) || (p->a && !stream_send(sh, s, p->a)))
 		stream_close(sh, s);
 	post_free(p);
 }
@@ -290,12 +318,13 @@ static bool deliver(struct shard *sh, struct stream *s, const struct post *p)
 static int sweep(struct shard *sh, struct crowd *c, int budget)
 {
 	const struct post *p = c->posts;
-	while (c->cursor && budget > 0) {
-		struct stream *s = c->cursor;
-		c->cursor = s->next;
-		/* Comes from memory while the kernel sends; it may lie across two lines. */
-		__builtin_prefetch(c->cursor);
-		__builtin_prefetch(c->cursor ? &c->cursor->unsent_bytes : NULL);
+	while (c->left > 0 && budget > 0) {
+		struct stream *s = c->in[--c->left];
+		if (c->left >= FETCH_AHEAD) {
+			const struct stream *soon = c->in[c->left - FETCH_AHEAD];
+			__builtin_prefetch(soon);
+			__builtin_prefetch(&soon->unsent_bytes);	/* it may lie across two lines */
+		}
 		if (!deliver(sh, s, p))
 			stream_close(sh, s);
 		budget--;
@@ -323,7 +352,7 @@ static void queue_post(struct shard *sh, struct post *p)
 		c->last_post->next = p;
 	} else {
 		c->posts = p;
-		c->cursor = c->first;
+		c->left = c->n;
 	}
 	c->last_post = p;
 	if (!c->active)
@@ -338,13 +367,13 @@ static void work_off(struct shard *sh)
 		sh->active = c->next_active;
 		c->active = false;
 		budget = sweep(sh, c, budget);
-		if (c->cursor) {
+		if (c->left) {
 			activate(sh, c);	/* behind the others */
 			break;
 		}
 		struct post *done = c->posts;
 		c->posts = done->next;
-		c->cursor = c->first;
+		c->left = c->n;
 		if (c->posts)
 			activate(sh, c);
 		post_free(done);	/* may free the room, and c with it */
@@ -404,7 +433,7 @@ static void shut(struct shard *sh)
 		struct crowd *c = sh->active;
 		sh->active = c->next_active;
 		c->active = false;
-		c->cursor = NULL;
+		c->left = 0;
 		struct room *room = c->room;
 		room_ref(room);		/* the last post may hold it last */
 		while (c->posts) {
@@ -415,7 +444,7 @@ static void shut(struct shard *sh)
 		room_unref(room);
 	}
 	while (sh->crowds)
-		stream_close(sh, sh->crowds->first);
+		stream_close(sh, sh->crowds->in[sh->crowds->n - 1]);
 }
 
 static void *run(void *arg)

@@ -18,8 +18,9 @@ struct post;
 struct crowd {
 	struct room *room;
 	atomic_uint streams;
-	struct stream *first;
-	struct stream *cursor;		/* next to get posts[0] */
+	struct stream **in;
+	uint32_t n, room_for;
+	uint32_t left;			/* the first so many have not met posts[0] yet */
 	struct post *posts, *last_post;	/* waiting to be carried out; the first may be half done */
 	bool active;			/* in the shard's list of crowds with posts */
 	struct crowd *next_active;

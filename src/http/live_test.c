@@ -696,6 +696,28 @@ static void many_streams_lose_nothing(void **state)
 	}
 }
 
+/* A crowd is larger than what is sent in one turn, so that streams end and begin
+ * while it has been told in part. */
+static void who_goes_in_the_middle_of_a_sweep_takes_nobody_along(void **state)
+{
+	enum { MANY = 1600, ROUNDS = 40, GOING = 8, STEP = 37 };
+	static struct client clients[MANY];
+	for (int i = 0; i < MANY; i++)
+		client_join(&clients[i], *state, 0, "wall", "");
+	for (int round = 0, k = 0; round < ROUNDS; round++) {
+		add_card(*state, 0);
+		for (int i = 0; i < GOING; i++, k = (k + STEP) % MANY) {
+			client_leave(&clients[k]);
+			client_join(&clients[k], *state, 0, "wall", "");
+		}
+	}
+	for (int i = 0; i < MANY; i++) {
+		WAIT(&clients[i], clients[i].seen == ROUNDS);
+		client_leave(&clients[i]);
+	}
+	EVENTUALLY(live_count(*state, S("room/0"), S("")) == 0);
+}
+
 static void stopping_ends_the_streams(void **state)
 {
 	enum { SOME = 50 };
@@ -747,6 +769,7 @@ int main(void)
 		T(who_does_not_read_is_cut_off_and_nobody_else),
 		T(a_reader_that_stutters_keeps_up),
 		T(many_streams_lose_nothing),
+		T(who_goes_in_the_middle_of_a_sweep_takes_nobody_along),
 		T(stopping_ends_the_streams),
 		T(a_talking_client_is_ignored),
 	};

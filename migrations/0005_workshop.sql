@@ -61,9 +61,10 @@ CREATE TABLE phone (
 	away @int NOT NULL DEFAULT 0			-- the chairs were counted and it has not been heard of since; never when it was
 )@strict;
 CREATE INDEX phone_workshop ON phone (workshop_id, arrived);
--- The desk tells after every change how many are in: neither question reads a whole hall.
-CREATE INDEX phone_leader ON phone (workshop_id) WHERE seat = 'leader';
-CREATE INDEX phone_rules ON phone (workshop_id, rules_version);
+-- The desk tells after every change how many are in and have said yes: no row of a hall
+-- is read for it. The seat stands in the index, too, so that SQLite finds it the better one.
+CREATE INDEX phone_leader ON phone (workshop_id, seat) WHERE seat = 'leader';
+CREATE INDEX phone_rules ON phone (workshop_id, rules_version, arrived);
 
 CREATE TABLE ground_rule (
 	id @id,
@@ -135,6 +136,7 @@ CREATE TABLE small_group (
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
 	step TEXT NOT NULL,
 	theme_id @int REFERENCES theme (id) ON DELETE SET NULL,
+	board TEXT NOT NULL,				-- whose heading it is called after, also when that is gone; '' a name of its own
 	title TEXT NOT NULL,
 	position @int NOT NULL,
 	size_max @int NOT NULL

@@ -136,7 +136,7 @@ WHERE id = :phone AND (:turn = 0 OR :turn >= sit_turn);
 UPDATE phone SET group_id = NULL WHERE workshop_id = :workshop;
 
 -- Who came in is numbered without gaps, and nobody's number is taken away before the
--- end: the last number is how many they are. "+": not the index that would read them all.
+-- end: the last number is how many they are. "+": not by the index of that column.
 -- name: phone_count :one (workshop workshop_id) -> (participants int, leaders int)
 SELECT n.phones - n.leaders AS participants, n.leaders
 FROM (SELECT COALESCE((SELECT MAX(arrived) FROM phone WHERE workshop_id = :workshop), 0) AS phones,
@@ -144,8 +144,9 @@ FROM (SELECT COALESCE((SELECT MAX(arrived) FROM phone WHERE workshop_id = :works
 
 -- Who is in and has not said yes to the rules as they are now.
 -- name: phones_unconfirmed :one (workshop workshop_id, rules_version int) -> (participants int, leaders int)
-SELECT COUNT(*) - COUNT(CASE WHEN seat = 'leader' THEN 1 END) AS participants, COUNT(CASE WHEN seat = 'leader' THEN 1 END) AS leaders
-FROM phone WHERE workshop_id = :workshop AND rules_version < :rules_version AND +arrived > 0;
+SELECT n.phones - n.leaders AS participants, n.leaders
+FROM (SELECT (SELECT COUNT(*) FROM phone WHERE workshop_id = :workshop AND rules_version < :rules_version AND arrived > 0) AS phones,
+	(SELECT COUNT(*) FROM phone WHERE workshop_id = :workshop AND seat = 'leader' AND +rules_version < :rules_version AND +arrived > 0) AS leaders) n;
 
 -- All chairs, those as well that nobody has come to: for the limit.
 -- name: chair_count :one (workshop workshop_id) -> (total int)

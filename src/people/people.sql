@@ -1,6 +1,10 @@
 -- Units, persons and roles. A role counts on a day when from_day <= day and it
 -- has not ended before; days are ISO texts, which compare as dates.
 
+-- Whoever changes what belongs to a unit does so one after the other.
+-- name: unit_hold :maybe (unit unit_id) -> (id unit_id)
+SELECT id FROM unit WHERE id = :unit @for_update;
+
 -- name: unit_get :maybe (unit unit_id) -> (id unit_id, parent unit_id?, name text, kind text, code text?)
 SELECT id, parent_id AS parent, name, kind, code FROM unit WHERE id = :unit;
 

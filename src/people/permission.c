@@ -111,6 +111,15 @@ static enum rc check_signed_in(struct req *q)
 	return q->actor ? OK : SIGN_IN;
 }
 
+/* A form about a unit waits for another one about it: what its handler then reads is
+ * what stands when it writes (form_meet). Not the page of a refused form: that writes
+ * nothing, and is made after all has been undone. */
+static enum rc hold_unit(struct req *q, unit_id unit)
+{
+	struct sql_unit_hold *ignored;
+	return q->route->method == HTTP_POST ? sql_unit_hold(q->x, unit, &ignored) : OK;
+}
+
 static enum rc check_unit(struct req *q, enum may what)
 {
 	struct ctx *x = q->x;
@@ -120,6 +129,7 @@ static enum rc check_unit(struct req *q, enum may what)
 	if (!q->actor)
 		return SIGN_IN;
 	TRY(req_id(q, "unit", &id));
+	TRY(hold_unit(q, (unit_id){ id }));
 	TRY(people_unit_path(x, (unit_id){ id }, &path, &n));
 	if (!granted(q->actor, what, path, n))
 		return FORBIDDEN;

@@ -89,6 +89,24 @@ static void put_form(struct ctx *x, const struct sql_actions *a, struct val *for
 		val_str(x, form, fields[i].name, fields[i].value.p ? fields[i].value : S(""));
 }
 
+/* An action as its form sends it; words: what lists and dates are called. */
+static struct val *words_form(struct ctx *x, const struct sql_actions *a, struct val *words)
+{
+	struct val *form = val_new_obj(x);
+	put_form(x, a, form);
+	val_str(x, form, "owner", a->owner_id.v ? str_fmt(x->arena, "%" PRId64, a->owner_id.v) : S(""));
+	val_str(x, form, "iglo", a->iglo);
+	val_str(x, form, "road", a->road);
+	val_str(x, form, "pace", a->pace);
+	val_str(x, words, "owner", a->owner_name);
+	val_str(x, words, "iglo", plan_word(x, "iglo", a->iglo));
+	val_str(x, words, "road", plan_word(x, "road", a->road));
+	val_str(x, words, "pace", plan_word(x, "pace", a->pace));
+	val_str(x, words, "starts", date_is(a->starts) ? ui_date_long(x, a->starts) : STR_NULL);
+	val_str(x, words, "due", date_is(a->due) ? ui_date_long(x, a->due) : STR_NULL);
+	return form;
+}
+
 static enum rc add_page(struct req *q, struct val *view)
 {
 	plan_head(q, view, "plan.add_action");
@@ -106,9 +124,7 @@ static enum rc edit_page(struct req *q, struct val *view)
 	put_form(q->x, a, val_sub(q->x, view, "form"));
 	plan_put_action(q->x, &p, a, S(""), val_sub(q->x, view, "now"));
 	val_path(q->x, view, "action", "/unit/%" PRId64 "/plan/actions/%" PRId64 "/edit", plan_unit_of(q).v, a->id.v);
-	val_int(q->x, view, "version", a->version);
-	/* Beside each other: what somebody else has stored, and what was typed here. */
-	val_bool(q->x, view, "stale", form_has(q, "version") && !str_eq(form_raw(q, "version"), str_fmt(q->x->arena, "%" PRId64, a->version)));
+	form_put_was(q, view, words_form(q->x, a, val_new_obj(q->x)), true);
 	return put_choices(q, a, view);
 }
 
@@ -120,6 +136,8 @@ static enum rc read_owner(struct req *q, person_id now, struct action_words *w)
 	w->owner_id = (person_id){ 0 };
 	if (id.n == 0)
 		return OK;
+	if (w->owner_name.n)	/* perhaps two people's, each in another field */
+		return fail(q->x, INVALID, "owner_name", "plan.owner_twice");
 	/* Only from the list: else any number would tell the name behind it. */
 	TRY(owners(q, now, id, list));
 	for (const struct val *o = list->kids.first; o; o = o->next) {
@@ -183,8 +201,10 @@ static enum rc change(struct req *q, struct val *view)
 	struct action_words w;
 	int64_t version;
 	(void)view;
+	struct val *words = val_new_obj(q->x);
 	TRY(load_action(q, &p, &a));
-	TRY(form_int(q, "version", 1, INT64_MAX, &version));
+	TRY(form_meet(q, words_form(q->x, a, words), words));
+	TRY(form_int_or(q, "version", 1, INT64_MAX, a->version, &version));
 	TRY(read_words(q, a->owner_id, a->due, &w));
 	TRY(plan_change_action(q->x, a->id, version, &w));
 	return back_to_action(q, a->id, "plan.saved");
@@ -208,14 +228,33 @@ static enum rc put_notes(struct req *q, const struct sql_actions *a, struct val 
 	return OK;
 }
 
+static struct val *group_form(struct ctx *x, const struct sql_working_group *g, struct val *words)
+{
+	struct val *form = val_new_obj(x);
+	bool dated = g && date_is(g->report_back);
+	val_str(x, form, "task", g ? g->task : S(""));
+	val_str(x, form, "members", g ? g->members : S(""));
+	val_str(x, form, "report_back", dated ? date_iso(x->arena, g->report_back) : S(""));
+	val_str(x, words, "report_back", dated ? ui_date_long(x, g->report_back) : STR_NULL);
+	return form;
+}
+
+static struct val *effect_form(struct ctx *x, const struct sql_actions *a)
+{
+	struct val *form = val_new_obj(x);
+	val_str(x, form, "effect", a->effect);
+	return form;
+}
+
 static enum rc put_group(struct req *q, const struct sql_actions *a, struct val *view)
 {
 	struct sql_working_group *g;
 	TRY(sql_working_group(q->x, a->id, &g));
-	struct val *form = val_get(view, S("form"));
-	val_str(q->x, form, "task", g ? g->task : S(""));
-	val_str(q->x, form, "members", g ? g->members : S(""));
-	val_str(q->x, form, "report_back", g ? date_iso(q->x->arena, g->report_back) : S(""));
+	struct val *form = val_get(view, S("form")), *stands = group_form(q->x, g, val_new_obj(q->x));
+	static const char *const fields[] = { "task", "members", "report_back" };
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		val_str(q->x, form, fields[i], val_get_str(stands, fields[i]));
+	form_put_was(q, val_sub(q->x, view, "group_read"), stands, true);
 	val_bool(q->x, view, "has_group", g != NULL);
 	struct val *o = val_sub(q->x, view, "group");
 	val_str(q->x, o, "task", g ? g->task : S(""));
@@ -260,6 +299,7 @@ static enum rc action_page(struct req *q, struct val *view)
 	val_str(q->x, form, "text", S(""));
 	val_str(q->x, form, "reason", a->stand_reason);
 	val_str(q->x, form, "effect", a->effect);
+	form_put_was(q, val_sub(q->x, view, "effect_read"), effect_form(q->x, a), true);
 	val_bool(q->x, view, "may_edit", v.edits);
 	val_bool(q->x, view, "may_stand", v.stands);
 	bool follows = v.edits || (v.person.v && v.person.v == a->owner_id.v);
@@ -292,6 +332,7 @@ static enum rc effect(struct req *q, struct val *view)
 	struct str text;
 	(void)view;
 	TRY(load_action(q, &p, &a));
+	TRY(form_meet(q, effect_form(q->x, a), NULL));
 	TRY(form_text(q, "effect", 1, PLAN_TEXT_CHARS, &text));
 	TRY(plan_answer_effect(q->x, a->id, text));
 	return back_to_action(q, a->id, "plan.saved");
@@ -319,8 +360,12 @@ static enum rc group(struct req *q, struct val *view)
 	const struct sql_actions *a;
 	struct str task, members;
 	struct date report_back;
+	struct sql_working_group *g;
+	struct val *words = val_new_obj(q->x);
 	(void)view;
 	TRY(load_action(q, &p, &a));
+	TRY(sql_working_group(q->x, a->id, &g));
+	TRY(form_meet(q, group_form(q->x, g, words), words));
 	form_gather(q);
 	TRY(form_text(q, "task", 1, PLAN_TEXT_CHARS, &task));
 	TRY(form_text(q, "members", 1, PLAN_TEXT_CHARS, &members));

@@ -22,18 +22,41 @@ static void put_agreement_form(struct req *q, const struct sql_agreement *g, str
 	val_null(q->x, view, "parties");
 }
 
+static bool is_of_both(struct str parties)
+{
+	return str_eqz(parties, "leader employees");
+}
+
 /* Which parties it has now: the two sides are a box to tick, others are named. */
 static enum rc put_parties(struct req *q, agreement_id id, struct val *view)
 {
 	struct str list, one, words = S("");
 	TRY(confirm_parties(q->x, plan_agreement_about(q->x, id), &list));
-	if (list.n == 0 || str_eqz(list, "leader employees")) {
+	if (list.n == 0 || is_of_both(list)) {
 		val_bool(q->x, view, "both", q->method == HTTP_POST ? form_checked(q, "both") : list.n > 0);
 		return OK;
 	}
 	while (str_next(&list, ' ', &one))
 		words = str_fmt(q->x->arena, "%.*s%s%.*s", STR_ARG(words), words.n ? ", " : "", STR_ARG(plan_word(q->x, "party", one)));
 	val_str(q->x, view, "parties", words);
+	return OK;
+}
+
+/* An agreement as its form sends it. */
+static enum rc agreement_form(struct ctx *x, const struct sql_agreement *g, struct val **ret)
+{
+	struct val *form = val_new_obj(x);
+	struct str parties;
+	TRY(confirm_parties(x, plan_agreement_about(x, g->id), &parties));
+	val_str(x, form, "title", g->title);
+	val_str(x, form, "between", g->between_whom);
+	val_str(x, form, "responsible", g->responsible);
+	val_str(x, form, "time", g->time_set_aside);
+	val_str(x, form, "how", g->how);
+	val_fmt(x, form, "months", "%" PRId64, g->remind_every_months);
+	if (parties.n == 0 || is_of_both(parties))
+		val_str(x, form, "both", is_of_both(parties) ? S("1") : S(""));
+	*ret = form;
 	return OK;
 }
 
@@ -119,10 +142,12 @@ static enum rc load_agreement(struct req *q, struct sql_agreement **ret)
 static enum rc agreement_page(struct req *q, struct val *view)
 {
 	struct sql_agreement *g;
+	struct val *stands;
 	TRY(load_agreement(q, &g));
 	plan_head(q, view, "plan.change_agreement");
 	put_agreement_form(q, g, view);
-	val_int(q->x, view, "version", g->version);
+	TRY(agreement_form(q->x, g, &stands));
+	form_put_was(q, view, stands, true);
 	val_path(q->x, view, "action", "/unit/%" PRId64 "/plan/agreements/%" PRId64 "/edit", plan_unit_of(q).v, g->id.v);
 	return put_parties(q, g->id, view);
 }
@@ -131,10 +156,13 @@ static enum rc change_agreement(struct req *q, struct val *view)
 {
 	struct sql_agreement *g;
 	struct plan_agreement a;
+	struct val *stands;
 	int64_t version;
 	(void)view;
 	TRY(load_agreement(q, &g));
-	TRY(form_int(q, "version", 1, INT64_MAX, &version));
+	TRY(agreement_form(q->x, g, &stands));
+	TRY(form_meet(q, stands, NULL));
+	TRY(form_int_or(q, "version", 1, INT64_MAX, g->version, &version));
 	TRY(read_agreement(q, &a));
 	TRY(keep_parties(q, g->id, &a));
 	TRY(plan_change_agreement(q->x, g->id, version, &a));

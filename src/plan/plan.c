@@ -34,6 +34,14 @@ enum rc plan_frame(struct ctx *x, plan_id plan, struct str *ret)
 	return OK;
 }
 
+enum rc plan_frame_held(struct ctx *x, plan_id plan, struct str *ret)
+{
+	struct sql_plan_hold held;
+	TRY(sql_plan_hold(x, plan, &held));
+	*ret = held.frame;
+	return OK;
+}
+
 enum rc plan_set_frame(struct ctx *x, plan_id plan, struct str frame)
 {
 	struct sql_plan *p;

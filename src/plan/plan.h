@@ -37,6 +37,8 @@ must_use enum rc plan_may_edit(struct ctx *x, const struct actor *a, unit_id uni
 /* The economic frame in words, as the leader has told it; S("") while it is not
  * told. Shown wherever priorities are made. */
 must_use enum rc plan_frame(struct ctx *x, plan_id plan, struct str *ret);
+/* The same, and nobody else changes it until the transaction ends. */
+must_use enum rc plan_frame_held(struct ctx *x, plan_id plan, struct str *ret);
 must_use enum rc plan_set_frame(struct ctx *x, plan_id plan, struct str frame);
 
 /* What a live session or a tool hands over. Texts are copied. */

@@ -8,6 +8,10 @@ INSERT INTO plan (unit_id, public_secret, frame, intro, version) VALUES (:unit, 
 -- name: plan :maybe (plan plan_id) -> (id plan_id, unit_id unit_id, public_secret text, frame text, intro text, version int)
 SELECT id, unit_id, public_secret, frame, intro, version FROM plan WHERE id = :plan;
 
+-- Whoever changes its words does so one after the other.
+-- name: plan_hold :one (plan plan_id) -> (frame text, intro text)
+SELECT frame, intro FROM plan WHERE id = :plan @for_update;
+
 -- name: plan_by_secret :maybe (secret text) -> (id plan_id, unit_id unit_id)
 SELECT id, unit_id FROM plan WHERE public_secret = :secret;
 

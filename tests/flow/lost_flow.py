@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Two people have the same page open and both save. Who changes another field keeps
+theirs; who changes the same is told what stands now, beside what they typed, and one
+more press takes theirs. As a reader without script does it: forms are read from the
+page, hidden fields and all, and sent as they stand there."""
+import html.parser
+import re
+import unittest
+
+import harness
+from harness import Browser, Program
+
+
+class Forms(html.parser.HTMLParser):
+    """The forms of a page: [{"action", "fields": [[name, value]], "boxes": [[name, value, ticked]]}]."""
+
+    def __init__(self, path, text):
+        super().__init__(convert_charrefs=True)
+        self.path, self.forms, self.form, self.area, self.select = path, [], None, None, None
+        self.feed(text)
+
+    def handle_starttag(self, tag, pairs):
+        a = dict(pairs)
+        if tag == "form":
+            self.form = {"action": a.get("action") or self.path, "method": a.get("method"), "fields": [], "boxes": []}
+            self.forms.append(self.form)
+        elif self.form is None or not a.get("name"):
+            if tag == "option" and self.select is not None:
+                self.option(a)
+        elif tag == "input" and a.get("type") in ("checkbox", "radio"):
+            self.form["boxes"].append([a["name"], a.get("value", "on"), "checked" in a])
+        elif tag == "input" and a.get("type") not in ("submit", "file", "password"):
+            self.form["fields"].append([a["name"], a.get("value", "")])
+        elif tag == "textarea":
+            self.area = [a["name"], ""]
+        elif tag == "select":
+            self.select = [a["name"], None]
+
+    def option(self, a):
+        if self.select[1] is None or "selected" in a:
+            self.select[1] = a.get("value", "")
+
+    def handle_data(self, data):
+        if self.area is not None:
+            self.area[1] += data
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self.area:
+            self.form["fields"].append([self.area[0], self.area[1]])
+            self.area = None
+        elif tag == "select" and self.select:
+            self.form["fields"].append([self.select[0], self.select[1] or ""])
+            self.select = None
+        elif tag == "form":
+            self.form = None
+
+
+class Page:
+    """A page that somebody has open, and one form of it."""
+
+    def __init__(self, who, path, action, about=None):
+        self.who, self.path, self.action, self.about = who, path, action, about or {}
+        self.reply = who.get(path)
+        assert self.reply.status == 200, (path, self.reply.status)
+        self.form = self.find()
+
+    def find(self):
+        forms = [f for f in Forms(self.path, self.reply.text).forms if f["method"] == "post" and f["action"] == self.action
+                 and all([k, v] in f["fields"] for k, v in self.about.items())]
+        assert len(forms) == 1, f"{len(forms)} forms of {self.action} {self.about} on {self.path}: {self.reply.status}"
+        return forms[0]
+
+    def value(self, name):
+        """Of a field, or the ticked ones of boxes."""
+        for k, v in self.form["fields"]:
+            if k == name:
+                return v
+        return [v for k, v, ticked in self.form["boxes"] if k == name and ticked]
+
+    def save(self, **changes):
+        """Sends the form as it stands, with these fields as they were typed. A list: the boxes ticked."""
+        pairs = [(k, changes.get(k, v)) for k, v in self.form["fields"]]
+        boxes = [(k, v) for k, v, ticked in self.form["boxes"] if (v in changes[k] if k in changes else ticked)]
+        missing = set(changes) - {k for k, _ in self.form["fields"]} - {k for k, _, _ in self.form["boxes"]}
+        assert not missing, f"{missing} is not in the form"
+        fields = {}
+        for k, v in pairs + boxes:
+            fields.setdefault(k, []).append(v)
+        self.reply = self.who.post(self.action, fields, csrf=False, follow=False)
+        if self.reply.status == 409:
+            self.form = self.find()
+        return self.reply
+
+
+class Lost(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.program = Program("demo")
+        cls.one = Browser(cls.program).be("Karen Lund")
+        cls.other = Browser(cls.program).be("Karen Lund")
+        cls.unit = "/unit/2"
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.program.close()
+
+    def two(self, path, action=None, about=None):
+        return Page(self.one, path, action or path, about), Page(self.other, path, action or path, about)
+
+    def now(self, path, action, about=None):
+        return Page(self.one, path, action or path, about)
+
+    def apart(self, path, action, first, second, about=None):
+        """Each changes something else: both keep theirs."""
+        a, b = self.two(path, action, about)
+        self.assertEqual(a.save(**first).status, 303, a.reply.words[:2000])
+        self.assertEqual(b.save(**second).status, 303, b.reply.words[:2000])
+        page = self.now(path, action, about)
+        for k, v in {**first, **second}.items():
+            self.assertEqual(page.value(k), v, k)
+
+    def same(self, path, action, field, theirs, mine, about=None, said=None):
+        """Both change one field: the second is told, and takes theirs with one more press."""
+        a, b = self.two(path, action, about)
+        self.assertEqual(a.save(**{field: theirs}).status, 303, a.reply.words[:2000])
+        r = b.save(**{field: mine})
+        self.assertEqual(r.status, 409, r.words[:2000])
+        self.assertEqual(self.now(path, action, about).value(field), theirs)
+        self.assertIn("siden I åbnede siden", r.words)
+        told = [t for t in re.findall(r'<p class="ds-validation-message"[^>]*>([^<]*)', r.text) if "En anden har imens" in t]
+        self.assertEqual(len(told), 1, told)
+        self.assertIn(said or theirs, harness.html.unescape(told[0]))
+        self.assertEqual(b.value(field), mine)      # in its field, without script
+        self.assertEqual(b.save().status, 303, b.reply.words[:2000])
+        self.assertEqual(self.now(path, action, about).value(field), mine)
+
+    def both(self, path, action, first, second, about=None, said=None):
+        self.apart(path, action, first, second, about)
+        field, old = next(iter(first.items()))
+        self.same(path, action, field, "Det, den ene skrev", "Det, den anden skrev", about, said)
+
+    # ---- plan
+
+    def test_the_words_of_a_plan(self):
+        path = f"{self.unit}/plan/words"
+        self.both(path, path, {"frame": "To timer om ugen\ntil vikarer"}, {"intro": "Sammen om en god hverdag"})
+
+    def action(self, title="Færre afbrydelser"):
+        self.one.get(f"{self.unit}/plan/new")
+        self.assertEqual(self.one.post(f"{self.unit}/plan/new", {"title": title, "owner": ""}, follow=False).status, 303)
+        return max(re.findall(r'href="(/unit/2/plan/actions/\d+)"', self.one.get(f"{self.unit}/plan").text), key=lambda p: int(p.rsplit("/", 1)[1]))
+
+    def test_an_action(self):
+        path = self.action() + "/edit"
+        self.both(path, path, {"first_step": "Ring til vikarkontoret", "iglo": "leader"}, {"title": "Færre afbrydelser", "due": "2031-05-04", "road": "load"})
+        self.same(path, path, "due", "2031-06-01", "2031-07-01", said="1. juni 2031")
+        self.same(path, path, "iglo", "organisation", "individual", said="Organisation")
+
+    def test_an_owner_is_from_the_list_or_a_name_never_both(self):
+        path = self.action() + "/edit"
+        a, b = self.two(path)
+        owner = re.search(r'<select[^>]*name="owner".*?</select>', a.reply.text, re.S).group(0)
+        person = re.findall(r'<option value="(\d+)"', owner)[0]
+        self.assertEqual(a.save(owner="", owner_name="Natholdet").status, 303)
+        c = self.now(path, path)
+        self.assertEqual(c.save(owner=person, owner_name="Natholdet").status, 422)
+        self.assertEqual(c.save(owner=person, owner_name="").status, 303)
+
+    def test_a_working_group(self):
+        path = self.action()
+        self.both(path, f"{path}/group", {"task": "Se på vagtskiftet", "members": "Rune\nIda"}, {"report_back": "2031-02-03"})
+
+    def test_what_an_action_did(self):
+        path = self.action()
+        self.one.get(path)
+        self.one.post(f"{path}/notes", {"text": "Færdig", "status": "done"})
+        self.same(path, f"{path}/effect", "effect", "Der er mere ro", "Ingen forskel endnu")
+
+    def test_what_runs_already_beside_an_action(self):
+        path = f"{self.unit}/plan/overlap"
+        self.action()
+        self.one.get(f"{self.unit}/plan/running")
+        for title in ("Ny vagtplan", "Flytning"):
+            self.one.post(f"{self.unit}/plan/running", {"title": title, "owner": "", "period": "", "note": ""})
+        form = next(f for f in Forms(path, self.one.get(path).text).forms if f["action"] == path)
+        about = {"action": dict(map(tuple, form["fields"]))["action"]}
+        one, two = [k for k, _ in form["fields"] if k.startswith("verdict_")][-2:]
+        note, other = one.replace("verdict", "note"), two.replace("verdict", "note")
+        self.apart(path, path, {one: "together", note: "Samme folk"}, {two: "conflict", other: "Samme uge"}, about)
+        self.same(path, path, note, "Samme folk og sted", "Andre folk", about)
+        self.same(path, path, one, "none", "conflict", about, said="Ingen berøring")
+        page = self.now(path, path, about)
+        page.save(**{one: "", note: "Uden en dom"})
+        self.assertEqual(page.reply.status, 422)
+
+    def test_an_agreement(self):
+        self.one.get(f"{self.unit}/plan/agreements")
+        self.one.post(f"{self.unit}/plan/agreements", {"title": "Vi hilser", "between": "Alle", "responsible": "Ida", "time": "", "how": "", "months": "12"})
+        path = re.findall(r'href="(/unit/2/plan/agreements/\d+/edit)"', self.one.get(f"{self.unit}/plan/agreements").text)[-1]
+        self.both(path, path, {"how": "Ved vagtskifte", "months": "6"}, {"between": "Dag- og aftenhold", "both": ["1"]})
+
+
+if __name__ == "__main__":
+    harness.main()

@@ -34,8 +34,8 @@ static enum rc joined(struct req *q)
 		return session_ended(q->x);
 	if (s->viewer == VIEWER_NOBODY || s->viewer == VIEWER_WALL)
 		return fail(q->x, FORBIDDEN, "_", "workshop.not_joined");
-	/* Whoever writes has come, by whatever road. */
-	return q->method == HTTP_POST ? session_arrive(q->x, s) : OK;
+	/* Whoever writes has come, by whatever road. The page of a refused form writes nothing. */
+	return q->route->method == HTTP_POST ? session_arrive(q->x, s) : OK;
 }
 
 static enum rc joined_once(struct req *q)

@@ -148,7 +148,7 @@ static enum rc put_texts(struct ctx *x, struct session *s, struct live_tree *t, 
 		if (!all && str_eqz(rows[i].seen, "group") && !now)
 			continue;
 		struct val *v = val_new_obj(x);
-		val_str(x, v, "group", view_group_title(x, rows[i].group_title));
+		val_str(x, v, "group", view_group_here(x, s, &(struct group_name){ rows[i].group_title, rows[i].group_board, rows[i].group_position }));
 		val_html(x, v, "text", ui_markdown(x, rows[i].text));
 		val_bool(x, v, "focus", now);
 		val_int(x, v, "workshop", s->id.v);

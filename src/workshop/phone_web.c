@@ -193,7 +193,9 @@ static enum rc outside_page(struct req *q, struct session *s, struct val *view)
 static enum rc phone_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
-	if (s->phone && (!s->phone->arrived || s->phone->away))	/* its first look, or when chairs are counted: by the door */
+	/* Its first look, or when chairs are counted: by the door. Not with what was just refused,
+	 * which would be lost on the way. */
+	if (q->method == HTTP_GET && s->phone && (!s->phone->arrived || s->phone->away))
 		return redirect(q, "/w/%" PRId64 "/in", s->id.v);
 	bool over = session_is_over(s) && s->viewer != VIEWER_CONSOLE;
 	val_bool(q->x, view, "ended", over);
@@ -371,16 +373,12 @@ static enum rc send_dot(struct req *q, struct val *view)
 	struct str target = form_raw(q, "target"), give = form_raw(q, "give"), take = form_raw(q, "take");
 	int64_t n = 0, turn;
 	TRY(form_int_or(q, "turn", 0, TURN_MAX, 0, &turn));
-	if (give.p || take.p) {
-		struct board_dot *laid;
-		size_t count;
-		TRY(board_my_dots(q->x, s, &laid, &count));
-		for (size_t i = 0; i < count && !n; i++)
-			if (give.p ? !laid[i].target.p : laid[i].target.p && str_eq(laid[i].target, take))
-				n = (int64_t)i + 1;
-		if (!n)
-			return fail_int(q->x, INVALID, "_", "workshop.no_more_dots", "max", (int64_t)count);
-		target = give.p ? give : S("");
+	if (give.p) {
+		TRY(board_dot_in_hand(q->x, s, &n));
+		target = give;
+	} else if (take.p) {
+		TRY(board_dot_on(q->x, s, take, &n));
+		target = S("");
 	} else {
 		TRY(form_int(q, "n", 1, 100, &n));
 	}

@@ -130,12 +130,16 @@ static int64_t tally(const struct sql_dot_tally *t, size_t n, const char *kind, 
 	return 0;
 }
 
+static bool read_by_leaders(const struct session *s)
+{
+	return s->viewer == VIEWER_LEADER || (s->viewer == VIEWER_WALL && session_leaders_in(s));
+}
+
 /* What leaders are in the room with, on their phone and on the wall: of a board
  * that was made without them only what has been opened. */
 static bool narrowed(const struct session *s, const struct method_part *part)
 {
-	bool with_leaders = s->viewer == VIEWER_LEADER || (s->viewer == VIEWER_WALL && session_leaders_in(s));
-	return with_leaders && part && !part->leaders;
+	return read_by_leaders(s) && part && !part->leaders;
 }
 
 static void narrow(const struct session *s, struct board *b)
@@ -305,16 +309,41 @@ static const char *const group_words[LANG_COUNT] = { [DA] = "Gruppe", [EN] = "Gr
 
 /* ---- groups ---------------------------------------------------------------------- */
 
-struct str view_group_title(struct ctx *x, struct str title)
+struct str view_group_number(struct ctx *x, enum lang lang, int64_t n)
+{
+	return str_fmt(x->arena, "%s %" PRId64, group_words[lang], n);
+}
+
+/* Numbered in the room's language. */
+static struct str in_own_language(struct ctx *x, struct str title)
 {
 	for (int lang = 0; lang < LANG_COUNT; lang++) {
 		struct str name = str_of(group_words[lang]);
 		int64_t n;
 		if (title.n > name.n + 1 && memcmp(title.p, name.p, name.n) == 0 && title.p[name.n] == ' ' &&
 		    str_to_int(str_sub(title, name.n + 1, title.n), 1, WORKSHOP_GROUPS_MAX, &n))
-			return str_fmt(x->arena, "%s %" PRId64, group_words[x->lang], n);
+			return view_group_number(x, x->lang, n);
 	}
 	return title;
+}
+
+static bool is_closed_heading(const struct session *s, const struct group_name *g)
+{
+	return g->board.n && !board_is_open(s, g->board) && !(s->row->leader_sees & (OPEN_THEMES | OPEN_PRIORITIES));
+}
+
+struct str view_group_title(struct ctx *x, const struct session *s, const struct group_name *g, bool leaders_read)
+{
+	return leaders_read && is_closed_heading(s, g) ? view_group_number(x, x->lang, g->position) : in_own_language(x, g->title);
+}
+
+struct str view_group_here(struct ctx *x, const struct session *s, const struct group_name *g)
+{
+	bool theirs = read_by_leaders(s);
+	struct str title = view_group_title(x, s, g, theirs);
+	if (theirs || !session_leaders_in(s) || !is_closed_heading(s, g))
+		return title;
+	return str_fmt(x->arena, "%.*s · %.*s", STR_ARG(title), STR_ARG(view_group_number(x, x->lang, g->position)));
 }
 
 enum rc view_groups(struct ctx *x, struct session *s, struct val *into)
@@ -326,14 +355,14 @@ enum rc view_groups(struct ctx *x, struct session *s, struct val *into)
 	const struct method_part *part = NULL;
 	if (step)
 		step = method_step(s->method, str_of(step->key), &part);
-	/* Groups are called after headings. */
+	/* Of a part without them: not even how many there were. */
 	if (!step || (narrowed(s, part) && !(s->row->leader_sees & OPEN_THEMES)))
 		return OK;
 	TRY(sql_groups(x, s->id, str_of(step->key), &g, &n));
 	for (size_t i = 0; i < n; i++) {
 		struct val *o = val_obj(x, list);
 		val_int(x, o, "id", g[i].id.v);
-		val_str(x, o, "title", view_group_title(x, g[i].title));
+		val_str(x, o, "title", view_group_here(x, s, &(struct group_name){ g[i].title, g[i].board, g[i].position }));
 		val_int(x, o, "members", g[i].members);
 		val_int(x, o, "size_max", g[i].size_max);
 		val_bool(x, o, "full", g[i].members >= g[i].size_max);

@@ -44,8 +44,18 @@ void view_theme(struct ctx *x, const struct session *s, const struct board *b, c
 enum { VIEW_PART_STEP = 5, VIEW_PART_ROOM = 10 };
 int64_t view_taken_part(int64_t n, int64_t of);
 
-/* "Gruppe 3" as its reader says it; a name that somebody gave stands. */
-struct str view_group_title(struct ctx *x, struct str title);
+/* What a group is called: "Gruppe 3" as its reader says it; a name that somebody gave as
+ * it stands. One that is a heading of a board that leaders do not read is a number to
+ * them, until headings are opened. */
+struct group_name {
+	struct str title, board;
+	int64_t position;
+};
+struct str view_group_title(struct ctx *x, const struct session *s, const struct group_name *g, bool leaders_read);
+/* To whoever views the session. While leaders are there to whom it is a number, the
+ * others read both, so that all in the room find the same group. */
+struct str view_group_here(struct ctx *x, const struct session *s, const struct group_name *g);
+struct str view_group_number(struct ctx *x, enum lang lang, int64_t n);
 must_use enum rc view_groups(struct ctx *x, struct session *s, struct val *into);	/* groups[] */
 must_use enum rc view_rules(struct ctx *x, struct session *s, struct val *into);	/* dos[], donts[] */
 must_use enum rc view_opened(struct ctx *x, struct session *s, struct val *into);	/* opened, boards[] */

@@ -210,9 +210,15 @@ must_use enum rc board_theme_place(struct ctx *x, struct session *s, theme_id th
 must_use enum rc board_dot(struct ctx *x, struct session *s, int64_t n, struct str target, int64_t turn);
 struct board_dot {
 	struct str target;	/* where it lies, among what is on the board now; STR_NULL in hand */
+	struct str said;	/* where it was laid: its card may have become part of another since */
 	int64_t turn;
 };
 must_use enum rc board_my_dots(struct ctx *x, struct session *s, struct board_dot **ret, size_t *ret_n);	/* in order */
+/* For a page without script, which names a card and no dot: one that is in hand, or one
+ * that lies on the card. The page may be older than a merge: what was laid on a card
+ * before it became part of another is found by both. INVALID("_"): there is none. */
+must_use enum rc board_dot_in_hand(struct ctx *x, struct session *s, int64_t *ret_n);
+must_use enum rc board_dot_on(struct ctx *x, struct session *s, struct str target, int64_t *ret_n);
 /* Does "card/7" or "theme/3" exist on the board? */
 must_use enum rc board_has(struct ctx *x, struct session *s, struct str board, struct str target, bool *ret);
 /* How far words go. Of boards of a part with leaders everything goes everywhere; of

@@ -157,7 +157,7 @@ class Asking(Room):
         self.assertEqual(r.status, 422)
         self.assertIn("5", r.json["error"]["message"])
         self.say(phones[4], "all", traffic="red")
-        self.assertEqual(self.item("traffic")["n"], 0)
+        self.assertIsNone(self.item("traffic")["n"])
         self.assertEqual(self.desk(do="show").status, 200)
         self.assertEqual(self.item("traffic")["n"], 5)
         self.assertEqual(self.desk(do="stop").status, 200)

@@ -20,7 +20,9 @@ FILM = os.urandom(2_500_000)
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:04.000\nTo kolleger mødes ved kaffen.\n".encode()
 
 
-class Steps(unittest.TestCase):
+class Room(unittest.TestCase):
+    METHOD = "every-step"
+
     def setUp(self):
         self.content = tempfile.TemporaryDirectory(prefix="samspil-content-")
         shutil.copytree(CONTENT, self.content.name, dirs_exist_ok=True)
@@ -32,7 +34,7 @@ class Steps(unittest.TestCase):
         page = self.console.get("/workshops")
         unit = re.search(r'href="(/unit/\d+/workshop/new)"', page.text).group(1)
         self.console.get(unit)
-        page = self.console.post(unit, {"title": "Generalprøve", "method": "every-step", "day": "2026-11-21", "starts_at": "09:00"})
+        page = self.console.post(unit, {"title": "Generalprøve", "method": self.METHOD, "day": "2026-11-21", "starts_at": "09:00"})
         self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text).group(1)
         self.join = re.search(r'href="[^"]*(/join/\d+/[0-9a-f]+)"', page.text).group(1)
         self.wall_link = re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page.text).group(1)
@@ -67,6 +69,11 @@ class Steps(unittest.TestCase):
         self.assertEqual(r.status, 200, r.text)
         return r
 
+    def write(self, phone, board, cell, text, idem=None):
+        return phone.post(f"/w/{self.ws}/cards", {"text": text, "cell": cell, "board": board, "idem": idem or key()}, json_reply=True)
+
+
+class Steps(Room):
     def card(self, phone):
         return re.search(r'name="card" value="(\w+)"', self.page(phone).text).group(1)
 
@@ -175,6 +182,40 @@ class Steps(unittest.TestCase):
         self.assertEqual(self.deal(deal="next", round=2).status, 303)
         self.assertEqual(sorted(collections.Counter(self.sign(p) for p in [*phones, gone]).values()), [2, 3])
 
+    def test_a_phone_without_script_is_there_when_it_sends_or_asks_for_news(self):
+        by_hand, other = self.phone(), self.phone()
+        self.go("deal")
+        empty = lambda: re.search(r"(\d+)\s+stole? er tom", self.console.get(f"/workshop/{self.ws}").words)
+        page = self.page(by_hand).text
+        at = re.search(rf'<noscript>.*?<a class="ds-button"[^>]* href="/w/{self.ws}">.*?</noscript>', page, re.S)
+        self.assertIn("henter ikke nyt af sig selv", at.group(0))
+        self.assertLess(at.start(), page.index("deal-card"))       # read before what it may be too old for
+        self.assertIn("står der »Hent siden igen« øverst", self.console.get(f"/workshop/{self.ws}").words)
+        for come in ("ask for news", "send"):
+            self.assertEqual(self.console.post(f"/workshop/{self.ws}/chairs", {"chairs": "count"}, follow=False).status, 303)
+            self.assertEqual(empty().group(1), "2")
+            if come == "send":
+                by_hand.post(f"/w/{self.ws}/channel", {"text": "Hvornår er der kaffe", "idem": key()})
+            else:
+                self.page(by_hand)
+            self.assertEqual(empty().group(1), "1", come)
+        # What is refused comes back with its words, and is sent again.
+        self.go("columns")
+        self.page(by_hand)
+        self.console.post(f"/workshop/{self.ws}/chairs", {"chairs": "count"}, follow=False)
+        long = "Alt for langt. " * 30
+        r = by_hand.post(f"/w/{self.ws}/cards", {"text": long, "cell": "hinders", "board": "columns", "idem": key()})
+        self.assertEqual(r.status, 422)
+        self.assertIn(long.strip(), r.words)
+        by_hand.post(f"/w/{self.ws}/cards", {"text": "Kort nok", "cell": "hinders", "board": "columns", "idem": key()})
+        self.console.post(f"/workshop/{self.ws}/chairs", {"chairs": "count"}, follow=False)
+        r = by_hand.post(f"/w/{self.ws}/channel", {"text": "", "idem": key()})
+        self.assertEqual((r.status, "phone-main" in r.text), (422, True), r.words)
+        self.page(by_hand)
+        self.page(other)
+        self.go("deal")
+        self.assertIsNone(empty())
+
     def test_the_cards_are_gathered_and_dealt_again(self):
         phone = self.phone()
         self.go("deal")
@@ -231,9 +272,6 @@ class Steps(unittest.TestCase):
                 met[i].add(partner[0])
 
     # ---- boards with columns
-
-    def write(self, phone, board, cell, text, idem=None):
-        return phone.post(f"/w/{self.ws}/cards", {"text": text, "cell": cell, "board": board, "idem": idem or key()}, json_reply=True)
 
     def test_a_card_goes_into_the_cell_that_was_chosen(self):
         phone, wall = self.phone(), self.wall()
@@ -496,6 +534,34 @@ class Steps(unittest.TestCase):
         self.channel(f"share/{self.question(words)}")
         self.assertTrue(streams[2].until(words))
         self.assertIn(words, by_phone.get(f"/w/{self.ws}/channel").text)
+
+
+class OlderPages(Room):
+    """A phone without script shows what was so when it asked."""
+    METHOD = "arranging"
+
+    def laid(self, page):
+        shown = re.findall(r'<li data-target="[^"]+" data-mine="(\d+)"><span>([^<]+)', page.text)
+        return {words.strip(): int(mine) for mine, words in shown}
+
+    def test_a_dot_is_taken_off_a_card_that_has_been_put_with_another(self):
+        phone = self.phone()
+        self.go("cards")
+        for words in ("Alfa", "Beta"):
+            self.assertEqual(self.write(phone, "cards", "", words).status, 200)
+        self.go("weighty")
+        alfa, beta = re.findall(r'name="give" value="(card/\d+)"', self.page(phone).text)
+        dots = f"/w/{self.ws}/dots"
+        self.assertEqual(self.laid(phone.post(dots, {"give": alfa})), {"Alfa": 1, "Beta": 0})
+        self.console.get(f"/workshop/{self.ws}")
+        r = self.console.post(f"/workshop/{self.ws}/card/{alfa[5:]}", {"act": "merge", "into": beta[5:]}, follow=False)
+        self.assertEqual(r.status, 303, r.text)
+        r = phone.post(dots, {"take": alfa})            # as the page showed it
+        self.assertEqual((r.status, self.laid(r)), (200, {"Beta": 0}), r.words)
+        r = phone.post(dots, {"take": alfa})            # pressed once more
+        self.assertEqual(r.status, 422)
+        self.assertIn("Der ligger ingen af dine prikker på det kort nu", r.words)
+        self.assertNotIn("brugt", r.words)
 
 
 if __name__ == "__main__":

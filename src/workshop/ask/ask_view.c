@@ -612,6 +612,15 @@ static struct str agreed_words(struct ctx *x, const struct seen *r, const struct
 	}
 }
 
+/* None told is not none given. */
+static void put_figure(struct ctx *x, struct val *o, const char *name, int64_t told)
+{
+	if (told > 0)
+		val_int(x, o, name, told);
+	else
+		val_null(x, o, name);
+}
+
 /* The buttons of the desk: what may be pressed, and what is. */
 static void put_presses(struct ctx *x, const struct seen *r, const struct method_item *item, const struct sql_ask_items *row, struct val *list)
 {
@@ -653,7 +662,7 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 	val_bool(x, o, "said_above", !ask_nth(r->step, 1) && str_eq(title, text_in(r->step->title, x->lang)));
 	val_text(x, o, "help", item->help);
 	val_int(x, o, "number", number);
-	val_int(x, o, "n", row->shown);
+	put_figure(x, o, "n", row->shown);
 	val_bool(x, o, "together", together);
 	val_bool(x, o, "has", together ? agreed.n > 0 : any);
 	val_str(x, o, "agreed", agreed);
@@ -916,8 +925,8 @@ static void put_participation(struct ctx *x, int64_t answered, int64_t of, struc
 {
 	int64_t told = view_taken_part(answered, of);
 	val_bool(x, into, "counted", told >= 0);
-	val_int(x, into, "answered", told > 0 ? told : 0);
-	val_int(x, into, "of", told >= 0 ? of : 0);
+	put_figure(x, into, "answered", told);
+	put_figure(x, into, "of", told >= 0 ? of : 0);
 }
 
 enum rc ask_results(struct ctx *x, struct session *s, const struct method_step *step, bool desk, struct val *into)

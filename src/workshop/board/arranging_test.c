@@ -215,6 +215,56 @@ static void the_parts_of_a_heading_stay_in_sight(void **state)
 	assert_true(str_contains(live_text(at(s, "weighty"), "wall"), S("Kort om natten")));
 }
 
+/* A page without script names a card, and may be older than what the desk has done. */
+static void a_dot_is_taken_off_by_the_card_that_an_older_page_shows(void **state)
+{
+	(void)state;
+	struct session *s = arranged(), *phone = join(s, false);
+	card_id a = write_card(s, BOARD, "Alfa"), b = write_card(s, BOARD, "Beta"), c = write_card(s, BOARD, "Gamma");
+	int64_t n;
+	s = at(s, "weighty");
+	assert_int_equal(board_dot(x, reload(phone), 1, on_card(b), 1), OK);
+	assert_int_equal(board_dot(x, reload(phone), 2, on_card(a), 1), OK);
+	assert_int_equal(board_merge(x, reload(s), a, b), OK);
+	assert_int_equal(board_dot_on(x, reload(phone), on_card(a), &n), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(board_dot_on(x, reload(phone), on_card(b), &n), OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(board_dot(x, reload(phone), 1, S(""), 2), OK);
+	assert_int_equal(board_dot_on(x, reload(phone), on_card(b), &n), OK);	/* as a page made since names it */
+	assert_int_equal(n, 2);
+	assert_int_equal(board_dot_in_hand(x, reload(phone), &n), OK);
+	assert_int_equal(n, 1);
+	/* Where none lies, nobody is told that all are laid. */
+	assert_int_equal(board_dot_on(x, reload(phone), on_card(c), &n), INVALID);
+	assert_string_equal(x->fault.message, "workshop.no_dot_there");
+	fault_clear(x);
+	assert_int_equal(board_park(x, reload(s), b), OK);
+	assert_int_equal(board_dot_on(x, reload(phone), on_card(a), &n), INVALID);
+	assert_string_equal(x->fault.message, "workshop.no_dot_there");
+	fault_clear(x);
+	for (int64_t i = 1; i <= 3; i++)
+		assert_int_equal(board_dot(x, reload(phone), i, on_card(c), 3), OK);
+	assert_int_equal(board_dot_in_hand(x, reload(phone), &n), INVALID);
+	assert_string_equal(x->fault.message, "workshop.no_more_dots");
+}
+
+/* Two who put the same two together, each from a page of their own: it is done. */
+static void two_cards_that_are_one_are_put_together_again(void **state)
+{
+	(void)state;
+	struct session *s = arranged();
+	card_id a = write_card(s, BOARD, "Alfa"), b = write_card(s, BOARD, "Beta");
+	struct sql_card *after;
+	assert_int_equal(board_merge(x, reload(s), a, b), OK);
+	assert_int_equal(board_merge(x, reload(s), b, a), OK);
+	assert_int_equal(sql_card(x, s->id, b, &after), OK);
+	assert_int_equal(after->merged_into.v, 0);
+	assert_int_equal(sql_card(x, s->id, a, &after), OK);
+	assert_int_equal(after->merged_into.v, b.v);
+	assert_int_equal(board_merge(x, reload(s), b, b), INVALID);	/* with itself */
+}
+
 /* ---- two votes on one board */
 
 static void every_vote_on_a_board_is_exported(void **state)
@@ -522,7 +572,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_parked_card_takes_along_what_was_merged_into_it), T(a_card_that_waits_is_merged_with_none), T(no_dot_lies_on_what_its_phone_cannot_see),
-		T(what_hangs_on_a_heading_goes_with_it), T(the_parts_of_a_heading_stay_in_sight), T(every_vote_on_a_board_is_exported), T(every_vote_on_a_board_is_on_the_wall),
+		T(what_hangs_on_a_heading_goes_with_it), T(the_parts_of_a_heading_stay_in_sight), T(every_vote_on_a_board_is_exported), T(a_dot_is_taken_off_by_the_card_that_an_older_page_shows), T(two_cards_that_are_one_are_put_together_again), T(every_vote_on_a_board_is_on_the_wall),
 		T(two_who_merge_each_others_card_lose_none), T(no_statement_makes_a_ring), T(what_is_merged_into_a_card_that_goes_is_not_lost),
 		T(a_dot_laid_while_its_heading_is_merged_lies_on_the_other), T(a_group_with_one_chair_left_takes_one),
 		T(later_cards_come_under_the_heading_that_stands),

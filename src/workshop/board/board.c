@@ -393,8 +393,10 @@ enum rc board_merge(struct ctx *x, struct session *s, card_id card, card_id into
 		TRY(get_card(x, s, into, &target));
 		if (target->merged_into.v)	/* merging into a merged one means into what that one became */
 			TRY(get_card(x, s, target->merged_into, &target));
-		if (target->id.v == card.v || !str_eq(target->board, c->board))
+		if (!str_eq(target->board, c->board) || into.v == card.v)
 			return fail(x, INVALID, "into", "workshop.other_board");
+		if (target->id.v == card.v)	/* somebody has put them together the other way about */
+			return OK;
 		/* One that waits would take the other out of everybody's sight, or come to it unseen. */
 		if (c->held || target->held)
 			return fail(x, INVALID, "into", "workshop.let_through_first");
@@ -766,7 +768,38 @@ enum rc board_my_dots(struct ctx *x, struct session *s, struct board_dot **ret, 
 		if (!at)
 			continue;
 		(*ret)[i].turn = at->turn;
+		(*ret)[i].said = at->target;
 		TRY(lies_on(x, s, at->target, &(*ret)[i].target));
 	}
 	return OK;
+}
+
+enum rc board_dot_in_hand(struct ctx *x, struct session *s, int64_t *ret_n)
+{
+	struct board_dot *d;
+	size_t n, i = 0;
+	TRY(board_my_dots(x, s, &d, &n));
+	while (i < n && d[i].target.p)
+		i++;
+	*ret_n = (int64_t)i + 1;
+	return i < n ? OK : fail_int(x, INVALID, "_", "workshop.no_more_dots", "max", (int64_t)n);
+}
+
+enum rc board_dot_on(struct ctx *x, struct session *s, struct str target, int64_t *ret_n)
+{
+	struct board_dot *d;
+	size_t n;
+	*ret_n = 0;
+	TRY(board_my_dots(x, s, &d, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (!d[i].target.p)
+			continue;
+		if (str_eq(d[i].said, target)) {	/* before one that came by a merge */
+			*ret_n = (int64_t)i + 1;
+			return OK;
+		}
+		if (!*ret_n && str_eq(d[i].target, target))
+			*ret_n = (int64_t)i + 1;
+	}
+	return *ret_n ? OK : fail(x, INVALID, "_", "workshop.no_dot_there");
 }

@@ -9,6 +9,7 @@
 #include "workshop/deal/pairing.h"
 #include "workshop/show/plenum.h"
 #include "workshop/task.h"
+#include "workshop/view.h"
 
 static enum rc closed(struct ctx *x, const struct session *s)
 {
@@ -47,7 +48,7 @@ static enum rc get_group(struct ctx *x, const struct session *s, small_group_id 
 /* In the room's language: the wall says the same name as everybody's phone. */
 static struct str numbered(struct ctx *x, const struct session *s, size_t n)
 {
-	return str_fmt(x->arena, "%s %zu", session_lang(s) == EN ? "Group" : "Gruppe", n);
+	return view_group_number(x, session_lang(s), (int64_t)n);
 }
 
 static enum rc make_by_theme(struct ctx *x, struct session *s, int64_t size)
@@ -65,7 +66,7 @@ static enum rc make_by_theme(struct ctx *x, struct session *s, int64_t size)
 		small_group_id ignored;
 		if (themes[i].parent_id.v || (any_chosen && !themes[i].chosen))
 			continue;
-		TRY(sql_group_add(x, s->id, str_of(s->step->key), themes[i].id, themes[i].title, size, &ignored));
+		TRY(sql_group_add(x, s->id, str_of(s->step->key), themes[i].id, str_of(board), themes[i].title, size, &ignored));
 		made++;
 	}
 	return made ? OK : fail(x, INVALID, "way", "workshop.no_themes");
@@ -86,7 +87,7 @@ static enum rc make_empty(struct ctx *x, struct session *s, int64_t size)
 	size_t count = n ? (n + (size_t)size - 1) / (size_t)size : 2;
 	TRY(fits(x, count));
 	for (size_t i = 0; i < count; i++)
-		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, numbered(x, s, i + 1), size + 1, &ignored));
+		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, S(""), numbered(x, s, i + 1), size + 1, &ignored));
 	return OK;
 }
 
@@ -140,7 +141,7 @@ static enum rc make_by_chance(struct ctx *x, struct session *s, int64_t size, bo
 	random_bytes(&seed, sizeof seed);
 	pairing_groups(x->arena, seed, met, n, count, group);
 	for (size_t i = 0; i < count; i++)
-		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, numbered(x, s, i + 1), size + 1, &groups[i]));
+		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, S(""), numbered(x, s, i + 1), size + 1, &groups[i]));
 	for (size_t i = 0; i < n; i++)
 		TRY(sql_phone_sit(x, phones[i].id, groups[group[i]], NULL));
 	return OK;
@@ -202,7 +203,7 @@ enum rc group_add(struct ctx *x, struct session *s, struct str title, theme_id t
 	TRY(sql_groups(x, s->id, str_of(step->key), &all, &n));
 	if (n >= WORKSHOP_GROUPS_MAX)
 		return fail_int(x, INVALID, "title", "workshop.too_many_groups", "max", WORKSHOP_GROUPS_MAX);
-	TRY(sql_group_add(x, s->id, str_of(step->key), theme, title, step->size_max ? step->size_max : 8, ret));
+	TRY(sql_group_add(x, s->id, str_of(step->key), theme, S(""), title, step->size_max ? step->size_max : 8, ret));
 	session_changed(x, s);
 	return OK;
 }

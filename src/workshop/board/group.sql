@@ -1,13 +1,14 @@
 -- Small groups and what they write.
 
--- name: group_add :one (workshop workshop_id, step text, theme theme_id?, title text, size_max int) -> (id small_group_id)
-INSERT INTO small_group (workshop_id, step, theme_id, title, position, size_max)
-VALUES (:workshop, :step, :theme, :title,
+-- name: group_add :one (workshop workshop_id, step text, theme theme_id?, board text, title text, size_max int) -> (id small_group_id)
+INSERT INTO small_group (workshop_id, step, theme_id, board, title, position, size_max)
+VALUES (:workshop, :step, :theme, :board, :title,
 	(SELECT COALESCE(MAX(position), 0) + 1 FROM small_group WHERE workshop_id = :workshop AND step = :step), :size_max)
 RETURNING id;
 
--- name: groups :many (workshop workshop_id, step text) -> (id small_group_id, theme_id theme_id?, title text, position int, size_max int, members int)
-SELECT g.id, g.theme_id, g.title, g.position, g.size_max,
+-- name: groups :many (workshop workshop_id, step text) -> (id small_group_id, theme_id theme_id?, board text, title text, position int, size_max int,
+--   members int)
+SELECT g.id, g.theme_id, g.board, g.title, g.position, g.size_max,
 	(SELECT COUNT(*) FROM phone p WHERE p.group_id = g.id) AS members
 FROM small_group g WHERE g.workshop_id = :workshop AND g.step = :step ORDER BY g.position, g.id LIMIT 100;
 
@@ -46,8 +47,9 @@ UPDATE group_text SET text = :text, version = version + 1 WHERE step = :step AND
 -- name: text_of :maybe (step text, group small_group_id) -> (text text, seen text, version int)
 SELECT text, seen, version FROM group_text WHERE step = :step AND group_id = :group;
 
--- name: texts :many (workshop workshop_id, step text) -> (group_id small_group_id, group_title text, theme_id theme_id?, text text, seen text, version int)
-SELECT t.group_id, g.title AS group_title, g.theme_id, t.text, t.seen, t.version
+-- name: texts :many (workshop workshop_id, step text) -> (group_id small_group_id, group_title text, group_board text,
+--   group_position int, theme_id theme_id?, text text, seen text, version int)
+SELECT t.group_id, g.title AS group_title, g.board AS group_board, g.position AS group_position, g.theme_id, t.text, t.seen, t.version
 FROM group_text t JOIN small_group g ON g.id = t.group_id
 WHERE t.workshop_id = :workshop AND t.step = :step ORDER BY g.position, g.id LIMIT 100;
 

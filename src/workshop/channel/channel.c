@@ -319,7 +319,11 @@ static void put_one(struct ctx *x, const struct session *s, const struct sql_cha
 	/* One that was taken off again stays with its question for the desk to write on
 	 * (channel_web.c), and is told to nobody. */
 	val_str(x, o, "answer", answered ? q->answer : S(""));
-	val_int(x, o, "votes", q->votes);
+	/* Fewer than five are told to nobody: that nobody is told is not that nobody did. */
+	if (q->votes)
+		val_int(x, o, "votes", q->votes);
+	else
+		val_null(x, o, "votes");
 	val_bool(x, o, "any_votes", q->votes > 0);
 	val_bool(x, o, "edited", q->edited);
 	val_bool(x, o, "answered", answered);

@@ -48,7 +48,7 @@ static enum rc phone_page(struct req *q, struct val *view)
 		return redirect(q, "/w/%" PRId64, s->id.v);
 	if (!channel_open(s))
 		return FORBIDDEN;
-	if (s->phone && s->phone->away)	/* the chairs are counted: by the door, and back */
+	if (q->method == HTTP_GET && s->phone && s->phone->away)	/* the chairs are counted: by the door, and back */
 		return redirect(q, "/w/%" PRId64 "/in?to=channel", s->id.v);
 	val_str(q->x, view, "key", channel_page_key(q->x, s));
 	val_text(q->x, view, "title", channel_of(s)->title);

@@ -206,20 +206,21 @@ static enum rc put_board(struct ctx *x, struct session *s, const struct method_p
 
 /* ---- what groups wrote */
 
-/* shown: only what the group or the facilitator has shown to the room. */
-static enum rc put_texts(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, bool shown,
+/* Leaders: only what the group or the facilitator has shown to the room. */
+static enum rc put_texts(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, bool leader,
 			 struct val *texts)
 {
 	struct sql_texts *rows;
 	size_t n;
 	TRY(sql_texts(x, s->id, str_of(step->key), &rows, &n));
 	for (size_t i = 0; i < n; i++) {
-		if (shown && str_eqz(rows[i].seen, "group"))
+		if (leader && str_eqz(rows[i].seen, "group"))
 			continue;
 		struct val *o = val_obj(x, texts);
 		val_text(x, o, "part", part->title);
 		val_text(x, o, "step", step->title);
-		val_str(x, o, "group", view_group_title(x, rows[i].group_title));
+		const struct group_name name = { rows[i].group_title, rows[i].group_board, rows[i].group_position };
+		val_str(x, o, "group", view_group_title(x, s, &name, leader));
 		val_str(x, o, "text", rows[i].text);
 	}
 	return OK;

@@ -7,6 +7,8 @@
 #include "workshop/channel/channel.h"
 #include "workshop/outcome/export.h"
 #include "workshop/outcome/handover.h"
+#include "workshop/paper/photo.h"
+#include "workshop/phone_web.h"
 #include "workshop/session_test.h"
 #include "workshop/task.h"
 
@@ -92,6 +94,82 @@ static void words_that_wait_are_the_desks_alone(void **state)
 	assert_false(str_contains(outcome(s, true), S("presset")));
 }
 
+/* ---- groups called after headings that leaders do not read */
+
+static struct str leaders_task(struct session *boss)
+{
+	struct val *v = val_new_obj(x);
+	struct buf b;
+	buf_init(&b, 1 << 20);
+	assert_int_equal(phone_put_task(x, reload(boss), v), OK);
+	val_json(&b, v);
+	return buf_take(&b, x->arena);
+}
+
+/* Wherever a leader looks, also at the projector that they sit before. */
+static void assert_leaders_read(struct session *s, struct session *boss, const char *words, bool read)
+{
+	struct session *wall = reload(s);
+	wall->viewer = VIEWER_WALL;
+	if (!read)	/* here they sit in no group, so that their page says nothing of any */
+		assert_false(str_contains(live_text(boss, "leader"), str_of(words)));
+	assert_int_equal(str_contains(live_text(wall, "wall"), str_of(words)), read);
+	assert_int_equal(str_contains(leaders_task(boss), str_of(words)), read);
+}
+
+static void assert_leaders_take_along(struct session *s, const char *words, bool read)
+{
+	assert_int_equal(str_contains(outcome(s, true), str_of(words)), read);
+	assert_int_equal(str_contains(exported(s, true, "csv"), str_of(words)), read);
+}
+
+static void a_group_is_a_number_to_leaders_who_may_not_read_its_heading(void **state)
+{
+	static const struct image picture = { { "\xFF\xD8\xFF\xE0 et foto", 12 }, 40, 30 };
+	struct session *s = at(planned(), "cards"), *phone = join(s, false), *boss = join(s, true);
+	struct sql_groups *g;
+	theme_id quiet, night;
+	photo_id photo;
+	size_t n;
+	(void)state;
+	assert_int_equal(board_theme_add(x, s, S("cards"), (theme_id){ 0 }, S("Fred i vagten"), &quiet), OK);
+	assert_int_equal(board_theme_add(x, s, S("cards"), (theme_id){ 0 }, S("Opsagt om natten"), &night), OK);
+	s = at(s, "groups");
+	assert_int_equal(group_make(x, s, WAY_THEME, 4), OK);
+	assert_int_equal(sql_groups(x, s->id, S("groups"), &g, &n), OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(group_sit(x, reload(phone), g[1].id, 1), OK);
+	assert_leaders_read(s, boss, "Opsagt", false);
+	assert_leaders_read(s, boss, "Gruppe 2", true);
+	/* Those who called it so read both names: the wall says the other. */
+	assert_true(str_contains(live_text(phone, "phone"), S("Opsagt om natten · Gruppe 2")));
+	assert_true(str_contains(live_text(s, "console"), S("Opsagt om natten · Gruppe 2")));
+	/* The heading is taken off its board, and its words stand for the group all the same. */
+	assert_int_equal(board_theme_drop(x, reload(s), night), OK);
+	assert_leaders_read(s, boss, "Opsagt", false);
+	s = at(s, "more");
+	assert_int_equal(group_write(x, reload(phone), g[1].id, 0, S("Vi vil tale om det")), OK);
+	assert_int_equal(group_show(x, reload(phone), g[1].id), OK);
+	assert_int_equal(photo_add(x, reload(phone), g[1].id, &picture, &photo), OK);
+	assert_int_equal(photo_show(x, reload(phone), photo, true), OK);
+	assert_leaders_read(s, boss, "Opsagt", false);
+	assert_leaders_take_along(s, "Vi vil tale om det", true);
+	assert_leaders_take_along(s, "Opsagt", false);
+	assert_leaders_take_along(s, "Gruppe 2", true);
+	assert_true(str_contains(outcome(s, false), S("Opsagt om natten")));
+	assert_false(str_contains(outcome(s, false), S("Gruppe 2")));
+	s = at(s, "present");
+	assert_int_equal(session_focus(x, reload(s), str_fmt(x->arena, "group/%" PRId64, g[1].id.v)), OK);
+	assert_leaders_read(s, boss, "Opsagt", false);
+	/* Opened: everybody says the same again. */
+	s = at(s, "lunch");
+	assert_int_equal(session_open_to_leaders(x, reload(s), OPEN_THEMES, NULL, 0), OK);
+	s = at(s, "groups");
+	assert_leaders_read(s, boss, "Opsagt om natten", true);
+	assert_leaders_read(s, boss, "Gruppe 2", false);
+	assert_leaders_take_along(s, "Opsagt om natten", true);
+}
+
 /* ---- dots that are not told */
 
 static void dots_that_are_not_told_are_no_figure(void **state)
@@ -126,6 +204,37 @@ static void dots_that_are_not_told_are_no_figure(void **state)
 	assert_int_equal(board_choose(x, reload(s), on_card(a), true), OK);
 	assert_int_equal(session_open_to_leaders(x, reload(s), OPEN_THEMES | OPEN_PRIORITIES, NULL, 0), OK);
 	assert_true(str_contains(exported(s, true, "csv"), S("Telefonen;\r\n")));
+}
+
+/* A question that fewer than five have supported, and answers that fewer have given. */
+static void what_fewer_than_five_have_said_is_no_figure(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "words"), *phones[CHANNEL_STEP];
+	struct str idem = key();
+	struct sql_channel_by_idem *q;
+	bool fresh;
+	size_t shown;
+	for (int i = 0; i < CHANNEL_STEP; i++)
+		phones[i] = join(s, false);
+	assert_int_equal(channel_ask(x, reload(phones[0]), S("Hvad med lønnen"), idem, &fresh), OK);
+	assert_int_equal(sql_channel_by_idem(x, s->id, idem, &q), OK);
+	for (int i = 0; i < CHANNEL_STEP - 1; i++) {
+		assert_true(str_contains(outcome(s, false), S("\"votes\":null")));
+		assert_int_equal(channel_support(x, reload(phones[i]), q->id, true, 0), OK);
+		say(phones[i], "mood", "presset");
+	}
+	assert_false(str_contains(outcome(s, false), S("\"votes\":0")));
+	assert_true(str_contains(outcome(s, false), S("\"answered\":null,\"of\":null")));
+	assert_true(str_contains(outcome(s, false), S("\"n\":null")));
+	assert_false(str_contains(outcome(s, false), S("\"n\":0")));
+	assert_int_equal(channel_support(x, reload(phones[CHANNEL_STEP - 1]), q->id, true, 0), OK);
+	say(phones[CHANNEL_STEP - 1], "mood", "presset");
+	assert_int_equal(ask_show(x, reload(s), s->step, &shown), OK);
+	assert_true(str_contains(outcome(s, false), S("\"votes\":5")));
+	assert_true(str_contains(outcome(s, false), S("\"n\":5")));
+	end(s);
+	assert_true(str_contains(outcome(s, false), S("\"answered\":null,\"of\":null")));	/* nobody is in any more to count */
 }
 
 /* ---- answers that were taken off */
@@ -356,7 +465,9 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		T(words_that_wait_are_the_desks_alone),
+		T(a_group_is_a_number_to_leaders_who_may_not_read_its_heading),
 		T(dots_that_are_not_told_are_no_figure),
+		T(what_fewer_than_five_have_said_is_no_figure),
 		T(an_answer_that_was_taken_off_is_not_told),
 		T(a_proposal_starts_from_what_may_be_opened),
 		T(what_nothing_is_offered_for_is_not_required),

@@ -185,11 +185,22 @@ enum rc photo_drop(struct ctx *x, struct session *s, photo_id photo)
 
 /* ---- told */
 
-static void put_photo(struct ctx *x, const struct session *s, const struct sql_photos *p, struct val *o)
+static struct group_name group_of(const struct sql_photos *p)
+{
+	return (struct group_name){ p->group_title, p->group_board, p->group_position };
+}
+
+static struct str group_here(struct ctx *x, const struct session *s, const struct sql_photos *p)
+{
+	const struct group_name g = group_of(p);
+	return p->group_title.p ? view_group_here(x, s, &g) : S("");
+}
+
+static void put_photo(struct ctx *x, const struct session *s, const struct sql_photos *p, struct str group, struct val *o)
 {
 	val_int(x, o, "id", p->id.v);
 	val_int(x, o, "workshop", s->id.v);
-	val_str(x, o, "group", p->group_title.p ? view_group_title(x, p->group_title) : S(""));
+	val_str(x, o, "group", group);
 	val_int(x, o, "width", p->width);
 	val_int(x, o, "height", p->height);
 	val_bool(x, o, "shown", !str_eqz(p->seen, "group"));
@@ -209,7 +220,7 @@ enum rc photo_task(struct ctx *x, const struct session *s, struct val *task)
 	TRY(sql_photos(x, s->id, str_of(step), &p, &n));
 	for (size_t i = 0; i < n; i++)
 		if (p[i].group_id.v == own.v && may_see(x, s, str_of(step), p[i].group_id, p[i].seen))
-			put_photo(x, s, &p[i], val_obj(x, list));
+			put_photo(x, s, &p[i], group_here(x, s, &p[i]), val_obj(x, list));
 	return OK;
 }
 
@@ -229,7 +240,7 @@ static enum rc put_pieces(struct ctx *x, const struct session *s, struct live_tr
 		bool presents = s->viewer == VIEWER_WALL && s->step->kind == STEP_PRESENT && str_starts(s->row->focus, S("group/"));
 		if (presents && !str_eq(s->row->focus, str_fmt(x->arena, "group/%" PRId64, p[i].group_id.v)))
 			continue;
-		put_photo(x, s, &p[i], v);
+		put_photo(x, s, &p[i], group_here(x, s, &p[i]), v);
 		TRY(live_piece(x, t, parent, str_fmt(x->arena, "photo-%" PRId64, p[i].id.v), view, v, NULL));
 	}
 	return OK;
@@ -259,7 +270,7 @@ enum rc photo_side(struct ctx *x, struct session *s, struct val *side)
 	for (size_t i = 0; i < n; i++) {
 		struct val *o = val_obj(x, list);
 		val_int(x, o, "id", g[i].id.v);
-		val_str(x, o, "title", g[i].title);
+		val_str(x, o, "title", view_group_here(x, s, &(struct group_name){ g[i].title, g[i].board, g[i].position }));
 	}
 	return OK;
 }
@@ -276,7 +287,8 @@ enum rc photo_outcome(struct ctx *x, const struct session *s, const struct metho
 		if (leader && str_eqz(p[i].seen, "group"))
 			continue;
 		struct val *o = val_obj(x, photos);
-		put_photo(x, s, &p[i], o);
+		const struct group_name g = group_of(&p[i]);
+		put_photo(x, s, &p[i], g.title.p ? view_group_title(x, s, &g, leader) : S(""), o);
 		val_text(x, o, "part", part->title);
 		val_text(x, o, "step", step->title);
 		val_path(x, o, "url", "/workshop/%" PRId64 "/photo/%" PRId64 "/picture", s->id.v, p[i].id.v);

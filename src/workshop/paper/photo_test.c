@@ -166,7 +166,7 @@ static int64_t shown(struct session *desk)
 	assert_int_equal(ask_results(x, desk, desk->step, false, r), OK);
 	for (const struct val *o = val_get(r, S("items"))->kids.first; o; o = o->next)
 		if (str_eqz(val_get_str(o, "key"), "traffic"))
-			return val_get_int(o, "n", -1);
+			return val_get_int(o, "n", 0);
 	return -1;
 }
 

@@ -120,7 +120,8 @@ static enum rc photo_page(struct req *q, struct val *view)
 	val_str(x, view, "title", ui_text(x, "photo.type_in"));
 	val_int(x, v, "ws", s->id.v);
 	val_int(x, v, "id", photo.v);
-	val_str(x, v, "group", p->group_title.p ? view_group_title(x, p->group_title) : S(""));
+	const struct group_name g = { p->group_title, p->group_board, p->group_position };
+	val_str(x, v, "group", g.title.p ? view_group_here(x, s, &g) : S(""));
 	val_int(x, v, "width", p->width);
 	val_int(x, v, "height", p->height);
 	val_bool(x, v, "shown", !str_eqz(p->seen, "group"));

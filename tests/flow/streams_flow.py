@@ -363,7 +363,7 @@ class Ears(unittest.TestCase):
                     self.assertIn("Enigt ord", str(result))
                 for state in states:
                     self.assertNotRegex(state, r"<b>\d|har svaret</p>")
-                self.assertEqual((result["answered"], result["of"]), (0, 0))
+                self.assertEqual((result["answered"], result["of"]), (None, None))
 
     def test_a_large_room_is_told_it_in_steps_of_five(self):
         for n, told, states, result in self.answering(12):
@@ -371,7 +371,7 @@ class Ears(unittest.TestCase):
                 self.assertEqual(bool(told), n in (5, 10, 12), told)    # a batch, a step, the last batch
                 figures = {int(f) for state in states for f in re.findall(r"<b>(\d+)</b>", state)}
                 self.assertLessEqual(figures, {n // 5 * 5, 5 if n < 5 else n // 5 * 5})
-                self.assertEqual((result["answered"], result["of"]), (n // 5 * 5, 12))
+                self.assertEqual((result["answered"], result["of"]), (n // 5 * 5 or None, 12))
 
     # ---- what is not sent again
 

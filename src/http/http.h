@@ -141,6 +141,8 @@ struct req {
 struct str req_param(const struct req *q, const char *name);		/* STR_NULL if none */
 /* NOT_FOUND if the segment is no positive integer. */
 must_use enum rc req_id(struct req *q, const char *name, int64_t *ret);
+/* A form that is being carried out; not the page that shows it again when it was refused. */
+bool req_writes(const struct req *q);
 struct str req_query(const struct req *q, const char *name);		/* STR_NULL if absent */
 struct str req_cookie(struct req *q, const char *name);			/* STR_NULL if absent */
 struct str req_header(struct req *q, const char *name);

@@ -112,12 +112,11 @@ static enum rc check_signed_in(struct req *q)
 }
 
 /* A form about a unit waits for another one about it: what its handler then reads is
- * what stands when it writes (form_meet). Not the page of a refused form: that writes
- * nothing, and is made after all has been undone. */
+ * what stands when it writes (form_meet). */
 static enum rc hold_unit(struct req *q, unit_id unit)
 {
 	struct sql_unit_hold *ignored;
-	return q->route->method == HTTP_POST ? sql_unit_hold(q->x, unit, &ignored) : OK;
+	return req_writes(q) ? sql_unit_hold(q->x, unit, &ignored) : OK;
 }
 
 static enum rc check_unit(struct req *q, enum may what)

@@ -5,6 +5,10 @@
 INSERT INTO programme (unit_id, plan_id, method, method_version, title, starts, state, staff, context, version)
 VALUES (:unit, :plan, :method, :method_version, :title, :starts, 'running', :staff, '', 1) RETURNING id;
 
+-- Whoever changes what belongs to a programme does so one after the other.
+-- name: programme_hold :maybe (programme programme_id) -> (id programme_id)
+SELECT id FROM programme WHERE id = :programme @for_update;
+
 -- name: programme :maybe (programme programme_id) -> (id programme_id, unit_id unit_id, plan_id plan_id?, method text, method_version int, title text,
 --   starts date, state text, staff int, context text, version int)
 SELECT id, unit_id, plan_id, method, method_version, title, starts, state, staff, context, version FROM programme WHERE id = :programme;

@@ -13,6 +13,14 @@ enum rc access_activity(struct req *q, struct activity **ret)
 	return *ret ? OK : NOT_FOUND;
 }
 
+/* A form waits for another one of the same programme, so that what is loaded next is
+ * what stands when it writes (form_meet). */
+static enum rc hold(struct req *q, programme_id id)
+{
+	struct sql_programme_hold *ignored;
+	return req_writes(q) ? sql_programme_hold(q->x, id, &ignored) : OK;
+}
+
 static enum rc load(struct req *q, struct programme **ret)
 {
 	int64_t id;
@@ -23,6 +31,7 @@ static enum rc load(struct req *q, struct programme **ret)
 	if (!q->actor->nroles)
 		return FORBIDDEN;
 	TRY(req_id(q, "id", &id));
+	TRY(hold(q, (programme_id){ id }));
 	TRY(programme_load(q->x, (programme_id){ id }, ret));
 	TRY(programme_recognise(q->x, q->actor, *ret));
 	q->scope = *ret;

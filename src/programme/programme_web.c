@@ -371,9 +371,29 @@ static enum rc drop_hours(struct req *q, struct val *view)
 
 /* ---- people and settings */
 
-static void put_member(struct ctx *x, const struct programme *p, const struct method_role *role, const struct sql_members *m, struct val *list)
+static struct val *expectation_form(struct ctx *x, struct str expectation)
 {
+	struct val *form = val_new_obj(x);
+	val_str(x, form, "expectation", expectation);
+	return form;
+}
+
+/* The form about one person in one role, among many alike: is it that which was sent? */
+static bool sent_about(struct req *q, const char *role, person_id person)
+{
+	return form_has(q, "expectation") && str_eqz(form_raw(q, "role"), role) &&
+	       str_eq(form_raw(q, "person"), str_fmt(q->x->arena, "%" PRId64, person.v));
+}
+
+static void put_member(struct req *q, const struct programme *p, const struct method_role *role, const struct sql_members *m, struct val *list)
+{
+	struct ctx *x = q->x;
 	struct val *o = val_obj(x, list);
+	bool sent = sent_about(q, role->key, m->person_id);
+	form_put_was(q, o, expectation_form(x, m->expectation), sent);
+	val_str(x, o, "typed", sent ? form_raw(q, "expectation") : m->expectation);
+	val_str(x, o, "wrong", sent ? tree_wrong(q, "expectation") : STR_NULL);
+	val_bool(x, o, "sent", sent);
 	val_str(x, o, "name", m->name);
 	val_str(x, o, "email", m->email);
 	val_str(x, o, "expectation", m->expectation);
@@ -381,6 +401,50 @@ static void put_member(struct ctx *x, const struct programme *p, const struct me
 	val_str(x, o, "role", str_of(role->key));
 	val_str(x, o, "confirmed", date_is(m->confirmed) ? ui_date(x, m->confirmed) : STR_NULL);
 	val_bool(x, o, "me", m->person_id.v == p->viewer.v);
+}
+
+/* How many they are and what was chosen, as the form sends it. Of the settings' own
+ * list, which also knows what holds where nothing has been chosen. */
+static struct val *settings_form(struct ctx *x, const struct programme *p, struct val *words)
+{
+	struct val *form = val_new_obj(x), *view = val_new_obj(x);
+	tree_settings(x, p->method, p->choices, p->nchoices, view);
+	val_fmt(x, form, "staff", "%" PRId64, p->row->staff);
+	for (const struct val *s = val_get(view, S("settings"))->kids.first; s; s = s->next) {
+		const char *key = str_z(x->arena, val_get_str(s, "key"));
+		val_str(x, form, key, S(""));
+		for (const struct val *o = val_get(s, S("options"))->kids.first; o; o = o->next) {
+			if (!val_get_bool(o, "chosen"))
+				continue;
+			val_str(x, form, key, val_get_str(o, "value"));
+			val_str(x, words, key, val_get_str(o, "label"));
+		}
+	}
+	return form;
+}
+
+static void put_settings(struct req *q, const struct programme *p, struct val *view)
+{
+	struct ctx *x = q->x;
+	form_put_was(q, val_sub(x, view, "settings_read"), settings_form(x, p, val_new_obj(x)), true);
+	tree_settings(x, p->method, p->choices, p->nchoices, view);
+	for (struct val *s = val_get(view, S("settings"))->kids.first; s; s = s->next) {
+		const char *key = str_z(x->arena, val_get_str(s, "key"));
+		val_str(x, s, "wrong", tree_wrong(q, key));
+		for (struct val *o = val_get(s, S("options"))->kids.first; o; o = o->next)
+			if (form_has(q, key))
+				val_bool(x, o, "chosen", str_eq(form_raw(q, key), val_get_str(o, "value")));
+	}
+	val_str(x, view, "staff", form_has(q, "staff") ? form_raw(q, "staff") : str_fmt(x->arena, "%" PRId64, p->row->staff));
+}
+
+static struct val *words_form(struct ctx *x, const struct programme *p, struct str frame)
+{
+	struct val *form = val_new_obj(x);
+	val_str(x, form, "title", p->row->title);
+	val_str(x, form, "frame", frame);	/* one frame, the plan's: it is shown where priorities are made */
+	val_str(x, form, "context", p->row->context);
+	return form;
 }
 
 static enum rc people_page(struct req *q, struct val *view)
@@ -405,26 +469,23 @@ static enum rc people_page(struct req *q, struct val *view)
 		val_bool(x, o, "full", r->max && programme_named(p, r->key) >= r->max);
 		for (size_t k = 0; k < p->nmembers; k++)
 			if (str_eqz(p->members[k].role, r->key))
-				put_member(x, p, r, &p->members[k], members);
+				put_member(q, p, r, &p->members[k], members);
 		val_bool(x, o, "open", refused || members->kids.count == 0);
 	}
-	tree_settings(x, p->method, p->choices, p->nchoices, view);
+	put_settings(q, p, view);
 	put_warnings(x, p, view);
 	if (programme_steers(p) || p->manages)
 		TRY(people_put_around(x, p->row->unit_id, view));
 	else
 		val_list(x, view, "candidates");
-	val_int(x, view, "staff", p->row->staff);
 	val_int(x, view, "version", p->row->version);
 	val_bool(x, view, "all_held", !programme_next(p));
 	val_path(x, view, "action", "/programme/%" PRId64 "/people", p->id.v);
-	struct val *form = val_sub(x, view, "form");
-	static const char *const fields[] = { "title", "frame", "context" };
 	struct str frame;
-	TRY(plan_frame(x, p->row->plan_id, &frame));	/* one frame, the plan's: it is shown where priorities are made */
-	const struct str stored[] = { p->row->title, frame, p->row->context };
-	for (size_t i = 0; i < 3; i++)
-		val_str(x, form, fields[i], form_has(q, fields[i]) ? form_raw(q, fields[i]) : stored[i]);
+	TRY(plan_frame(x, p->row->plan_id, &frame));
+	struct val *form = words_form(x, p, frame);
+	val_put(x, view, "form", form);
+	form_put_was(q, val_sub(x, view, "words_read"), form, true);
 	return OK;
 }
 
@@ -458,6 +519,9 @@ static enum rc change_member(struct req *q, struct val *view)
 	if (form_has(q, "drop")) {
 		TRY(sql_member_drop(q->x, p->id, (person_id){ person }, role, &changed));
 	} else {
+		for (size_t i = 0; i < p->nmembers; i++)
+			if (p->members[i].person_id.v == person && str_eq(p->members[i].role, role))
+				TRY(form_meet(q, expectation_form(q->x, p->members[i].expectation), NULL));
 		TRY(form_text(q, "expectation", 0, PROGRAMME_WORDS_CHARS, &expectation));
 		TRY(sql_member_expect(q->x, p->id, (person_id){ person }, role, expectation, &changed));
 	}
@@ -467,8 +531,10 @@ static enum rc change_member(struct req *q, struct val *view)
 static enum rc save_settings(struct req *q, struct val *view)
 {
 	struct programme *p = access_programme(q);
+	struct val *words = val_new_obj(q->x);
 	int64_t staff;
 	(void)view;
+	TRY(form_meet(q, settings_form(q->x, p, words), words));
 	TRY(form_int(q, "staff", 0, PROGRAMME_STAFF_MAX, &staff));
 	TRY(sql_programme_set_staff(q->x, p->id, staff, NULL));
 	for (unsigned i = 0; i < p->method->settings_count; i++) {
@@ -490,7 +556,9 @@ static enum rc save_words(struct req *q, struct val *view)
 	struct str title, frame, context;
 	int64_t version, changed;
 	(void)view;
-	TRY(form_int(q, "version", 1, INT64_MAX, &version));
+	TRY(plan_frame_held(q->x, p->row->plan_id, &frame));
+	TRY(form_meet(q, words_form(q->x, p, frame), NULL));
+	TRY(form_int_or(q, "version", 1, INT64_MAX, p->row->version, &version));
 	TRY(form_line(q, "title", 1, PROGRAMME_TITLE_CHARS, &title));
 	TRY(form_text(q, "frame", 0, PROGRAMME_WORDS_CHARS, &frame));
 	TRY(form_text(q, "context", 0, PROGRAMME_WORDS_CHARS, &context));

@@ -201,6 +201,61 @@ class Lost(unittest.TestCase):
         path = re.findall(r'href="(/unit/2/plan/agreements/\d+/edit)"', self.one.get(f"{self.unit}/plan/agreements").text)[-1]
         self.both(path, path, {"how": "Ved vagtskifte", "months": "6"}, {"between": "Dag- og aftenhold", "both": ["1"]})
 
+    # ---- programme
+
+    def programme(self):
+        return re.search(r'href="(/programme/\d+)"', self.one.get(self.unit).text + self.one.get("/").text).group(1)
+
+    def test_the_words_of_a_programme(self):
+        p = f"{self.programme()}/people"
+        self.both(p, f"{p}/words", {"context": "Vi har haft travlt\nhele vinteren"}, {"title": "Et bedre vagtskifte"})
+        self.same(p, f"{p}/words", "frame", "Fire timer", "Fem timer")
+
+    def test_one_frame_on_two_pages(self):
+        """The plan's words and the programme's have one frame between them."""
+        p = f"{self.programme()}/people"
+        name = self.one.get(self.programme(), headers={"Accept": "application/json"}).json["unit_name"]
+        unit = re.search(rf'href="(/unit/\d+)"[^>]*>\s*{re.escape(name)}', self.one.get("/units").text).group(1)
+        a, b = self.now(f"{unit}/plan/words", f"{unit}/plan/words"), Page(self.other, p, f"{p}/words")
+        self.assertEqual(a.save(frame="Ti timer").status, 303)
+        self.assertEqual(b.save(frame="Tolv timer").status, 409)
+        self.assertIn("Ti timer", b.reply.words)
+
+    def test_the_settings_of_a_programme(self):
+        p = f"{self.programme()}/people"
+        page = self.now(p, f"{p}/settings")
+        settings = {}
+        for k, v, ticked in page.form["boxes"]:
+            settings.setdefault(k, []).append((v, ticked))
+        key, options = next((k, o) for k, o in settings.items() if len(o) > 1)
+        new = next(v for v, ticked in options if not ticked)
+        self.apart(p, f"{p}/settings", {"staff": "37"}, {key: [new]})
+        old = next(v for v, ticked in options if ticked)
+        self.same(p, f"{p}/settings", "staff", "40", "41")
+        third = [v for v, _ in options if v not in (old, new)]
+        if third:   # two choose two others
+            a, b = self.two(p, f"{p}/settings")
+            self.assertEqual(a.save(**{key: [old]}).status, 303)
+            self.assertEqual(b.save(**{key: third}).status, 409)
+            self.assertEqual(b.value(key), third)
+            self.assertEqual(b.save().status, 303)
+            self.assertEqual(self.now(p, f"{p}/settings").value(key), third)
+
+    def test_what_is_expected_of_somebody(self):
+        p = f"{self.programme()}/people"
+        forms = [f for f in Forms(p, self.one.get(p).text).forms if f["action"] == f"{p}/change"]
+        first, second = (dict(map(tuple, f["fields"])) for f in forms[:2])
+        about = {k: first[k] for k in ("role", "person")}
+        other = {k: second[k] for k in ("role", "person")}
+        self.same(p, f"{p}/change", "expectation", "At holde tavlen", "At holde møderne", about)
+        # The others' forms on the page that comes back are as they were.
+        a, b = self.two(p, f"{p}/change", about)
+        self.assertEqual(a.save(expectation="Tavlen").status, 303)
+        self.assertEqual(b.save(expectation="Møderne").status, 409)
+        form = next(f for f in Forms(p, b.reply.text).forms if f["action"] == f"{p}/change" and all([k, v] in f["fields"] for k, v in other.items()))
+        self.assertEqual(dict(map(tuple, form["fields"]))["was-expectation"], dict(map(tuple, form["fields"]))["expectation"])
+        self.assertNotIn("Møderne", dict(map(tuple, form["fields"]))["expectation"])
+
 
 if __name__ == "__main__":
     harness.main()

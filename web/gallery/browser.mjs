@@ -385,6 +385,32 @@ await test("a full board shows whole cards only, and counts the others", { viewp
 	assert.equal(await tab.$eval("#card-3-8", (e) => getComputedStyle(e).visibility), "visible", "the card that the room talks about is seen");
 });
 
+await test("answers that have no room on the wall are counted, each question's", { viewport: { width: 1280, height: 720 } }, async (tab) => {
+	const asked = (key, n) => `<article class="ask-item" id="item-${key}"><h3>Asked ${key}</h3><section class="ask-texts"><ul>${
+		Array.from({ length: n }, (_, i) => `<li>${key} ${i}: we could begin the day with five minutes in which everybody says what they need help with</li>`).join("")}</ul></section></article>`;
+	const page = (items) => `<div id="live"><div class="wall-page"><div class="wall-main" data-fit><div class="ask-items" id="ask-items" data-spills>${items}</div></div></div></div>`;
+	serveLive(page(asked("a", 60) + asked("b", 3) + asked("c", 40)), "wall");
+	await tab.goto(`${base}/t`);
+	await until(() => streams.size === 1);
+	const measure = () => tab.evaluate(() => {
+		const box = document.querySelector(".ask-items"), { top, bottom } = box.getBoundingClientRect();
+		return [...box.querySelectorAll(".ask-item")].map((item) => {
+			const seen = [...item.querySelectorAll("li")].filter((li) => li.offsetParent), more = item.querySelector(".more")?.textContent ?? "";
+			const cut = [item, ...seen].filter((el) => el.getBoundingClientRect().top < top - 3 || el.getBoundingClientRect().bottom > bottom + 3).length;
+			return { all: item.querySelectorAll(".ask-texts li").length, seen: seen.length, cut, more };
+		});
+	});
+	await tab.evaluate(() => { for (const e of document.querySelectorAll("main, #live")) e.style.height = "100%"; document.getElementById("texts").dataset.moreOthers = "+%1"; dispatchEvent(new Event("resize")); });
+	await tab.waitForFunction(() => document.querySelector(".more")?.textContent.startsWith("+"));
+	for (const item of await measure()) {
+		assert.ok(item.seen > 0);
+		assert.deepEqual(item, { ...item, cut: 0, more: item.seen < item.all ? `+${item.all - item.seen}` : "" });
+	}
+	assert.equal((await measure())[1].seen, 3, "what is short is whole");
+	say(`<article hx-swap-oob="true" class="ask-item" id="item-a"><h3>Asked a</h3><section class="ask-texts"><ul><li>one</li></ul></section></article><article hx-swap-oob="true" class="ask-item" id="item-c"><h3>Asked c</h3><section class="ask-texts"><ul><li>two</li></ul></section></article>`);
+	await until(async () => (await measure()).every((item) => item.more === "" && item.seen === item.all));
+});
+
 await test("the join page: at most 60 kB and four requests", phone, async (tab) => {
 	let bytes = 0, requests = 0;
 	const cdp = await tab.context().newCDPSession(tab);

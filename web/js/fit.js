@@ -1,4 +1,5 @@
-// The projector: new cards light up, and a full board shrinks before it hides.
+// The projector: new cards light up, and a full board shrinks before it hides; what is
+// hidden is counted.
 
 const STEPS = ["fit-1", "fit-2", "fit-3", "fit-4", "fit-5"];	// large to small, see wall-page.css
 const known = new Set();
@@ -26,8 +27,9 @@ const SLACK_PX = 2;	// parts of pixels, rounded
 const spills = (list) => list.scrollHeight > list.clientHeight + SLACK_PX;
 const runsOver = (text) => spills(text) || text.scrollWidth > text.clientWidth + SLACK_PX;	// a text in columns grows sideways
 
-function fit(say) {
+function fit(say, sayOthers) {
 	for (const main of document.querySelectorAll("[data-fit]")) {
+		for (const box of main.querySelectorAll("[data-spills]")) showAll(box);
 		const columns = [...main.querySelectorAll(".cards")], reading = [...main.querySelectorAll("[data-spills]")];
 		for (const step of STEPS) {
 			// On the body: htmx, settling, would take a class off a piece that it has swapped.
@@ -36,7 +38,56 @@ function fit(say) {
 			if (!columns.some(spills) && !reading.some(runsOver)) break;
 		}
 		for (const list of columns) tellRest(list, say);
+		for (const box of main.querySelectorAll(".ask-items, .wall-groups")) if (spills(box)) tellOthers(box, sayOthers);
 	}
+}
+
+const MORE = "more-below";
+function showAll(box) {
+	for (const more of box.querySelectorAll(`.${MORE}`)) more.remove();
+	for (const el of box.querySelectorAll("[data-left-out]")) el.removeAttribute("data-left-out");
+}
+
+function sayMore(after, n, say) {
+	const more = document.createElement(after.tagName === "LI" ? "li" : "p");
+	more.className = `more ${MORE}`;
+	more.textContent = say(n);
+	after.after(more);
+}
+
+/** The most that `fits` says yes to, of 1 to `most`; 1 if it says no to all. */
+export function mostThat(fits, most) {
+	let least = 1;
+	while (least < most) {
+		const half = Math.ceil((least + most) / 2);
+		if (fits(half)) least = half; else most = half - 1;
+	}
+	return least;
+}
+
+/* Written answers, and what else has no room in the smallest letters: as many of each
+ * question as all have room for, and below them how many more there are. */
+function tellOthers(box, say) {
+	const texts = [...box.querySelectorAll(".ask-item:has(.ask-texts)")].map((item) => [...item.querySelectorAll(".ask-texts li")]);
+	const show = (n) => {
+		showAll(box);
+		for (const list of texts) {
+			for (const [i, li] of list.entries()) li.toggleAttribute("data-left-out", i >= n);
+			for (const section of new Set(list.map((li) => li.closest(".ask-texts"))))
+				section.toggleAttribute("data-left-out", !section.querySelector("li:not([data-left-out])"));
+			if (list.length > n) sayMore(list[0].closest(".ask-item").lastElementChild, list.length - n, say);
+		}
+		return !spills(box);
+	};
+	if (texts.length && show(mostThat(show, Math.max(...texts.map((list) => list.length))))) return;
+	const whole = [...box.children].filter((el) => !el.classList.contains(MORE));
+	const keep = (n) => {
+		for (const more of box.querySelectorAll(`:scope > .${MORE}`)) more.remove();
+		for (const [i, el] of whole.entries()) el.toggleAttribute("data-left-out", i >= n);
+		if (whole.length > n) sayMore(whole.at(-1), whole.length - n, say);
+		return !spills(box);
+	};
+	keep(mostThat(keep, whole.length));
 }
 
 /** Half a card is read by nobody: a card is seen whole, or counted below the others. */
@@ -61,9 +112,10 @@ function tellRest(list, say) {
 	if (over) more.textContent = say(hidden);
 }
 
-export function startFit(say) {
+/** say and sayOthers: how many cards, or answers and others, more there are. */
+export function startFit(say, sayOthers) {
 	for (const card of document.querySelectorAll("#live .card[id]")) known.add(card.id);
-	const again = () => fit(say);
+	const again = () => fit(say, sayOthers);
 	// A message's pieces may be put in after it was told of; one measuring a frame is enough.
 	let due = 0;
 	document.addEventListener("htmx:oobAfterSwap", () => { due ||= requestAnimationFrame(() => { due = 0; again(); }); });

@@ -6,4 +6,4 @@ import { text } from "./say.js";
 
 startTimers();
 startLive();
-startFit((n) => text("moreCards", n));
+startFit((n) => text("moreCards", n), (n) => text("moreOthers", n));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Dots } from "../js/dots.js";
-import { newcomers } from "../js/fit.js";
+import { mostThat, newcomers } from "../js/fit.js";
 
 test("dots are read as the server wrote them", () => {
 	const dots = Dots.read("card/7 - theme/3", 4);
@@ -22,6 +22,11 @@ test("the budget holds, and the last dot comes back first", () => {
 	assert.equal(dots.left, 1);
 	assert.equal(dots.give("card/2"), 2);
 	assert.deepEqual(dots.laid, ["card/1", "card/2", "card/2"]);
+});
+
+test("as many as there is room for, and one where there is none", () => {
+	for (let room = 0; room <= 9; room++) for (let most = 1; most <= 9; most++)
+		assert.equal(mostThat((n) => n <= room, most), Math.max(1, Math.min(room, most)), `${room} of ${most}`);
 });
 
 test("a card that was moved is no new card", () => {

@@ -16,5 +16,7 @@ CREATE TABLE agenda_item (
 	asks TEXT NOT NULL,				-- an own one that asks the room: how it is answered (src/workshop/agenda/question.h); '' otherwise
 	answers TEXT NOT NULL,				-- what may be answered, one a line, or the two ends of a line; '' nothing to choose from
 	moderated @int NOT NULL,			-- what is answered in words is read before the room sees it
+	comment @int NOT NULL,				-- a sentence may be added to the answer
+	steps @int NOT NULL,				-- of a scale: how many from end to end; 0 otherwise
 	UNIQUE (workshop_id, step)
 )@strict;

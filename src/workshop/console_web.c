@@ -265,6 +265,19 @@ static enum rc put_run_sheet(struct ctx *x, const struct session *s, struct val 
 	return OK;
 }
 
+/* The question that the facilitator has asked, while it may still be put otherwise: until
+ * answers are shown. That one has come, and nothing more, is told to whoever tries. */
+static enum rc put_own_question(struct ctx *x, const struct session *s, bool open, struct val *list)
+{
+	struct agenda_question own;
+	if (!open || !s->step->asked)
+		return OK;
+	TRY(agenda_question(x, s, (agenda_item_id){ 0 }, str_of(s->step->key), &own));
+	if (!own.shown)
+		val_int(x, val_obj(x, list), "item", own.item.v);
+	return OK;
+}
+
 static void put_tasks(struct ctx *x, struct val *v, const char *name, const struct method_task *t, unsigned n)
 {
 	struct val *list = val_list(x, v, name);
@@ -373,6 +386,7 @@ enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 	val_list(x, v, "cells");
 	val_list(x, v, "paper_form");
 	TRY(put_run_sheet(x, s, v));
+	TRY(put_own_question(x, s, open, val_list(x, v, "own_question")));
 	TRY(put_facilitators(x, s, v));
 	put_langs(x, val_list(x, v, "langs"), s->row->lang);
 	TRY(put_hand_over(x, s, v));

@@ -830,10 +830,9 @@ class Round:
         self.same(said, self.meant("unplanned answer"))
         # One changes what is to come while the other takes it away: only one of them did.
         self.desk("question", version=self.version(), act="later", after=step, kind="rank", question="Hvad først", answers="Ro\nTid", minutes="5")
-        later, = self.rows("SELECT step FROM agenda_item WHERE workshop_id = ? AND asks = 'rank'")[0]
-        version = self.version()
+        later, item = self.rows("SELECT step, id FROM agenda_item WHERE workshop_id = ? AND asks = 'rank'")[0]
         for d, act in zip(self.desks, ("save", "drop")):
-            d.write("reworded", f"{ws}/question", "once", version=version, act=act, step=later, kind="scale", question="Hvor meget", left="Lidt", right="Meget", minutes="6")
+            d.write("reworded", f"{ws}/question", "once", act=act, item=item, step=later, kind="scale", question="Hvor meget", left="Lidt", right="Meget", steps="6", minutes="6")
         self.settle("what is changed and taken away")
         self.check_refused()
         done, = self.sent("reworded")

@@ -2,6 +2,7 @@
 #include "workshop/agenda/agenda.h"
 #include "store/store.h"
 #include "ui/ui.h"
+#include "workshop/ask/ask.h"
 
 static enum rc past(struct ctx *x)
 {
@@ -12,7 +13,8 @@ static enum rc past(struct ctx *x)
 
 static struct own_question question_of(const struct sql_agenda_items *row)
 {
-	return (struct own_question){ .kind = row->asks, .title = row->title, .answers = row->answers, .moderated = row->moderated };
+	return (struct own_question){ .kind = row->asks, .title = row->title, .answers = row->answers, .moderated = row->moderated,
+				      .comment = row->comment, .steps = row->steps };
 }
 
 /* An item of the session's own is a step like any other: words, and a clock; or a
@@ -100,7 +102,7 @@ static enum rc write_rows(struct ctx *x, workshop_id id, const struct method_wor
 		for (unsigned k = 0; k < m->parts[p].steps_count; k++) {
 			const struct method_step *step = &m->parts[p].steps[k];
 			TRY(sql_agenda_item_add(x, id, str_of(m->parts[p].key), str_of(step->key), ++position, step->minutes, -1, out, S(""), false,
-						S(""), S(""), false, NULL));
+						S(""), S(""), false, false, 0, NULL));
 		}
 	}
 	return OK;
@@ -276,7 +278,7 @@ enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line 
 			const struct sql_agenda_items *row = row_of(rows, nrows, str_of(step->key));
 			struct agenda_line *l = &lines[n++];
 			*l = (struct agenda_line){ .part = part, .step = step, .left_out = step->left_out, .own = row && row->title.n,
-						   .fixed_at = fixed_of(rows, nrows, step->key) };
+						   .item = row && row->asks.n ? row->id : (agenda_item_id){ 0 }, .fixed_at = fixed_of(rows, nrows, step->key) };
 			l->now = begun(s) && strcmp(step->key, s->step->key) == 0;
 			before = before && !l->now;
 			l->done = begun(s) && before;
@@ -569,15 +571,15 @@ static enum rc add_item(struct ctx *x, struct session *s, int64_t version, struc
 	for (size_t i = 0; i < n; i++)
 		own += rows[i].title.n > 0;
 	if (own >= AGENDA_OWN_MAX)
-		return fail_int(x, INVALID, "title", "workshop.agenda_full", "max", AGENDA_OWN_MAX);
-	/* After something that has been: it would begin in the past. */
+		return fail_int(x, INVALID, item->q.kind.n ? "question" : "title", "workshop.agenda_full", "max", AGENDA_OWN_MAX);
+	/* It would begin in the past. */
 	if (begun(s) && place_of(s, after) >= 0 && place_of(s, after) < s->step_at)
-		return past(x);
+		return fail(x, INVALID, "after", "workshop.agenda_after_past");
 	const struct sql_agenda_items fresh = { .step = free_name(x, rows, n, version), .title = item->title };
 	TRY(check_room_for(x, s, rows, n, row, &(struct draft){ &fresh, item->minutes, -1, false }));
 	TRY(make_room(x, s, rows, n, row->position));
 	TRY(sql_agenda_item_add(x, s->id, row->part, fresh.step, row->position + 1, item->minutes, -1, false, item->title, item->is_break,
-				item->q.kind, item->q.answers, item->q.moderated, NULL));
+				item->q.kind, item->q.answers, item->q.moderated, item->q.comment, item->q.steps, NULL));
 	session_changed(x, s);
 	*ret_step = fresh.step;
 	return OK;
@@ -616,38 +618,118 @@ static enum rc own_to_come(struct ctx *x, const struct session *s, const struct 
 	return holds ? fail_str(x, INVALID, "_", "workshop.agenda_holds", "title", row->title) : OK;
 }
 
-enum rc agenda_ask_otherwise(struct ctx *x, struct session *s, int64_t version, struct str step, const struct own_question *q, int64_t minutes)
+/* ---- a question that stands already */
+
+static const struct sql_agenda_items *question_row(const struct sql_agenda_items *rows, size_t n, agenda_item_id item, struct str step)
 {
-	struct sql_agenda_items *rows;
-	struct own_question asked = *q;
-	size_t n;
-	TRY(question_check(x, &asked));
-	TRY(check_minutes(x, minutes));
-	TRY(begin_change(x, s, version, &rows, &n));
-	const struct sql_agenda_items *row = row_of(rows, n, step);
-	TRY(own_to_come(x, s, row));
-	if (!row->asks.n)
-		return fail(x, INVALID, "step", "form.not_choice");
-	struct draft *d = drafts(x, rows, n);
-	d[row - rows].minutes = minutes;
-	TRY(check_fits(x, s, drafts(x, rows, n), n, d, n));
-	TRY(sql_agenda_item_reword(x, s->id, step, free_name(x, rows, n, version), minutes, asked.title, asked.kind, asked.answers, asked.moderated, NULL));
-	session_changed(x, s);
-	return OK;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].asks.n && (item.v ? rows[i].id.v == item.v : str_eq(rows[i].step, step)))
+			return &rows[i];
+	return NULL;
 }
 
-enum rc agenda_asks(struct ctx *x, const struct session *s, struct str step, struct own_question *ret, int64_t *ret_minutes)
+enum rc agenda_question(struct ctx *x, const struct session *s, agenda_item_id item, struct str step, struct agenda_question *ret)
 {
 	struct sql_agenda_items *rows;
 	size_t n;
 	TRY(sql_agenda_items(x, s->id, &rows, &n));
-	const struct sql_agenda_items *row = row_of(rows, n, step);
-	if (!row || !row->asks.n)
+	const struct sql_agenda_items *row = question_row(rows, n, item, step);
+	if (!row)
 		return NOT_FOUND;
-	*ret = question_of(row);
-	*ret_minutes = row->minutes;
+	*ret = (struct agenda_question){ .item = row->id, .step = row->step, .q = question_of(row), .minutes = row->minutes, .opened = is_past(s, row->step) };
+	return ask_any_shown(x, s, row->step, &ret->shown);
+}
+
+/* What this question may be made of now: whoever holds the session holds off the step
+ * that is asked, and whoever holds the question holds off its answers. */
+static enum rc still_unanswered(struct ctx *x, const struct session *s, const struct sql_agenda_items *row)
+{
+	const struct method_step *step = method_step(s->method, row->step, NULL);
+	int64_t holds;
+	if (step && is_past(s, row->step))
+		TRY(ask_hold(x, s, step));
+	TRY(sql_step_holds(x, s->id, row->step, &holds));
+	return holds ? fail(x, CONFLICT, "question", "workshop.question_stays") : OK;
+}
+
+/* Whoever changes a question holds the session: *ret_row is NULL if it is gone. */
+static enum rc begin_with_question(struct ctx *x, struct session *s, agenda_item_id item, struct sql_agenda_items **rows, size_t *n,
+				   const struct sql_agenda_items **ret_row)
+{
+	TRY(session_hold(x, s));
+	if (session_is_over(s))
+		return session_ended(x);
+	TRY(sql_agenda_items(x, s->id, rows, n));
+	*ret_row = question_row(*rows, *n, item, S(""));
 	return OK;
 }
+
+static enum rc changed_otherwise(struct ctx *x)
+{
+	return fail(x, CONFLICT, "question", "workshop.question_changed");
+}
+
+enum rc agenda_ask_otherwise(struct ctx *x, struct session *s, agenda_item_id item, struct str seen, const struct own_question *q, int64_t minutes)
+{
+	struct sql_agenda_items *rows;
+	const struct sql_agenda_items *row;
+	struct own_question asked = *q;
+	size_t n;
+	TRY(question_check(x, &asked));
+	TRY(begin_with_question(x, s, item, &rows, &n, &row));
+	if (!row)
+		return fail(x, CONFLICT, "question", "workshop.question_taken");
+	const struct own_question stands = question_of(row);
+	bool opened = is_past(s, row->step);
+	if (opened)
+		minutes = row->minutes;
+	if (minutes == row->minutes && question_same(&stands, &asked))
+		return OK;
+	if (!str_eq(row->step, seen))
+		return changed_otherwise(x);
+	TRY(check_minutes(x, minutes));
+	TRY(still_unanswered(x, s, row));
+	struct draft *d = drafts(x, rows, n);
+	d[row - rows].minutes = minutes;
+	if (!opened)
+		TRY(check_fits(x, s, drafts(x, rows, n), n, d, n));
+	struct str fresh = free_name(x, rows, n, s->row->version);
+	TRY(begin_change(x, s, s->row->version, &rows, &n));
+	TRY(sql_agenda_item_reword(x, s->id, seen, fresh, minutes, asked.title, asked.kind, asked.answers, asked.moderated, asked.comment, asked.steps, NULL));
+	TRY(sql_workshop_step_renamed(x, s->id, seen, fresh, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+/* Away from the present step, to what came before it. */
+static enum rc step_aside(struct ctx *x, struct session *s, int64_t version)
+{
+	const struct method_step *to = s->step_at ? session_nth_step(s->method, s->step_at - 1, NULL) : session_nth_step(s->method, 1, NULL);
+	return to ? session_go(x, s, version, str_of(to->key)) : fail(x, INVALID, "question", "workshop.agenda_empty");
+}
+
+enum rc agenda_ask_not(struct ctx *x, struct session *s, agenda_item_id item, struct str seen)
+{
+	struct sql_agenda_items *rows;
+	const struct sql_agenda_items *row;
+	size_t n;
+	TRY(begin_with_question(x, s, item, &rows, &n, &row));
+	if (!row)
+		return OK;	/* pressed twice, or by two: that was what was wanted */
+	if (!str_eq(row->step, seen))
+		return changed_otherwise(x);
+	TRY(still_unanswered(x, s, row));
+	int64_t version = s->row->version;
+	bool now = begun(s) && str_eqz(seen, s->step->key);
+	TRY(begin_change(x, s, version, &rows, &n));
+	if (now)
+		TRY(step_aside(x, s, version + 1));
+	TRY(sql_agenda_item_drop(x, s->id, seen, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+/* ---- going */
 
 enum rc agenda_drop(struct ctx *x, struct session *s, int64_t version, struct str step)
 {

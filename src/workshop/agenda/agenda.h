@@ -39,6 +39,7 @@ struct agenda_line {
 	int64_t fixed_at;	/* by the clock, minutes after midnight: before the start it is the day after; -1: none */
 	int64_t late;		/* minutes that it will begin after its fixed time; 0 otherwise */
 	bool now, done, left_out, own;
+	agenda_item_id item;	/* of the session's own question (agenda_question()); 0 otherwise */
 };
 must_use enum rc agenda_lines(struct ctx *x, const struct session *s, struct agenda_line **ret, size_t *ret_n);
 /* The clock on the wall at a line's time: minutes after midnight, 0 to 1439. */
@@ -66,15 +67,36 @@ must_use enum rc agenda_save(struct ctx *x, struct session *s, const struct agen
 /* up: else down; within its part. INVALID("_", "workshop.agenda_order") if it
  * would come before what it takes up. */
 must_use enum rc agenda_move(struct ctx *x, struct session *s, int64_t version, struct str step, bool up);
-/* An own item after the step `after`. INVALID("title"), INVALID("minutes"). */
+/* An own item after the step `after`. INVALID("title"): also when there are
+ * AGENDA_OWN_MAX; INVALID("after"): none, or "workshop.agenda_after_past";
+ * INVALID("minutes"). */
 must_use enum rc agenda_add(struct ctx *x, struct session *s, int64_t version, struct str after, struct str title, int64_t minutes, bool is_break);
-/* The same that asks the room; *ret_step: its key. Errors of question_check(), too. */
+/* The same that asks the room; *ret_step: its key. Errors of question_check(), too;
+ * what is wrong with the title is told at "question". */
 must_use enum rc agenda_ask(struct ctx *x, struct session *s, int64_t version, struct str after, const struct own_question *q, int64_t minutes, struct str *ret_step);
-/* Another question in its place, as long as it has not been opened. It gets another
- * key: an answer to the first is never counted for the second. */
-must_use enum rc agenda_ask_otherwise(struct ctx *x, struct session *s, int64_t version, struct str step, const struct own_question *q, int64_t minutes);
-/* As it stands. NOT_FOUND: no question of the session's own. */
-must_use enum rc agenda_asks(struct ctx *x, const struct session *s, struct str step, struct own_question *ret, int64_t *ret_minutes);
+
+/* A question of the session's own as it stands. Other words get another step: an
+ * answer to the first is never counted for the second, whatever way it takes. The
+ * item stays the same, and so a page that was read before is known again. */
+struct agenda_question {
+	agenda_item_id item;
+	struct str step;	/* names these words */
+	struct own_question q;
+	int64_t minutes;
+	bool opened;		/* the room is at it, or has been */
+	bool shown;		/* and has been told answers to it: it stays as it is */
+};
+/* By its item, or by the name of its step where item is 0. NOT_FOUND. */
+must_use enum rc agenda_question(struct ctx *x, const struct session *s, agenda_item_id item, struct str step, struct agenda_question *ret);
+/* Another question in its place, also while it is asked, as long as nobody has answered:
+ * an answer that comes first wins. seen: the step as its page had read it. The same
+ * words again change nothing. Once it has been opened its minutes are the clock's, and
+ * those given are not looked at. CONFLICT("question"): "workshop.question_changed" and
+ * others stand, "workshop.question_taken", or "workshop.question_stays". */
+must_use enum rc agenda_ask_otherwise(struct ctx *x, struct session *s, agenda_item_id item, struct str seen, const struct own_question *q, int64_t minutes);
+/* The question is taken back, under the same conditions. If the room is at it, it goes
+ * to what came before. OK also when it is gone already. */
+must_use enum rc agenda_ask_not(struct ctx *x, struct session *s, agenda_item_id item, struct str seen);
 /* An own item goes. INVALID("_"): it has been, or "workshop.agenda_holds". */
 must_use enum rc agenda_drop(struct ctx *x, struct session *s, int64_t version, struct str step);
 /* Paused, and continued on another day. Phones stay in the session. INVALID("day"). */

@@ -1,20 +1,26 @@
 -- The session's own agenda.
 
 -- name: agenda_items :many (workshop workshop_id) -> (id agenda_item_id, part text, step text, position int, minutes int, fixed_at int, left_out bool,
---   title text, is_break bool, asks text, answers text, moderated bool)
-SELECT id, part, step, position, minutes, fixed_at, left_out, title, is_break, asks, answers, moderated
+--   title text, is_break bool, asks text, answers text, moderated bool, comment bool, steps int)
+SELECT id, part, step, position, minutes, fixed_at, left_out, title, is_break, asks, answers, moderated, comment, steps
 FROM agenda_item
 WHERE workshop_id = :workshop ORDER BY position, id LIMIT 400;
 
 -- name: agenda_item_add :exec (workshop workshop_id, part text, step text, position int, minutes int, fixed_at int, left_out bool, title text,
---   is_break bool, asks text, answers text, moderated bool)
-INSERT INTO agenda_item (workshop_id, part, step, position, minutes, fixed_at, left_out, title, is_break, asks, answers, moderated)
-VALUES (:workshop, :part, :step, :position, :minutes, :fixed_at, :left_out, :title, :is_break, :asks, :answers, :moderated);
+--   is_break bool, asks text, answers text, moderated bool, comment bool, steps int)
+INSERT INTO agenda_item (workshop_id, part, step, position, minutes, fixed_at, left_out, title, is_break, asks, answers, moderated, comment, steps)
+VALUES (:workshop, :part, :step, :position, :minutes, :fixed_at, :left_out, :title, :is_break, :asks, :answers, :moderated, :comment, :steps);
 
 -- Other words have another name: what was meant for the old ones is not taken for these.
--- name: agenda_item_reword :exec (workshop workshop_id, step text, fresh text, minutes int, title text, asks text, answers text, moderated bool)
-UPDATE agenda_item SET step = :fresh, minutes = :minutes, title = :title, asks = :asks, answers = :answers, moderated = :moderated
+-- name: agenda_item_reword :exec (workshop workshop_id, step text, fresh text, minutes int, title text, asks text, answers text, moderated bool,
+--   comment bool, steps int)
+UPDATE agenda_item SET step = :fresh, minutes = :minutes, title = :title, asks = :asks, answers = :answers, moderated = :moderated,
+	comment = :comment, steps = :steps
 WHERE workshop_id = :workshop AND step = :step;
+
+-- The room stays where it is: its present step has another name.
+-- name: workshop_step_renamed :exec (workshop workshop_id, step text, fresh text)
+UPDATE workshop SET step = :fresh WHERE id = :workshop AND step = :step;
 
 -- name: agenda_item_set :exec (workshop workshop_id, step text, minutes int, fixed_at int, left_out bool)
 UPDATE agenda_item SET minutes = :minutes, fixed_at = :fixed_at, left_out = :left_out WHERE workshop_id = :workshop AND step = :step;
@@ -25,7 +31,7 @@ UPDATE agenda_item SET position = :position WHERE workshop_id = :workshop AND st
 -- name: agenda_item_drop :exec (workshop workshop_id, step text)
 DELETE FROM agenda_item WHERE workshop_id = :workshop AND step = :step AND title <> '';
 
--- What people have put into a step, of whatever kind it is.
+-- What people have put into a step, of whatever kind it is; what was taken back is nobody's.
 -- name: step_holds :one (workshop workshop_id, step text) -> (total int)
 SELECT (SELECT COUNT(*) FROM card WHERE workshop_id = :workshop AND board = :step)
 	+ (SELECT COUNT(*) FROM theme WHERE workshop_id = :workshop AND board = :step)
@@ -33,7 +39,7 @@ SELECT (SELECT COUNT(*) FROM card WHERE workshop_id = :workshop AND board = :ste
 	+ (SELECT COUNT(*) FROM group_text WHERE workshop_id = :workshop AND step = :step AND text <> '')
 	+ (SELECT COUNT(*) FROM form_row WHERE workshop_id = :workshop AND step = :step AND values_json <> '{}')
 	+ (SELECT COUNT(*) FROM critical_question WHERE workshop_id = :workshop AND step = :step)
-	+ (SELECT COUNT(*) FROM ask_waiting WHERE workshop_id = :workshop AND step = :step)
+	+ (SELECT COUNT(*) FROM ask_waiting WHERE workshop_id = :workshop AND step = :step AND value <> '')
 	+ (SELECT COUNT(*) FROM ask_answer WHERE workshop_id = :workshop AND step = :step)
 	+ (SELECT COUNT(*) FROM ask_text WHERE workshop_id = :workshop AND step = :step)
 	+ (SELECT COUNT(*) FROM paper_answer WHERE workshop_id = :workshop AND step = :step AND total > 0)

@@ -63,6 +63,9 @@ static void put_line(struct ctx *x, const struct session *s, const struct agenda
 	val_bool(x, o, "left_out", l->left_out);
 	val_bool(x, o, "own", l->own);
 	val_bool(x, o, "asks", l->step->asked != NULL);
+	val_int(x, o, "item", l->item.v);
+	val_bool(x, o, "behind", !l->done && !l->left_out);	/* something may be put behind it */
+	val_bool(x, o, "chosen", l->now);
 	put_rounds(x, l->step, val_list(x, o, "dealt"));
 	val_bool(x, o, "now", l->now);
 	val_bool(x, o, "open", !l->done && !l->now);
@@ -84,8 +87,11 @@ enum rc agenda_put(struct ctx *x, const struct session *s, struct val *view)
 			struct val *o = val_obj(x, parts);
 			val_text(x, o, "title", part->title);
 			val_str(x, o, "accent", str_of(view_accent(part->colour)));
+			val_bool(x, o, "any_behind", false);
 			list = val_list(x, o, "lines");
 		}
+		if (!lines[i].done && !lines[i].left_out)
+			val_bool(x, parts->kids.last, "any_behind", true);
 		put_line(x, s, &lines[i], val_obj(x, list));
 		if (!lines[i].left_out)
 			end = lines[i].at + lines[i].step->minutes;
@@ -146,6 +152,15 @@ static enum rc keep_was(struct req *q, const struct session *s, struct val *view
 	return OK;
 }
 
+/* A form that was refused has chosen what an item is to come after. */
+static void keep_after(struct req *q, struct val *view)
+{
+	struct str after = form_raw(q, "after");
+	for (struct val *part = after.p ? val_get(view, S("parts"))->kids.first : NULL; part; part = part->next)
+		for (struct val *o = val_get(part, S("lines"))->kids.first; o; o = o->next)
+			val_bool(q->x, o, "chosen", str_eq(val_get_str(o, "key"), after));
+}
+
 static enum rc page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -156,12 +171,13 @@ static enum rc page(struct req *q, struct val *view)
 	val_bool(x, view, "planned", str_eqz(s->row->state, "planned"));
 	val_bool(x, view, "ended", session_is_over(s));
 	struct val *form = val_sub(x, view, "form");
-	static const char *const fields[] = { "minutes", "name" };
-	for (size_t i = 0; i < 2; i++)
-		val_str(x, form, fields[i], S(""));
+	val_str(x, form, "name", S(""));
+	val_str(x, form, "minutes", S("10"));
+	val_bool(x, view, "is_break", form_checked(q, "is_break"));
 	val_str(x, form, "day", date_iso(x->arena, date_add(ctx_today(x), 7)));
 	val_str(x, form, "starts_at", clock_field(x, s->row->starts_at));
 	TRY(agenda_put(x, s, view));
+	keep_after(q, view);
 	return keep_was(q, s, view);
 }
 
@@ -224,7 +240,10 @@ static enum rc add(struct req *q, struct val *view)
 	TRY(form_line(q, "after", 1, 60, &after));
 	TRY(form_line(q, "name", 1, AGENDA_TITLE_CHARS, &name));
 	TRY(form_int(q, "minutes", 1, AGENDA_MINUTES_MAX, &minutes));
-	TRY(agenda_add(q->x, s, version, after, name, minutes, form_checked(q, "is_break")));
+	enum rc rc = agenda_add(q->x, s, version, after, name, minutes, form_checked(q, "is_break"));
+	if (rc == INVALID && q->x->fault.field && strcmp(q->x->fault.field, "title") == 0)
+		q->x->fault.field = "name";	/* as this form calls it */
+	TRY(rc);
 	return back(q, "workshop.agenda_added");
 }
 

@@ -35,6 +35,12 @@ bool question_has_ends(struct str kind)
 	return k < KINDS && kinds[k].ends;
 }
 
+bool question_has_steps(struct str kind)
+{
+	size_t k = kind_at(kind);
+	return k < KINDS && kinds[k].type == ITEM_SCALE;
+}
+
 bool question_in_words(struct str kind)
 {
 	size_t k = kind_at(kind);
@@ -96,7 +102,18 @@ static enum rc check_ends(struct ctx *x, struct own_question *q)
 	struct str left = str_one_line(x->arena, question_line(q, 0)), right = str_one_line(x->arena, question_line(q, 1));
 	TRY(check_line(x, "left", left, QUESTION_ANSWER_CHARS));
 	TRY(check_line(x, "right", right, QUESTION_ANSWER_CHARS));
+	if (str_eq(str_lower(x->arena, left), str_lower(x->arena, right)))
+		return fail(x, INVALID, "right", "workshop.question_ends_alike");
 	q->answers = str_fmt(x->arena, "%.*s\n%.*s", STR_ARG(left), STR_ARG(right));
+	return OK;
+}
+
+static enum rc check_steps(struct ctx *x, struct own_question *q)
+{
+	if (!question_has_steps(q->kind))
+		q->steps = 0;
+	else if (q->steps < QUESTION_STEPS_MIN || q->steps > QUESTION_STEPS_MAX)
+		return fail_int(x, INVALID, "steps", "form.not_choice", "max", QUESTION_STEPS_MAX);
 	return OK;
 }
 
@@ -106,13 +123,21 @@ enum rc question_check(struct ctx *x, struct own_question *q)
 		return fail(x, INVALID, "kind", "form.not_choice");
 	q->title = str_one_line(x->arena, q->title);
 	TRY(check_line(x, "question", q->title, QUESTION_CHARS));
-	q->moderated = q->moderated && question_in_words(q->kind);
+	q->comment = q->comment && !question_in_words(q->kind);	/* whoever writes has the room for it */
+	q->moderated = q->moderated && (q->comment || question_in_words(q->kind));
+	TRY(check_steps(x, q));
 	if (question_has_answers(q->kind))
 		return question_answers(x, q->answers, &q->answers);
 	if (question_has_ends(q->kind))
 		return check_ends(x, q);
 	q->answers = S("");
 	return OK;
+}
+
+bool question_same(const struct own_question *a, const struct own_question *b)
+{
+	return str_eq(a->kind, b->kind) && str_eq(a->title, b->title) && str_eq(a->answers, b->answers) && a->moderated == b->moderated &&
+	       a->comment == b->comment && a->steps == b->steps;
 }
 
 /* ---- the set */
@@ -134,9 +159,10 @@ static const struct method_option *options(struct ctx *x, const struct own_quest
 /* Its ends have words; what lies between is counted. */
 static const struct method_option *scale(struct ctx *x, const struct own_question *q)
 {
-	struct method_option *o = ARENA_ARRAY(x->arena, QUESTION_SCALE, struct method_option);
-	for (unsigned i = 0; i < QUESTION_SCALE; i++) {
-		struct str words = i == 0 ? question_line(q, 0) : i == QUESTION_SCALE - 1 ? question_line(q, 1) : str_fmt(x->arena, "%u", i + 1);
+	unsigned n = (unsigned)q->steps;
+	struct method_option *o = ARENA_ARRAY(x->arena, n, struct method_option);
+	for (unsigned i = 0; i < n; i++) {
+		struct str words = i == 0 ? question_line(q, 0) : i == n - 1 ? question_line(q, 1) : str_fmt(x->arena, "%u", i + 1);
 		o[i] = (struct method_option){ .key = str_fmt(x->arena, "a%u", i + 1).p, .title = in_both(x, words) };
 	}
 	return o;
@@ -149,7 +175,7 @@ const struct method_questions *question_set(struct ctx *x, const struct own_ques
 		return NULL;
 	struct method_questions *set = ARENA_NEW(x->arena, struct method_questions);
 	struct method_item *item = ARENA_NEW(x->arena, struct method_item);
-	*item = (struct method_item){ .key = "answer", .type = kinds[k].type, .title = in_both(x, q->title) };
+	*item = (struct method_item){ .key = "answer", .type = kinds[k].type, .title = in_both(x, q->title), .comment = q->comment };
 	*set = (struct method_questions){ .head = { .kind = METHOD_QUESTIONS, .key = "own", .version = 1, .title = item->title, .summary = item->title },
 					  .items = item, .items_count = 1 };
 	if (question_has_answers(q->kind)) {
@@ -158,7 +184,7 @@ const struct method_questions *question_set(struct ctx *x, const struct own_ques
 		item->options = options(x, q, item->options_count);
 	} else if (item->type == ITEM_SCALE) {
 		set->scale = scale(x, q);
-		set->scale_count = QUESTION_SCALE;
+		set->scale_count = (unsigned)q->steps;
 	} else if (item->type == ITEM_SLIDER) {
 		item->left = in_both(x, question_line(q, 0));
 		item->right = in_both(x, question_line(q, 1));

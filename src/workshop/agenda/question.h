@@ -18,7 +18,9 @@ enum {
 	QUESTION_ANSWERS_MIN = 2,
 	QUESTION_ANSWERS_MAX = 8,	/* as many as a wall shows in large letters */
 	QUESTION_ANSWER_CHARS = 60,	/* a line or two beside a bar, or at the end of a line */
-	QUESTION_SCALE = 5,		/* steps from end to end: the least with a middle and two sides to it */
+	QUESTION_STEPS = 5,		/* of a scale, unless somebody says otherwise: the least with a middle and two sides to it */
+	QUESTION_STEPS_MIN = 3,		/* two are a choice between two answers */
+	QUESTION_STEPS_MAX = 11,	/* the longest scale that content may have */
 };
 
 /* How it is answered: names of the vocabulary, as they stand in forms and in the
@@ -26,21 +28,26 @@ enum {
 extern const char *const question_kinds[];
 bool question_has_answers(struct str kind);	/* to choose from, or to put in order */
 bool question_has_ends(struct str kind);	/* from one end to another */
+bool question_has_steps(struct str kind);	/* of which somebody chooses how many */
 bool question_in_words(struct str kind);	/* may be read before the room sees it */
 
 struct own_question {
 	struct str kind;	/* one of question_kinds */
 	struct str title;	/* one line */
 	struct str answers;	/* one a line; of ends: left, right; "" of words */
-	bool moderated;		/* of words: seen when the facilitator has let them through */
+	bool moderated;		/* of words, comments too: seen when the facilitator has let them through */
+	bool comment;		/* a sentence may be added to an answer that is not in words itself */
+	int64_t steps;		/* of a scale, from end to end; 0 otherwise */
 };
 
 /* Answers as they were typed, one a line: empty lines and spaces too many are gone.
  * INVALID("answers"): too few, too many, too long, or one of them twice. */
 must_use enum rc question_answers(struct ctx *x, struct str typed, struct str *ret);
 /* Is it one? What its kind has no use for is taken away. INVALID("kind"),
- * ("question"), ("answers"), ("left"), ("right"). */
+ * ("question"), ("answers"), ("left"), ("right"), ("steps"). */
 must_use enum rc question_check(struct ctx *x, struct own_question *q);
+/* Do two that have passed say and ask for the same? */
+bool question_same(const struct own_question *a, const struct own_question *b);
 /* The n-th line of its answers, from 0; S("") past the end. */
 struct str question_line(const struct own_question *q, unsigned n);
 /* The set that it makes; q has passed question_check(), now or when it was stored.

@@ -4,7 +4,15 @@
 #include "workshop/access.h"
 #include "workshop/agenda/agenda.h"
 
-enum { MINUTES_USUAL = 5, TITLES = 7 };
+enum { MINUTES_USUAL = 5, KINDS = 7 };
+
+/* In the order of question_kinds. */
+static const struct { const char *title, *help; } kind_words[KINDS] = {
+	{ "workshop.question_single", "workshop.question_single_help" }, { "workshop.question_multiple", "workshop.question_multiple_help" },
+	{ "workshop.question_rank", "workshop.question_rank_help" }, { "workshop.question_scale", "workshop.question_scale_help" },
+	{ "workshop.question_slider", "workshop.question_slider_help" }, { "workshop.question_cloud", "workshop.question_cloud_help" },
+	{ "workshop.question_text", "workshop.question_text_help" },
+};
 
 static bool running(const struct session *s)
 {
@@ -15,21 +23,15 @@ static bool running(const struct session *s)
 
 static void put_kinds(struct ctx *x, struct str chosen, struct val *view)
 {
-	static const struct { const char *title, *help; } words[TITLES] = {
-		{ "workshop.question_single", "workshop.question_single_help" }, { "workshop.question_multiple", "workshop.question_multiple_help" },
-		{ "workshop.question_rank", "workshop.question_rank_help" }, { "workshop.question_scale", "workshop.question_scale_help" },
-		{ "workshop.question_slider", "workshop.question_slider_help" }, { "workshop.question_cloud", "workshop.question_cloud_help" },
-		{ "workshop.question_text", "workshop.question_text_help" },
-	};
 	struct val *list = val_list(x, view, "kinds");
-	for (size_t i = 0; i < TITLES && question_kinds[i]; i++) {
+	for (size_t i = 0; i < KINDS && question_kinds[i]; i++) {
 		struct str kind = str_of(question_kinds[i]);
 		struct val *o = val_obj(x, list);
 		val_str(x, o, "key", kind);
-		val_str(x, o, "title", ui_text(x, words[i].title));
-		val_str(x, o, "help", ui_text(x, words[i].help));
+		val_str(x, o, "title", ui_text(x, kind_words[i].title));
+		val_str(x, o, "help", ui_text(x, kind_words[i].help));
 		val_bool(x, o, "chosen", str_eq(kind, chosen));
-		val_str(x, o, "wants", question_has_answers(kind) ? S("answers") : question_has_ends(kind) ? S("ends") : S("words"));
+		val_str(x, o, "wants", question_has_steps(kind) ? S("ends steps") : question_has_answers(kind) ? S("answers") : question_has_ends(kind) ? S("ends") : S("words"));
 	}
 }
 
@@ -53,49 +55,106 @@ static enum rc put_places(struct req *q, const struct session *s, struct val *vi
 	return OK;
 }
 
-static void put_form(struct req *q, const struct own_question *stands, int64_t minutes, struct val *view)
+static void put_steps(struct ctx *x, int64_t chosen, struct val *view)
+{
+	struct val *list = val_list(x, view, "steps");
+	for (int64_t n = QUESTION_STEPS_MIN; n <= QUESTION_STEPS_MAX; n++) {
+		struct val *o = val_obj(x, list);
+		val_int(x, o, "n", n);
+		val_bool(x, o, "chosen", n == chosen);
+	}
+}
+
+static void put_form(struct req *q, const struct agenda_question *page, struct val *view)
 {
 	struct ctx *x = q->x;
+	const struct own_question *stands = &page->q;
 	struct val *form = val_sub(x, view, "form");
-	bool ends = question_has_ends(stands->kind);
-	/* A box that is not ticked is not posted: whether it was is seen by the rest. */
-	bool moderated = form_has(q, "kind") ? form_checked(q, "moderated") : stands->moderated;
-	put_kinds(x, form_has(q, "kind") ? form_raw(q, "kind") : stands->kind, view);
+	bool ends = question_has_ends(stands->kind), typed = form_has(q, "kind");
+	int64_t steps = stands->steps ? stands->steps : QUESTION_STEPS;
+	put_kinds(x, typed ? form_raw(q, "kind") : stands->kind, view);
+	put_steps(x, typed && str_to_int(form_raw(q, "steps"), QUESTION_STEPS_MIN, QUESTION_STEPS_MAX, &steps) ? steps : steps, view);
 	val_str(x, form, "question", stands->title);
 	val_str(x, form, "answers", ends ? S("") : stands->answers);
 	val_str(x, form, "left", ends ? question_line(stands, 0) : S(""));
 	val_str(x, form, "right", ends ? question_line(stands, 1) : S(""));
-	val_fmt(x, form, "minutes", "%" PRId64, minutes);
-	val_bool(x, view, "moderated", moderated);
+	val_fmt(x, form, "minutes", "%" PRId64, page->minutes);
+	/* A box that is not ticked is not posted: whether it was is seen by the rest. */
+	val_bool(x, view, "moderated", typed ? form_checked(q, "moderated") : stands->moderated);
+	val_bool(x, view, "comment", typed ? form_checked(q, "comment") : stands->comment);
+}
+
+/* What others have made of it since the page was read: beside what was typed. */
+static void put_stands(struct ctx *x, const struct agenda_question *now, struct val *list)
+{
+	struct val *o = val_obj(x, list), *answers = val_list(x, o, "answers");
+	struct str line;
+	val_str(x, o, "title", now->q.title);
+	for (size_t i = 0; i < KINDS; i++)
+		if (str_eqz(now->q.kind, question_kinds[i]))
+			val_str(x, o, "kind", ui_text(x, kind_words[i].title));
+	for (unsigned n = 0; (line = question_line(&now->q, n)).n; n++)
+		val_item_str(x, answers, line);
+	val_int(x, o, "steps", now->q.steps);
+	val_bool(x, o, "scale", now->q.steps > 0);
+	val_bool(x, o, "comment", now->q.comment);
+	val_bool(x, o, "moderated", now->q.moderated);
+	val_int(x, o, "minutes", now->minutes);
+}
+
+/* Which question the page is of: none when a new one is asked, and when the one that
+ * was to be changed is gone; what was typed may then be asked anew. */
+static enum rc which(struct req *q, const struct session *s, struct agenda_question *ret)
+{
+	bool typed = form_has(q, "item");
+	struct str raw = typed ? form_raw(q, "item") : req_query(q, "item");
+	int64_t id;
+	*ret = (struct agenda_question){ .q = { .kind = str_of(question_kinds[0]), .title = S(""), .answers = S(""), .moderated = true }, .minutes = MINUTES_USUAL,
+					 .step = S("") };
+	if (raw.n == 0)
+		return OK;
+	if (!str_to_int(raw, 1, INT64_MAX, &id))
+		return NOT_FOUND;
+	enum rc rc = agenda_question(q->x, s, (agenda_item_id){ id }, S(""), ret);
+	return rc == NOT_FOUND && typed ? OK : rc;
 }
 
 static enum rc page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
 	struct ctx *x = q->x;
-	struct own_question stands = { .kind = str_of(question_kinds[0]), .title = S(""), .answers = S(""), .moderated = true };
-	int64_t minutes = MINUTES_USUAL;
-	struct str step = form_has(q, "step") ? form_raw(q, "step") : req_query(q, "step");
-	enum rc rc = step.n ? agenda_asks(x, s, step, &stands, &minutes) : OK;
-	/* Another has changed or removed it meanwhile: what was typed may be asked anew. */
-	if (rc == NOT_FOUND && form_has(q, "step"))
-		step = S("");
-	else if (rc != OK)
-		return rc;
-	val_str(x, view, "title", ui_text(x, step.n ? "workshop.question_change" : "workshop.question_ask"));
+	struct agenda_question at;
+	TRY(which(q, s, &at));
+	struct val *stands = val_list(x, view, "stands");
+	/* Also where something else was wrong: the next press has read what stands. */
+	if (at.item.v && form_has(q, "step") && !str_eq(form_raw(q, "step"), at.step))
+		put_stands(x, &at, stands);
+	val_str(x, view, "title", ui_text(x, at.item.v ? "workshop.question_change" : "workshop.question_ask"));
 	val_str(x, view, "session", s->row->title);
 	val_int(x, view, "ws", s->id.v);
 	val_int(x, view, "version", s->row->version);
-	val_str(x, view, "step", step);
+	val_int(x, view, "item", at.item.v);
+	val_bool(x, view, "changes", at.item.v != 0);
+	val_bool(x, view, "opened", at.opened);
+	val_bool(x, view, "shown", at.shown);
+	val_str(x, view, "step", at.step);
 	val_bool(x, view, "running", running(s));
 	val_bool(x, view, "ended", session_is_over(s));
+	val_bool(x, view, "may", !session_is_over(s) && !at.shown);
 	val_int(x, view, "question_chars", QUESTION_CHARS);
 	val_int(x, view, "answer_chars", QUESTION_ANSWER_CHARS);
-	put_form(q, &stands, minutes, view);
+	put_form(q, &at, view);
 	return put_places(q, s, view);
 }
 
 /* ---- what was typed */
+
+/* A question that is asked already has no field for its minutes. */
+static enum rc read_minutes(struct req *q, int64_t *ret)
+{
+	*ret = MINUTES_USUAL;
+	return form_has(q, "minutes") || !form_has(q, "item") ? form_int(q, "minutes", 1, AGENDA_MINUTES_MAX, ret) : OK;
+}
 
 static enum rc read_question(struct req *q, struct own_question *ret, int64_t *ret_minutes)
 {
@@ -103,7 +162,8 @@ static enum rc read_question(struct req *q, struct own_question *ret, int64_t *r
 	int kind;
 	form_gather(q);
 	TRY(form_choice(q, "kind", question_kinds, &kind));
-	*ret = (struct own_question){ .kind = str_of(question_kinds[kind]), .answers = S(""), .moderated = form_checked(q, "moderated") };
+	*ret = (struct own_question){ .kind = str_of(question_kinds[kind]), .answers = S(""), .moderated = form_checked(q, "moderated"),
+				      .comment = form_checked(q, "comment") };
 	TRY(form_line(q, "question", 1, QUESTION_CHARS, &ret->title));
 	if (question_has_answers(ret->kind)) {
 		TRY(form_text(q, "answers", 0, HTTP_BODY_MAX, &typed));
@@ -113,7 +173,9 @@ static enum rc read_question(struct req *q, struct own_question *ret, int64_t *r
 		TRY(form_line(q, "right", 1, QUESTION_ANSWER_CHARS, &right));
 		ret->answers = str_fmt(q->x->arena, "%.*s\n%.*s", STR_ARG(left), STR_ARG(right));
 	}
-	TRY(form_int(q, "minutes", 1, AGENDA_MINUTES_MAX, ret_minutes));
+	if (question_has_steps(ret->kind))
+		TRY(form_int(q, "steps", QUESTION_STEPS_MIN, QUESTION_STEPS_MAX, &ret->steps));
+	TRY(read_minutes(q, ret_minutes));
 	return form_done(q);
 }
 
@@ -125,15 +187,34 @@ static enum rc at_the_minutes(struct ctx *x, enum rc rc)
 	return rc;
 }
 
-static enum rc change(struct req *q, int64_t version, struct str step)
+/* Back to where it was pressed: to the room that is asked, or to the day's agenda. */
+static enum rc back(struct req *q, bool opened, const char *notice)
+{
+	reply_notice(q, notice);
+	return redirect(q, opened ? "/workshop/%" PRId64 : "/workshop/%" PRId64 "/schedule", access_session(q)->id.v);
+}
+
+static enum rc change(struct req *q, agenda_item_id item, struct str seen)
 {
 	struct session *s = access_session(q);
 	struct own_question asked;
+	struct agenda_question now;
 	int64_t minutes;
 	TRY(read_question(q, &asked, &minutes));
-	TRY(at_the_minutes(q->x, agenda_ask_otherwise(q->x, s, version, step, &asked, minutes)));
-	reply_notice(q, "workshop.question_saved");
-	return redirect(q, "/workshop/%" PRId64 "/schedule", s->id.v);
+	TRY(at_the_minutes(q->x, agenda_ask_otherwise(q->x, s, item, seen, &asked, minutes)));
+	TRY(agenda_question(q->x, s, item, S(""), &now));
+	return back(q, now.opened, "workshop.question_saved");
+}
+
+static enum rc take_back(struct req *q, agenda_item_id item, struct str seen)
+{
+	struct session *s = access_session(q);
+	struct agenda_question was = { .opened = false };
+	enum rc there = agenda_question(q->x, s, item, S(""), &was);
+	if (there != OK && there != NOT_FOUND)
+		return there;
+	TRY(agenda_ask_not(q->x, s, item, seen));
+	return back(q, was.opened, "workshop.question_dropped");
 }
 
 /* Now: behind what the room is at, and the room goes on to it. */
@@ -162,19 +243,17 @@ static enum rc save(struct req *q, struct val *view)
 {
 	static const char *const acts[] = { "later", "now", "save", "drop", NULL };
 	enum { LATER, NOW, SAVE, DROP };
-	struct str step = form_raw(q, "step");
-	int64_t version;
+	struct str seen = form_raw(q, "step");
+	int64_t version, id;
 	int act;
 	(void)view;
-	TRY(form_int(q, "version", 0, INT64_MAX, &version));
 	TRY(form_choice(q, "act", acts, &act));
-	if (act == LATER || act == NOW)
+	if (act == LATER || act == NOW) {
+		TRY(form_int(q, "version", 0, INT64_MAX, &version));
 		return ask(q, version, act == NOW);
-	if (act == SAVE)
-		return change(q, version, step);
-	TRY(agenda_drop(q->x, access_session(q), version, step));
-	reply_notice(q, "workshop.question_dropped");
-	return redirect(q, "/workshop/%" PRId64 "/schedule", access_session(q)->id.v);
+	}
+	TRY(form_int(q, "item", 1, INT64_MAX, &id));
+	return act == SAVE ? change(q, (agenda_item_id){ id }, seen) : take_back(q, (agenda_item_id){ id }, seen);
 }
 
 const struct route workshop_question_routes[] = {

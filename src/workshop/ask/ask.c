@@ -283,6 +283,23 @@ static enum rc hold(struct ctx *x, const struct session *s, const struct method_
 	return sql_ask_item_hold(x, s->id, str_of(step->key), str_of(item->key), ret);
 }
 
+enum rc ask_hold(struct ctx *x, const struct session *s, const struct method_step *step)
+{
+	const struct method_item *item;
+	struct sql_ask_item_hold row;
+	for (unsigned n = 0; (item = ask_nth(step, n)); n++)
+		TRY(hold(x, s, step, item, &row));
+	return OK;
+}
+
+enum rc ask_any_shown(struct ctx *x, const struct session *s, struct str step, bool *ret)
+{
+	int64_t shown;
+	TRY(sql_ask_shown_of(x, s->id, step, &shown));
+	*ret = shown > 0;
+	return OK;
+}
+
 static enum rc show_all(struct ctx *x, struct session *s, const struct method_step *step, size_t *ret_n)
 {
 	const struct method_item *item;
@@ -338,6 +355,17 @@ static enum rc may_answer(struct ctx *x, const struct session *s, const struct m
 	return not_stopped(x, s, step);
 }
 
+/* A question that was made on the spot may be put otherwise until somebody has answered;
+ * that may have been done while we waited for it. */
+static enum rc still_asked(struct ctx *x, const struct session *s, const struct method_step *step)
+{
+	struct sql_ask_stands *stands;
+	if (!step->asked)
+		return OK;
+	TRY(sql_ask_stands(x, s->id, str_of(step->key), &stands));
+	return stands ? OK : fail(x, INVALID, "_", "ask.question_gone");
+}
+
 struct own_row {
 	struct str item, mark, value;
 	bool words;
@@ -383,6 +411,7 @@ enum rc ask_answer(struct ctx *x, struct session *s, const struct method_step *s
 	TRY(sentence(x, why, &why));
 	comment = own_row(x, s, step, ask_why(x, item), item->comment ? why : S(""), true);
 	TRY(hold(x, s, step, item, &row));
+	TRY(still_asked(x, s, step));
 	TRY(is_shown(x, s, step, &answer, &shown, &same));
 	if (comment.value.n)
 		TRY(is_shown(x, s, step, &comment, &why_shown, &why_same));

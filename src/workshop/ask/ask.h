@@ -76,9 +76,15 @@ must_use enum rc ask_value(struct ctx *x, const struct method_step *step, const 
 /* This phone's answer to an item; value from ask_value(), "" takes it back; why: a
  * sentence or "". The same again changes nothing. INVALID("_"): the step has been
  * left or stopped, the room answers together, the answer is shown already
- * ("ask.is_shown"). FORBIDDEN without a phone or sight. */
+ * ("ask.is_shown"), the question has been put otherwise or taken back ("ask.question_gone"). FORBIDDEN without a phone or sight. */
 must_use enum rc ask_answer(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item,
 			    struct str value, struct str why, int64_t turn);
+
+/* Held until the transaction ends: no answer to the step is being written, and whoever
+ * waits to write one sees what was done to it meanwhile. */
+must_use enum rc ask_hold(struct ctx *x, const struct session *s, const struct method_step *step);
+/* Has anything been shown of the answers to a step? */
+must_use enum rc ask_any_shown(struct ctx *x, const struct session *s, struct str step, bool *ret);
 
 /* What this phone has said. */
 struct ask_own {

@@ -20,6 +20,13 @@ UPDATE ask_item SET shown = :shown WHERE workshop_id = :workshop AND step = :ste
 UPDATE ask_item SET agreed = :agreed, agreed_why = :agreed_why, version = version + 1
 WHERE workshop_id = :workshop AND step = :step AND item = :item AND version = :version;
 
+-- Of a question that the session has made itself: does it stand as it was read?
+-- name: ask_stands :maybe (workshop workshop_id, step text) -> (step text)
+SELECT step FROM agenda_item WHERE workshop_id = :workshop AND step = :step;
+
+-- name: ask_shown_of :one (workshop workshop_id, step text) -> (total int)
+SELECT COUNT(*) AS total FROM ask_item WHERE workshop_id = :workshop AND step = :step AND shown > 0;
+
 -- name: ask_stop :exec (workshop workshop_id, step text)
 INSERT INTO ask_stopped (workshop_id, step) VALUES (:workshop, :step) ON CONFLICT DO NOTHING;
 

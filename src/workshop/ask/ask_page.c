@@ -26,6 +26,15 @@ static struct str with_enough(struct ctx *x, const char *key, const struct metho
 	return ui_text_args(x, key, args);
 }
 
+/* Nothing that phones say would ever be shown, with so few of them. */
+static struct str too_few_phones(struct ctx *x, const struct method_step *step, int64_t phones)
+{
+	struct val *args = val_new_obj(x);
+	val_int(x, args, "n", phones);
+	val_int(x, args, "enough", enough_of(step));
+	return ui_text_args(x, phones ? "ask.too_few_in" : "ask.nobody_in", args);
+}
+
 /* ---- one phone */
 
 static bool chosen(struct str value, struct str key)
@@ -84,17 +93,19 @@ static enum rc put_question(struct ctx *x, struct session *s, const struct metho
 {
 	struct ask_own own;
 	const struct method_questions *set = ask_set(s->step);
-	bool scale = item->type == ITEM_SCALE, line = item->type == ITEM_SLIDER || item->type == ITEM_POLARITY;
+	/* One that somebody has made here has words at its ends only. */
+	bool scale = item->type == ITEM_SCALE, in_words = scale && set->scale_count <= SHORT_SCALE && !s->step->asked;
+	bool line = item->type == ITEM_SLIDER || item->type == ITEM_POLARITY;
 	TRY(ask_mine(x, s, s->step, item, &own));
 	val_str(x, o, "item", str_of(item->key));
 	val_fmt(x, o, "name", "i.%s", item->key);
 	val_int(x, o, "number", number);
 	val_text(x, o, "title", item->title);
 	val_text(x, o, "help", item->help);
-	val_bool(x, o, "is_one", item->type == ITEM_SINGLE || (scale && set->scale_count <= SHORT_SCALE));
+	val_bool(x, o, "is_one", item->type == ITEM_SINGLE || in_words);
 	val_bool(x, o, "is_many", item->type == ITEM_MULTIPLE);
 	val_int(x, o, "most", item->type == ITEM_MULTIPLE ? item->most : 0);
-	val_bool(x, o, "is_line", line || (scale && set->scale_count > SHORT_SCALE));
+	val_bool(x, o, "is_line", line || (scale && !in_words));
 	val_bool(x, o, "is_rank", item->type == ITEM_RANK);
 	val_bool(x, o, "is_text", item->type == ITEM_TEXT);
 	val_bool(x, o, "is_cloud", item->type == ITEM_CLOUD);
@@ -207,7 +218,7 @@ static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, 
 	TRY(ask_on_paper(x, s, s->step, &paper));
 	bool too_few = of - paper < enough && (of > paper || paper < enough);
 	val_str(x, v, "too_few", !s->step->together && s->viewer == VIEWER_CONSOLE && too_few
-			? with_enough(x, "ask.too_few_in", s->step, of - paper) : STR_NULL);
+			? too_few_phones(x, s->step, of - paper) : STR_NULL);
 	TRY(put_left_over(x, s, val_get_bool(r, "any"), stopped != NULL, of, v));
 	val_bool(x, v, "any", val_get_bool(r, "any"));
 	val_bool(x, v, "stopped", stopped != NULL);

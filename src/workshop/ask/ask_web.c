@@ -126,8 +126,9 @@ static enum rc answer(struct req *q, struct val *view)
 	TRY(form_line(q, "step", 1, 60, &key));
 	TRY(form_int_or(q, "turn", 0, TURN_MAX, 0, &turn));
 	const struct method_step *step = method_step(s->method, key, NULL);
+	/* A step of the method is there for ever: this was a question of the session's own. */
 	if (!step || !ask_set(step))
-		return fail(q->x, INVALID, "_", "ask.is_over");
+		return fail(q->x, INVALID, "_", step ? "ask.is_over" : "ask.question_gone");
 	/* Nothing of a step that leaders may not see: not even what it asks. */
 	if (s->viewer == VIEWER_LEADER && !session_may_see(s, key))
 		return FORBIDDEN;

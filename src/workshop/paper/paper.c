@@ -26,7 +26,10 @@ struct session *paper_somebody(struct ctx *x, const struct session *s)
 enum rc paper_answer(struct ctx *x, struct session *s, const struct paper_given *given, size_t n)
 {
 	bool any = false;
+	const char *read = s->step->key;
 	TRY(at_the_desk(x, s));
+	if (strcmp(read, s->step->key) != 0)
+		return session_stale(x);	/* these answer what the room was asked before */
 	struct session *somebody = paper_somebody(x, s);
 	if (!ask_set(s->step))
 		return fail(x, INVALID, "_", "ask.is_over");

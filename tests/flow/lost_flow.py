@@ -56,7 +56,8 @@ class Forms(html.parser.HTMLParser):
 
 
 class Page:
-    """A page that somebody has open, and one form of it."""
+    """A page that somebody has open, and one form of it: where it goes, and fields that
+    tell it from others (None: whatever its value)."""
 
     def __init__(self, who, path, action, about=None):
         self.who, self.path, self.action, self.about = who, path, action, about or {}
@@ -66,7 +67,7 @@ class Page:
 
     def find(self):
         forms = [f for f in Forms(self.path, self.reply.text).forms if f["method"] == "post" and f["action"] == self.action
-                 and all([k, v] in f["fields"] for k, v in self.about.items())]
+                 and all(any(k == n and v in (None, w) for n, w in f["fields"]) for k, v in self.about.items())]
         assert len(forms) == 1, f"{len(forms)} forms of {self.action} {self.about} on {self.path}: {self.reply.status}"
         return forms[0]
 
@@ -92,15 +93,16 @@ class Page:
         return self.reply
 
 
-class Lost(unittest.TestCase):
-    maxDiff = None
+class Two(unittest.TestCase):
+    """One person at two screens is two people to a form."""
+    who = "Karen Lund"
+    unit = "/unit/2"
 
     @classmethod
     def setUpClass(cls):
         cls.program = Program("demo")
-        cls.one = Browser(cls.program).be("Karen Lund")
-        cls.other = Browser(cls.program).be("Karen Lund")
-        cls.unit = "/unit/2"
+        cls.one = Browser(cls.program).be(cls.who)
+        cls.other = Browser(cls.program).be(cls.who)
 
     @classmethod
     def tearDownClass(cls):
@@ -141,8 +143,11 @@ class Lost(unittest.TestCase):
         field, old = next(iter(first.items()))
         self.same(path, action, field, "Det, den ene skrev", "Det, den anden skrev", about, said)
 
-    # ---- plan
+    def programme(self):
+        return re.search(r'href="(/programme/\d+)"', self.one.get("/").text).group(1)
 
+
+class Plan(Two):
     def test_the_words_of_a_plan(self):
         path = f"{self.unit}/plan/words"
         self.both(path, path, {"frame": "To timer om ugen\ntil vikarer"}, {"intro": "Sammen om en god hverdag"})
@@ -201,11 +206,8 @@ class Lost(unittest.TestCase):
         path = re.findall(r'href="(/unit/2/plan/agreements/\d+/edit)"', self.one.get(f"{self.unit}/plan/agreements").text)[-1]
         self.both(path, path, {"how": "Ved vagtskifte", "months": "6"}, {"between": "Dag- og aftenhold", "both": ["1"]})
 
-    # ---- programme
 
-    def programme(self):
-        return re.search(r'href="(/programme/\d+)"', self.one.get(self.unit).text + self.one.get("/").text).group(1)
-
+class Programmes(Two):
     def test_the_words_of_a_programme(self):
         p = f"{self.programme()}/people"
         self.both(p, f"{p}/words", {"context": "Vi har haft travlt\nhele vinteren"}, {"title": "Et bedre vagtskifte"})
@@ -255,6 +257,126 @@ class Lost(unittest.TestCase):
         form = next(f for f in Forms(p, b.reply.text).forms if f["action"] == f"{p}/change" and all([k, v] in f["fields"] for k, v in other.items()))
         self.assertEqual(dict(map(tuple, form["fields"]))["was-expectation"], dict(map(tuple, form["fields"]))["expectation"])
         self.assertNotIn("Møderne", dict(map(tuple, form["fields"]))["expectation"])
+
+
+class Meetings(Two):
+    who = "Peter Dahl"
+
+    def open_meeting(self):
+        """One that is not over, with a list of who comes."""
+        p = self.programme()
+        keys = sorted(set(re.findall(rf'{p}/meeting/(\w+)"', self.one.get(f"{p}/calendar").text)))
+        for key in keys:
+            text = self.one.get(f"{p}/meeting/{key}").text
+            if f'action="{p}/meeting/{key}/when"' in text and f"{key}/roster" in text and 'name="place_0"' in text:
+                return f"{p}/meeting/{key}"
+        self.fail(f"none of {keys}")
+
+    def test_when_and_where(self):
+        p = self.open_meeting()
+        self.both(p, f"{p}/when", {"place_0": "Kantinen"}, {"starts_at_0": "09:15", "minutes_0": "75"})
+        self.same(p, f"{p}/when", "minutes_0", "80", "85")
+        # One puts a second turn beside the first, the other moves the first: both are kept.
+        page = self.now(p, f"{p}/when")
+        if any(k == "day_1" for k, _ in page.form["fields"]):
+            a, b = self.two(p, f"{p}/when")
+            day = a.value("day_0")
+            self.assertEqual(a.save(day_1=day, starts_at_1="13:00", place_1="Gården").status, 303)
+            self.assertEqual(b.save(place_0="Salen").status, 303)
+            page = self.now(p, f"{p}/when")
+            self.assertEqual((page.value("place_0"), page.value("place_1")), ("Salen", "Gården"))
+            # One moves the second turn, the other takes it away: told, and then taken away.
+            a, b = self.two(p, f"{p}/when")
+            self.assertEqual(a.save(starts_at_1="14:00", day_1="2031-01-02").status, 303)
+            self.assertEqual(b.save(drop_1=["1"]).status, 409)
+            self.assertIn("2. januar 2031", b.reply.words)
+            self.assertEqual(b.save(drop_1=["1"]).status, 303)
+            self.assertEqual(self.now(p, f"{p}/when").value("place_1"), "")
+
+    def test_notes_of_a_meeting(self):
+        p = self.open_meeting()
+        names = [k for k, _ in self.now(p, f"{p}/notes").form["fields"] if k.startswith("note_")]
+        self.apart(p, f"{p}/notes", {names[0]: "Punkt et\ntalt igennem"}, {names[-1]: "Sidste punkt", "minutes_text": "Godt møde"})
+        self.same(p, f"{p}/notes", names[0], "Den ene", "Den anden")
+
+    def test_who_comes(self):
+        p = self.open_meeting()
+        cells = [k for k, _ in self.now(p, f"{p}/roster").form["fields"] if re.fullmatch(r"a\d+_\d+", k)]
+        self.apart(p, f"{p}/roster", {cells[0]: "can"}, {cells[1]: "covered"})
+        self.same(p, f"{p}/roster", cells[0], "cannot", "covered", said="Kan ikke")
+
+    def test_topics(self):
+        p = f"{self.programme()}/topics"
+        page = self.now(p, p)
+        ticked, all_of = page.value("relevant"), [v for k, v, _ in page.form["boxes"] if k == "relevant"]
+        self.assertGreater(len(ticked), 2)
+        a, b = self.two(p)
+        self.assertEqual(a.save(relevant=ticked[1:]).status, 303)
+        self.assertEqual(b.save(relevant=ticked[:-1]).status, 303)
+        self.assertEqual(self.now(p, p).value("relevant"), ticked[1:-1])
+        self.assertEqual(self.now(p, p).save(relevant=all_of).status, 303)
+
+    def test_a_gate(self):
+        """On its own page and on that of the meeting it opens."""
+        p = self.programme()
+        gates = sorted(set(re.findall(rf'href="({p}/gate/\w+)"', self.one.get(f"{p}/room").text)))
+        gate = next(g for g in gates if re.search(r'<textarea[^>]*name="answer"', self.one.get(g).text))
+        meeting = re.search(rf'href="({p}/meeting/\w+)"', self.one.get(gate).text).group(1)
+        self.same(gate, gate, "answer", "Intet andet kører", "To ting kører")
+        self.same(meeting, f"{meeting}/gate", "answer", "Tre ting", "Fire ting", {"gate": gate.rsplit("/", 1)[1]})
+        # Whoever may not answer is not told what was answered.
+        mads = Browser(self.program).be("Mads Lind")
+        self.assertNotIn("Fire ting", mads.get(meeting).text + mads.get(gate).text)
+        self.assertEqual(mads.post(gate, {"was-answer": "Fem ting", "answer": "Seks ting"}).status, 403)
+
+
+class People(Two):
+    def test_a_unit(self):
+        self.one.get(f"{self.unit}/add")
+        r = self.one.post(f"{self.unit}/add", {"name": "Natholdet", "kind": "team", "code": ""}, follow=False)
+        path = r.location + "/edit"
+        self.apart(path, path, {"code": "N-7"}, {"name": "Nattevagten", "kind": "workplace"})
+        self.same(path, path, "code", "N-8", "N-9")
+        self.same(path, path, "kind", "team", "area", said="Team")
+        # The topmost has no kind and no place to choose.
+        top = "/unit/1/edit"
+        old = self.now(top, top).value("name")
+        self.apart(top, top, {"code": "NP"}, {"name": old + " og omegn"})
+
+    def test_a_person(self):
+        path = re.search(r'href="(/unit/2/people/\d+)"', self.one.get(self.unit).text).group(1)
+        self.apart(path, path, {"phone": "11 22 33 44"}, {"number": "P-17"})
+        self.same(path, path, "phone", "22 33 44 55", "33 44 55 66")
+
+    def test_where_help_is(self):
+        path = f"{self.unit}/help"
+        self.same(path, path, "lines", "Ring til Ida: 11 22 33 44\nRing til Bo: 22 33 44 55", "Ring til Ida: 55 66 77 88")
+        # What both have is that of the unit above until one writes their own.
+        a, b = self.two("/unit/3/help")
+        self.assertEqual(a.save(lines="Ring til Mads").status, 303)
+        self.assertEqual(b.save(lines="Ring til Ida").status, 409)
+        self.assertIn("Ring til Mads", b.reply.words)
+
+    def test_a_committee(self):
+        path = f"{self.unit}/committees"
+        self.one.get(path)
+        self.one.post(path, {"kind": "amo", "name": "Arbejdsmiljøgruppen i nord"})
+        committee = re.findall(r'name="committee" value="(\d+)"', self.one.get(path).text)[-1]
+        about, action = {"committee": committee, "who": None}, f"{path}/member"
+        a, b = self.two(path, action, about)
+        c = Page(Browser(self.program).be(self.who), path, action, about)
+        self.assertEqual(a.save(who="Ali Demir", side="management", chair=["1"]).status, 303)
+        # Another person beside them is no question.
+        self.assertEqual(b.save(who="Sofie Berg").status, 303)
+        # The same person on the other side is, and so is another chair.
+        for page, who, words in ((c, "Nadia Skov", "Ali Demir er imens blevet formand"), (b, "Ali Demir", "Ali Demir er imens kommet i udvalget")):
+            chair = ["1"] if page is c else []
+            r = page.save(who=who, side="employees", chair=chair)
+            self.assertEqual(r.status, 409, r.words[:600])
+            self.assertIn(words, r.words)
+            self.assertEqual((page.value("who"), page.value("chair")), (who, chair))
+            self.assertEqual(page.save().status, 303)
+        self.assertRegex(self.one.get(path).words, r"Nadia Skov\s+Formand")
 
 
 if __name__ == "__main__":

@@ -29,6 +29,32 @@ static struct str posted_or(struct req *q, const char *name, struct str stored)
 	return form_has(q, name) ? form_raw(q, name) : stored;
 }
 
+static int64_t usual_minutes(const struct activity *a, size_t i)
+{
+	return i < a->nsittings ? a->sittings[i]->minutes : a->nsittings ? a->sittings[0]->minutes : (int64_t)a->m->minutes;
+}
+
+/* When and where it is, as the form sends it: a line for each time, and one below
+ * them. Only fields that its page has. */
+static struct val *when_form(struct req *q, const struct activity *a, size_t lines, struct val *words)
+{
+	struct ctx *x = q->x;
+	struct val *form = val_new_obj(x);
+	for (size_t i = 0; i < lines; i++) {
+		const struct sql_sittings *s = i < a->nsittings ? a->sittings[i] : NULL;
+		val_str(x, form, field(q, "day", i), s ? date_iso(x->arena, s->day) : S(""));
+		val_str(x, words, field(q, "day", i), s ? ui_date_long(x, s->day) : STR_NULL);
+		if (!activity_is_event(a->m))
+			continue;
+		val_str(x, form, field(q, "starts_at", i), s && s->starts_at >= 0 ? time_iso(x->arena, (int)s->starts_at) : S(""));
+		val_fmt(x, form, field(q, "minutes", i), "%" PRId64, usual_minutes(a, i));
+		val_str(x, form, field(q, "place", i), s ? s->place : S(""));
+		if (a->m->split == SPLIT_ALLOWED)
+			val_str(x, form, field(q, "who", i), s ? s->who : S(""));
+	}
+	return form;
+}
+
 static void put_sitting(struct req *q, const struct sql_sittings *s, int64_t minutes, size_t i, struct val *list)
 {
 	struct ctx *x = q->x;
@@ -61,6 +87,7 @@ static void put_sittings(struct req *q, const struct activity *a, struct val *vi
 		put_sitting(q, NULL, a->sittings[0]->minutes, a->nsittings, extra);
 	val_bool(x, view, "may_split", a->m->split == SPLIT_ALLOWED);
 	tree_markdown(x, view, "split_note", a->m->split_note);
+	form_put_was(q, val_sub(x, view, "when_read"), when_form(q, a, list->kids.count + extra->kids.count, val_new_obj(x)), true);
 	bool deviates = a->nsittings && a->m->minutes && a->sittings[0]->minutes != (int64_t)a->m->minutes;
 	val_str(x, view, "deviates", deviates ? tree_said(x, "programme.method_says", "length", ui_minutes(x, a->m->minutes)) : STR_NULL);
 }
@@ -108,17 +135,22 @@ static void put_form_link(struct ctx *x, const struct programme *p, const char *
 	val_str(x, o, "form_title", f ? text_in(f->title, x->lang) : STR_NULL);
 }
 
-/* Two wrote at once: the fields hold what this one typed, so what the other has
- * stored stands beside them; to save once more would otherwise wipe it out unseen. */
-static bool written_meanwhile(struct req *q, const struct activity *a)
+static const char *of_item(struct ctx *x, const char *what, const struct method_agenda_item *item)
 {
-	int64_t version;
-	return form_has(q, "minutes_text") && str_to_int(form_raw(q, "version"), 0, INT64_MAX, &version) && version != a->row->version;
+	return str_fmt(x->arena, "%s_%s", what, item->key).p;
 }
 
-static void put_theirs(struct req *q, const char *field, struct str stored, bool stale, struct val *o, const char *name)
+/* What was written at the meeting, as the form sends it. Those who write read it. */
+static struct val *notes_form(struct ctx *x, const struct activity *a, const struct sql_agenda_notes *notes, size_t n)
 {
-	val_str(q->x, o, name, stale && stored.n && !str_eq(stored, form_raw(q, field)) ? stored : STR_NULL);
+	struct val *form = val_new_obj(x);
+	for (unsigned i = 0; i < a->m->agenda_count; i++) {
+		const struct sql_agenda_notes *note = note_of(notes, n, a->m->agenda[i].key);
+		val_str(x, form, of_item(x, "note", &a->m->agenda[i]), note ? note->text : S(""));
+		val_str(x, form, of_item(x, "decision", &a->m->agenda[i]), note ? note->decision : S(""));
+	}
+	val_str(x, form, "minutes_text", a->row->minutes_text);
+	return form;
 }
 
 static enum rc put_agenda(struct req *q, const struct programme *p, const struct activity *a, struct val *view)
@@ -126,10 +158,11 @@ static enum rc put_agenda(struct req *q, const struct programme *p, const struct
 	struct ctx *x = q->x;
 	struct sql_agenda_notes *notes;
 	size_t n;
-	bool reads = programme_reads_notes(p, a), stale = written_meanwhile(q, a);
+	bool reads = programme_reads_notes(p, a);
 	struct val *list = val_list(x, view, "agenda");
 	int64_t at = a->nsittings ? a->sittings[0]->starts_at : -1;
 	TRY(sql_agenda_notes(x, a->row->id, &notes, &n));
+	form_put_was(q, val_sub(x, view, "notes_read"), reads ? notes_form(x, a, notes, n) : val_new_obj(x), true);
 	for (unsigned i = 0; i < a->m->agenda_count; i++) {
 		const struct method_agenda_item *item = &a->m->agenda[i];
 		const struct sql_agenda_notes *note = reads ? note_of(notes, n, item->key) : NULL;
@@ -143,18 +176,19 @@ static enum rc put_agenda(struct req *q, const struct programme *p, const struct
 		tree_markdown(x, o, "body", item->body);
 		put_texts(x, o, "questions", item->questions, item->questions_count);
 		put_form_link(x, p, item->form, o);
-		const char *text = str_fmt(x->arena, "note_%s", item->key).p, *decision = str_fmt(x->arena, "decision_%s", item->key).p;
+		const char *text = of_item(x, "note", item), *decision = of_item(x, "decision", item);
 		val_str(x, o, "note", posted_or(q, text, note ? note->text : S("")));
 		val_str(x, o, "decision", posted_or(q, decision, note ? note->decision : S("")));
-		put_theirs(q, text, note ? note->text : S(""), stale, o, "note_now");
-		put_theirs(q, decision, note ? note->decision : S(""), stale, o, "decision_now");
+		val_str(x, o, "wrong_note", tree_wrong(q, text));
+		val_str(x, o, "wrong_decision", tree_wrong(q, decision));
 		val_int(x, o, "version", note ? note->version : 0);
 	}
 	return OK;
 }
 
-static void put_gates(struct ctx *x, const struct programme *p, const struct activity *a, struct val *view)
+static void put_gates(struct req *q, const struct programme *p, const struct activity *a, struct val *view)
 {
+	struct ctx *x = q->x;
 	struct val *list = val_list(x, view, "gates");
 	for (unsigned i = 0; i < p->method->gates_count; i++) {
 		const struct method_gate *g = &p->method->gates[i];
@@ -168,10 +202,15 @@ static void put_gates(struct ctx *x, const struct programme *p, const struct act
 		val_text(x, o, "role", method_role(p->method, str_of(g->role))->title);
 		val_bool(x, o, "starts", g->moment == MOMENT_START);
 		val_bool(x, o, "confirms", g->answer == ANSWER_CONFIRM);
-		val_bool(x, o, "mine", programme_is(p, g->role));
+		bool mine = programme_is(p, g->role), sent = str_eqz(form_raw(q, "gate"), g->key);
+		val_bool(x, o, "mine", mine);
 		/* What is answered about the workplace is for those who run the programme. */
-		val_str(x, o, "answer", answer && programme_reads_notes(p, a) ? answer->answer : S(""));
+		val_str(x, o, "answer", answer && (mine || programme_reads_notes(p, a)) ? answer->answer : S(""));
 		val_bool(x, o, "answered", answer != NULL);
+		form_put_was(q, o, mine ? room_gate_form(x, p, g) : val_new_obj(x), sent);
+		val_str(x, o, "typed", sent ? form_raw(q, "answer") : val_get_str(o, "answer"));
+		val_str(x, o, "wrong", sent ? tree_wrong(q, "answer") : STR_NULL);
+		val_bool(x, o, "sent", sent);
 		val_str(x, o, "day", answer ? ui_date(x, answer->day) : S(""));
 	}
 }
@@ -272,8 +311,59 @@ static void put_cover(struct ctx *x, const struct activity *a, const struct sql_
 	}
 }
 
-static enum rc put_roster(struct ctx *x, const struct programme *p, const struct activity *a, struct val *view)
+static struct str chosen_of(const struct val *cell, const char *what)
 {
+	for (const struct val *o = val_get(cell, S("options"))->kids.first; o; o = o->next)
+		if (val_get_bool(o, "chosen"))
+			return val_get_str(o, what);
+	return S("");
+}
+
+/* Who said what, as the form sends it; of the list of guests. */
+static struct val *roster_form(struct ctx *x, const struct val *view, struct val *words)
+{
+	struct val *form = val_new_obj(x);
+	for (const struct val *g = val_get(view, S("guests"))->kids.first; g; g = g->next) {
+		for (const struct val *c = val_get(g, S("cells"))->kids.first; c; c = c->next) {
+			const char *name = str_z(x->arena, val_get_str(c, "name"));
+			val_str(x, form, name, chosen_of(c, "value"));
+			val_str(x, words, name, chosen_of(c, "label"));
+		}
+	}
+	return form;
+}
+
+/* The list that was refused says what was chosen in it. */
+static void put_typed_roster(struct req *q, struct val *view)
+{
+	struct ctx *x = q->x;
+	for (struct val *g = val_get(view, S("guests"))->kids.first; g; g = g->next) {
+		for (struct val *c = val_get(g, S("cells"))->kids.first; c; c = c->next) {
+			const char *name = str_z(x->arena, val_get_str(c, "name"));
+			bool sent = form_has(q, name);
+			val_str(x, c, "wrong", tree_wrong(q, name));
+			if (sent)
+				val_bool(x, view, "roster_refused", true);
+			for (struct val *o = val_get(c, S("options"))->kids.first; sent && o; o = o->next)
+				val_bool(x, o, "chosen", str_eq(form_raw(q, name), val_get_str(o, "value")));
+			val_bool(x, c, "unanswered", chosen_of(c, "value").n == 0);
+		}
+	}
+}
+
+/* A form has HTTP_FIELDS_MAX: a larger list does not say what it read, and the last
+ * one who saves it decides. */
+static void put_roster_read(struct req *q, struct val *view)
+{
+	enum { OTHERS = 10 };	/* tokens, with room */
+	struct val *form = roster_form(q->x, view, val_new_obj(q->x));
+	bool fits = 2 * form->kids.count + OTHERS <= HTTP_FIELDS_MAX;
+	form_put_was(q, val_sub(q->x, view, "roster_read"), fits ? form : val_new_obj(q->x), true);
+}
+
+static enum rc put_roster(struct req *q, const struct programme *p, const struct activity *a, struct val *view)
+{
+	struct ctx *x = q->x;
 	struct guest *g;
 	struct sql_attendances *t;
 	size_t n, nt;
@@ -284,6 +374,9 @@ static enum rc put_roster(struct ctx *x, const struct programme *p, const struct
 	TRY(invite_guests(x, p, a, &g, &n));
 	TRY(sql_attendances(x, a->row->id, &t, &nt));
 	put_guests(x, p, a, g, n, t, nt, view);
+	put_roster_read(q, view);
+	val_bool(x, view, "roster_refused", false);
+	put_typed_roster(q, view);
 	put_cover(x, a, t, nt, view);
 	int64_t without = 0;
 	for (size_t i = 0; i < n; i++)
@@ -470,10 +563,9 @@ static enum rc meeting_page(struct req *q, struct val *view)
 	put_participants(x, p, a, view);
 	TRY(put_agenda(q, p, a, view));
 	val_str(x, view, "minutes_field", posted_or(q, "minutes_text", val_get_str(view, "minutes_text")));
-	put_theirs(q, "minutes_text", val_get_str(view, "minutes_text"), written_meanwhile(q, a), view, "minutes_now");
 	val_bool(x, view, "notes_came_back", form_has(q, "minutes_text"));
 	put_day(x, a, view);
-	put_gates(x, p, a, view);
+	put_gates(q, p, a, view);
 	put_documents(x, p, a, view);
 	put_texts(x, view, "prompts", a->m->prompts, a->m->prompts_count);
 	tree_checklist(x, p, a, a->m->before, a->m->before_count, true, view, "before");
@@ -487,7 +579,7 @@ static enum rc meeting_page(struct req *q, struct val *view)
 	val_bool(x, view, "has_gates", val_get(view, S("gates"))->kids.count > 0);
 	put_own_tasks(x, p, a, view);
 	put_used_form(q, p, a, view);
-	TRY(put_roster(x, p, a, view));
+	TRY(put_roster(q, p, a, view));
 	TRY(put_plan(x, p, a, view));
 	TRY(put_session(x, p, a, view));
 	val_path(x, view, "tick_url", "/programme/%" PRId64 "/ticks", p->id.v);
@@ -502,6 +594,18 @@ static enum rc meeting_page(struct req *q, struct val *view)
 }
 
 /* ---- when and where, written */
+
+/* A time that is taken away is a line without a day: of one that somebody else has
+ * moved meanwhile that is told, as of any other. */
+static enum rc meet_sittings(struct req *q, const struct activity *a)
+{
+	struct val *words = val_new_obj(q->x);
+	const struct val *stands = when_form(q, a, PROGRAMME_SITTINGS_MAX + 1u, words);
+	for (size_t i = 0; i <= PROGRAMME_SITTINGS_MAX; i++)
+		if (form_checked(q, field(q, "drop", i)))
+			val_str(q->x, q->form, field(q, "day", i), S(""));
+	return form_meet(q, stands, words);
+}
 
 /* All that is wrong with all of them is told at once, each at its own field. */
 static enum rc read_sittings(struct req *q, const struct activity *a, struct sitting_new *s, size_t *n)
@@ -530,6 +634,12 @@ static enum rc version_field(struct req *q, int64_t *ret)
 	return form_int(q, "version", 1, INT64_MAX, ret);
 }
 
+/* Of forms that say what they had read in each field: they need no version. */
+static enum rc version_or(struct req *q, const struct activity *a, int64_t *ret)
+{
+	return form_int_or(q, "version", 1, INT64_MAX, a->row->version, ret);
+}
+
 static enum rc set(struct req *q, struct val *view)
 {
 	struct activity *a;
@@ -538,7 +648,8 @@ static enum rc set(struct req *q, struct val *view)
 	int64_t version;
 	(void)view;
 	TRY(access_activity(q, &a));
-	TRY(version_field(q, &version));
+	TRY(meet_sittings(q, a));
+	TRY(version_or(q, a, &version));
 	TRY(read_sittings(q, a, s, &n));
 	bool told = a->state == STATE_INVITED;
 	TRY(meeting_set(q->x, access_programme(q), a, version, s, n, req_base_url(q)));
@@ -644,17 +755,17 @@ static enum rc notes(struct req *q, struct val *view)
 	int64_t version;
 	(void)view;
 	TRY(access_activity(q, &a));
-	TRY(version_field(q, &version));
-	TRY(form_text(q, "minutes_text", 0, MINUTES_CHARS, &minutes));
-	/* Also takes the version, so that two who write at once do not lose each other's words. */
-	TRY(meeting_minutes(q->x, a, version, minutes));
 	TRY(sql_agenda_notes(q->x, a->row->id, &stored, &n));
+	TRY(form_meet(q, notes_form(q->x, a, stored, n), NULL));
+	TRY(version_or(q, a, &version));
+	TRY(form_text(q, "minutes_text", 0, MINUTES_CHARS, &minutes));
+	TRY(meeting_minutes(q->x, a, version, minutes));
 	for (unsigned i = 0; i < a->m->agenda_count; i++) {
 		const char *key = a->m->agenda[i].key;
 		const struct sql_agenda_notes *old = note_of(stored, n, key);
 		struct str text, decision;
-		TRY(form_text(q, str_fmt(q->x->arena, "note_%s", key).p, 0, NOTE_CHARS, &text));
-		TRY(form_text(q, str_fmt(q->x->arena, "decision_%s", key).p, 0, DECISION_CHARS, &decision));
+		TRY(form_text(q, of_item(q->x, "note", &a->m->agenda[i]), 0, NOTE_CHARS, &text));
+		TRY(form_text(q, of_item(q->x, "decision", &a->m->agenda[i]), 0, DECISION_CHARS, &decision));
 		if (old ? str_eq(old->text, text) && str_eq(old->decision, decision) : !text.n && !decision.n)
 			continue;
 		TRY(sql_agenda_note_set(q->x, a->row->id, str_of(key), text, decision, NULL));
@@ -697,6 +808,7 @@ static enum rc answer_gate(struct req *q, struct val *view)
 	(void)view;
 	TRY(access_activity(q, &a));
 	TRY(form_line(q, "gate", 1, 60, &gate));
+	TRY(room_meet_gate(q, gate));
 	TRY(form_text(q, "answer", 0, PROGRAMME_WORDS_CHARS, &answer));
 	TRY(meeting_answer_gate(q->x, access_programme(q), gate, answer));
 	return back(q, a, "#gates", "programme.saved");
@@ -709,10 +821,16 @@ static enum rc attendance(struct req *q, struct val *view)
 	static const char *const answers[] = { "can", "covered", "cannot", NULL };
 	struct activity *a;
 	struct guest *g;
-	size_t n;
+	struct sql_attendances *t;
+	size_t n, nt;
+	struct val *stands = val_new_obj(q->x), *words = val_new_obj(q->x);
 	(void)view;
 	TRY(access_activity(q, &a));
 	TRY(invite_guests(q->x, access_programme(q), a, &g, &n));
+	TRY(sql_attendances(q->x, a->row->id, &t, &nt));
+	put_guests(q->x, access_programme(q), a, g, n, t, nt, stands);
+	stands = roster_form(q->x, stands, words);
+	TRY(form_meet(q, stands, words));
 	for (size_t i = 0; i < n; i++) {
 		for (size_t s = 0; s < a->nsittings; s++) {
 			const char *name = str_fmt(q->x->arena, "a%" PRId64 "_%zu", g[i].person.v, s).p;

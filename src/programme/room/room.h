@@ -34,6 +34,11 @@ must_use enum rc room_row_add(struct ctx *x, const struct programme *p, const st
 must_use enum rc room_tell_readers(struct ctx *x, const struct programme *p, const struct method_form *f, struct str base_url,
 				   int64_t *ret_told);
 
+/* ---- gates: what was answered, as a form sends it. Not for whoever may not answer. */
+struct val *room_gate_form(struct ctx *x, const struct programme *p, const struct method_gate *g);
+/* form_meet() of it. FORBIDDEN unless the gate is the viewer's to answer; NOT_FOUND. */
+must_use enum rc room_meet_gate(struct req *q, struct str gate);
+
 /* ---- topics of the fact sheets, chosen beforehand (the programme's own copy;
  * sessions get theirs through room_copy_topics) */
 must_use enum rc room_topics(struct ctx *x, const struct programme *p, struct method_topic_choice **ret, size_t *ret_n);

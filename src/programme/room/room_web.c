@@ -138,6 +138,27 @@ static enum rc room_page(struct req *q, struct val *view)
 
 /* ---- gates */
 
+struct val *room_gate_form(struct ctx *x, const struct programme *p, const struct method_gate *g)
+{
+	const struct sql_gates *answer = programme_gate_answer(p, g->key);
+	struct val *form = val_new_obj(x);
+	if (g->answer == ANSWER_TEXT)
+		val_str(x, form, "answer", answer ? answer->answer : S(""));
+	return form;
+}
+
+enum rc room_meet_gate(struct req *q, struct str gate)
+{
+	const struct programme *p = access_programme(q);
+	for (unsigned i = 0; i < p->method->gates_count; i++) {
+		const struct method_gate *g = &p->method->gates[i];
+		/* Whoever may not answer is not told what somebody else has. */
+		if (str_eqz(gate, g->key))
+			return programme_is(p, g->role) ? form_meet(q, room_gate_form(q->x, p, g), NULL) : FORBIDDEN;
+	}
+	return NOT_FOUND;
+}
+
 static enum rc find_gate(struct req *q, const struct method_gate **ret)
 {
 	const struct method_programme *m = access_programme(q)->method;
@@ -189,6 +210,7 @@ static enum rc gate_page(struct req *q, struct val *view)
 	val_str(x, view, "answered_on", answer ? ui_date(x, answer->day) : S(""));
 	val_str(x, view, "answer", answer && sees ? answer->answer : S(""));
 	val_str(x, val_sub(x, view, "form"), "answer", answer && sees && g->answer == ANSWER_TEXT ? answer->answer : S(""));
+	form_put_was(q, view, programme_is(p, g->role) ? room_gate_form(x, p, g) : val_new_obj(x), true);
 	val_path(x, view, "overlap_url", "/unit/%" PRId64 "/plan/overlap", p->unit.id.v);
 	put_gate_forms(x, p, a, view);
 	return OK;
@@ -203,6 +225,7 @@ static enum rc answer_gate(struct req *q, struct val *view)
 	TRY(find_gate(q, &g));
 	if (!str_eqz(p->row->state, "running"))
 		return fail(q->x, INVALID, "_", "room.programme_over");
+	TRY(room_meet_gate(q, str_of(g->key)));
 	if (g->answer == ANSWER_TEXT)
 		TRY(form_text(q, "answer", 1, PROGRAMME_WORDS_CHARS, &answer));
 	else if (form_checked(q, "answer"))
@@ -265,6 +288,22 @@ static bool seen_before(const struct room_place places[], size_t at)
 	return false;
 }
 
+/* What the workplace talks about of what the method has, as boxes ticked. */
+static struct val *topics_form(struct ctx *x, const struct programme *p, const struct method_topic_choice *topics, size_t n)
+{
+	struct room_place places[ROOM_PLACES_MAX];
+	struct val *form = val_new_obj(x), *ticked = val_list(x, form, "relevant");
+	size_t nplaces = room_places(p, places);
+	for (size_t i = 0; i < nplaces; i++) {
+		struct val *place = val_new_obj(x);
+		put_place(x, &places[i], topics, n, place);
+		for (const struct val *t = val_get(place, S("topics"))->kids.first; t; t = t->next)
+			if (val_get_bool(t, "relevant"))
+				val_item_str(x, ticked, val_get_str(t, "topic"));
+	}
+	return form;
+}
+
 static enum rc topics_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -276,6 +315,7 @@ static enum rc topics_page(struct req *q, struct val *view)
 	room_head(x, p, ui_text(x, "room.topics"), view);
 	val_path(x, view, "action", "/programme/%" PRId64 "/topics", p->id.v);
 	val_bool(x, view, "edits", programme_runs(p));
+	form_put_was(q, view, topics_form(x, p, topics, n), true);
 	val_str(x, val_sub(x, view, "form"), "title", S(""));
 	val_path(x, view, "background_url", "/programme/%" PRId64 "/background", p->id.v);
 	TRY(background_put(x, p->id, view));
@@ -297,7 +337,12 @@ static enum rc back_to_topics(struct req *q)
 
 static enum rc choose_topics(struct req *q, struct val *view)
 {
+	const struct programme *p = access_programme(q);
+	struct method_topic_choice *topics;
+	size_t n;
 	(void)view;
+	TRY(room_topics(q->x, p, &topics, &n));
+	TRY(form_meet(q, topics_form(q->x, p, topics, n), NULL));
 	TRY(room_choose_topics(q->x, access_programme(q), form_values(q, "relevant")));
 	return back_to_topics(q);
 }

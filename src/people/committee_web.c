@@ -5,6 +5,40 @@
 
 enum { WHO_CHARS = 254 };	/* as long as an address may be */
 
+/* Who sits how, as the form says what its page had shown. */
+static struct str seat_of(struct ctx *x, const struct committee_member *m)
+{
+	return str_fmt(x->arena, "%" PRId64 "%s%s", m->person.v, m->management ? " management" : " employees", m->chair ? " chair" : "");
+}
+
+static struct val *seats_form(struct ctx *x, const struct committee *c)
+{
+	struct val *form = val_new_obj(x), *list = val_list(x, form, "seat");
+	for (size_t i = 0; i < c->nmembers; i++)
+		val_item_str(x, list, seat_of(x, &c->members[i]));
+	return form;
+}
+
+/* Somebody was seated since the page was made, whom this would move to another seat or
+ * who would no longer be chair: whoever sends it is told, and decides. */
+static enum rc seats_as_read(struct req *q, const struct committee *c, person_id person, bool chair)
+{
+	const struct val *read = form_values(q, "was-seat");
+	if (!form_was_told(q, "seat"))
+		return OK;
+	for (size_t i = 0; i < c->nmembers; i++) {
+		const struct committee_member *m = &c->members[i];
+		bool known = false;
+		for (const struct val *v = read->kids.first; v; v = v->next)
+			known |= str_eq(v->text, seat_of(q->x, m));
+		if (!known && m->person.v == person.v)
+			return fail_str(q->x, CONFLICT, "who", "people.seated_meanwhile", "name", m->name);
+		if (!known && chair && m->chair)
+			return fail_str(q->x, CONFLICT, "who", "people.chair_meanwhile", "name", m->name);
+	}
+	return OK;
+}
+
 static void put_members(struct ctx *x, const struct committee *c, bool manages, struct val *o)
 {
 	struct val *list = val_list(x, o, "members");
@@ -41,7 +75,10 @@ enum rc committees_page(struct req *q, struct val *view)
 		val_str(x, o, "kind", committee_kind_text(x, c[i].kind));
 		val_str(x, o, "unit_name", c[i].unit_name);
 		val_str(x, o, "typed", refused ? form_raw(q, "who") : S(""));
+		val_bool(x, o, "typed_management", refused && str_eqz(form_raw(q, "side"), "management"));
+		val_bool(x, o, "typed_chair", refused && form_checked(q, "chair"));
 		val_bool(x, o, "open", refused || c[i].nmembers == 0);
+		form_put_was(q, o, seats_form(x, &c[i]), false);	/* the page that comes back shows them */
 		put_members(x, &c[i], manages, o);
 	}
 	struct val *kinds = val_list(x, view, "kinds"), *form = val_sub(x, view, "form");
@@ -112,6 +149,7 @@ enum rc committee_member(struct req *q, struct val *view)
 	TRY(form_line(q, "who", 1, WHO_CHARS, &who));
 	TRY(form_choice(q, "side", sides, &side));
 	TRY(people_find(q->x, people_scope(q)->id, who, &person));
+	TRY(seats_as_read(q, &c, person, form_checked(q, "chair")));
 	TRY(committee_seat(q->x, &c, person, side == 0, form_checked(q, "chair")));
 	return done(q);
 }

@@ -61,6 +61,13 @@ enum rc people_help_write(struct ctx *x, unit_id unit, struct str text)
 
 /* ---- the page */
 
+static struct val *help_form(struct ctx *x, unit_id unit, const struct unit *from, struct str text)
+{
+	struct val *form = val_new_obj(x);
+	val_str(x, form, "lines", text.n && from->id.v == unit.v ? text : S(""));
+	return form;
+}
+
 enum rc help_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -81,14 +88,19 @@ enum rc help_page(struct req *q, struct val *view)
 	struct val *list = val_list(x, view, "lines");
 	for (size_t i = 0; i < n; i++)
 		val_item_str(x, list, lines[i]);
-	val_str(x, val_sub(x, view, "form"), "lines", own ? text : S(""));
+	struct val *form = help_form(x, u->id, &from, text);
+	val_put(x, view, "form", form);
+	form_put_was(q, view, form, true);
 	return OK;
 }
 
 enum rc help_save(struct req *q, struct val *view)
 {
+	struct unit from = { 0 };
 	struct str text;
 	(void)view;
+	TRY(nearest(q->x, people_scope(q)->id, &from, &text));
+	TRY(form_meet(q, help_form(q->x, people_scope(q)->id, &from, text), NULL));
 	TRY(form_text(q, "lines", 0, HELP_CHARS_MAX, &text));
 	TRY(people_help_write(q->x, people_scope(q)->id, text));
 	TRY(people_audit(q->x, q->actor, "help", str_fmt(q->x->arena, "unit %" PRId64, people_scope(q)->id.v)));

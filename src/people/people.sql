@@ -5,6 +5,10 @@
 -- name: unit_hold :maybe (unit unit_id) -> (id unit_id)
 SELECT id FROM unit WHERE id = :unit @for_update;
 
+-- The same of a person, who may belong to several units.
+-- name: person_hold :maybe (person person_id) -> (id person_id)
+SELECT id FROM person WHERE id = :person @for_update;
+
 -- name: unit_get :maybe (unit unit_id) -> (id unit_id, parent unit_id?, name text, kind text, code text?)
 SELECT id, parent_id AS parent, name, kind, code FROM unit WHERE id = :unit;
 

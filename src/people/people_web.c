@@ -222,15 +222,35 @@ static enum rc view_parents(struct req *q, struct val *view, const struct unit *
 	return OK;
 }
 
+/* A unit as its form sends it. The topmost is the organisation: it has no other kind
+ * and stays where it is. */
+static enum rc unit_form(struct ctx *x, const struct unit *u, struct val **ret, struct val *words)
+{
+	struct val *form = val_new_obj(x);
+	struct unit parent;
+	val_str(x, form, "name", u->name);
+	val_str(x, form, "code", no_text(u->code));
+	*ret = form;
+	if (!u->parent.v)
+		return OK;
+	val_str(x, form, "kind", u->kind);
+	val_fmt(x, form, "parent", "%" PRId64, u->parent.v);
+	val_str(x, words, "kind", kind_text(x, u->kind));
+	TRY(people_unit(x, u->parent, &parent));
+	val_str(x, words, "parent", parent.name);
+	return OK;
+}
+
 static enum rc edit_unit_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
 	const struct unit *u = people_scope(q);
 	val_str(x, view, "title", ui_text(x, "people.unit_edit"));
 	val_path(x, view, "url", "/unit/%" PRId64, u->id.v);
-	struct val *form = val_sub(x, view, "form");
-	val_str(x, form, "name", u->name);
-	val_str(x, form, "code", no_text(u->code));
+	struct val *form;
+	TRY(unit_form(x, u, &form, val_new_obj(x)));
+	val_put(x, view, "form", form);
+	form_put_was(q, view, form, true);
 	val_bool(x, view, "kinds_shown", u->parent.v != 0);	/* the topmost is the organisation and stays where it is */
 	view_kinds(q, view, u->kind);
 	return view_parents(q, view, u);
@@ -240,8 +260,11 @@ static enum rc edit_unit(struct req *q, struct val *view)
 {
 	const struct unit *u = people_scope(q);
 	struct str name, kind = u->kind, code;
+	struct val *stands, *words = val_new_obj(q->x);
 	int64_t parent;
 	(void)view;
+	TRY(unit_form(q->x, u, &stands, words));
+	TRY(form_meet(q, stands, words));
 	form_gather(q);
 	TRY(form_line(q, "name", 1, NAME_CHARS_MAX, &name));
 	if (u->parent.v)
@@ -397,6 +420,16 @@ static enum rc view_held(struct req *q, struct val *list, unit_id unit, person_i
 	return OK;
 }
 
+static struct val *person_form(struct ctx *x, const struct person *p)
+{
+	struct val *form = val_new_obj(x);
+	val_str(x, form, "name", p->name);
+	val_str(x, form, "email", no_text(p->email));
+	val_str(x, form, "phone", no_text(p->phone));
+	val_str(x, form, "number", no_text(p->number));
+	return form;
+}
+
 static enum rc person_page(struct req *q, struct val *view)
 {
 	struct ctx *x = q->x;
@@ -416,11 +449,9 @@ static enum rc person_page(struct req *q, struct val *view)
 		val_path(x, view, "erase_url", "/people/erase/%" PRId64, p.id.v);
 	else
 		val_null(x, view, "erase_url");
-	struct val *form = val_sub(x, view, "form");
-	val_str(x, form, "name", p.name);
-	val_str(x, form, "email", no_text(p.email));
-	val_str(x, form, "phone", no_text(p.phone));
-	val_str(x, form, "number", no_text(p.number));
+	struct val *form = person_form(x, &p);
+	val_put(x, view, "form", form);
+	form_put_was(q, view, form, true);
 	struct val *list = val_list(x, view, "roles");
 	for (size_t i = 0; i < n; i++)
 		if (!date_is(roles[i].to) || roles[i].to.day >= roles[i].from.day)
@@ -439,6 +470,15 @@ static enum rc may_change_address(struct req *q, person_id person, struct str wa
 	return may ? OK : fail(q->x, INVALID, "email", "people.address_not_yours");
 }
 
+/* Seen from two units it is one person. */
+static enum rc hold_person(struct req *q)
+{
+	struct sql_person_hold *ignored;
+	int64_t id;
+	TRY(req_id(q, "person", &id));
+	return sql_person_hold(q->x, (person_id){ id }, &ignored);
+}
+
 static enum rc edit_person(struct req *q, struct val *view)
 {
 	struct person p;
@@ -446,9 +486,11 @@ static enum rc edit_person(struct req *q, struct val *view)
 	struct str was;
 	size_t n;
 	(void)view;
+	TRY(hold_person(q));
 	TRY(member(q, &p, &roles, &n));
 	was = p.email;
 	TRY(may_change_person(q->x, q->actor, p.id));
+	TRY(form_meet(q, person_form(q->x, &p), NULL));
 	form_gather(q);
 	TRY(read_person(q, &p));
 	TRY(form_keep(q, may_change_address(q, p.id, was, p.email)));

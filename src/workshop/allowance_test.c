@@ -165,13 +165,13 @@ static void questions_are_dearer(void **state)
 	int64_t at_once = ALLOWANCE_S / allowance_cost(ALLOWANCE_QUESTION);
 	bool fresh;
 	for (int64_t i = 0; i < at_once; i++) {
-		assert_int_equal(channel_ask(x, phone, S("Hvornår flytter vi"), key(), &fresh), OK);
+		assert_int_equal(ask_here(x, phone, S("Hvornår flytter vi"), key(), &fresh), OK);
 		ctx_run_after_commit(x);
 	}
-	assert_int_equal(channel_ask(x, phone, S("Hvornår flytter vi"), key(), &fresh), TOO_MANY);
+	assert_int_equal(ask_here(x, phone, S("Hvornår flytter vi"), key(), &fresh), TOO_MANY);
 	assert_int_equal(seconds_said(), allowance_cost(ALLOWANCE_QUESTION));
 	fault_clear(x);
-	assert_int_equal(channel_ask(x, other, S("Hvornår flytter vi"), key(), &fresh), OK);
+	assert_int_equal(ask_here(x, other, S("Hvornår flytter vi"), key(), &fresh), OK);
 }
 
 /* The same secret, were it given out once more, begins with nothing known of it. */

@@ -557,7 +557,7 @@ static void a_phone_acts(struct session *p)
 	if (below(5) == 0)
 		allowed(board_write(x, s, S("parking"), words("Parkeret"), key(), NULL, &fresh), "parking", s);
 	if (below(5) == 0)
-		allowed(channel_ask(x, s, words("Hvorfor"), key(), &fresh), "channel", s);
+		allowed(channel_ask(x, s, str_of(s->part->key), words("Hvorfor"), key(), &fresh), "channel", s);
 }
 
 static void the_facilitator_acts(struct session *c)

@@ -5,6 +5,7 @@
 #include "core/testing.h"
 #include "store/store_test_support.h"
 #include "ui/ui.h"
+#include "workshop/channel/channel.h"
 #include "workshop/live.h"
 
 #ifndef TEST_CONTENT
@@ -41,6 +42,12 @@ static inline struct session *at(struct session *s, const char *step)
 	s = reload(s);
 	s->viewer = was;
 	return s;
+}
+
+/* A question from a page of the part that the room is in. */
+static inline enum rc ask_here(struct ctx *c, struct session *s, struct str text, struct str idem, bool *ret_new)
+{
+	return channel_ask(c, s, str_of(s->part->key), text, idem, ret_new);
 }
 
 /* A planned session, seen by its facilitator. */

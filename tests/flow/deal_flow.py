@@ -406,8 +406,14 @@ class Steps(Room):
 
     # ---- running questions
 
-    def ask(self, phone, text, idem=None):
-        return phone.post(f"/w/{self.ws}/channel", {"text": text, "idem": idem or key()}, json_reply=True)
+    def part(self, phone):
+        """As its page says it, where it may have one."""
+        said = re.search(r'name="part" value="([^"]*)"', phone.get(f"/w/{self.ws}/channel").text)
+        return said.group(1) if said else ""
+
+    def ask(self, phone, text, idem=None, part=None):
+        part = self.part(phone) if part is None else part
+        return phone.post(f"/w/{self.ws}/channel", {"text": text, "idem": idem or key(), "part": part}, json_reply=True)
 
     def question(self, text):
         page = self.console.get(f"/workshop/{self.ws}").text
@@ -422,9 +428,10 @@ class Steps(Room):
         self.go("deal")
         stream = Stream(phone, f"/w/{self.ws}/channel/live")
         self.assertEqual(self.console.post(f"/workshop/{self.ws}/chairs", {"chairs": "count"}, follow=False).status, 303)
-        self.assertTrue(stream.until('data-page-key="open-1"'))     # another than its page's, which loads itself anew
+        key_now = f'data-page-key="{self.part(self.phone())}-1"'
+        self.assertTrue(stream.until(key_now))     # another than its page's, which loads itself anew
         self.assertRegex(self.console.get(f"/workshop/{self.ws}").words, r"1\s+stol er tom")
-        self.assertIn('data-page-key="open-1"', phone.get(f"/w/{self.ws}/channel").text)
+        self.assertIn(key_now, phone.get(f"/w/{self.ws}/channel").text)
         self.assertNotRegex(self.console.get(f"/workshop/{self.ws}").words, r"\d\s+stole? er tom")
 
     def test_questions_run_through_the_session_and_end_on_a_page_of_answers(self):
@@ -534,6 +541,36 @@ class Steps(Room):
         self.channel(f"share/{self.question(words)}")
         self.assertTrue(streams[2].until(words))
         self.assertIn(words, by_phone.get(f"/w/{self.ws}/channel").text)
+
+    def test_a_question_that_comes_late_belongs_to_the_part_it_was_written_in(self):
+        promise, kept, late = "Din leder ser dem ikke", "mens ledere ikke var med", "Hvorfor lytter chefen ikke"
+        phone, by_hand, by_phone = self.phone(), self.phone(), self.phone("leader")
+        self.go("columns")
+        written = self.part(phone)
+        self.assertIn(promise, phone.get(f"/w/{self.ws}/channel").words)
+        stream = Stream(phone, f"/w/{self.ws}/channel/live")
+        self.go("deal")
+        open_now = self.part(phone)
+        self.assertNotEqual(open_now, written)
+        self.assertTrue(stream.until(f'data-page-key="{open_now}-'))   # the page that promised it loads itself anew
+        self.assertNotIn(promise, phone.get(f"/w/{self.ws}/channel").words)
+        self.assertEqual(self.ask(phone, late, part=written).status, 200)
+        self.assertEqual(self.ask(phone, f"{late} her", part="").status, 200)
+        # Refused without script: what comes back keeps its part, and says so.
+        r = by_hand.post(f"/w/{self.ws}/channel", {"text": "Alt for langt. " * 30, "idem": key(), "part": written})
+        self.assertEqual((r.status, kept in r.words), (422, True))
+        self.assertIn(f'name="part" value="{written}"', r.text)
+        r = by_hand.post(f"/w/{self.ws}/channel", {"text": "Alt for langt. " * 30, "idem": key(), "part": open_now})
+        self.assertNotIn(f'hint" data-begun>', r.text)
+        self.ask(phone, "Skrevet sammen")
+        self.channel("wall")
+        for page in (by_phone.get(f"/w/{self.ws}/channel"), self.wall().get(f"/wall/{self.ws}")):
+            self.assertIn("Skrevet sammen", page.words)
+            self.assertNotIn(late, page.words)
+        self.assertIn(late, phone.get(f"/w/{self.ws}/channel").words)
+        self.assertIn(late, self.console.get(f"/workshop/{self.ws}").words)
+        self.channel(f"share/{self.question(late)}")
+        self.assertIn(late, by_phone.get(f"/w/{self.ws}/channel").words)
 
 
 class OlderPages(Room):

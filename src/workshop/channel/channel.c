@@ -78,7 +78,24 @@ static enum rc count_them(struct ctx *x, const struct session *s, struct spent *
 	return allowance_spend(x, s, ALLOWANCE_QUESTION, n, CHANNEL_MAX, "text", ret);
 }
 
-enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct str idem, bool *ret_new)
+/* The part that a question belongs to. What its phone says of that is believed as far
+ * as it keeps leaders out: it may have lain on the phone while the room went on to a
+ * part with them. Else it belongs to the present part; where leaders are in by now, and
+ * nothing believable tells when it was written, to none, which is not theirs to read. */
+static struct str part_of_writing(const struct session *s, struct str written)
+{
+	const struct method_part *said = method_part(s->method, written);
+	if (said && (s->part->leaders || !said->leaders))
+		return str_of(said->key);
+	return s->part->leaders ? S("") : str_of(s->part->key);
+}
+
+bool channel_keeps_out(const struct session *s, struct str written)
+{
+	return !leaders_part(s, part_of_writing(s, written));
+}
+
+enum rc channel_ask(struct ctx *x, struct session *s, struct str part, struct str text, struct str idem, bool *ret_new)
 {
 	struct sql_channel_by_idem *known;
 	struct spent *spent;
@@ -102,7 +119,7 @@ enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct st
 		return OK;
 	TRY(count_them(x, s, &spent));
 	bool held = channel_of(s)->moderated && s->viewer != VIEWER_CONSOLE;
-	TRY(sql_channel_add(x, s->id, str_of(s->part->key), text, held ? S("held") : S("open"), idem, &added));
+	TRY(sql_channel_add(x, s->id, part_of_writing(s, part), text, held ? S("held") : S("open"), idem, &added));
 	*ret_new = added > 0;
 	if (!added)
 		allowance_return(spent);
@@ -355,7 +372,7 @@ enum rc channel_put(struct ctx *x, struct session *s, struct val *list)
  * that a button is not swapped under a finger by another question's support. */
 struct str channel_page_key(struct ctx *x, const struct session *s)
 {
-	return channel_open(s) ? str_fmt(x->arena, "open-%" PRId64, s->row->roll) : S("closed");
+	return channel_open(s) ? str_fmt(x->arena, "%s-%" PRId64, s->part->key, s->row->roll) : S("closed");
 }
 
 enum rc channel_put_live(struct ctx *x, struct session *s, struct live_tree *t, bool own)
@@ -514,6 +531,8 @@ void channel_task(struct ctx *x, const struct session *s, struct val *task)
 	val_int(x, o, "channel_chars", CHANNEL_CHARS);
 	val_bool(x, o, "channel_writes", str_eqz(s->row->state, "open"));
 	val_int(x, o, "channel_days", CHANNEL_FOLLOW_DAYS);
+	val_str(x, o, "channel_part", str_of(s->part->key));
+	val_bool(x, o, "channel_leaders", s->part->leaders);
 	val_null(x, o, "channel_follow");
 	if (s->viewer == VIEWER_PHONE)	/* it came in by this link; a leader who is signed in did not */
 		val_path(x, o, "channel_follow", "/questions/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));

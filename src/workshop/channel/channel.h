@@ -34,14 +34,20 @@ const struct method_channel *channel_of(const struct session *s);
 /* May this viewer ask and read now? Leaders not while they are out. */
 bool channel_open(const struct session *s);
 /* Of a phone's page of questions: another when it must load itself anew, which is
- * also how a phone that reads there answers when the chairs are counted. */
+ * also how a phone that reads there answers when the chairs are counted: in each part,
+ * because what its foot promises is of a part. */
 struct str channel_page_key(struct ctx *x, const struct session *s);
 /* No part of the session lets leaders in. */
 bool channel_closed(const struct session *s);
 
-/* idem as in board_write(); sent again: *ret_new false, with other words
- * CONFLICT("text"). INVALID("text"). */
-must_use enum rc channel_ask(struct ctx *x, struct session *s, struct str text, struct str idem, bool *ret_new);
+/* part: key of the part in which it was written, as the page said; it decides who reads
+ * it, however late it comes. It can keep leaders out and never let them in: they read
+ * what was written and has come where they are in. STR_NULL, or none of the method's:
+ * they do not read it. idem as in board_write(); sent again: *ret_new false, with other
+ * words CONFLICT("text"). INVALID("text"). */
+must_use enum rc channel_ask(struct ctx *x, struct session *s, struct str part, struct str text, struct str idem, bool *ret_new);
+/* Would leaders be kept out of a question that was written in that part and comes now? */
+bool channel_keeps_out(const struct session *s, struct str written);
 /* This phone supports a question, or no longer. NOT_FOUND for one it may not see.
  * What is shown of it, to anybody, is how many whole steps of CHANNEL_STEP have
  * ever supported it at once: nothing below five, and never less than before, so

@@ -9,7 +9,7 @@ static channel_question_id ask(struct session *s, const char *text)
 	bool fresh;
 	struct str idem = random_token(x->arena, 16);
 	struct sql_channel_by_idem *row;
-	assert_int_equal(channel_ask(x, reload(s), str_of(text), idem, &fresh), OK);
+	assert_int_equal(ask_here(x, reload(s), str_of(text), idem, &fresh), OK);
 	assert_true(fresh);
 	assert_int_equal(sql_channel_by_idem(x, s->id, idem, &row), OK);
 	return row->id;
@@ -29,26 +29,26 @@ static void a_question_sent_twice_is_asked_once(void **state)
 	struct str idem = random_token(x->arena, 16);
 	bool fresh;
 	size_t n;
-	assert_int_equal(channel_ask(x, phone, S("Hvornår flytter vi"), idem, &fresh), OK);
+	assert_int_equal(ask_here(x, phone, S("Hvornår flytter vi"), idem, &fresh), OK);
 	assert_true(fresh);
-	assert_int_equal(channel_ask(x, reload(phone), S("Hvornår flytter vi"), idem, &fresh), OK);
+	assert_int_equal(ask_here(x, reload(phone), S("Hvornår flytter vi"), idem, &fresh), OK);
 	assert_false(fresh);
-	assert_int_equal(channel_ask(x, reload(phone), S("Hvem flytter"), idem, &fresh), CONFLICT);
+	assert_int_equal(ask_here(x, reload(phone), S("Hvem flytter"), idem, &fresh), CONFLICT);
 	assert_string_equal(x->fault.field, "text");
 	fault_clear(x);
-	assert_int_equal(channel_ask(x, reload(phone), S("Hvornår flytter vi"), idem, &fresh), OK);
+	assert_int_equal(ask_here(x, reload(phone), S("Hvornår flytter vi"), idem, &fresh), OK);
 	assert_false(fresh);
 	list(s, &n);
 	assert_int_equal(n, 1);
 	static const char *const wrong[] = { "", "   " };
 	for (int i = 0; i < 2; i++)
-		assert_int_equal(channel_ask(x, reload(phone), str_of(wrong[i]), random_token(x->arena, 16), &fresh), INVALID);
-	assert_int_equal(channel_ask(x, reload(phone), S("Hvad"), S("kort"), &fresh), INVALID);
+		assert_int_equal(ask_here(x, reload(phone), str_of(wrong[i]), random_token(x->arena, 16), &fresh), INVALID);
+	assert_int_equal(ask_here(x, reload(phone), S("Hvad"), S("kort"), &fresh), INVALID);
 	struct buf b;
 	buf_init(&b, 1 << 12);
 	for (int i = 0; i <= CHANNEL_CHARS; i++)
 		buf_z(&b, "å");
-	assert_int_equal(channel_ask(x, reload(phone), buf_view(&b), random_token(x->arena, 16), &fresh), INVALID);
+	assert_int_equal(ask_here(x, reload(phone), buf_view(&b), random_token(x->arena, 16), &fresh), INVALID);
 	buf_free(&b);
 }
 
@@ -137,10 +137,10 @@ static void a_removed_question_does_not_come_back_by_a_late_sending(void **state
 	struct sql_channel_by_idem *row;
 	bool fresh;
 	size_t n;
-	assert_int_equal(channel_ask(x, reload(phone), S("Om Bente"), idem, &fresh), OK);
+	assert_int_equal(ask_here(x, reload(phone), S("Om Bente"), idem, &fresh), OK);
 	assert_int_equal(sql_channel_by_idem(x, s->id, idem, &row), OK);
 	assert_int_equal(channel_drop(x, reload(s), row->id), OK);
-	assert_int_equal(channel_ask(x, reload(phone), S("Om Bente"), idem, &fresh), CONFLICT);
+	assert_int_equal(ask_here(x, reload(phone), S("Om Bente"), idem, &fresh), CONFLICT);
 	assert_string_equal(x->fault.message, "workshop.taken_off");	/* nobody is told that it is on the list */
 	fault_clear(x);
 	list(s, &n);
@@ -203,7 +203,7 @@ static void leaders_read_nothing_asked_without_them_until_it_is_shared(void **st
 	channel_question_id q = ask(phone, "Hvorfor svarer chefen ikke");
 	bool fresh;
 	size_t n;
-	assert_int_equal(channel_ask(x, reload(leader), S("Hvad"), random_token(x->arena, 16), &fresh), FORBIDDEN);
+	assert_int_equal(ask_here(x, reload(leader), S("Hvad"), random_token(x->arena, 16), &fresh), FORBIDDEN);
 	assert_false(str_contains(live_text(s, "leader"), S("Hvorfor svarer chefen")));
 	assert_int_equal(channel_on_wall(x, reload(s), true), OK);
 	assert_true(str_contains(live_text(s, "wall"), S("Hvorfor svarer chefen")));
@@ -224,6 +224,48 @@ static void leaders_read_nothing_asked_without_them_until_it_is_shared(void **st
 	assert_true(str_contains(outcome(s, true), S("Hvorfor svarer chefen")));
 }
 
+static void asked_from(struct session *phone, const char *part, const char *text)
+{
+	bool fresh;
+	assert_int_equal(channel_ask(x, reload(phone), part ? str_of(part) : STR_NULL, str_of(text), random_token(x->arena, 16), &fresh), OK);
+}
+
+/* Written in a part without leaders, it waits on a phone until the room is in one with
+ * them. What no page tells, or what a phone makes up, opens nothing. */
+static void a_question_belongs_to_the_part_in_which_it_was_written(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "columns"), *phone = join(s, false), *leader = join(s, true);
+	char closed[64], open[64];
+	snprintf(closed, sizeof closed, "%s", s->part->key);
+	s = at(s, "film");
+	snprintf(open, sizeof open, "%s", s->part->key);
+	assert_string_not_equal(closed, open);
+	asked_from(phone, closed, "Skrevet uden dem");
+	asked_from(phone, NULL, "Skrevet et sted");
+	asked_from(phone, "made-up", "Skrevet ingen steder");
+	asked_from(phone, open, "Skrevet sammen");
+	s = at(s, "columns");
+	asked_from(phone, open, "Kom, da de var ude");
+	assert_true(channel_keeps_out(s, str_of(open)));
+	s = at(s, "film");
+	assert_int_equal(channel_on_wall(x, reload(s), true), OK);
+	size_t n;
+	struct sql_channel_questions *q = list(leader, &n);
+	assert_int_equal(n, 1);
+	assert_true(str_eqz(q[0].text, "Skrevet sammen"));
+	struct str seen[] = { live_text(s, "wall"), live_text(s, "leader_questions"), outcome(s, true) };
+	for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+		assert_true(str_contains(seen[i], S("Skrevet sammen")));
+		for (const char *const *w = (const char *const[]){ "Skrevet uden", "Skrevet et sted", "Skrevet ingen", "Kom, da", NULL }; *w; w++)
+			assert_false(str_contains(seen[i], str_of(*w)));
+	}
+	assert_false(channel_keeps_out(s, str_of(open)));
+	assert_true(channel_keeps_out(s, str_of(closed)) && channel_keeps_out(s, S("")) && channel_keeps_out(s, STR_NULL));
+	list(phone, &n);
+	assert_int_equal(n, 5);		/* those who were there read them all */
+}
+
 static void a_held_question_is_the_facilitators_until_let_through(void **state)
 {
 	(void)state;
@@ -233,7 +275,7 @@ static void a_held_question_is_the_facilitators_until_let_through(void **state)
 	size_t n;
 	m->channel.moderated = true;	/* the same method, with a facilitator who reads first */
 	phone->method = m;
-	assert_int_equal(channel_ask(x, phone, S("Venter på dig"), random_token(x->arena, 16), &fresh), OK);
+	assert_int_equal(ask_here(x, phone, S("Venter på dig"), random_token(x->arena, 16), &fresh), OK);
 	assert_int_equal(channel_on_wall(x, reload(s), true), OK);
 	list(phone, &n);
 	assert_int_equal(n, 0);
@@ -256,7 +298,7 @@ static void a_question_that_waits_is_edited_and_all_are_told(void **state)
 	struct str idem = random_token(x->arena, 16);
 	struct sql_channel_by_idem *row;
 	bool fresh;
-	assert_int_equal(channel_ask(x, reload(phone), S("Kan Mette fyres"), idem, &fresh), OK);
+	assert_int_equal(ask_here(x, reload(phone), S("Kan Mette fyres"), idem, &fresh), OK);
 	assert_int_equal(sql_channel_by_idem(x, s->id, idem, &row), OK);
 	assert_int_equal(channel_reword(x, reload(s), row->id, S("Kan Mette fyres"), S("Kan man fyres")), CONFLICT);	/* read by all */
 	assert_int_equal(channel_hold(x, reload(s), row->id), OK);
@@ -271,7 +313,7 @@ static void a_question_that_waits_is_edited_and_all_are_told(void **state)
 	assert_true(str_contains(told, ui_text(x, "workshop.channel_edited")));
 	assert_false(str_contains(told, S("Mette")));
 	/* The phone that was cut off sends its own words once more. */
-	assert_int_equal(channel_ask(x, reload(phone), S("Kan Mette fyres"), idem, &fresh), OK);
+	assert_int_equal(ask_here(x, reload(phone), S("Kan Mette fyres"), idem, &fresh), OK);
 	assert_false(fresh);
 	assert_false(str_contains(outcome(s, false), S("Mette")));
 }
@@ -406,7 +448,7 @@ static void the_end_leaves_figures_and_no_marks(void **state)
 	s->viewer = VIEWER_CONSOLE;
 	assert_int_equal(list(s, &n)[0].votes, CHANNEL_STEP);
 	bool fresh;
-	assert_int_equal(channel_ask(x, reload(s), S("For sent"), random_token(x->arena, 16), &fresh), GONE);
+	assert_int_equal(ask_here(x, reload(s), S("For sent"), random_token(x->arena, 16), &fresh), GONE);
 }
 
 static struct str answer_of(struct session *s, channel_question_id q)
@@ -475,6 +517,7 @@ int main(void)
 		T(a_late_voice_is_taken_and_changes_nothing),
 		T(a_removed_question_does_not_come_back_by_a_late_sending), T(the_facilitator_plans_answers_and_shows),
 		T(leaders_read_nothing_asked_without_them_until_it_is_shared), T(a_held_question_is_the_facilitators_until_let_through),
+		T(a_question_belongs_to_the_part_in_which_it_was_written), T(a_held_question_is_the_facilitators_until_let_through),
 		T(a_question_that_waits_is_edited_and_all_are_told), T(what_is_left_is_answered_afterwards_for_thirty_days), T(in_a_closed_room_every_question_stands_on_the_page_afterwards),
 		T(the_end_leaves_figures_and_no_marks), T(who_answers_second_is_told_the_answer_that_stands), T(exports_carry_questions_and_answers),
 	};

@@ -41,6 +41,17 @@ static enum rc put_list(struct req *q, struct session *s, struct val *view)
 	return put_said(q->x, s, view);
 }
 
+/* The part that the form was, or is now, begun in. Refused words that come back keep
+ * theirs, and the promise that was made for it. */
+static void put_part(struct req *q, const struct session *s, struct val *view)
+{
+	bool again = q->method == HTTP_POST && form_has(q, "text");
+	struct str part = again ? form_raw(q, "part") : str_of(s->part->key);
+	val_str(q->x, view, "part", part.p ? part : S(""));
+	val_bool(q->x, view, "leaders", s->part->leaders);
+	val_bool(q->x, view, "begun", again && s->part->leaders && channel_keeps_out(s, part));
+}
+
 static enum rc phone_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -60,6 +71,7 @@ static enum rc phone_page(struct req *q, struct val *view)
 	val_bool(q->x, view, "moderated", channel_of(s)->moderated);
 	val_bool(q->x, view, "has_phone", s->phone != NULL);
 	phone_put_promise(q->x, s, view);
+	put_part(q, s, view);
 	val_str(q->x, val_sub(q->x, view, "form"), "text", STR_NULL);
 	return put_list(q, s, view);
 }
@@ -91,7 +103,7 @@ static enum rc ask(struct req *q, struct val *view)
 	/* Longer than any question may be: the rule names the real limit. */
 	TRY(form_line(q, "text", 0, 100000, &text));
 	TRY(form_line(q, "idem", 0, 100, &idem));
-	TRY(channel_ask(q->x, access_session(q), text, idem, &fresh));
+	TRY(channel_ask(q->x, access_session(q), form_raw(q, "part"), text, idem, &fresh));
 	return to_phone(q, view, fresh ? "stored" : "known");
 }
 

@@ -217,7 +217,7 @@ static void what_fewer_than_five_have_said_is_no_figure(void **state)
 	size_t shown;
 	for (int i = 0; i < CHANNEL_STEP; i++)
 		phones[i] = join(s, false);
-	assert_int_equal(channel_ask(x, reload(phones[0]), S("Hvad med lønnen"), idem, &fresh), OK);
+	assert_int_equal(ask_here(x, reload(phones[0]), S("Hvad med lønnen"), idem, &fresh), OK);
 	assert_int_equal(sql_channel_by_idem(x, s->id, idem, &q), OK);
 	for (int i = 0; i < CHANNEL_STEP - 1; i++) {
 		assert_true(str_contains(outcome(s, false), S("\"votes\":null")));
@@ -246,7 +246,7 @@ static void an_answer_that_was_taken_off_is_not_told(void **state)
 	struct str idem = key();
 	struct sql_channel_by_idem *q;
 	bool fresh;
-	assert_int_equal(channel_ask(x, reload(phone), S("Hvad med lønnen"), idem, &fresh), OK);
+	assert_int_equal(ask_here(x, reload(phone), S("Hvad med lønnen"), idem, &fresh), OK);
 	assert_int_equal(sql_channel_by_idem(x, s->id, idem, &q), OK);
 	for (int held = 0; held < 2; held++) {
 		assert_int_equal(channel_answer(x, reload(s), q->id, held ? S("Fortrudt svar") : S(""), S("Fortrudt svar")), OK);

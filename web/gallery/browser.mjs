@@ -385,6 +385,43 @@ await test("a full board shows whole cards only, and counts the others", { viewp
 	assert.equal(await tab.$eval("#card-3-8", (e) => getComputedStyle(e).visibility), "visible", "the card that the room talks about is seen");
 });
 
+await test("in one column Tab goes as the eye does, also when the live pieces come anew", { viewport: { width: 390, height: 844 } }, async (tab) => {
+	const reached = () => tab.evaluate(() => {
+		scrollTo(0, 0);
+		const all = [...document.querySelectorAll(".console-body :is(a[href], button, input, summary, [tabindex='0'])")].filter((el) => el.offsetParent);
+		return all.map((el) => ({ words: el.textContent.trim() || el.id, top: Math.round(el.getBoundingClientRect().top) }));
+	});
+	const place = (all, words) => all.findIndex((el) => el.words === words);
+	const asSeen = async () => {
+		const all = await reached();
+		for (let i = 1; i < all.length; i++) assert.ok(all[i].top >= all[i - 1].top - 20, JSON.stringify([all[i - 1], all[i]]));
+		for (const [one, other] of [["Pause", "Næste kort"], ["Næste kort", "Løft kortet"], ["Løft kortet", "Tid"]]) assert.ok(place(all, one) >= 0 && place(all, one) < place(all, other), one);
+		return all;
+	};
+	const head = '<header class="console-head" id="head"><h1>Saml kortene</h1><span class="timer"></span><button>Tilbage</button><button>Pause</button><button data-next>Næste</button></header>';
+	serveLive(`<div class="console"><div class="console-body"><aside class="run-sheet"><p class="notice">Gemt</p><nav class="actions"><a href="/">Lærredet</a></nav>
+		<section class="panel" data-first><h2>Sig</h2></section><p class="actions" data-first><button>Næste kort</button></p><details class="fold"><summary>Tid</summary></details></aside>
+		<div class="bench"><div id="live">${head}<p class="counts" id="counts">21</p><section id="bench"><button>Løft kortet</button></section></div></div></div></div>`, "page");
+	await tab.goto(`${base}/t`);
+	await until(() => streams.size === 1);
+	const count = (await asSeen()).length;
+	say(`<div hx-swap-oob="innerHTML:#live">${head.replace("Saml kortene", "Saml dem")}<section id="bench"><button>Løft kortet</button></section></div>`);
+	await tab.waitForFunction(() => document.querySelector(".run-sheet > #head h1")?.textContent.startsWith("Saml dem"));
+	assert.equal(await tab.locator(".console-head").count(), 1);
+	assert.equal((await asSeen()).length, count);
+	say('<div hx-swap-oob="afterend:#head"><p id="beside">Ved siden af</p></div>');		// a piece that comes next to the head
+	await tab.waitForSelector("#live > #beside");
+	await tab.setViewportSize({ width: 1280, height: 900 });
+	await tab.waitForSelector("#live > #head:first-child");
+	const desk = await reached();
+	assert.ok(place(desk, "Tid") < place(desk, "Pause"), "at a desk the run sheet stands before the board");
+	assert.equal(desk.length, count);
+	assert.equal(await tab.locator(".run-sheet").count(), 1);
+	await tab.setViewportSize({ width: 390, height: 844 });
+	await tab.waitForSelector(".run-sheet > #head");
+	await asSeen();
+});
+
 await test("answers that have no room on the wall are counted, each question's", { viewport: { width: 1280, height: 720 } }, async (tab) => {
 	const asked = (key, n) => `<article class="ask-item" id="item-${key}"><h3>Asked ${key}</h3><section class="ask-texts"><ul>${
 		Array.from({ length: n }, (_, i) => `<li>${key} ${i}: we could begin the day with five minutes in which everybody says what they need help with</li>`).join("")}</ul></section></article>`;

@@ -1,5 +1,6 @@
 // Desk: leaders, consultants, the facilitator's console.
 import { startTimers } from "./timer.js";
+import { startOrder } from "./order.js";
 import { startLive } from "./live.js";
 import { startBoards } from "./board.js";
 import { startRefused } from "./refused.js";
@@ -13,6 +14,7 @@ import { startFiles } from "./files.js";
 import { startDrafts } from "./drafts.js";
 
 forgetOld();
+startOrder();	// before anything is given the focus
 startRefused();
 startLeave();	// first: whoever stays has sent nothing
 startForms();

@@ -34,9 +34,16 @@ struct room {
 	double top, bottom;
 };
 
-static struct room room_of(const struct pdf_card *c, double h)
+static double foot_height(struct pdf *p, const struct pdf_card *c, double w)
 {
-	return (struct room){ CARD_PAD + (str_empty(c->label) ? 0 : 25), h - CARD_PAD - (str_empty(c->foot) ? 0 : 16) };
+	return str_empty(c->foot) ? 0 : paper_lines(paper_text(p->paper, c->foot, &TYPE_FOOT, w - 2 * CARD_PAD)) * TYPE_FOOT.leading;
+}
+
+static struct room room_of(struct pdf *p, const struct pdf_card *c, double w, double h)
+{
+	enum { ABOVE_FOOT = 6 };
+	double foot = foot_height(p, c, w);
+	return (struct room){ CARD_PAD + (str_empty(c->label) ? 0 : 25), h - CARD_PAD - (foot > 0 ? foot + ABOVE_FOOT : 0) };
 }
 
 static void try_size(struct pdf *p, const struct pdf_card *c, double size, double width, struct fit *f)
@@ -52,7 +59,7 @@ static void try_size(struct pdf *p, const struct pdf_card *c, double size, doubl
 
 static size_t fitting_step(struct pdf *p, const struct pdf_card *c, double w, double h)
 {
-	struct room room = room_of(c, h);
+	struct room room = room_of(p, c, w, h);
 	struct fit f;
 	size_t i = 0;
 	do
@@ -64,7 +71,7 @@ static size_t fitting_step(struct pdf *p, const struct pdf_card *c, double w, do
 static void draw_card(struct pdf *p, const struct pdf_card *c, size_t step, double x, double y, double w, double h)
 {
 	struct paper *paper = p->paper;
-	struct room room = room_of(c, h);
+	struct room room = room_of(p, c, w, h);
 	double left = x + CARD_PAD, width = w - 2 * CARD_PAD, top = y + room.top, bottom = y + room.bottom;
 	if (!str_empty(c->label)) {
 		paper_fill(paper, left, y + CARD_PAD, 18, 3, 0, PINE);
@@ -73,7 +80,8 @@ static void draw_card(struct pdf *p, const struct pdf_card *c, size_t step, doub
 	}
 	if (!str_empty(c->foot)) {
 		paper_colour(paper, MUTED);
-		paper_draw(paper, paper_text(paper, c->foot, &TYPE_FOOT, width), &TYPE_FOOT, left, y + h - CARD_PAD - 10, 0, 1);
+		PangoLayout *foot = paper_text(paper, c->foot, &TYPE_FOOT, width);
+		paper_draw(paper, foot, &TYPE_FOOT, left, y + h - CARD_PAD - foot_height(p, c, w), 0, paper_lines(foot));
 	}
 	struct fit f;
 	try_size(p, c, CARD_SIZES[step], width, &f);

@@ -90,7 +90,8 @@ enum rc task_text(struct ctx *x, struct session *s, struct val *into)
 
 /* Choices of a card field: headings and cards that a proposal may start from. What was
  * written without leaders leaves the room with the proposal, so of that only what may
- * be opened for them: headings and what was chosen (board_starts). */
+ * be opened for them: headings and what was chosen; and no card that was promised to
+ * go (board_starts). */
 static enum rc put_card_options(struct ctx *x, struct session *s, const struct method_field *f, struct str value, struct val *options)
 {
 	for (unsigned i = 0; i < f->from_count; i++) {
@@ -102,6 +103,8 @@ static enum rc put_card_options(struct ctx *x, struct session *s, const struct m
 		struct board b;
 		bool open = board_is_open(s, str_of(step->key));
 		TRY(view_board(x, s, str_of(step->key), &b));
+		if (step->forget)
+			b.ncards = 0;
 		for (size_t t = 0; t < b.nthemes; t++) {
 			struct val *o = val_obj(x, options);
 			struct str target = str_fmt(x->arena, "theme/%" PRId64, b.themes[t].id.v);

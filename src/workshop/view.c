@@ -145,6 +145,8 @@ static bool narrowed(const struct session *s, const struct method_part *part)
 static void narrow(const struct session *s, struct board *b)
 {
 	size_t kept = 0;
+	if (board_forgets(s, b->key))
+		b->ncards = 0;
 	if (!(s->row->leader_sees & (OPEN_THEMES | OPEN_PRIORITIES)))
 		b->nthemes = 0;
 	for (size_t i = 0; i < b->ncards; i++)

@@ -222,7 +222,8 @@ must_use enum rc board_dot_on(struct ctx *x, struct session *s, struct str targe
 /* Does "card/7" or "theme/3" exist on the board? */
 must_use enum rc board_has(struct ctx *x, struct session *s, struct str board, struct str target, bool *ret);
 /* How far words go. Of boards of a part with leaders everything goes everywhere; of
- * those of a part without them only headings and chosen cards ever leave the room. */
+ * those of a part without them only headings and chosen cards ever leave the room; of
+ * those that forget only headings. */
 enum board_sight {
 	SIGHT_ROOM,	/* those who were there */
 	SIGHT_UP,	/* where the facilitator sends it, row by row: a plan */
@@ -232,6 +233,9 @@ enum board_sight {
 must_use enum rc board_words(struct ctx *x, struct session *s, struct str target, enum board_sight sight, struct str *ret);
 /* May what this board has be read by everybody, leaders too? */
 bool board_is_open(const struct session *s, struct str board);
+/* Were its cards promised to go at the end? Then they are on the wall, at the desk and
+ * on the phones of those who are there, and in nothing that stays. */
+bool board_forgets(const struct session *s, struct str board);
 /* Is it something that a row may start from: on the board, and fit to leave the room
  * with the row? */
 must_use enum rc board_starts(struct ctx *x, struct session *s, struct str board, struct str target, bool *ret);

@@ -47,8 +47,9 @@ def size_of(jpeg):
     raise AssertionError("no frame in the JPEG")
 
 
-def words_of_pdf(data):
-    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+def words_of_pdf(data, order="-layout"):
+    """As they stand on the sheet, or "-raw": each piece of text by itself."""
+    return subprocess.run(["pdftotext", order, "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
 
 
 def images_in_pdf(data):
@@ -538,6 +539,70 @@ class Answers(Room):
         self.assertEqual(page.status, 200)
         self.assertIn("ikke ført til nogen datoer", page.words)
         self.assertRegex(page.text, r'export/ics"[^>]* hidden')
+
+
+class Grid(Room):
+    METHOD = "kinds-of-stress"
+    COLUMNS = ("Individ", "Gruppe", "Ledelse", "Organisation")
+    ROWS = ("For meget på for kort tid", "Alt flytter sig", "Mellem mennesker", "Usikkert job")
+
+    def test_printed_cards_say_the_whole_cell_in_the_rooms_language(self):
+        paths = set(re.findall(rf'href="(/workshop/{self.ws}/paper/[^"]+)"', self.console.get(f"/workshop/{self.ws}/paper").text))
+        (path,) = [p for p in paths if "Sæt ring om" in words_of_pdf(self.console.get(p).body)]
+        for lang in ("da", "en"):       # of whoever prints: nothing changes
+            self.console.speak(lang)
+            words = re.sub(r"\s+", " ", words_of_pdf(self.console.get(path).body, "-raw"))
+            self.assertIn("Sæt ring om", words)
+            self.assertNotIn("ring around", words)
+            for cell in self.COLUMNS + self.ROWS:
+                self.assertGreaterEqual(words.count(cell), 16, cell)       # on each of two sheets of cards
+
+    def test_on_paper_it_is_a_grid_and_nothing_is_said_of_what_is_empty(self):
+        self.go("grid")
+        self.assertNotIn("Usikkert job", words_of_pdf(self.export("pdf")))     # nobody has written: there is no board to tell
+        for cell, words in (("leader/crisis", "Sig det, I ved"), ("individual/classic", "En pause")):
+            self.assertEqual(self.desk("cards", board="grid", cell=cell, text=words, idem=harness.secrets.token_hex(16)).status, 303)
+        lines = words_of_pdf(self.export("pdf")).splitlines()
+        self.assertTrue(any(all(c in line for c in self.COLUMNS) for line in lines), lines)
+        self.assertTrue(any("Usikkert" in line and "Sig det" in line for line in lines), lines)
+        self.assertEqual(sum("Ledelse" in line for line in lines), 1)
+        self.assertNotIn("Individ – ", "\n".join(lines))
+
+
+class Forgotten(Room):
+    """A board whose cards were promised to go: those in the room see it, and what is taken along never has."""
+    METHOD = "culture-lines"
+
+    def told(self, who):
+        """Every file and page that somebody gets at, as words."""
+        for kind in ("csv", "json", "xlsx", "pdf"):
+            r = who.get(f"/workshop/{self.ws}/export/{kind}")
+            if r.status != 200:
+                continue
+            yield kind, words_of_pdf(r.body) if kind == "pdf" else str(sheets(r.body)) if kind == "xlsx" else r.body.decode()
+        for way in (f"/workshop/{self.ws}/outcome", f"/workshop/{self.ws}/paper"):
+            yield way, who.get(way).text
+
+    def test_initials_are_in_no_file_and_on_no_page_of_who_was_not_there(self):
+        self.go("open")
+        writers, wall = [self.phone() for _ in range(3)], self.wall()
+        for i, p in enumerate(writers):
+            r = p.post(f"/w/{self.ws}/cards", {"board": "open", "text": f"QX{i}", "cell": "first/trust", "idem": harness.secrets.token_hex(16)}, json_reply=True)
+            self.assertEqual(r.status, 200)
+        held = re.findall(r'name="card" value="([\d ]+)">Sæt alle', self.console.get(f"/workshop/{self.ws}").text)
+        self.assertEqual(self.desk("let", card=held[0]).status, 303)
+        for there in (wall.get(f"/wall/{self.ws}"), self.console.get(f"/workshop/{self.ws}")):
+            for i in range(3):
+                self.assertIn(f"QX{i}", there.text)
+        boss = Browser(self.program).be("Karen Lund")
+        for over in (False, True):
+            for who in (self.console, boss):
+                for where, words in self.told(who):
+                    self.assertNotIn("QX", words, where)
+            self.assertEqual(words_of_pdf(self.export("pdf")).count("\f"), 1)
+            if not over:
+                self.assertIn("Det er kun overskrifterne, der bliver gemt", self.console.get(f"/workshop/{self.ws}/outcome").text)
+                self.act(act="end")
 
 
 if __name__ == "__main__":

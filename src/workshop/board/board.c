@@ -647,10 +647,20 @@ bool board_is_open(const struct session *s, struct str board)
 	return method_step(s->method, board, &part) && part->leaders;
 }
 
+bool board_forgets(const struct session *s, struct str board)
+{
+	const struct method_step *step = method_step(s->method, board, NULL);
+	return step && step->forget;
+}
+
 /* What was parked may come from a board that leaders do not read. */
 static bool card_goes(const struct session *s, const struct sql_card *c, enum board_sight sight)
 {
-	if (sight == SIGHT_ROOM || board_is_open(s, c->board))
+	if (sight == SIGHT_ROOM)
+		return true;
+	if (board_forgets(s, c->board) || board_forgets(s, c->parked_from))
+		return false;
+	if (board_is_open(s, c->board))
 		return true;
 	bool opened = sight == SIGHT_UP || (s->row->leader_sees & OPEN_PRIORITIES);
 	return opened && c->chosen && !c->held && !c->merged_into.v && !str_eqz(c->board, PARKING);

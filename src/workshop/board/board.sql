@@ -15,8 +15,8 @@ SELECT id, board, text, said FROM card WHERE workshop_id = :workshop AND idem = 
 SELECT COUNT(*) AS total FROM card WHERE workshop_id = :workshop AND board <> '';
 
 -- name: card :maybe (workshop workshop_id, card card_id) -> (id card_id, board text, cell text, held bool, theme_id theme_id?,
---   merged_into card_id?, text text, position int, chosen bool, mark text)
-SELECT id, board, cell, held, theme_id, merged_into, text, position, chosen, mark FROM card
+--   merged_into card_id?, text text, position int, chosen bool, mark text, parked_from text)
+SELECT id, board, cell, held, theme_id, merged_into, text, position, chosen, mark, parked_from FROM card
 WHERE id = :card AND workshop_id = :workshop AND board <> '';
 
 -- name: cards :many (workshop workshop_id, board text) -> (id card_id, cell text, held bool, theme_id theme_id?, merged_into card_id?, text text,
@@ -57,6 +57,9 @@ UPDATE card SET cell = :cell, position = :position WHERE (id = :card OR merged_i
 
 -- name: card_let :exec (workshop workshop_id, card card_id)
 UPDATE card SET held = 0 WHERE id = :card AND workshop_id = :workshop;
+
+-- name: cards_parked :many (workshop workshop_id) -> (id card_id, parked_from text)
+SELECT id, parked_from FROM card WHERE workshop_id = :workshop AND board = 'parking' AND parked_from <> '' ORDER BY id LIMIT 3000;
 
 -- A board that was promised to be forgotten: its headings stay. What was parked
 -- from it was written under the same promise.

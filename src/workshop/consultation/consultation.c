@@ -41,10 +41,11 @@ bool consultation_writes(const struct method_workshop *m)
 	return false;
 }
 
-/* Leaders read what is sent, so it comes only from where they may be. */
+/* Leaders read what is sent, so it comes only from where they may be; and it stays,
+ * so not from where it was promised to go. */
 static bool collects(const struct method_part *part, const struct method_step *step)
 {
-	return step->comments && part->leaders;
+	return step->comments && part->leaders && !step->forget;
 }
 
 bool consultation_comments(const struct method_workshop *m)

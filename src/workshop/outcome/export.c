@@ -57,11 +57,23 @@ static void add_cards(struct rows *r, struct str where, struct str heading, cons
 	}
 }
 
+/* With its cards a heading is told in their rows. By itself where no card will be left
+ * to tell it, or where it was voted on. */
+static void add_heading(struct rows *r, const struct val *board, const struct val *theme)
+{
+	int64_t dots = val_get_int(theme, "dots", 0);
+	if (val_get_int(theme, "id", 0) && (val_get_bool(board, "forgets") || dots))
+		add(r, ui_text(r->x, "workshop.col_heading"), text(board, "part"), text(theme, "title"), S(""), dots ? dots : NO_FIGURE);
+}
+
 static void collect(struct rows *r, const struct val *o)
 {
 	struct ctx *x = r->x;
 	EACH(b, sub(o, "boards")) {
 		EACH(t, sub(b, "themes")) {
+			add_heading(r, b, t);
+			EACH(under, sub(t, "parts"))
+				add_heading(r, b, under);
 			add_cards(r, text(b, "part"), text(t, "title"), sub(t, "cards"));
 			EACH(part, sub(t, "parts"))
 				add_cards(r, text(b, "part"), str_fmt(x->arena, "%.*s – %.*s", STR_ARG(text(t, "title")), STR_ARG(text(part, "title"))),

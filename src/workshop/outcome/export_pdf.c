@@ -65,29 +65,111 @@ static struct str in_dots(struct ctx *x, int64_t dots)
 	return dots ? ui_text_args(x, "paper.n_dots", args) : S("");
 }
 
-/* "Vagtskifte (7 prikker, valgt videre)" */
+/* "7 prikker, valgt": of a card or heading; S("") when there is nothing to say. */
+static struct str told_of(struct ctx *x, const struct val *target)
+{
+	struct str more = in_dots(x, val_get_int(target, "dots", 0));
+	if (!val_get_bool(target, "chosen"))
+		return more;
+	return more.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(more), STR_ARG(ui_text(x, "workshop.chosen"))) : ui_text(x, "workshop.chosen");
+}
+
+/* "Vagtskifte (7 prikker, valgt)" */
 static struct str theme_title(struct ctx *x, const struct val *theme, struct str above)
 {
 	struct str title = above.n ? str_fmt(x->arena, "%.*s – %.*s", STR_ARG(above), STR_ARG(text(theme, "title"))) : text(theme, "title");
-	struct str more = in_dots(x, val_get_int(theme, "dots", 0));
-	if (val_get_bool(theme, "chosen"))
-		more = more.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(more), STR_ARG(ui_text(x, "workshop.chosen"))) : ui_text(x, "workshop.chosen");
+	struct str more = told_of(x, theme);
 	return more.n ? str_fmt(x->arena, "%.*s (%.*s)", STR_ARG(title), STR_ARG(more)) : title;
+}
+
+/* ---- a grid: what hung there as rows and columns */
+
+/* What is in a cell: its cards one below the other, as they are told on a board. */
+static struct str cell_words(struct ctx *x, const struct val *cards)
+{
+	struct str out = S("");
+	EACH(c, cards) {
+		struct str more = told_of(x, c);
+		out = str_fmt(x->arena, "%.*s%s– %.*s%s%.*s%s", STR_ARG(out), out.n ? "\n" : "", STR_ARG(text(c, "text")), more.n ? " (" : "",
+			      STR_ARG(more), more.n ? ")" : "");
+		EACH(also, sub(c, "also"))
+			out = str_fmt(x->arena, "%.*s\n– %.*s", STR_ARG(out), STR_ARG(also->text));
+	}
+	return out;
+}
+
+/* A heading that people wrote; the others are the columns that the board came with. */
+static bool is_written(const struct val *theme)
+{
+	return val_get_int(theme, "id", 0) != 0;
+}
+
+static void put_grid(struct ctx *x, struct pdf *p, const struct val *board)
+{
+	const struct val *first = sub(board, "themes")->kids.first;
+	size_t ncols = 1, nrows = count(first, "parts"), at = 0;
+	bool any = false;
+	struct pdf_column *cols = ARENA_ARRAY(x->arena, count(board, "themes") + 1, struct pdf_column);
+	struct str *cells = ARENA_ARRAY(x->arena, nrows * (count(board, "themes") + 1) + 1, struct str);
+	cols[0] = (struct pdf_column){ .head = S(""), .weight = 1 };
+	EACH(t, sub(board, "themes"))
+		if (!is_written(t))
+			cols[ncols++] = (struct pdf_column){ .head = text(t, "title"), .weight = 1 };
+	EACH(row, sub(first, "parts"))
+		cells[at++ * ncols] = text(row, "title");
+	at = 1;
+	EACH(t, sub(board, "themes")) {
+		size_t row = 0;
+		if (is_written(t))
+			continue;
+		EACH(part, sub(t, "parts")) {
+			cells[row++ * ncols + at] = cell_words(x, sub(part, "cards"));
+			any |= count(part, "cards") > 0;
+		}
+		at++;
+	}
+	const struct pdf_table table = { .cols = cols, .ncols = ncols, .cells = cells, .nrows = nrows };
+	if (any)
+		pdf_table(p, &table);
+}
+
+static bool has_cards(const struct val *board)
+{
+	EACH(t, sub(board, "themes")) {
+		if (is_written(t) || count(t, "cards"))
+			return true;
+		EACH(part, sub(t, "parts"))
+			if (count(part, "cards"))
+				return true;
+	}
+	return count(board, "loose") > 0;
+}
+
+/* A column that came with the board is told when something hung in it; a heading
+ * always, since people wrote it. */
+static void put_column(struct ctx *x, struct pdf *p, const struct val *column)
+{
+	if (!is_written(column) && !count(column, "cards"))
+		return;
+	pdf_heading(p, 3, theme_title(x, column, S("")));
+	put_cards(x, p, sub(column, "cards"));
+	EACH(part, sub(column, "parts")) {
+		pdf_heading(p, 3, theme_title(x, part, text(column, "title")));
+		put_cards(x, p, sub(part, "cards"));
+	}
 }
 
 static void put_board(struct ctx *x, struct pdf *p, const struct val *board)
 {
-	if (!count(board, "themes") && !count(board, "loose"))
+	if (!has_cards(board))
 		return;
 	heading_of_step(x, p, board);
-	EACH(t, sub(board, "themes")) {
-		pdf_heading(p, 3, theme_title(x, t, S("")));
-		put_cards(x, p, sub(t, "cards"));
-		EACH(part, sub(t, "parts")) {
-			pdf_heading(p, 3, theme_title(x, part, text(t, "title")));
-			put_cards(x, p, sub(part, "cards"));
-		}
-	}
+	if (val_get_bool(board, "forgets"))
+		pdf_note(p, ui_text(x, "workshop.cards_not_kept"));
+	if (val_get_bool(board, "is_grid"))
+		put_grid(x, p, board);
+	EACH(t, sub(board, "themes"))
+		put_column(x, p, t);
 	if (count(board, "loose")) {
 		if (count(board, "themes"))
 			pdf_heading(p, 3, ui_text(x, "workshop.loose_cards"));

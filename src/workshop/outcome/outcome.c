@@ -1,7 +1,9 @@
 /* outcome.c -- what came out of a session, as a value tree: for exports, the
  * planning meeting's collection and the way to the plan. Nothing here has an
  * author or a time. Knows sight: what leaders may have is decided here, for
- * pages and exports alike. */
+ * pages and exports alike. Of a board whose cards were promised to go it tells the
+ * headings alone, from its first card on: what somebody took along before the end
+ * would be there for good. */
 #include "ui/ui.h"
 #include "workshop/activity.h"
 #include "workshop/agenda/agenda_sql.h"
@@ -187,18 +189,22 @@ static enum rc put_board(struct ctx *x, struct session *s, const struct method_p
 	b.priorities = (s->row->leader_sees & OPEN_PRIORITIES) != 0;
 	if (b.headings_only && !(s->row->leader_sees & (OPEN_THEMES | OPEN_PRIORITIES)))
 		return OK;
-	TRY(sql_cards(x, s->id, str_of(step->key), &b.cards, &b.ncards));
+	if (!step->forget)
+		TRY(sql_cards(x, s->id, str_of(step->key), &b.cards, &b.ncards));
 	TRY(sql_themes(x, s->id, str_of(step->key), &b.themes, &b.nthemes));
-	if (step->forget && session_is_over(s) && b.nthemes == 0 && step->columns_count == 0)
-		return OK;	/* its cards are gone: nothing is left to tell */
+	if (step->forget && b.nthemes == 0 && (leader || session_is_over(s)))
+		return OK;	/* its cards are gone, or not for this reader: nothing is left to tell */
 	TRY(get_votes(x, s, step->key, &b));
 	struct val *o = val_obj(x, boards);
 	val_str(x, o, "key", str_of(step->key));
 	val_text(x, o, "part", part->title);
 	val_text(x, o, "title", step->title);
 	val_int(x, o, "colour", part->colour);
+	val_bool(x, o, "forgets", step->forget);
+	val_bool(x, o, "is_grid", step->rows_count > 0 && !step->forget);
 	struct val *themes = val_list(x, o, "themes");
-	put_cells(x, &b, step, themes);
+	if (!step->forget)
+		put_cells(x, &b, step, themes);
 	put_themes(x, &b, (theme_id){ 0 }, themes);
 	put_cards(x, &b, (theme_id){ 0 }, S(""), val_list(x, o, "loose"));
 	return OK;
@@ -340,6 +346,34 @@ enum rc outcome_rows(struct ctx *x, struct session *s, const struct method_step 
 	return OK;
 }
 
+static bool card_forgotten(const struct session *s, card_id card, const struct sql_cards_parked *from, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (from[i].id.v == card.v)
+			return board_forgets(s, from[i].parked_from);
+	return false;
+}
+
+/* Without those of boards that forget, as the parking lot will be at the end: what
+ * had joined one of them stands by itself. */
+static enum rc get_parked(struct ctx *x, const struct session *s, struct board_view *b)
+{
+	struct sql_cards_parked *from;
+	size_t n, kept = 0;
+	TRY(sql_cards_parked(x, s->id, &from, &n));
+	TRY(sql_cards(x, s->id, S("parking"), &b->cards, &b->ncards));
+	for (size_t i = 0; i < b->ncards; i++) {
+		struct sql_cards c = b->cards[i];
+		if (card_forgotten(s, c.id, from, n))
+			continue;
+		if (card_forgotten(s, c.merged_into, from, n))
+			c.merged_into.v = 0;
+		b->cards[kept++] = c;
+	}
+	b->ncards = kept;
+	return OK;
+}
+
 /* The room takes them aloud; what was parked while leaders were out, or came from
  * a board of theirs, is not for a leader to read. Dots that were laid on a card
  * before it was parked are told with it. */
@@ -347,7 +381,7 @@ static enum rc put_parked(struct ctx *x, struct session *s, bool leader, struct 
 {
 	struct board_view b = { .s = s };
 	struct val *parked = val_list(x, into, "parking");
-	TRY(sql_cards(x, s->id, S("parking"), &b.cards, &b.ncards));
+	TRY(get_parked(x, s, &b));
 	TRY(get_votes(x, s, NULL, &b));
 	for (size_t i = 0; i < b.ncards && !leader; i++) {
 		if (b.cards[i].merged_into.v)
@@ -385,7 +419,7 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 		const struct activity *was = activity_of(step->kind);
 		if (was->outcome)
 			TRY(was->outcome(x, s, part, step, leader, results));
-		if (step->kind == STEP_CARDS || step->kind == STEP_ELABORATE || step->kind == STEP_FORM)
+		if ((step->kind == STEP_CARDS && !step->forget) || step->kind == STEP_ELABORATE || step->kind == STEP_FORM)
 			TRY(photo_outcome(x, s, part, step, leader, photos));
 		if (step->kind == STEP_ELABORATE)
 			TRY(put_texts(x, s, part, step, leader, texts));

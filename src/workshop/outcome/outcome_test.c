@@ -438,6 +438,81 @@ static void what_a_proposal_starts_from_goes_into_the_plan(void **state)
 	assert_false(str_contains(outcome(r.desk, true), S("Hemmeligt kort")));
 }
 
+/* ---- boards whose cards were promised to go */
+
+static card_id initials(struct session *s, const char *cell, const char *who)
+{
+	card_id id;
+	bool fresh;
+	assert_int_equal(board_write_in(x, reload(s), S("lines"), str_of(cell), str_of(who), key(), &id, &fresh), OK);
+	assert_int_equal(board_let(x, reload(s), id), OK);
+	return id;
+}
+
+static void assert_in_no_file(struct session *s, const char *words)
+{
+	static const char *const formats[] = { "csv", "json" };
+	for (int as_leader = 0; as_leader < 2; as_leader++) {
+		assert_false(str_contains(outcome(s, as_leader), str_of(words)));
+		for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+			assert_false(str_contains(exported(s, as_leader, formats[i]), str_of(words)));
+	}
+}
+
+/* The room reads them on its wall. Whoever takes a file along, or was not there,
+ * gets the headings that the room has agreed on, and nothing else at any moment. */
+static void a_board_that_forgets_is_headings_from_its_first_card(void **state)
+{
+	(void)state;
+	static const struct image picture = { { "\xFF\xD8\xFF\xE0 et foto", 12 }, 40, 30 };
+	struct session *s = at(planned(), "lines"), *wall = reload(s);
+	card_id chosen = initials(s, "low/trust", "JFX"), parked = initials(s, "high/help", "KLP"), joined = initials(s, "high/help", "AMD");
+	card_id noise = write_card(s, "cards", "Larmen"), told = write_card(s, "cards", "Telefonen");
+	theme_id heading;
+	photo_id photo;
+	assert_int_equal(board_theme_add(x, reload(s), S("lines"), (theme_id){ 0 }, S("Langt mellem os"), &heading), OK);
+	assert_int_equal(board_choose(x, reload(s), on_card(chosen), true), OK);
+	assert_int_equal(photo_add(x, reload(s), (small_group_id){ 0 }, &picture, &photo), OK);
+	assert_int_equal(photo_show(x, reload(s), photo, true), OK);
+	wall->viewer = VIEWER_WALL;
+	assert_true(str_contains(live_text(wall, "wall"), S("JFX")));
+	/* In the parking lot too: with what it was merged into, and what was merged into it. */
+	assert_int_equal(board_park(x, reload(s), parked), OK);
+	assert_int_equal(board_park(x, reload(s), joined), OK);
+	assert_int_equal(board_park(x, reload(s), noise), OK);
+	assert_int_equal(board_park(x, reload(s), told), OK);
+	assert_int_equal(board_merge(x, reload(s), joined, told), OK);
+	assert_int_equal(board_merge(x, reload(s), noise, parked), OK);
+	assert_int_equal(session_open_to_leaders(x, reload(s), OPEN_THEMES | OPEN_PRIORITIES, NULL, 0), OK);
+	for (int over = 0; over < 2; over++) {
+		assert_in_no_file(s, "JFX");
+		assert_in_no_file(s, "KLP");
+		assert_in_no_file(s, "AMD");
+		assert_in_no_file(s, "photo/");
+		assert_true(str_contains(outcome(s, true), S("Langt mellem os")));
+		assert_true(str_contains(exported(s, false, "csv"), S("Langt mellem os")));
+		assert_true(str_contains(exported(s, false, "csv"), S("Larmen")));
+		assert_true(str_contains(exported(s, false, "csv"), S("Telefonen")));
+		assert_false(str_contains(exported(s, false, "csv"), S("Tillid")));	/* a cell without cards says nothing */
+		if (!over)
+			end(s);
+	}
+}
+
+/* A proposal takes what it starts from along, into the plan at last. */
+static void nothing_starts_from_a_card_that_goes(void **state)
+{
+	(void)state;
+	struct room r = room_that_proposes();
+	form_row_id row;
+	card_id card = initials(r.desk, "low/trust", "JFX");
+	assert_int_equal(board_choose(x, reload(r.desk), on_card(card), true), OK);
+	assert_false(str_contains(offered(r.phone), S("JFX")));
+	assert_false(str_contains(offered(r.desk), S("JFX")));
+	assert_int_equal(propose(&r, on_card(r.chosen), on_card(card), &row), INVALID);
+	assert_string_equal(x->fault.field, "problem");
+}
+
 /* ---- days of rooms that leaders have no part in */
 
 static void a_room_without_leaders_is_named_to_no_leader(void **state)
@@ -473,6 +548,8 @@ int main(void)
 		T(what_nothing_is_offered_for_is_not_required),
 		T(a_leader_sees_what_a_proposal_starts_from_when_it_was_opened),
 		T(what_a_proposal_starts_from_goes_into_the_plan),
+		T(a_board_that_forgets_is_headings_from_its_first_card),
+		T(nothing_starts_from_a_card_that_goes),
 		T(a_room_without_leaders_is_named_to_no_leader),
 	};
 	return RUN(TEST_CONTENT, tests);

@@ -45,5 +45,6 @@ must_use enum rc paper_dots(struct ctx *x, struct session *s, struct str target,
 /* Parts that have something to print: list of {url title}; a deck
  * that a step deals is one of its own, printed by the library. */
 void paper_parts(struct ctx *x, const struct session *s, struct val *list);
-/* Writing cards, dot sheets and ballots of a part, as PDF. NOT_FOUND. */
+/* Writing cards, dot sheets and ballots of a part, as PDF, in the room's language whoever
+ * prints them. Nothing that was written on a board that forgets. NOT_FOUND. */
 must_use enum rc paper_print(struct ctx *x, struct session *s, struct str part, struct str *ret);

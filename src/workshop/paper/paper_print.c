@@ -66,20 +66,32 @@ static struct str question_of(struct ctx *x, const struct method_step *step)
 	return text_in(step->questions_count == 1 ? step->questions[0] : step->title, x->lang);
 }
 
-/* "Underskud · Overskud": of a board with columns, to draw a ring around one. */
-static struct str columns_of(struct ctx *x, const struct method_step *step)
+/* "Sæt ring om: Underskud · Overskud" */
+static struct str to_ring(struct ctx *x, const char *ask, const struct method_option *cells, unsigned n)
 {
-	struct str out = S("");
-	for (unsigned i = 0; i < step->columns_count; i++)
-		out = str_fmt(x->arena, "%.*s%s%.*s", STR_ARG(out), i ? "  ·  " : "", STR_ARG(text_in(step->columns[i].title, x->lang)));
-	return out.n ? str_fmt(x->arena, "%.*s %.*s", STR_ARG(ui_text(x, "paper.ring_one")), STR_ARG(out)) : out;
+	struct str out = ui_text(x, ask);
+	for (unsigned i = 0; i < n; i++)
+		out = str_fmt(x->arena, "%.*s%s%.*s", STR_ARG(out), i ? "  ·  " : " ", STR_ARG(text_in(cells[i].title, x->lang)));
+	return out;
+}
+
+/* Whoever types the card in has to say in which cell it belongs: its column, and in
+ * a grid its row. */
+static struct str cell_to_ring(struct ctx *x, const struct method_step *step)
+{
+	if (step->columns_count == 0)
+		return S("");
+	struct str columns = to_ring(x, "paper.ring_one", step->columns, step->columns_count);
+	if (step->rows_count == 0)
+		return columns;
+	return str_fmt(x->arena, "%.*s\n%.*s", STR_ARG(columns), STR_ARG(to_ring(x, "paper.ring_row", step->rows, step->rows_count)));
 }
 
 static void blank_cards(struct ctx *x, struct pdf *p, const struct method_part *part, const struct method_step *step)
 {
 	struct pdf_card *cards = ARENA_ARRAY(x->arena, PAPER_CARDS, struct pdf_card);
 	for (size_t i = 0; i < PAPER_CARDS; i++)
-		cards[i] = (struct pdf_card){ .label = text_in(part->title, x->lang), .text = question_of(x, step), .foot = columns_of(x, step) };
+		cards[i] = (struct pdf_card){ .label = text_in(part->title, x->lang), .text = question_of(x, step), .foot = cell_to_ring(x, step) };
 	pdf_cards(p, cards, PAPER_CARDS, CARD_COLUMNS, CARD_ROWS);
 }
 
@@ -91,7 +103,7 @@ static enum rc dot_sheet(struct ctx *x, struct session *s, struct pdf *p, const 
 	size_t rows = 0;
 	while (from && from->kind != STEP_CARDS && from->from)
 		from = method_step(s->method, str_of(from->from), NULL);
-	if (from && from->kind == STEP_CARDS)
+	if (from && from->kind == STEP_CARDS && !from->forget)	/* paper stays: whoever needs the cards writes them on it */
 		TRY(view_board(x, s, str_of(from->key), &b));
 	cells = ARENA_ARRAY(x->arena, 2 * (b.ncards + PAPER_BLANK_ROWS), struct str);
 	for (size_t t = 0; t <= b.nthemes; t++)
@@ -132,7 +144,7 @@ static struct str page_text(struct ctx *x)
 	return ui_text_args(x, "library.page", itself);
 }
 
-enum rc paper_print(struct ctx *x, struct session *s, struct str key, struct str *ret)
+static enum rc print_part(struct ctx *x, struct session *s, struct str key, struct str *ret)
 {
 	const struct method_part *part, *found = NULL;
 	const struct method_step *step;
@@ -165,4 +177,14 @@ enum rc paper_print(struct ctx *x, struct session *s, struct str key, struct str
 			ballot(x, p, step);
 	}
 	return pdf_finish(p, ret);
+}
+
+/* The paper lies on the table beside the phones and says what they say. */
+enum rc paper_print(struct ctx *x, struct session *s, struct str key, struct str *ret)
+{
+	enum lang reader = x->lang;
+	x->lang = session_lang(s);
+	enum rc rc = print_part(x, s, key, ret);
+	x->lang = reader;
+	return rc;
 }

@@ -78,7 +78,9 @@ static bool may_see(struct ctx *x, const struct session *s, struct str step, sma
 		return (part->leaders || !session_leaders_in(s)) && shown(x, s, step, g, seen);
 	case VIEWER_PHONE:
 		return own_group(s, g);
-	case VIEWER_LEADER:
+	case VIEWER_LEADER:	/* without a phone: at the collection, from wherever */
+		if (!s->phone && board_forgets(s, step))
+			return false;
 		return part->leaders && (own_group(s, g) || !str_eqz(seen, "group"));
 	case VIEWER_NOBODY:
 		break;

@@ -100,13 +100,21 @@ static const char *link_cookie(struct req *q, const struct session *s)
 	return str_fmt(q->x->arena, "link%" PRId64, s->id.v).p;
 }
 
-static void remember_phone(struct req *q, const struct session *s, struct str secret)
+static const char came_as_leader[] = "leader";
+
+bool phone_came_as_leader(struct req *q, const struct session *s)
+{
+	return str_eqz(req_cookie(q, link_cookie(q, s)), came_as_leader);
+}
+
+static void remember_phone(struct req *q, const struct session *s, bool leader, struct str secret)
 {
 	enum { COOKIE_S = 60 * 86400 };	/* a session may be continued on another day; at its end the phone is forgotten */
 	reply_cookie(q, str_fmt(q->x->arena, "phone%" PRId64, s->id.v).p, secret, COOKIE_S);
 	/* And the way it came in, the same for all: when its own secret is forgotten, that
-	 * still leads on to the answers. */
-	reply_cookie(q, link_cookie(q, s), s->row->join_secret, COOKIE_S);
+	 * still leads on to the answers. Where leaders never come in, not them. */
+	bool outside = leader && session_leaders_where(s) == LEADERS_NOWHERE;
+	reply_cookie(q, link_cookie(q, s), outside ? str_of(came_as_leader) : s->row->join_secret, COOKIE_S);
 }
 
 static enum rc join(struct req *q, struct val *view)
@@ -121,8 +129,9 @@ static enum rc join(struct req *q, struct val *view)
 		TRY(form_choice(q, "seat", seats, &seat));
 		TRY(door_pass(q->x, s->id, q->peer));
 		/* A leader who is signed in cannot choose to be somebody else. */
-		TRY(session_join(q->x, s, seat == 1 || s->leader || s->viewer == VIEWER_LEADER, &secret));
-		remember_phone(q, s, secret);
+		bool leader = seat == 1 || s->leader || s->viewer == VIEWER_LEADER;
+		TRY(session_join(q->x, s, leader, &secret));
+		remember_phone(q, s, leader, secret);
 		return redirect(q, "/w/%" PRId64 "/in", s->id.v);
 	}
 	return redirect(q, "/w/%" PRId64, s->id.v);
@@ -239,6 +248,8 @@ void phone_put_refused(struct req *q, struct val *task)
 		struct val *asked = val_get(row, S("asked")), *options = val_get(row, S("options"));
 		for (struct val *o = asked ? asked->kids.first : NULL; o; o = o->next)
 			lay_refused(q, "question", "answer", o);
+		if (asked)
+			lay_refused(q, "row", "text", row);
 		if (!options || !lay_refused(q, "row", "reason", row))
 			continue;
 		val_bool(q->x, task, "opened", true);
@@ -393,7 +404,7 @@ static enum rc confirm_rules(struct req *q, struct val *view)
 	/* A leader who is signed in was let in without joining: the yes seats them. */
 	if (!s->phone && s->viewer == VIEWER_LEADER && session_leaders_in(s)) {
 		TRY(session_seat_leader(q->x, s, &secret));
-		remember_phone(q, s, secret);
+		remember_phone(q, s, true, secret);
 	}
 	int64_t version;
 	TRY(form_int_or(q, "rules", 0, INT64_MAX, 0, &version));

@@ -573,10 +573,12 @@ class Workshop(unittest.TestCase):
         self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page).group(1)
         join = re.search(r'href="[^"]*(/join/\d+/[0-9a-f]+)"', page).group(1)
         self.act(act="begin")
-        phone, wall, stranger = Browser(self.program), self.wall(), Browser(self.program)
-        phone.get(join)
-        phone.post(join, {"seat": "participant"})
+        phone, leader, wall, stranger = Browser(self.program), Browser(self.program), self.wall(), Browser(self.program)
+        for one, seat in ((phone, "participant"), (leader, "leader")):
+            one.get(join)
+            one.post(join, {"seat": seat})
         self.assertEqual(phone.get(f"/w/{self.ws}/channel").status, 200)
+        self.assertEqual(leader.get(f"/w/{self.ws}/channel").status, 403)
         self.act(act="go", step="break")
         for screen in (wall.get(f"/wall/{self.ws}"), phone.get(f"/w/{self.ws}")):
             self.assertRegex(screen.words, r"Vi går i gang igen kl\. \d")
@@ -600,6 +602,13 @@ class Workshop(unittest.TestCase):
             if path != join:        # the link itself leads there
                 self.assertIn(f'href="{follow}"', r.text, path)
         self.assertEqual(phone.get(join, follow=False).location, follow)
+        # Whoever came as a leader is not led on either, though the seat is forgotten.
+        self.assertNotIn("/questions/", leader.get(f"/w/{self.ws}").text)
+        for path in (follow, join):
+            for accept in ("text/html", "application/json"):
+                r = leader.get(path, headers={"Accept": accept})
+                self.assertEqual(r.status, 403, path)
+        self.assertIn("lederne ikke med", leader.get(follow).words)
         # The way on is for those who had the link.
         self.assertNotIn("/questions/", stranger.get(f"/w/{self.ws}").text)
         desk = self.console.get(f"/workshop/{self.ws}").text

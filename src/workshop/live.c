@@ -438,20 +438,26 @@ static void put_waiting(struct ctx *x, const struct board *b, struct val *v)
 	val_str(x, v, "let_them", buf_take(&ids, x->arena));
 }
 
-/* Who came late or stood up, while groups are made or work. */
+/* Who came late or stood up, while groups are made or work; and whether there is a
+ * chair for them. */
 static enum rc put_standing(struct ctx *x, struct session *s, int64_t phones, struct val *v)
 {
 	struct val *groups = val_new_obj(x);
-	int64_t seated = 0;
+	int64_t seated = 0, chairs = 0;
 	bool at_work = s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM;
 	val_bool(x, v, "standing", false);
+	val_bool(x, v, "no_room", false);
 	if (!at_work)
 		return OK;
 	TRY(view_groups(x, s, groups));
 	const struct val *list = val_get(groups, S("groups"));
-	for (const struct val *g = list->kids.first; g; g = g->next)
-		seated += val_get_int(g, "members", 0);
+	for (const struct val *g = list->kids.first; g; g = g->next) {
+		int64_t here = val_get_int(g, "members", 0), most = val_get_int(g, "size_max", 0);
+		seated += here;
+		chairs += most > here ? most - here : 0;
+	}
 	val_int(x, v, "standing_n", phones - seated);
+	val_bool(x, v, "no_room", list->kids.count > 0 && phones - seated > chairs);
 	val_bool(x, v, "standing", list->kids.count > 0 && phones > seated);
 	return OK;
 }
@@ -511,12 +517,14 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	TRY(put_voters(x, s, phones.participants, v));
 	val_bool(x, v, "has_board", board != NULL);
 	TRY(put_standing(x, s, phones.participants, v));
+	bool no_room = val_get_bool(v, "no_room");
 	TRY(live_piece(x, t, 0, S("counts"), "workshop/piece_console_counts", v, NULL));
 	v = view_session(x, s);
 	val_bool(x, v, "shows_rules", s->step->kind == STEP_RULES);
 	val_bool(x, v, "shows_groups", s->step->kind == STEP_GROUPS || s->step->kind == STEP_ELABORATE || s->step->kind == STEP_FORM);
 	TRY(view_rules(x, s, v));
 	TRY(view_groups(x, s, v));
+	val_bool(x, v, "no_room", no_room);
 	val_bool(x, v, "lacks_groups", s->step->kind == STEP_ELABORATE && !val_get(v, S("groups"))->kids.count);
 	put_waiting(x, &b, v);
 	size_t bench;

@@ -568,6 +568,53 @@ static void later_cards_come_under_the_heading_that_stands(void **state)
 	assert_int_equal(under, 6);
 }
 
+/* ---- groups */
+
+static bool full(struct session *s)
+{
+	return str_contains(live_text(s, "console"), ui_text(x, "workshop.no_room_in_groups"));
+}
+
+/* Fewer headings than there are people for, at the size that was asked for: a group is
+ * larger rather than somebody without one. Who comes later is told of at the desk. */
+static void groups_by_heading_have_room_for_all_who_are_in(void **state)
+{
+	enum { IN = 10, SIZE = 4, HEADINGS = 2 };
+	(void)state;
+	struct session *s = arranged(), *phones[IN + 1];
+	struct sql_groups *g;
+	size_t n;
+	heading(s, "Vagter", no_theme);
+	heading(s, "Møder", no_theme);
+	for (int i = 0; i < IN; i++)
+		phones[i] = join(s, false);
+	s = at(s, "groups");
+	assert_int_equal(group_make(x, s, WAY_THEME, SIZE), OK);
+	assert_int_equal(sql_groups(x, s->id, S("groups"), &g, &n), OK);
+	assert_int_equal(n, HEADINGS);
+	for (int i = 0; i < IN; i++) {
+		assert_false(full(s));	/* there is a chair for whoever stands */
+		assert_int_equal(group_sit(x, reload(phones[i]), g[i % HEADINGS].id, 0), OK);
+	}
+	assert_false(full(s));	/* and nobody stands */
+	phones[IN] = join(s, false);
+	assert_int_equal(group_sit(x, reload(phones[IN]), g[0].id, 0), CONFLICT);
+	fault_clear(x);
+	assert_true(full(s));
+	small_group_id more;
+	assert_int_equal(group_add(x, reload(s), S("Vagter igen"), no_theme, &more), OK);
+	assert_false(full(s));
+	assert_int_equal(group_sit(x, reload(phones[IN]), more, 0), OK);
+	/* Few people: as large as was asked for, so that they can choose. */
+	struct session *few = arranged();
+	heading(few, "Vagter", no_theme);
+	join(few, false);
+	few = at(few, "groups");
+	assert_int_equal(group_make(x, few, WAY_THEME, SIZE), OK);
+	assert_int_equal(sql_groups(x, few->id, S("groups"), &g, &n), OK);
+	assert_int_equal(g[0].size_max, SIZE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -575,7 +622,7 @@ int main(void)
 		T(what_hangs_on_a_heading_goes_with_it), T(the_parts_of_a_heading_stay_in_sight), T(every_vote_on_a_board_is_exported), T(a_dot_is_taken_off_by_the_card_that_an_older_page_shows), T(two_cards_that_are_one_are_put_together_again), T(every_vote_on_a_board_is_on_the_wall),
 		T(two_who_merge_each_others_card_lose_none), T(no_statement_makes_a_ring), T(what_is_merged_into_a_card_that_goes_is_not_lost),
 		T(a_dot_laid_while_its_heading_is_merged_lies_on_the_other), T(a_group_with_one_chair_left_takes_one),
-		T(later_cards_come_under_the_heading_that_stands),
+		T(later_cards_come_under_the_heading_that_stands), T(groups_by_heading_have_room_for_all_who_are_in),
 	};
 	return RUN(TEST_CONTENT, tests);
 }

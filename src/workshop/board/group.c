@@ -51,25 +51,41 @@ static struct str numbered(struct ctx *x, const struct session *s, size_t n)
 	return view_group_number(x, session_lang(s), (int64_t)n);
 }
 
+/* The headings that groups are called after: those that were chosen, or all. Kept at
+ * the front of the list. */
+static size_t group_headings(struct sql_themes *themes, size_t n)
+{
+	size_t kept = 0;
+	bool any_chosen = false;
+	for (size_t i = 0; i < n; i++)
+		any_chosen |= themes[i].chosen && !themes[i].parent_id.v;
+	for (size_t i = 0; i < n && kept < WORKSHOP_GROUPS_MAX; i++)
+		if (!themes[i].parent_id.v && (!any_chosen || themes[i].chosen))
+			themes[kept++] = themes[i];
+	return kept;
+}
+
+/* As many groups as headings, so their size is what gives way: a large group can part
+ * in two, and somebody without a chair sits nowhere. */
 static enum rc make_by_theme(struct ctx *x, struct session *s, int64_t size)
 {
 	struct sql_themes *themes;
-	size_t n, made = 0;
+	struct sql_phones_of *phones;
+	small_group_id ignored;
+	size_t n, people;
 	const char *board = session_board(s);
 	if (!board)
 		return fail(x, INVALID, "way", "workshop.no_themes");
 	TRY(sql_themes(x, s->id, str_of(board), &themes, &n));
-	bool any_chosen = false;
+	n = group_headings(themes, n);
+	if (n == 0)
+		return fail(x, INVALID, "way", "workshop.no_themes");
+	TRY(sql_phones_of(x, s->id, &phones, &people));
+	int64_t needed = (int64_t)((people + n - 1) / n);
 	for (size_t i = 0; i < n; i++)
-		any_chosen |= themes[i].chosen;
-	for (size_t i = 0; i < n && made < WORKSHOP_GROUPS_MAX; i++) {
-		small_group_id ignored;
-		if (themes[i].parent_id.v || (any_chosen && !themes[i].chosen))
-			continue;
-		TRY(sql_group_add(x, s->id, str_of(s->step->key), themes[i].id, str_of(board), themes[i].title, size, &ignored));
-		made++;
-	}
-	return made ? OK : fail(x, INVALID, "way", "workshop.no_themes");
+		TRY(sql_group_add(x, s->id, str_of(s->step->key), themes[i].id, str_of(board), themes[i].title, needed > size ? needed : size,
+				  &ignored));
+	return OK;
 }
 
 static enum rc fits(struct ctx *x, size_t count)

@@ -601,5 +601,32 @@ class OlderPages(Room):
         self.assertNotIn("brugt", r.words)
 
 
+class Critical(Room):
+    METHOD = "telling"
+
+    def test_without_script_a_refused_question_stands_where_it_was_written(self):
+        phone = self.phone()
+        self.go("proposals")
+        for what in ("Kaffe hver torsdag", "Fast opsamling"):
+            self.assertEqual(phone.post(f"/w/{self.ws}/rows", {"idem": key(), "activity": what}).status, 200)
+        self.go("ask_them")
+        field = lambda page, row: re.search(rf'<textarea[^>]* id="q{row}"([^>]*)>(.*?)</textarea>(.*?)<button', page.text, re.S).groups()
+        coffee, later = re.findall(r'name="row" value="(\d+)"', self.page(phone).text)
+        for words, why in (("Hvem betaler, når kassen er tom? " * 12, "Skriv højst 300 tegn."), ("", None)):
+            r = phone.post(f"/w/{self.ws}/questions", {"row": later, "text": words, "idem": key()})
+            self.assertEqual(r.status, 422)
+            attributes, typed, after = field(r, later)
+            self.assertEqual(typed.strip(), words.strip())
+            self.assertIn(f'aria-describedby="q{later}-wrong"', attributes)
+            self.assertIn(f'id="q{later}-wrong"', after)
+            self.assertIn(why or "", after)
+            self.assertEqual(field(r, coffee)[1:2], ("",))
+            self.assertNotIn("aria-invalid", field(r, coffee)[0])
+        r = phone.post(f"/w/{self.ws}/questions", {"row": later, "text": "Hvem betaler?", "idem": key()})
+        self.assertEqual(r.status, 200)
+        self.assertRegex(r.text, r'<p class="notice" role="status">Dit spørgsmål er sendt')
+        self.assertEqual(field(r, later)[1], "")
+
+
 if __name__ == "__main__":
     harness.main()

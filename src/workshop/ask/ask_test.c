@@ -946,6 +946,11 @@ static void the_facilitator_joins_two_words_and_takes_them_apart(void **state)
 	assert_int_equal(words->kids.count, 2);
 	assert_int_equal(val_get_int(words->kids.first, "n", 0), 4);
 	assert_true(str_contains(val_get_str(val_get(item_of(results(desk, true), "mood"), S("desk_words"))->kids.first, "also"), S("pres")));
+	/* Whoever wrote the other finds it beside it, on every page of the room. */
+	words = val_get(item_of(results(p[0], false), "mood"), S("words"));
+	assert_true(str_contains(val_get_str(words->kids.first, "with"), S("pres")));
+	assert_int_equal(val_get_str(words->kids.last, "with").n, 0);
+	assert_true(str_contains(live_text(p[0], "phone"), S("også pres")));
 	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, stress, stress), INVALID);
 	assert_int_equal(ask_join_words(x, reload(p[0]), reload(p[0])->step, mood, pres, stress), FORBIDDEN);
 	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, S(""), stress), OK);

@@ -507,6 +507,32 @@ static void put_desk_cloud(struct ctx *x, const struct seen *r, const struct met
 	val_bool(x, o, "words_join", all > 1);
 }
 
+/* The words that the facilitator has joined to this one: whoever wrote one of them finds
+ * it. Not where leaders are in, who might read a word that one phone alone wrote; nor
+ * spellings and slips, which nobody misses. */
+static struct str joined_to(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e)
+{
+	struct str out = S("");
+	for (size_t j = 0; j < r->njoins && !r->with_leaders; j++) {
+		size_t i = 0;
+		if (!str_eqz(r->joins[j].item, item->key))
+			continue;
+		while (i < e->nalso && !str_eq(cloud_key(x->arena, e->also[i]), r->joins[j].word))
+			i++;
+		if (i < e->nalso)	/* the spelling most used comes first */
+			out = out.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(e->also[i])) : e->also[i];
+	}
+	return out;
+}
+
+static void put_seen_word(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e, int64_t most, struct val *words)
+{
+	struct str with = joined_to(x, r, item, e);
+	struct val *o = put_word(x, e, most, words), *args = val_new_obj(x);
+	val_str(x, args, "also", with);
+	val_str(x, o, "with", with.n ? ui_text_args(x, "ask.word_also", args) : S(""));
+}
+
 /* As large as they are among those that are seen: a size that leaves room for a
  * larger word would tell of one that waits. Of those that wait, whoever is not at the
  * desk is told nothing at all. */
@@ -521,7 +547,7 @@ static void put_cloud(struct ctx *x, const struct seen *r, const struct method_i
 		if (!enough_for_leaders(r, &in->e[i]))
 			continue;
 		if (shown++ < CLOUD_WORDS_MAX)
-			put_word(x, &in->e[i], in->e[0].n, words);
+			put_seen_word(x, r, item, &in->e[i], in->e[0].n, words);
 		line_out(x, r, text_in(item->title, x->lang), in->e[i].word, str_fmt(x->arena, "%" PRId64, in->e[i].n));
 	}
 	if (r->desk)

@@ -465,6 +465,7 @@ static enum rc mix(struct ctx *x, const int64_t *ids, size_t n)
 	TRY(store_mix(x, "ask_waiting", "workshop_id", ids, n));
 	TRY(store_mix(x, "ask_answer", "workshop_id", ids, n));
 	TRY(store_mix(x, "channel_vote", "workshop_id", ids, n));
+	TRY(store_mix(x, "phone", "workshop_id", ids, n));	/* one may have come back with what it sent */
 	store_scrub(x);
 	return OK;
 }

@@ -137,6 +137,8 @@ class WhoWroteIt(Case):
             self.assertEqual(self.day.card(p, f"{CARD} {i}").status, 200)
         ids = [self.day.card_id(f"{CARD} {i}") for i in range(4)]
         self.day.go("critique_vote")
+        # Counted anew: each phone's row is written with the first dot that it lays.
+        self.assertEqual(self.day.console.post(f"/workshop/{self.day.ws}/chairs", {"chairs": "count"}, follow=False).status, 303)
         laid = []
         for card, p in zip(ids, phones):
             for n in ("1", "2", "3"):
@@ -148,13 +150,15 @@ class WhoWroteIt(Case):
             self.day.go("critique_cards")
             until(lambda: log.stat().st_size == 0)
             return
-        rows = lambda what: subprocess.run(["psql", "-qXAt", self.day.program.store, "-c", f"SELECT {what} FROM dot ORDER BY ctid"],
-                                           check=True, capture_output=True, text=True).stdout.split()
+        rows = lambda what, table="dot": subprocess.run(["psql", "-qXAt", self.day.program.store, "-c", f"SELECT {what} FROM {table} WHERE workshop_id = {self.day.ws} ORDER BY ctid"],
+                                                        check=True, capture_output=True, text=True).stdout.split()
         self.assertEqual(rows("target"), laid)      # as they came
+        self.assertEqual(len(set(rows("xmin", "phone"))), len(rows("id", "phone")))
         self.day.go("critique_cards")
         self.assertCountEqual(rows("target"), laid)
         self.assertNotEqual(rows("target"), laid)   # by chance once in 369,600
         self.assertEqual(len(set(rows("xmin"))), 1)
+        self.assertEqual(len(set(rows("xmin", "phone"))), 1)
 
     def test_nothing_ties_a_contribution_to_a_person_a_time_or_a_machine(self):
         """Canaries: the files and the log are searched byte by byte."""

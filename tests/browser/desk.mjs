@@ -210,6 +210,46 @@ await stations([
 		await go("cards");		// the desk loaded itself for this step a moment ago, has been elsewhere since, and follows again
 		screens.blameless();
 	}],
+	["a question with a slip of the pen is put right, and what was answered beneath the old words is told to be nobody's", async () => {
+		await go("cards");
+		await one.getByRole("link", { name: "Stil et spørgsmål til rummet" }).click();
+		await one.locator("label.choice", { hasText: "Skala" }).click();
+		assert.deepEqual(await one.evaluate(() => [...document.querySelectorAll("#answers, #left, #steps, [name=comment], [name=moderated]")].map((e) => e.checkVisibility())), [false, true, true, true, false]);
+		await one.locator("label", { hasText: "Man kan skrive en kommentar" }).click();
+		assert(await one.locator("[name=moderated]").isVisible());
+		await one.fill("#question", "Hvordan har vi det nu?");
+		await one.fill("#left", "Skidt");
+		await one.fill("#right", "Godt");
+		await one.selectOption("#steps", "7");
+		await one.getByRole("button", { name: "Stil det nu" }).click();
+		await one.waitForURL((u) => u.pathname === `/workshop/${id}`);
+		await phone.locator("legend", { hasText: "har vi det nu" }).waitFor();
+		assert.equal(await phone.locator(".ask-line input").count(), 7);
+		// In a tunnel: pressed and on its way, and the words are changed meanwhile.
+		phone.refusalExpected = true;
+		await phone.context().setOffline(true);
+		await phone.locator(".ask-line label").nth(2).click();
+		await phone.locator("form[data-ask] > button").click();
+		await phone.locator("fieldset[data-state=waits]").waitFor();
+		await one.getByRole("link", { name: "Ret spørgsmålet" }).click();
+		await one.fill("#question", "Hvordan havde vi det i går?");
+		await screens.look(one, "own-question-put-right");
+		await one.getByRole("button", { name: "Gem" }).click();
+		await one.waitForURL((u) => u.pathname === `/workshop/${id}`);
+		await wall.locator(".ask-asked h2", { hasText: "i går" }).waitFor();
+		await phone.context().setOffline(false);
+		await phone.locator("legend", { hasText: "i går" }).waitFor();
+		await phone.locator("[data-ask-gone]", { hasText: "Dit svar er ikke gemt" }).waitFor();
+		assert.equal(await phone.locator(".ask-line input:checked").count(), 0);
+		await screens.look(phone, "own-question-put-right-on-a-phone");
+		phone.refusalExpected = false;
+		// Nobody has answered these words: they may be taken back, and the room is where it was.
+		await one.getByRole("link", { name: "Ret spørgsmålet" }).click();
+		await one.getByRole("button", { name: "Tag det tilbage" }).click();
+		await one.waitForURL((u) => u.pathname === `/workshop/${id}`);
+		await Promise.all([one, phone].map((tab) => here(tab, "cards")));
+		screens.blameless();
+	}],
 	["nothing is kept where all can see, and pages are left without an error", async () => {
 		assert.deepEqual(await wall.evaluate(() => [...Object.keys(sessionStorage), ...Object.keys(localStorage)].filter((k) => /typed|draft/.test(k))), []);
 		for (const tab of [one, wall, phone]) {

@@ -10,6 +10,7 @@ import { announce, randomKey } from "./say.js";
 import { reason } from "./queue.js";
 import { forgetDrafts, outbox } from "./outbox.js";
 import { nextTurn } from "./turns.js";
+import { giveUp } from "./unsent.js";
 
 /** The fields of one item, of all [name, value] of the form. */
 export const fieldsOf = (all, item) => all.filter(([name]) => name === `i.${item}` || name.startsWith(`i.${item}.`) || name === `w.${item}`);
@@ -56,6 +57,49 @@ function showRefused(fieldset) {
 	fieldset.querySelector("[data-rank] button[aria-pressed=false], input, textarea, select, button")?.focus({ preventScroll: true });
 }
 
+// ---- a question that was put otherwise before the answer came (409): its page is about to
+// load itself anew, and the next one says what became of the answer
+
+const GONE = "samspil.ask-gone";
+
+/** Keeps the sentence for the page that comes. */
+export function keepGone(entry, sentence, storage = sessionStorage) {
+	try { storage.setItem(GONE, JSON.stringify({ workshop: entry.workshop, step: entry.askStep, sentence })); } catch { /* full */ }
+}
+
+/** What is to be said on a page that asks `step`, once; null: nothing, or it is the same question still. */
+export function takeGone(workshop, step, storage = sessionStorage) {
+	try {
+		const kept = JSON.parse(storage.getItem(GONE));
+		if (!kept || (kept.workshop === workshop && kept.step === step)) return null;
+		storage.removeItem(GONE);
+		return kept.workshop === workshop ? kept.sentence : null;
+	} catch {
+		return null;
+	}
+}
+
+function tellAbove(sentence) {
+	const place = document.getElementById("task") ?? document.querySelector("form[data-ask]");
+	if (!place || !sentence) return;
+	const told = document.querySelector("[data-ask-gone]") ?? document.createElement("p");
+	told.className = "notice";
+	told.dataset.color = "warning";
+	told.dataset.askGone = "";
+	told.textContent = sentence;
+	place.before(told);
+	announce(sentence);
+}
+
+/** What was answered, in words: for its writer, if the room takes it no more. */
+function inWords(fieldset) {
+	const ticked = [...fieldset.querySelectorAll("input:checked")].map((box) => box.closest("label")?.textContent.trim() ?? "");
+	const written = [...fieldset.querySelectorAll("textarea, input:not([type=radio], [type=checkbox], [type=hidden])")].map((field) => field.value.trim());
+	const ranked = [...fieldset.querySelectorAll("[data-rank] select")].filter((s) => s.value).sort((a, b) => a.value - b.value)
+		.map((s) => `${s.value}. ${s.parentElement.querySelector("label").textContent.trim()}`);
+	return [...ticked, ...ranked, ...written].filter(Boolean).join("\n");
+}
+
 function onSubmit(e) {
 	const form = e.target.closest?.("form[data-ask]");
 	if (!form || !outbox() || e.defaultPrevented) return;
@@ -73,7 +117,8 @@ function onSubmit(e) {
 		if (fieldset.dataset.state === "refused") tell(fieldset, "", "");
 		if (known === undefined ? !said(fields) : known === now) continue;
 		entries.push({ idem: randomKey(), url: new URL(form.action).pathname, fields: [["step", step], ["turn", String(nextTurn(workshop, `ask:${step}:${item}`, Number(fieldset.dataset.turn) || 0))], ...fields], workshop,
-			askStep: step, askItem: item, slot: `ask:${workshop}:${step}:${item}`, known: now });
+			askStep: step, askItem: item, slot: `ask:${workshop}:${step}:${item}`, known: now,
+			about: fieldset.querySelector("legend")?.textContent.trim() ?? "", words: inWords(fieldset) });
 	}
 	e.preventDefault();
 	const refused = items(form).find((f) => f.dataset.state === "refused");
@@ -222,10 +267,15 @@ export function startAsk() {
 		const { entry, reply } = e.detail;
 		if (!entry.askItem) return;
 		const sentence = reason(reply, "_"), fieldset = fieldsetOf(entry);
+		if (!fieldset) return giveUp({ idem: entry.idem, workshop: entry.workshop, step: entry.askStep, about: entry.about, text: entry.words ?? "", why: sentence });
 		delete fieldset?.dataset.known;
+		if (!fieldset) return tellAbove(sentence);	// it waited in a tunnel, and the room is asked something else by now
+		if (reply.status === 409) keepGone(entry, sentence);
 		tell(fieldset, "refused", sentence);
-		if (fieldset) thank(fieldset.form);
+		thank(fieldset.form);
 		announce(sentence);
 		showRefused(fieldset);
 	});
+	const [, workshop] = /^\/w\/(\d+)/.exec(location.pathname) ?? [], asked = document.querySelector("form[data-ask]");
+	tellAbove(takeGone(workshop, asked?.dataset.step));
 }

@@ -9,14 +9,15 @@ const hidden = (e) => e.type === "hidden";
 const written = (e) => e.name && "value" in e && !hidden(e) && !["file", "password", "submit", "button", "reset"].includes(e.type);
 
 /** The form that was sent. Forms of one address differ in what they hide: which thing it
- * is about, and as what it was seen, which may have become another meanwhile. */
+ * is about, and as what it was seen, which may have become another meanwhile. What was
+ * answered to one question is never laid under another (data-answers). */
 export function sentForm(forms, action, posted) {
 	const there = forms.filter((f) => f.getAttribute("action") === action);
 	const same = (f) => [...f.elements].every((e) => !hidden(e) || !posted.has(e.name) || posted.get(e.name).includes(e.value));
 	const alike = (f) => [...f.elements].filter((e) => hidden(e) && posted.get(e.name)?.includes(e.value)).length;
 	const names = (f) => [...f.elements].filter((e) => written(e) && posted.has(e.name)).length;
 	const fit = there.filter(same);
-	return (fit.length ? fit : there).sort((a, b) => alike(b) - alike(a) || names(b) - names(a))[0] ?? null;
+	return (fit.length ? fit : there.filter((f) => f.dataset.answers === undefined)).sort((a, b) => alike(b) - alike(a) || names(b) - names(a))[0] ?? null;
 }
 
 function layWords(form, posted) {

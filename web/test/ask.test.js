@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fieldsOf, locked, nowShown, partly, pressed, said, shuffled } from "../js/ask.js";
+import { fieldsOf, keepGone, locked, nowShown, partly, pressed, said, shuffled, takeGone } from "../js/ask.js";
+import { sentForm } from "../js/refused.js";
 
 test("the fields of an item are its own, not those of one that begins alike", () => {
 	const all = [["i.calm", "no"], ["i.calm_2", "yes"], ["w.calm", "why"], ["i.calm.pay", "1"], ["step", "x"]];
@@ -50,4 +51,26 @@ test("when as many are ticked as may be, the others wait until one is let go", (
 	assert.deepEqual(locked([true, false, true, false], 2), [false, true, false, true]);
 	assert.deepEqual(locked([true, false, false, false], 2), [false, false, false, false]);
 	assert.deepEqual(locked([true, true, true], 2), [false, false, false]);	// what was ticked before can be let go
+});
+
+test("what became of an answer is said once, by the page that asks something else", () => {
+	const kept = new Map(), storage = { getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => kept.set(k, v), removeItem: (k) => kept.delete(k) };
+	const entry = { workshop: "7", askStep: "item-3" };
+	keepGone(entry, "Rettet.", storage);
+	assert.equal(takeGone("7", "item-3", storage), null);	// the page has not loaded itself anew yet
+	assert.equal(takeGone("7", "item-4", storage), "Rettet.");
+	assert.equal(takeGone("7", "item-4", storage), null);
+	keepGone(entry, "Rettet.", storage);
+	assert.equal(takeGone("7", undefined, storage), "Rettet.");	// taken back: nothing is asked
+	keepGone(entry, "Rettet.", storage);
+	assert.equal(takeGone("8", "item-4", storage), null);	// another room's
+	assert.equal(takeGone("7", "item-4", storage), null);
+});
+
+test("what was answered to one question is not laid under another", () => {
+	const form = (step, dataset) => ({ dataset, getAttribute: () => "/workshop/7/paper/answer", elements: [{ type: "hidden", name: "step", value: step }, { type: "radio", name: "i.answer", value: "a1" }] });
+	const posted = new Map([["step", ["item-3"]], ["i.answer", ["a1"]]]);
+	assert.equal(sentForm([form("item-4", { answers: "" })], "/workshop/7/paper/answer", posted), null);
+	assert.notEqual(sentForm([form("item-3", { answers: "" })], "/workshop/7/paper/answer", posted), null);
+	assert.notEqual(sentForm([form("item-4", {})], "/workshop/7/paper/answer", posted), null);
 });

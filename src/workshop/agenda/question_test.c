@@ -450,7 +450,7 @@ static void an_answer_under_way_is_to_the_words_that_were_read(void **state)
 	struct paper_given paper = { .item = ask_nth(typing->step, 0), .value = S("a1"), .why = S("") };
 	q.title = S("Hvad så?");
 	assert_int_equal(agenda_ask_otherwise(x, reload(s), of_step(s, step).item, step, &q, 5), OK);
-	refused_at(ask_answer(x, reading, reading->step, ask_nth(reading->step, 0), S("a1"), S(""), 1), INVALID, "_", "ask.question_gone");
+	refused_at(ask_answer(x, reading, reading->step, ask_nth(reading->step, 0), S("a1"), S(""), 1), CONFLICT, "_", "ask.question_gone");
 	assert_int_equal(paper_answer(x, typing, &paper, 1), CONFLICT);
 	fault_clear(x);
 	int64_t answered, of;

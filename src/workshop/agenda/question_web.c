@@ -187,6 +187,15 @@ static enum rc at_the_minutes(struct ctx *x, enum rc rc)
 	return rc;
 }
 
+/* Is the room at this question, or has it been? Asked before anything is changed. */
+static enum rc was_opened(struct req *q, agenda_item_id item, bool *ret)
+{
+	struct agenda_question was = { .opened = false };
+	enum rc rc = agenda_question(q->x, access_session(q), item, S(""), &was);
+	*ret = was.opened;
+	return rc == NOT_FOUND ? OK : rc;
+}
+
 /* Back to where it was pressed: to the room that is asked, or to the day's agenda. */
 static enum rc back(struct req *q, bool opened, const char *notice)
 {
@@ -198,23 +207,20 @@ static enum rc change(struct req *q, agenda_item_id item, struct str seen)
 {
 	struct session *s = access_session(q);
 	struct own_question asked;
-	struct agenda_question now;
 	int64_t minutes;
+	bool opened;
 	TRY(read_question(q, &asked, &minutes));
+	TRY(was_opened(q, item, &opened));
 	TRY(at_the_minutes(q->x, agenda_ask_otherwise(q->x, s, item, seen, &asked, minutes)));
-	TRY(agenda_question(q->x, s, item, S(""), &now));
-	return back(q, now.opened, "workshop.question_saved");
+	return back(q, opened, "workshop.question_saved");
 }
 
 static enum rc take_back(struct req *q, agenda_item_id item, struct str seen)
 {
-	struct session *s = access_session(q);
-	struct agenda_question was = { .opened = false };
-	enum rc there = agenda_question(q->x, s, item, S(""), &was);
-	if (there != OK && there != NOT_FOUND)
-		return there;
-	TRY(agenda_ask_not(q->x, s, item, seen));
-	return back(q, was.opened, "workshop.question_dropped");
+	bool opened;
+	TRY(was_opened(q, item, &opened));
+	TRY(agenda_ask_not(q->x, access_session(q), item, seen));
+	return back(q, opened, "workshop.question_dropped");
 }
 
 /* Now: behind what the room is at, and the room goes on to it. */

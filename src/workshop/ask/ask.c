@@ -363,7 +363,7 @@ static enum rc still_asked(struct ctx *x, const struct session *s, const struct 
 	if (!step->asked)
 		return OK;
 	TRY(sql_ask_stands(x, s->id, str_of(step->key), &stands));
-	return stands ? OK : fail(x, INVALID, "_", "ask.question_gone");
+	return stands ? OK : fail(x, CONFLICT, "_", "ask.question_gone");
 }
 
 struct own_row {

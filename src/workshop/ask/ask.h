@@ -76,7 +76,7 @@ must_use enum rc ask_value(struct ctx *x, const struct method_step *step, const 
 /* This phone's answer to an item; value from ask_value(), "" takes it back; why: a
  * sentence or "". The same again changes nothing. INVALID("_"): the step has been
  * left or stopped, the room answers together, the answer is shown already
- * ("ask.is_shown"), the question has been put otherwise or taken back ("ask.question_gone"). FORBIDDEN without a phone or sight. */
+ * ("ask.is_shown"). CONFLICT("_", "ask.question_gone"): it has been put otherwise or taken back. FORBIDDEN without a phone or sight. */
 must_use enum rc ask_answer(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item,
 			    struct str value, struct str why, int64_t turn);
 

@@ -128,7 +128,7 @@ static enum rc answer(struct req *q, struct val *view)
 	const struct method_step *step = method_step(s->method, key, NULL);
 	/* A step of the method is there for ever: this was a question of the session's own. */
 	if (!step || !ask_set(step))
-		return fail(q->x, INVALID, "_", step ? "ask.is_over" : "ask.question_gone");
+		return step ? fail(q->x, INVALID, "_", "ask.is_over") : fail(q->x, CONFLICT, "_", "ask.question_gone");
 	/* Nothing of a step that leaders may not see: not even what it asks. */
 	if (s->viewer == VIEWER_LEADER && !session_may_see(s, key))
 		return FORBIDDEN;

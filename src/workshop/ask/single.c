@@ -62,12 +62,18 @@ static void put_asked(struct ctx *x, const struct method_step *step, const struc
 {
 	unsigned no;
 	const struct method_option *option = ask_options(ask_set(step), item, &no);
-	bool line = item->type == ITEM_SLIDER || item->type == ITEM_POLARITY;
+	/* A scale that somebody has made here has words at its ends, and figures between. */
+	bool ends = item->type == ITEM_SCALE && step->asked, line = ends || item->type == ITEM_SLIDER || item->type == ITEM_POLARITY;
 	struct val *list = val_list(x, o, "options");
 	val_text(x, o, "title", item->title);
 	val_bool(x, o, "line", options && line);
-	val_text(x, o, "left", item->left);
-	val_text(x, o, "right", item->right);
+	if (ends) {
+		val_fmt(x, o, "left", "1 %.*s", STR_ARG(text_in(option[0].title, x->lang)));
+		val_fmt(x, o, "right", "%u %.*s", no, STR_ARG(text_in(option[no - 1].title, x->lang)));
+	} else {
+		val_text(x, o, "left", item->left);
+		val_text(x, o, "right", item->right);
+	}
 	for (unsigned i = 0; options && !line && i < no; i++)
 		val_text(x, val_obj(x, list), "label", option[i].title);
 }

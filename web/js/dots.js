@@ -11,6 +11,7 @@
 import { announce, randomKey, text } from "./say.js";
 import { outbox } from "./outbox.js";
 import { nextTurn } from "./turns.js";
+import { giveUp } from "./unsent.js";
 
 /** Where dots 1..n lie; "" is in hand. Changes return the dot's number, 0 if there is none. */
 export class Dots {
@@ -74,7 +75,7 @@ function onSubmit(e) {
 	const { workshop, step, url } = section.dataset;
 	const to = giving ? target : "", thing = `dot:${step}:${n}`;
 	const turn = nextTurn(workshop, thing, Number((section.dataset.turns ?? "").split(" ")[n - 1]) || 0);
-	outbox().add({ idem: randomKey(), url, fields: [["n", String(n)], ["target", to], ["turn", String(turn)]], workshop, dotStep: step, dot: n, target: to, slot: `dot:${workshop}:${step}:${n}` });
+	outbox().add({ idem: randomKey(), url, fields: [["step", step], ["n", String(n)], ["target", to], ["turn", String(turn)]], workshop, dotStep: step, dot: n, target: to, slot: `dot:${workshop}:${step}:${n}` });
 	show(section, dotsOf(section));
 	announce(text("dotsLeft", dots.left));
 }
@@ -96,7 +97,13 @@ export function startDots() {
 	const showAll = () => { for (const section of document.querySelectorAll("[data-dots]")) show(section, dotsOf(section)); };
 	document.addEventListener("submit", onSubmit);
 	document.addEventListener("outbox:sent", (e) => { if (e.detail.entry.dot) settle(e.detail.entry); });
-	document.addEventListener("outbox:refused", (e) => { if (e.detail.entry.dot) { showAll(); announce(e.detail.reply.json?.fault || text("refused")); } });
+	document.addEventListener("outbox:refused", (e) => {
+		const { entry, reply } = e.detail, why = reply.json?.fault || text("refused");
+		if (!entry.dot) return;
+		showAll();
+		announce(why);
+		if (!sections(entry).length) giveUp({ idem: `dots.${entry.workshop}.${entry.dotStep}`, workshop: entry.workshop, step: entry.dotStep, about: text("dots"), text: "", why });
+	});
 	document.addEventListener("htmx:oobAfterSwap", showAll);
 	showAll();
 }

@@ -7,10 +7,18 @@
 //	<p class="outbox-state" data-outbox-state role="status"></p>
 //	<section class="own-cards" data-own-cards data-workshop="17" data-step="problems" hidden><h2>…</h2><ul></ul></section>
 //	<main data-workshop-ended="17">		on the page of an ended workshop: forgets all of it
+//
+// What is half written belongs to the part of the session in which it was begun, which
+// decides who may read it. So the part is kept with the draft, and sent with the words:
+//
+//	<input type="hidden" name="part" value="critique" data-part="critique" [data-leaders]>	leaders are in
+//	<p data-begun hidden>…</p>	shown while words begun without leaders stand where leaders are in
+//	<span data-promise="…">		the same, in the foot of a page that has this form alone
 import { announce, randomKey, text } from "./say.js";
 import { forgetTyped } from "./drafts.js";
 import { Queue, postForm, reason } from "./queue.js";
 import { forgetTurns, sweepTurns } from "./turns.js";
+import { giveUp, startUnsent } from "./unsent.js";
 
 const OWN_DAYS = 2;	// a day's workshop, and the day after if it was never ended
 const PATIENCE_MS = 1200;	// before the phone says that it is waiting
@@ -72,19 +80,57 @@ function showRefusal(form, sentence) {
 	}
 }
 
+/* Words into their field again, above what stands there. Begun without leaders, they
+ * make the whole of it so. */
+function putBack(form, { text: words, part }) {
+	const field = fieldOf(form), place = partOf(form);
+	if (place && part && (isClosed(part) || !readPart(form))) keep(draftKey(form, place), part);
+	field.value = field.value.trim() ? `${words}\n${field.value}` : words;
+	field.dispatchEvent(new Event("input", { bubbles: true }));
+	field.focus();
+}
+
+/* Words that lie in a field again. The room may go on before they are sent anew, and
+ * the page with their field goes with it. */
+const GIVEN = "samspil.given";
+
+function given() {
+	try { return JSON.parse(sessionStorage.getItem(GIVEN) ?? "[]"); } catch { return []; }
+}
+
+function keepGiven(list) {
+	if (list.length) keep(GIVEN, JSON.stringify(list));
+	else sessionStorage.removeItem(GIVEN);
+}
+
+/** On each page: what was given back and has lost its field is shown by itself. */
+function settleGiven() {
+	const stay = [];
+	for (const item of given()) {
+		const key = `samspil.draft.${item.workshop}.${item.step}.${item.field}`, draft = sessionStorage.getItem(key) ?? "";
+		if (!draft.includes(item.text)) continue;	// changed, sent or taken away by who wrote it
+		if (formOf(item)) {
+			stay.push(item);
+			continue;
+		}
+		const rest = draft.replace(item.text, "").trim();	// half a sentence that nobody has pressed for
+		if (rest) keep(key, rest);
+		else sessionStorage.removeItem(key);
+		giveUp(item);
+	}
+	keepGiven(stay);
+}
+
 /** The server said no: the words go back to their writer, with the reason. */
 function giveBack(entry, reply) {
 	own.remove(entry.workshop, entry.idem);
 	const form = formOf(entry);
-	const sentence = reason(reply, entry.field) || text("refused");
-	if (!form) {
-		announce(sentence);
-		return keepDraft(entry);
-	}
-	const field = fieldOf(form);
-	field.value = field.value.trim() ? `${entry.text}\n${field.value}` : entry.text;
-	field.dispatchEvent(new Event("input", { bubbles: true }));
-	showRefusal(form, sentence);
+	const { idem, workshop, step, url, field, part } = entry, why = reason(reply, entry.field) || text("refused");
+	const item = { idem, workshop, step, url, field, part, text: entry.text, why };
+	if (!form) return giveUp(item);
+	putBack(form, item);
+	keepGiven([...given(), item]);
+	showRefusal(form, why);
 }
 
 function showState() {
@@ -124,23 +170,48 @@ export const draftKey = (form, field) => {
 	return `samspil.draft.${form.dataset.workshop ?? ""}.${form.dataset.step ?? ""}.${field.name}${at > 0 ? `.${at}` : ""}`;
 };
 
-function keepDraft(entry) {
-	try { sessionStorage.setItem(`samspil.draft.${entry.workshop ?? ""}.${entry.step ?? ""}.${entry.field}`, entry.text); } catch { /* full */ }
+function keep(key, words) {
+	try { sessionStorage.setItem(key, words); } catch { /* full: the text stands in the field all the same */ }
+}
+
+/* The part a draft was begun in, "critique closed" or "reality open"; null: none is. */
+const partOf = (form) => form.querySelector("input[data-part]");
+const isClosed = (part) => part.endsWith(" closed");
+const readPart = (form) => sessionStorage.getItem(draftKey(form, partOf(form)));
+
+/** What the form will send as its part, and what is said of it. */
+function layPart(form) {
+	const part = partOf(form);
+	if (!part) return;
+	const begun = readPart(form);
+	part.value = begun ? begun.split(" ")[0] : part.dataset.part;
+	const told = Boolean(begun) && isClosed(begun) && "leaders" in part.dataset;
+	const place = form.querySelector("[data-begun]");
+	if (place) place.hidden = !told;
+	for (const foot of document.querySelectorAll("[data-promise]")) foot.textContent = told && place ? place.textContent : foot.dataset.promise;
+}
+
+function savePart(form) {
+	const part = partOf(form);
+	if (!part) return;
+	if (!fieldOf(form).value.trim()) sessionStorage.removeItem(draftKey(form, part));
+	else if (!readPart(form)) keep(draftKey(form, part), `${part.value} ${"leaders" in part.dataset ? "open" : "closed"}`);
+	layPart(form);
 }
 
 function saveDraft(e) {
 	const form = e.target.form;
 	if (!form?.matches("[data-outbox], [data-keep]") || !e.target.name || e.target.type === "hidden") return;
-	try {
-		if (e.target.value) sessionStorage.setItem(draftKey(form, e.target), e.target.value);
-		else sessionStorage.removeItem(draftKey(form, e.target));
-	} catch { /* full: the text stands in the field all the same */ }
+	if (e.target.value) keep(draftKey(form, e.target), e.target.value);
+	else sessionStorage.removeItem(draftKey(form, e.target));
+	if (form.matches("[data-outbox]")) savePart(form);
 }
 
 function restoreDrafts() {
 	for (const form of document.querySelectorAll("form[data-outbox], form[data-keep]"))
 		for (const field of form.querySelectorAll("textarea, input:not([type=hidden], [type=radio], [type=checkbox])"))
 			if (field.name && !field.value && !field.matches(":disabled")) field.value = sessionStorage.getItem(draftKey(form, field)) ?? "";
+	for (const form of forms()) if (fieldOf(form).value) layPart(form);
 }
 
 /** Of a form, or of those fields of it that have been sent. */
@@ -157,8 +228,20 @@ function forgetPosted() {
 	const posted = sessionStorage.getItem(POSTED);
 	sessionStorage.removeItem(POSTED);
 	const [arrival] = performance.getEntriesByType("navigation");
-	if (!posted || arrival?.type !== "navigate" || !arrival.redirectCount || document.querySelector(".phone-main > [role=alert]")) return;
-	for (const key of Object.keys(sessionStorage)) if (key.startsWith(`samspil.draft.${posted}.`)) sessionStorage.removeItem(key);
+	const alert = document.querySelector(".phone-main > [role=alert]");
+	if (!posted || arrival?.type !== "navigate") return;
+	const drafts = Object.keys(sessionStorage).filter((key) => key.startsWith(`samspil.draft.${posted}.`));
+	if (alert) return loseForm(posted, drafts, alert.textContent);
+	if (arrival.redirectCount) for (const key of drafts) sessionStorage.removeItem(key);
+}
+
+/** Refused, and the page that came back has no such form any more: the room has gone on. */
+function loseForm(posted, drafts, why) {
+	const [workshop, step] = posted.split(".");
+	if ([...document.querySelectorAll("form[data-keep]")].some((f) => f.dataset.workshop === workshop && f.dataset.step === step)) return;
+	const words = drafts.map((key) => sessionStorage.getItem(key)).filter(Boolean).join("\n");
+	for (const key of drafts) sessionStorage.removeItem(key);
+	if (words) giveUp({ idem: randomKey(), workshop, step, text: words, why });
 }
 
 function onSubmit(e) {
@@ -176,6 +259,7 @@ function onSubmit(e) {
 	const fields = [...new FormData(form, e.submitter)].filter(([name, value]) => typeof value === "string" && !["idem", "once"].includes(name));
 	const { workshop, step } = form.dataset;
 	const entry = { idem: randomKey(), url: new URL(form.action).pathname, fields, workshop, step, field: field.name, text: words };
+	if (partOf(form)) entry.part = readPart(form) ?? undefined;	// given back, they keep it
 	if (!queue.add(entry)) {
 		// No room on the phone: say so and let the form post itself; if there is
 		// no network either, the words still stand in the field.
@@ -194,6 +278,8 @@ function onSubmit(e) {
 	for (const choice of where) choice.checked = true;
 	field.value = "";
 	field.focus();
+	layPart(form);
+	keepGiven(given().filter((item) => item.workshop !== workshop || item.step !== step));
 	const told = form.querySelector("[data-outbox-told]");	// what is not seen at once is said
 	if (told) told.hidden = false;
 	announce(text("sent"));
@@ -226,7 +312,9 @@ export function startOutbox() {
 			document.dispatchEvent(new CustomEvent("outbox:refused", { detail: { entry, reply } }));
 		},
 	});
+	startUnsent(storage, formOf, putBack);
 	forgetPosted();
+	settleGiven();
 	restoreDrafts();
 	document.addEventListener("submit", onSubmit);
 	document.addEventListener("input", saveDraft);

@@ -6,21 +6,45 @@
 
 enum { WORDS_PER_TEXT = 40, LETTERS_LEAST = 3, WHY_WORDS = 3 };
 
-/* Words that every sentence has; by lang. Not a grammar: what is missing here
- * only makes a poorer suggestion. */
-static const char *const common_words[LANG_COUNT][96] = {
-	[DA] = { "alle", "alt", "altid", "andre", "at", "bare", "blev", "blive", "bliver", "burde", "de", "dem", "den", "denne", "der", "deres",
-		 "det", "dette", "dig", "din", "dog", "du", "efter", "eller", "en", "end", "er", "et", "flere", "for", "fordi", "fra", "få", "får",
-		 "gør", "gøre", "ham", "har", "have", "hen", "her", "hos", "hun", "hvad", "hver", "hvis", "hvor", "hvordan", "hvorfor", "ikke",
-		 "ind", "ingen", "jeg", "jer", "jeres", "kan", "kom", "kommer", "kun", "kunne", "lige", "mange", "man", "med", "meget", "men",
-		 "mere", "mig", "mod", "må", "nogen", "noget", "nogle", "når", "også", "om", "op", "os", "over", "selv", "sig", "skal", "skulle",
-		 "som", "så", "the", "til", "tit", "ud", "under", "var", "ved", "vi", "vil", "være", "vores" },
-	[EN] = { "about", "after", "all", "also", "always", "and", "any", "are", "because", "been", "but", "can", "could", "did", "does", "each",
-		 "every", "for", "from", "get", "had", "has", "have", "her", "here", "him", "his", "how", "into", "its", "just", "like", "lot",
-		 "many", "more", "most", "much", "must", "never", "not", "now", "off", "often", "one", "only", "other", "our", "out", "over",
-		 "own", "she", "should", "some", "such", "than", "that", "the", "their", "them", "then", "there", "they", "this", "too", "under",
-		 "until", "was", "way", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your", "very",
-		 "want", "make", "need", "being", "same", "still", "those", "these", "through" },
+/* Words that every sentence has, whatever it is about: pronouns, prepositions,
+ * conjunctions, auxiliary verbs, adverbs of time and degree; by lang, in the order of
+ * their bytes. What is missing here is suggested as a heading. */
+enum { COMMON_MOST = 300 };
+static const char *const common_words[LANG_COUNT][COMMON_MOST] = {
+	[DA] = { "ad", "af", "aldrig", "alene", "alle", "allerede", "alligevel", "alt", "altid", "alting", "anden", "andet", "andre", "at", "bag",
+		 "bagefter", "bare", "begge", "blandt", "blev", "blevet", "bliv", "blive", "bliver", "burde", "både", "da", "de", "dem", "den",
+		 "denne", "der", "deraf", "derefter", "deres", "derfor", "derhen", "deri", "derimod", "dermed", "derned", "derop", "derpå",
+		 "dertil", "derud", "derved", "desuden", "det", "dette", "dig", "din", "dine", "disse", "dit", "dog", "du", "efter", "egen", "eget",
+		 "egne", "eller", "ellers", "en", "end", "endda", "endnu", "ene", "eneste", "engang", "enhver", "ens", "er", "et", "ethvert", "evt",
+		 "ex", "faktisk", "fik", "fire", "flere", "for", "foran", "forbi", "fordi", "fra", "fx", "få", "fået", "får", "før", "først",
+		 "første", "gang", "gange", "ganske", "gennem", "gerne", "gik", "give", "giver", "gjorde", "gjort", "gå", "går", "gør", "gøre",
+		 "haft", "ham", "han", "hans", "har", "havde", "have", "hel", "hele", "heller", "helst", "helt", "hen", "hende", "hendes",
+		 "henover", "her", "heraf", "herefter", "herfra", "herhen", "heri", "hermed", "hertil", "herved", "hinanden", "hos", "hun", "hvad",
+		 "hvem", "hver", "hverandre", "hverken", "hvilke", "hvilken", "hvilket", "hvis", "hvor", "hvordan", "hvorfor", "hvorfra", "hvorhen",
+		 "hvornår", "idet", "igen", "igennem", "ikke", "imellem", "imens", "imod", "ind", "inde", "inden", "indtil", "ingen", "ingenting",
+		 "intet", "især", "ja", "jeg", "jer", "jeres", "jo", "kan", "kom", "kommer", "kun", "kunne", "kunnet", "lad", "lade", "lader",
+		 "langs", "lidt", "lige", "ligesom", "længe", "længere", "man", "mange", "med", "meget", "mellem", "men", "mens", "mere", "mest",
+		 "mig", "min", "mindre", "mindst", "mine", "mit", "mod", "mon", "må", "måske", "måtte", "ned", "nede", "nej", "nemlig", "nogen",
+		 "noget", "nogle", "nok", "nu", "når", "nær", "næste", "næsten", "ofte", "og", "også", "om", "omkring", "op", "oppe", "os",
+		 "ovenpå", "over", "par", "pga", "plus", "på", "rigtig", "rundt", "samme", "sammen", "samt", "se", "selv", "ser", "ses", "siden",
+		 "sidst", "sidste", "sig", "sige", "siger", "sin", "sine", "sit", "skal", "skulle", "slet", "snart", "som", "stadig", "så", "sådan",
+		 "således", "tag", "tage", "tager", "the", "til", "ting", "tingene", "tit", "to", "tog", "tre", "trods", "uanset", "ud", "ude",
+		 "uden", "udover", "under", "var", "ved", "vedrørende", "vi", "via", "vil", "ville", "virkelig", "vist", "vor", "vore", "vores",
+		 "vort", "væk", "vær", "være", "været", "én" },
+	[EN] = { "about", "after", "again", "against", "ago", "all", "almost", "already", "also", "although", "always", "among", "and", "another",
+		 "any", "anything", "are", "around", "away", "back", "because", "been", "before", "being", "below", "between", "bit", "both", "but",
+		 "can", "cannot", "come", "comes", "could", "did", "does", "done", "down", "during", "each", "either", "else", "enough", "even",
+		 "ever", "every", "everybody", "everyone", "everything", "few", "for", "from", "get", "gets", "getting", "give", "given", "gives",
+		 "goes", "going", "gone", "got", "had", "has", "have", "her", "here", "hers", "herself", "him", "himself", "his", "how", "into",
+		 "its", "itself", "just", "less", "let", "like", "lot", "make", "many", "may", "maybe", "might", "mine", "more", "most", "much",
+		 "must", "myself", "need", "neither", "never", "next", "nobody", "none", "nor", "not", "nothing", "now", "off", "often", "one",
+		 "ones", "only", "onto", "other", "our", "ours", "ourselves", "out", "over", "own", "per", "quite", "really", "same", "say", "says",
+		 "see", "seem", "shall", "she", "should", "since", "some", "somebody", "someone", "something", "sometimes", "soon", "still", "such",
+		 "take", "takes", "tell", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "thing",
+		 "things", "this", "those", "though", "three", "through", "till", "too", "toward", "towards", "two", "under", "unless", "until",
+		 "upon", "use", "used", "using", "very", "want", "was", "way", "well", "were", "what", "whatever", "when", "whenever", "where",
+		 "whether", "which", "while", "who", "whose", "why", "will", "with", "within", "without", "would", "yes", "yet", "you", "your",
+		 "yours", "yourself" },
 };
 
 static bool is_common(enum lang lang, struct str word)

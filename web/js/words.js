@@ -2,13 +2,15 @@
 // cannot take them and does not keep them; the tab does, until the same person has
 // signed in again and stands before the same form.
 //
-//	sessionStorage["samspil.words"] = {v: 1, at, who, form, waits, fields: [[name, nth, value]]}
+//	sessionStorage["samspil.words"] = {v: 1, at, who, form, waits, fields: [[name, nth, value]], read: [[name, value]]}
 //
 // Kept when a form is sent; whatever page comes next but the one for signing in
 // throws it away. Only for somebody who is signed in, so nothing anonymous is ever
 // here; and never passwords, files, hidden values, what stays on the device
-// (data-local), nor a form that says data-not-kept. Phones and the pages of one's
-// own device do not load this file.
+// (data-local), nor a form that says data-not-kept. Of hidden values only what the
+// page had read where words were typed (was-…): it comes back with them, so that the
+// server tells what somebody else has written meanwhile. Phones and the pages of
+// one's own device do not load this file.
 import { text } from "./say.js";
 
 const NAME = "samspil.words";
@@ -38,10 +40,30 @@ function* typed(form) {
  * come back once and shows words that are stored nowhere. */
 export const gather = (form, all) => [...typed(form)].filter(([f]) => all || isChanged(f)).map(([f, name, nth]) => [name, nth, valueOf(f)]);
 
+const isRead = (f) => f.type === "hidden" && /^was([-_.]|$)/.test(f.name ?? "");
+
+/** What the form says that its page had read. */
+export const read = (form) => [...form.elements].filter(isRead).map((f) => [f.name, f.value]);
+
+function hidden(name, value) {
+	const f = document.createElement("input");
+	f.type = "hidden";
+	f.name = name;
+	f.value = value;
+	return f;
+}
+
+/** Makes the form say what an older page of it had read. */
+export function layRead(form, was, make = hidden) {
+	if (!was?.length) return;
+	for (const f of [...form.elements].filter(isRead)) f.remove();
+	for (const [name, value] of was) form.append(make(name, value));
+}
+
 /** Which form it is, on whatever page it stands: where it goes and what it is about.
  * By attribute: fields may be called "action" too, and hide the form's own. */
 export const mark = (form, here = globalThis.location?.href) => JSON.stringify([new URL(form.getAttribute("action") ?? "", here).pathname,
-	...[...form.elements].filter((f) => f.type === "hidden" && f.name && !OURS.has(f.name)).map((f) => [f.name, f.value])]);
+	...[...form.elements].filter((f) => f.type === "hidden" && f.name && !OURS.has(f.name) && !isRead(f)).map((f) => [f.name, f.value])]);
 
 /** Lays the words into the form. Answers the fields that got some. */
 export function lay(form, fields) {
@@ -77,7 +99,7 @@ function store(words, storage) {
 export function sending(form, who, all, now = Date.now(), storage = sessionStorage) {
 	if (!who) return;	// signing in and choosing a language are forms too
 	const fields = form.matches(SENT_BY_ITSELF) ? [] : gather(form, all);
-	store(fields.length ? { v: 1, at: now, who, form: mark(form), waits: false, fields } : null, storage);
+	store(fields.length ? { v: 1, at: now, who, form: mark(form), waits: false, fields, read: read(form) } : null, storage);
 }
 
 /** A page has come: `signIn`, or `who` stands before its forms. Answers what is to be
@@ -102,10 +124,11 @@ function notice(sentence) {
 	return box;
 }
 
-function show({ form: mine, fields }) {
+function show({ form: mine, fields, read: was }) {
 	const form = [...document.forms].find((f) => mark(f) === mine);
 	const laid = form ? lay(form, fields) : [];
 	if (!laid.length) return;
+	layRead(form, was);
 	for (const f of laid) {
 		for (let fold = f.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
 		f.dispatchEvent(new Event("input", { bubbles: true }));

@@ -2,7 +2,7 @@
 // again, by the same person, for the same form; and never what is nobody's business.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { arriving, gather, lay, mark, sending, SENT_MS, WAIT_MS } from "../js/words.js";
+import { arriving, gather, lay, layRead, mark, read, sending, SENT_MS, WAIT_MS } from "../js/words.js";
 
 const storage = () => {
 	const all = new Map();
@@ -89,6 +89,24 @@ test("a form is known by where it goes and what it is about, not by its tokens",
 	assert.equal(one("3", "a"), one("3", "b"));
 	assert.notEqual(one("3", "a"), one("4", "a"));
 	assert.equal(mark(form([], { action: null })), mark(form([])));		// no action: the page itself
+});
+
+test("what the page had read comes back with the words, and is nothing a form is known by", () => {
+	const older = (note, boxes) => form([field("row", "hidden", "3"), field("was-note", "hidden", note), ...boxes.map((b) => field("was-box", "hidden", b)), field("note", "textarea", "Mit")]);
+	const sent = older("Før", ["", "x"]), now = older("Nyt", ["", "y", "z"]), s = storage();
+	assert.equal(mark(sent), mark(now));
+	sending(sent, "7", false, 0, s);
+	arriving({ signIn: true, who: null }, 1, s);
+	const words = arriving({ signIn: false, who: "7" }, 2, s);
+	assert.deepEqual(words.read, [["was-note", "Før"], ["was-box", ""], ["was-box", "x"]]);
+	now.elements.forEach((f) => { f.remove = () => now.elements.splice(now.elements.indexOf(f), 1); });
+	now.append = (f) => now.elements.push(f);
+	layRead(now, words.read, (name, value) => field(name, "hidden", value));
+	assert.deepEqual(read(now), words.read);
+	assert.deepEqual(now.elements.filter((f) => !f.name.startsWith("was")).map((f) => f.name), ["row", "note"]);
+	// Kept before there was anything to read: the form stays as it came.
+	layRead(now, undefined);
+	assert.deepEqual(read(now), words.read);
 });
 
 test("laid words stand in their fields, and nothing else is touched", () => {

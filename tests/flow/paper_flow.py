@@ -272,7 +272,14 @@ class Photos(Room):
         phone.get(f"/w/{self.ws}")
         r = phone.post(f"/w/{self.ws}/text", {"version": "0", "text": "Vi har **tid**.\n\n- til hinanden\n- til rapporten"})
         self.assertIn("Det er gemt", r.words)
+        for kind in ("json", "csv"):       # as yet it is the group's alone
+            self.assertNotIn("rapporten", self.export(kind).decode())
+        page = self.console.get(f"/workshop/{self.ws}/outcome")
+        self.assertNotIn("rapporten", page.text)
+        self.assertIn("er kun gruppens", page.words)
+        self.go("dream_present")
         page = self.console.get(f"/workshop/{self.ws}/outcome").text
+        self.assertNotIn("er kun gruppens", page)
         self.assertIn("<strong>tid</strong>", page)
         self.assertIn("<li>til hinanden</li>", page)
         words = words_of_pdf(self.export("pdf"))

@@ -212,16 +212,44 @@ static enum rc put_board(struct ctx *x, struct session *s, const struct method_p
 
 /* ---- what groups wrote */
 
-/* Leaders: only what the group or the facilitator has shown to the room. */
+/* The room is past the step, or not in any: a step that was left out. */
+static bool is_behind(const struct session *s, const struct method_step *step)
+{
+	const struct method_step *next;
+	for (unsigned n = s->step_at; !session_is_over(s) && (next = session_nth_step(s->method, n, NULL)); n++)
+		if (strcmp(next->key, step->key) == 0)
+			return false;
+	return true;
+}
+
+/* Going on to where the groups present is the act that makes their words the room's;
+ * where nobody presents them, going on at all. */
+static bool room_hears(const struct session *s, const struct method_step *step)
+{
+	const struct method_step *next;
+	bool presented = false, heard = false;
+	for (unsigned n = 0; (next = session_nth_step(s->method, n, NULL)); n++) {
+		if (next->kind != STEP_PRESENT || !next->from || strcmp(next->from, step->key) != 0)
+			continue;
+		presented = true;
+		heard |= n <= s->step_at;
+	}
+	return presented ? heard : is_behind(s, step);
+}
+
+/* Leaders: only what the group or the facilitator has shown to the room. Nor does the
+ * facilitator, who reads it at the desk, take along what is the group's alone. */
 static enum rc put_texts(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, bool leader,
-			 struct val *texts)
+			 struct val *texts, bool *untold)
 {
 	struct sql_texts *rows;
 	size_t n;
 	TRY(sql_texts(x, s->id, str_of(step->key), &rows, &n));
 	for (size_t i = 0; i < n; i++) {
-		if (leader && str_eqz(rows[i].seen, "group"))
+		if (str_eqz(rows[i].seen, "group") && (leader || !room_hears(s, step))) {
+			*untold = true;
 			continue;
+		}
 		struct val *o = val_obj(x, texts);
 		val_text(x, o, "part", part->title);
 		val_text(x, o, "step", step->title);
@@ -306,15 +334,40 @@ static enum rc put_row(struct ctx *x, struct session *s, const struct sql_rows *
 	return OK;
 }
 
-static enum rc put_rows(struct ctx *x, struct session *s, const struct method_step *step, enum board_sight sight, bool shown_only,
+static enum rc put_rows(struct ctx *x, struct session *s, const struct method_step *step, enum board_sight sight,
 			const struct sql_questions *q, size_t nq, struct val *rows)
 {
 	struct sql_rows *r;
 	size_t nr;
 	TRY(sql_rows(x, s->id, str_of(step->key), &r, &nr));
 	for (size_t i = 0; i < nr; i++)
-		if (!shown_only || !str_eqz(r[i].seen, "group"))
-			TRY(put_row(x, s, &r[i], sight, q, nq, rows));
+		TRY(put_row(x, s, &r[i], sight, q, nq, rows));
+	return OK;
+}
+
+/* Leaders: what was shown. The facilitator: also what a group has written for the room
+ * and is done with; while the step goes on it is a draft. */
+static bool row_is_told(const struct session *s, const struct method_step *step, const struct sql_rows *r, bool leader)
+{
+	const struct method_form *form = method_workshop_form(s->method, r->form);
+	if (!str_eqz(r->seen, "group"))
+		return true;
+	bool for_the_room = form && (form->visibility == SEEN_SESSION || form->visibility == SEEN_SHARED);
+	return !leader && (!r->group_id.v || (for_the_room && is_behind(s, step)));
+}
+
+static enum rc put_told_rows(struct ctx *x, struct session *s, const struct method_step *step, bool leader, const struct sql_questions *q,
+			     size_t nq, struct val *rows, bool *untold)
+{
+	struct sql_rows *r;
+	size_t nr;
+	TRY(sql_rows(x, s->id, str_of(step->key), &r, &nr));
+	for (size_t i = 0; i < nr; i++) {
+		if (row_is_told(s, step, &r[i], leader))
+			TRY(put_row(x, s, &r[i], leader ? SIGHT_OPENED : SIGHT_ROOM, q, nq, rows));
+		else
+			*untold = true;
+	}
 	return OK;
 }
 
@@ -336,12 +389,12 @@ enum rc outcome_rows(struct ctx *x, struct session *s, const struct method_step 
 	const struct method_step *step;
 	TRY(sql_questions(x, s->id, &q, &nq));
 	if (only)
-		return put_rows(x, s, only, sight, false, q, nq, rows);
+		return put_rows(x, s, only, sight, q, nq, rows);
 	for (unsigned n = 0; (step = session_any_step(s->method, n, NULL)); n++) {
 		bool told;
 		TRY(is_told(x, s, step, &told));
 		if (told && step->kind == STEP_FORM)
-			TRY(put_rows(x, s, step, sight, false, q, nq, rows));
+			TRY(put_rows(x, s, step, sight, q, nq, rows));
 	}
 	return OK;
 }
@@ -406,6 +459,7 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 	val_str(x, into, "title", s->row->title);
 	val_str(x, into, "day", date_iso(x->arena, s->row->day));
 	struct val *boards = val_list(x, into, "boards"), *texts = val_list(x, into, "texts"), *rows = val_list(x, into, "rows");
+	bool untold = false;	/* something is a group's alone */
 	struct val *results = val_list(x, into, "results"), *photos = val_list(x, into, "photos");
 	for (unsigned n = 0; (step = session_any_step(s->method, n, &part)); n++) {
 		bool told;
@@ -422,10 +476,11 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 		if ((step->kind == STEP_CARDS && !step->forget) || step->kind == STEP_ELABORATE || step->kind == STEP_FORM)
 			TRY(photo_outcome(x, s, part, step, leader, photos));
 		if (step->kind == STEP_ELABORATE)
-			TRY(put_texts(x, s, part, step, leader, texts));
+			TRY(put_texts(x, s, part, step, leader, texts, &untold));
 		if (step->kind == STEP_FORM)
-			TRY(put_rows(x, s, step, leader ? SIGHT_OPENED : SIGHT_ROOM, leader, q, nq, rows));
+			TRY(put_told_rows(x, s, step, leader, q, nq, rows, &untold));
 	}
+	val_bool(x, into, "untold", untold && !leader);
 	TRY(channel_outcome(x, s, leader, into));
 	return put_parked(x, s, leader, into);
 }

@@ -513,6 +513,61 @@ static void nothing_starts_from_a_card_that_goes(void **state)
 	assert_string_equal(x->fault.field, "problem");
 }
 
+/* ---- what a small group writes for itself */
+
+static struct str note_of_untold(void)
+{
+	return S("\"untold\":true");
+}
+
+static void assert_told(struct session *s, const char *words, bool told)
+{
+	assert_int_equal(str_contains(outcome(s, false), str_of(words)), told);
+	assert_int_equal(str_contains(exported(s, false, "csv"), str_of(words)), told);
+	assert_int_equal(str_contains(outcome(s, false), note_of_untold()), !told);
+}
+
+/* A text is the group's until it shows it, or the room goes on to hear the groups. */
+static void a_groups_text_is_taken_along_when_the_room_hears_it(void **state)
+{
+	(void)state;
+	struct session *s = at(planned(), "groups"), *phone = join(s, false);
+	small_group_id one, other;
+	assert_int_equal(group_add(x, reload(s), S("Den ene"), (theme_id){ 0 }, &one), OK);
+	assert_int_equal(group_add(x, reload(s), S("Den anden"), (theme_id){ 0 }, &other), OK);
+	assert_int_equal(group_sit(x, reload(phone), one, 0), OK);
+	s = at(s, "more");
+	assert_int_equal(group_write(x, reload(phone), one, 0, S("Kun for gruppen")), OK);
+	assert_true(str_contains(live_text(s, "console"), S("Kun for gruppen")));	/* who runs the room may help */
+	assert_told(s, "Kun for gruppen", false);
+	s = at(s, "tell");
+	assert_told(s, "Kun for gruppen", true);
+	s = at(s, "more");
+	assert_told(s, "Kun for gruppen", false);	/* they write on */
+	assert_int_equal(group_show(x, reload(phone), one), OK);
+	assert_told(s, "Kun for gruppen", true);
+	assert_int_equal(group_write(x, reload(s), other, 0, S("Aldrig fortalt")), OK);
+	end(s);
+	assert_told(reload(s), "Aldrig fortalt", false);
+	assert_true(str_contains(outcome(s, false), S("Kun for gruppen")));
+}
+
+/* A row of a form that is the room's is a draft as long as it is written. */
+static void a_groups_draft_is_taken_along_when_it_has_been_written(void **state)
+{
+	(void)state;
+	struct room r = room_that_proposes();
+	form_row_id row;
+	assert_int_equal(propose(&r, on_card(r.chosen), S(""), &row), OK);
+	assert_told(r.desk, "Ti minutter til vagtskiftet", false);
+	assert_int_equal(group_show(x, reload(r.phone), r.group), OK);
+	assert_told(r.desk, "Ti minutter til vagtskiftet", true);
+	struct room once = room_that_proposes();
+	assert_int_equal(propose(&once, on_card(once.chosen), S(""), &row), OK);
+	end(once.desk);
+	assert_told(reload(once.desk), "Ti minutter til vagtskiftet", true);	/* the form is for the room */
+}
+
 /* ---- days of rooms that leaders have no part in */
 
 static void a_room_without_leaders_is_named_to_no_leader(void **state)
@@ -550,6 +605,8 @@ int main(void)
 		T(what_a_proposal_starts_from_goes_into_the_plan),
 		T(a_board_that_forgets_is_headings_from_its_first_card),
 		T(nothing_starts_from_a_card_that_goes),
+		T(a_groups_text_is_taken_along_when_the_room_hears_it),
+		T(a_groups_draft_is_taken_along_when_it_has_been_written),
 		T(a_room_without_leaders_is_named_to_no_leader),
 	};
 	return RUN(TEST_CONTENT, tests);

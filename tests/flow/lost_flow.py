@@ -5,6 +5,7 @@ more press takes theirs. As a reader without script does it: forms are read from
 page, hidden fields and all, and sent as they stand there."""
 import html.parser
 import re
+import threading
 import unittest
 
 import harness
@@ -151,6 +152,30 @@ class Plan(Two):
     def test_the_words_of_a_plan(self):
         path = f"{self.unit}/plan/words"
         self.both(path, path, {"frame": "To timer om ugen\ntil vikarer"}, {"intro": "Sammen om en god hverdag"})
+
+    def test_at_the_same_moment(self):
+        """Whoever reads what stands holds it until they have written."""
+        places = {f"{self.unit}/plan/words": ("frame", "intro"), f"{self.unit}/help": ("lines",), self.action() + "/edit": ("means", "sign")}
+        for path, fields in places.items():
+            for turn in range(6):
+                pages = [Page(who, path, path) for who in (self.one, self.other)]
+                fresh = {f: f"{f} {turn} {n}" for n, f in enumerate(fields)}
+                start = threading.Barrier(2)
+
+                def save(n, page):
+                    start.wait()
+                    page.save(**{fields[n % len(fields)]: f"{fields[n % len(fields)]} {turn} {n}"})
+                sending = [threading.Thread(target=save, args=(n, page)) for n, page in enumerate(pages)]
+                for t in sending:
+                    t.start()
+                for t in sending:
+                    t.join()
+                if len(fields) == 1:    # one of them was told, whoever it was
+                    self.assertEqual(sorted(page.reply.status for page in pages), [303, 409])
+                else:
+                    self.assertEqual([page.reply.status for page in pages], [303, 303])
+                    now = Page(self.one, path, path)
+                    self.assertEqual({f: now.value(f) for f in fields}, fresh)
 
     def action(self, title="Færre afbrydelser"):
         self.one.get(f"{self.unit}/plan/new")

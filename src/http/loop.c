@@ -84,10 +84,13 @@ static const char *date_line(struct loop *l)
 	return l->date;
 }
 
+/* One line each only for who asks for them: whatever collects the lines gives each
+ * its time, and the seventh that wrote a card wrote the seventh card. What could not
+ * be done is told, so that the number on its page can be found. */
 static void log_request(const struct exchange *e, const char *what)
 {
 	const struct route *r = e->asked ? e->asked : e->req.route;
-	log_line(LOG_INFO, "request", "id=%08" PRIx64 " method=%s route=%s status=%d us=%" PRId64, e->ctx.request_id,
+	log_line(e->status >= 500 ? LOG_INFO : LOG_DEBUG, "request", "id=%08" PRIx64 " method=%s route=%s status=%d us=%" PRId64, e->ctx.request_id,
 		 e->head_only ? "HEAD" : e->req.method == HTTP_POST ? "POST" : "GET",
 		 what ? what : r ? r->path : "-", e->status, clock_mono_us() - e->began_us);
 }

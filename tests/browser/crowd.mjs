@@ -1,8 +1,8 @@
 // A whole room at once: a projector, two facilitators and thirty phones in real
 // browsers, ten of them through a network that refuses, loses, cuts and delays
 // (support/faulty_proxy.py). A phone goes into the basement, one is put to sleep
-// by its lock screen, and the server is killed in the middle. At the end wall and
-// export show everything that anybody did exactly once.
+// by its lock screen, and the server is killed in the middle. The wall, and at the
+// end every file, shows everything that anybody did exactly once.
 //
 //	node tests/browser/crowd.mjs path/to/samspil [folder for pictures]
 //
@@ -324,7 +324,7 @@ await stations([
 		await askers[0].locator(".channel-list li", { hasText: "Spørgsmål 3?" }).getByText("Mindst 5 støtter").waitFor();
 		screens.blameless();
 	}],
-	["at the end wall and export show everything exactly once", async () => {
+	["at the end every file has everything exactly once", async () => {
 		const tree = await json(desks[0], `/workshop/${id}/export/json`);
 		const text = JSON.stringify(tree.boards);
 		for (const words of cards) assert.equal(text.split(`"${words}"`).length - 1, 1, words);

@@ -102,7 +102,7 @@ const latin = (s) => Buffer.from(s).toString("latin1");
 
 await stations([
 	["what is typed finds, and narrows, without a page of its own", async () => {
-		await program.start("demo");
+		await program.start("demo", "--log=debug");
 		await screens.open();
 		const tab = job.desk = await screens.somebody("reader", DESK);
 		await screens.go(tab, "/library");

@@ -609,6 +609,11 @@ class Workshop(unittest.TestCase):
                 r = leader.get(path, headers={"Accept": accept})
                 self.assertEqual(r.status, 403, path)
         self.assertIn("lederne ikke med", leader.get(follow).words)
+        # Nor is a leader of another unit, who has the link, too.
+        other = Browser(self.program).be("Peter Dahl")
+        for path in (follow, join):
+            for accept in ("text/html", "application/json"):
+                self.assertEqual(other.get(path, headers={"Accept": accept}).status, 403, path)
         # The way on is for those who had the link.
         self.assertNotIn("/questions/", stranger.get(f"/w/{self.ws}").text)
         desk = self.console.get(f"/workshop/{self.ws}").text

@@ -229,7 +229,7 @@ static enum rc follow_up(struct req *q, struct val *view)
 	if (!secret_eq(req_param(q, "secret"), s->row->join_secret))
 		return NOT_FOUND;
 	TRY(session_recognise(q, s));
-	if (channel_closed(s) && (s->viewer == VIEWER_LEADER || phone_came_as_leader(q, s)))
+	if (channel_closed(s) && (s->viewer == VIEWER_LEADER || s->leader || phone_came_as_leader(q, s)))
 		return fail(q->x, FORBIDDEN, "_", "workshop.channel_after_not_leaders");
 	if (!session_is_over(s))
 		return redirect(q, "/join/%" PRId64 "/%.*s", s->id.v, STR_ARG(s->row->join_secret));

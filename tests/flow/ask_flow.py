@@ -247,8 +247,9 @@ class Asking(Room):
         self.assertIn("En tavle i gangen</textarea>", r.text)
         self.assertRegex(r.text, r"data-ask-thanks[^>]* hidden")
         self.assertNotRegex(phone.get(f"/w/{self.ws}").text, 'data-state="(sent|refused)"')
-        for step in ("nowhere", "bye", "with_leader", "joint"):
+        for step in ("bye", "with_leader", "joint"):
             self.assertEqual(self.say(phone, step, traffic="red").status, 422, step)
+        self.assertEqual(self.say(phone, "nowhere", traffic="red").status, 409)        # as of a question that was taken back
         self.assertEqual(phone.post(f"/w/{self.ws}/ask", {"step": "all", "i.traffic": "red"}, csrf=False).status, 403)
         self.assertEqual(self.act(act="pause").status, 303)
         self.assertEqual(self.say(phone, "all", traffic="red").status, 422)

@@ -91,7 +91,9 @@ must_use enum rc agenda_question(struct ctx *x, const struct session *s, agenda_
 /* Another question in its place, also while it is asked, as long as nobody has answered:
  * an answer that comes first wins. seen: the step as its page had read it. The same
  * words again change nothing. Once it has been opened its minutes are the clock's, and
- * those given are not looked at. CONFLICT("question"): "workshop.question_changed" and
+ * those given are not looked at. That somebody has answered, though not how many, is
+ * told to whoever tries, and only then: a page does not show whether it may still be
+ * changed, or it would tell when the first answer came. CONFLICT("question"): "workshop.question_changed" and
  * others stand, "workshop.question_taken", or "workshop.question_stays". */
 must_use enum rc agenda_ask_otherwise(struct ctx *x, struct session *s, agenda_item_id item, struct str seen, const struct own_question *q, int64_t minutes);
 /* The question is taken back, under the same conditions. If the room is at it, it goes

@@ -272,11 +272,13 @@ await stations([
 		// Going on tells the vote: every dot is there, and once.
 		const told = await json(desks[0], `/workshop/${id}/export/json`);
 		assert.equal(dotsOf([told.boards, told.parking]), PHONES * DOTS);
+		// One whose answer the room has been told meanwhile cannot change it any more.
+		const answered = (p) => p.locator("[data-item]:is([data-state=sent], [data-state=fixed])");
 		await all((p, i) => does(p, async () => {
-			if (await p.locator("[data-item][data-state=sent]").count()) return true;
+			if (await answered(p).count()) return true;
 			await p.locator("form[data-ask] input[type=radio]").nth(i % 3).check({ force: true });
 			await p.locator("form[data-ask] button").last().click();
-			return p.locator("[data-item][data-state=sent]").waitFor();
+			return answered(p).waitFor();
 		}, "answers"));
 		let n;
 		await until(async () => {

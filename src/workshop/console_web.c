@@ -413,6 +413,10 @@ enum rc console_put_side(struct ctx *x, struct session *s, struct val *view)
 	TRY(photo_side(x, s, v));
 	paper_parts(x, s, val_list(x, v, "paper_parts"));
 	val_bool(x, v, "types_paper", open && (k == STEP_VOTE || (k == STEP_ASK && !s->step->together)));
+	bool asked = open && channel_of(s), parks = open && text_is(s->method->parking.title);
+	val_bool(x, v, "types_words", asked || parks);
+	val_bool(x, v, "asked", asked);
+	val_bool(x, v, "parks", parks);
 	if (val_get_bool(v, "arranges"))
 		TRY(gather_side(x, s, v));
 	const struct activity *now = activity_of(k);

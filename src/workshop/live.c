@@ -516,6 +516,11 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	val_int(x, v, "cards", (int64_t)b.ncards);
 	TRY(put_voters(x, s, phones.participants, v));
 	val_bool(x, v, "has_board", board != NULL);
+	int64_t parked = 0;
+	if (text_is(s->method->parking.title))
+		TRY(sql_parked_count(x, s->id, &parked));
+	val_int(x, v, "parked_n", parked);
+	val_bool(x, v, "parked", parked > 0);
 	TRY(put_standing(x, s, phones.participants, v));
 	bool no_room = val_get_bool(v, "no_room");
 	TRY(live_piece(x, t, 0, S("counts"), "workshop/piece_console_counts", v, NULL));

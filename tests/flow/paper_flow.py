@@ -548,6 +548,60 @@ class Answers(Room):
         self.assertRegex(page.text, r'export/ics"[^>]* hidden')
 
 
+class Spoken(Room):
+    """Whoever has no phone asks and parks as well: at the desk, from paper or by telephone."""
+
+    def sheet(self):
+        return self.console.get(f"/workshop/{self.ws}/paper")
+
+    def form(self, act):
+        (form,) = re.findall(rf'<form[^>]*action="/workshop/{self.ws}/paper/{act}".*?</form>', self.sheet().text, re.S)
+        return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+    def type_in(self, act, **fields):
+        hidden = self.form(act)
+        return lambda: self.console.post(f"/workshop/{self.ws}/paper/{act}", {**hidden, **fields})
+
+
+class Asked(Spoken):
+    METHOD = "representatives-workshop"
+
+    def test_a_question_is_typed_in_and_read_by_all(self):
+        asker = self.phone()
+        self.assertIn(f'href="/workshop/{self.ws}/paper#words"', self.console.get(f"/workshop/{self.ws}").text)
+        self.assertNotIn("hverken spørgsmål", self.sheet().words)
+        send = self.type_in("question", question="Hvem passer telefonen imens")
+        self.assertIn("Det er tastet ind", send().words)
+        self.assertEqual(send().status, 200)       # pressed twice it is asked once
+        self.assertEqual(self.console.get(f"/workshop/{self.ws}").text.count("Hvem passer telefonen imens"), 1)
+        self.assertIn("Hvem passer telefonen imens", asker.get(f"/w/{self.ws}/channel").words)
+        r = self.type_in("question", question="")()
+        self.assertEqual(r.status, 422)
+        self.assertRegex(r.text, r'name="question"[^>]*aria-invalid="true"')
+        r = self.type_in("question", question="x" * 301)()
+        self.assertEqual(r.status, 422)
+        self.assertIn("x" * 301, r.text)       # what was typed is not lost
+        self.assertIn(asker.post(f"/workshop/{self.ws}/paper/question", {"question": "Ikke mig"}, follow=False).status, (303, 401, 403))
+
+
+class Parked(Spoken):
+    METHOD = "open-meeting"
+
+    def test_what_is_parked_is_told_at_the_desk_and_can_be_typed_in(self):
+        self.assertNotIn("data-parked", self.console.get(f"/workshop/{self.ws}").text)
+        r = self.phone().post(f"/w/{self.ws}/cards", {"board": "parking", "text": "Cykelskuret", "idem": harness.secrets.token_hex(16)}, json_reply=True)
+        self.assertEqual(r.status, 200)
+        self.assertRegex(self.console.get(f"/workshop/{self.ws}").text, r"data-parked><b>1</b>")
+        self.assertIn("Cykelskuret", self.sheet().words)
+        self.assertIn("Det er tastet ind", self.type_in("parking", parked="Kantinen\nPorten")().words)
+        for words in ("Cykelskuret", "Kantinen", "Porten"):
+            self.assertIn(words, self.sheet().words)
+        self.assertRegex(self.console.get(f"/workshop/{self.ws}").text, r"data-parked><b>3</b>")
+        self.assertEqual(self.type_in("parking", parked="x" * 141)().status, 422)
+        self.act(act="end")
+        self.assertNotIn("paper/parking", self.sheet().text)
+
+
 class Grid(Room):
     METHOD = "kinds-of-stress"
     COLUMNS = ("Individ", "Gruppe", "Ledelse", "Organisation")

@@ -58,6 +58,9 @@ UPDATE card SET cell = :cell, position = :position WHERE (id = :card OR merged_i
 -- name: card_let :exec (workshop workshop_id, card card_id)
 UPDATE card SET held = 0 WHERE id = :card AND workshop_id = :workshop;
 
+-- name: parked_count :one (workshop workshop_id) -> (total int)
+SELECT COUNT(*) AS total FROM card WHERE workshop_id = :workshop AND board = 'parking';
+
 -- name: cards_parked :many (workshop workshop_id) -> (id card_id, parked_from text)
 SELECT id, parked_from FROM card WHERE workshop_id = :workshop AND board = 'parking' AND parked_from <> '' ORDER BY id LIMIT 3000;
 

@@ -1,9 +1,11 @@
 /* paper_web.c -- printing for people without a phone, and typing in what they
  * say on paper or by telephone. */
+#include "core/random.h"
 #include "ui/ui.h"
 #include "workshop/access.h"
 #include "workshop/ask/ask_web.h"
 #include "workshop/board/vote.h"
+#include "workshop/channel/channel.h"
 #include "workshop/paper/paper.h"
 #include "workshop/task.h"
 
@@ -43,6 +45,46 @@ static enum rc put_vote(struct req *q, struct session *s, struct val *v)
 	return OK;
 }
 
+enum { KEY_BYTES = 16 };
+
+/* What a refused form had in the field: it stands there still, and its key with it. */
+static void put_typed(struct req *q, const char *field, struct val *o)
+{
+	struct str words = form_raw(q, field), key = form_raw(q, "idem");
+	bool refused = q->method == HTTP_POST && words.p;
+	val_str(q->x, o, "typed", refused ? words : S(""));
+	val_str(q->x, o, "idem", refused && key.p ? key : random_token(q->x->arena, KEY_BYTES));
+}
+
+/* A running question that somebody has said or written on paper. */
+static void put_channel(struct req *q, const struct session *s, struct val *list)
+{
+	if (!channel_open(s))
+		return;
+	struct val *o = val_obj(q->x, list);
+	val_text(q->x, o, "channel_title", channel_of(s)->title);
+	val_str(q->x, o, "part", str_of(s->part->key));
+	val_int(q->x, o, "chars", CHANNEL_CHARS);
+	put_typed(q, "question", o);
+}
+
+/* What lies on the parking lot, and more for it. */
+static enum rc put_parking(struct req *q, const struct session *s, struct val *list)
+{
+	struct sql_cards *c;
+	size_t n;
+	if (!text_is(s->method->parking.title))
+		return OK;
+	struct val *o = val_obj(q->x, list), *parked = val_list(q->x, o, "parked");
+	val_text(q->x, o, "parking_title", s->method->parking.title);
+	val_text(q->x, o, "parking_help", s->method->parking.help);
+	put_typed(q, "parked", o);
+	TRY(sql_cards(q->x, s->id, S("parking"), &c, &n));
+	for (size_t i = 0; i < n; i++)
+		val_item_str(q->x, parked, c[i].text);
+	return OK;
+}
+
 static enum rc page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -68,6 +110,11 @@ static enum rc page(struct req *q, struct val *view)
 	val_list(x, v, "questions_asked");
 	val_list(x, v, "targets");
 	paper_parts(x, s, val_list(x, v, "parts"));
+	struct val *words = val_list(x, v, "questions_said"), *parking = val_list(x, v, "parking");
+	if (open) {
+		put_channel(q, s, words);
+		TRY(put_parking(q, s, parking));
+	}
 	if (asks) {
 		TRY(ask_task(x, paper_somebody(x, s), v));
 		ask_put_refused(q, v);
@@ -155,10 +202,42 @@ static enum rc dots(struct req *q, struct val *view)
 	return back(q);
 }
 
+/* The page has several forms: what is wrong is told at the field it stands in. */
+static enum rc at_field(struct req *q, const char *field, enum rc rc)
+{
+	if (rc == INVALID || rc == CONFLICT)
+		q->x->fault.field = field;
+	return rc;
+}
+
+static enum rc question(struct req *q, struct val *view)
+{
+	struct str text, idem;
+	bool fresh;
+	(void)view;
+	TRY(form_line(q, "question", 0, 100000, &text));	/* the rule names the real limit */
+	TRY(form_line(q, "idem", 0, 100, &idem));
+	TRY(at_field(q, "question", channel_ask(q->x, access_session(q), form_raw(q, "part"), text, idem, &fresh)));
+	return back(q);
+}
+
+static enum rc park(struct req *q, struct val *view)
+{
+	struct str lines, idem;
+	size_t n;
+	(void)view;
+	TRY(form_text(q, "parked", 0, 50000, &lines));
+	TRY(form_line(q, "idem", 0, 100, &idem));
+	TRY(at_field(q, "parked", board_type_in(q->x, access_session(q), S("parking"), lines, idem, &n)));
+	return back(q);
+}
+
 const struct route workshop_paper_routes[] = {
 	GET ("/workshop/:id/paper", page, "workshop/paper", WORKSHOP_FACILITATES),
 	GET ("/workshop/:id/paper/:part", print, NULL, WORKSHOP_FACILITATES),
 	POST("/workshop/:id/paper/answer", answer, "workshop/paper", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/paper/dots", dots, "workshop/paper", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/paper/question", question, "workshop/paper", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/paper/parking", park, "workshop/paper", WORKSHOP_FACILITATES),
 	{ 0 },
 };

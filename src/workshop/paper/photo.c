@@ -215,6 +215,7 @@ enum rc photo_task(struct ctx *x, const struct session *s, struct val *task)
 	small_group_id own = s->phone ? s->phone->group_id : (small_group_id){ 0 };
 	struct sql_photos *p;
 	size_t n;
+	val_str(x, v, "of_step", step ? str_of(step) : S(""));
 	val_bool(x, v, "may_add", photo_may_add(s, own));
 	val_int(x, v, "max_mb", PHOTO_BYTES_MAX >> 20);
 	if (!step || !own.v)

@@ -5,6 +5,7 @@
 #include "workshop/access.h"
 #include "workshop/board/cells.h"
 #include "workshop/paper/photo.h"
+#include "workshop/phone_web.h"
 #include "workshop/view.h"
 
 /* Before the transaction, and only for those whom the permission lets in. */
@@ -43,10 +44,12 @@ static enum rc to_phone(struct req *q)
 static enum rc send_photo(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
+	const char *now = photo_step(s);
 	photo_id id;
 	(void)view;
 	if (s->viewer == VIEWER_LEADER && !session_leaders_in(s))
 		return FORBIDDEN;
+	TRY(phone_of_step(q, "photo", now ? str_of(now) : STR_NULL));
 	if (!s->phone || !s->phone->group_id.v)
 		return fail(q->x, INVALID, "photo", "workshop.choose_group_first");
 	TRY(photo_add(q->x, s, s->phone->group_id, q->prepared, &id));

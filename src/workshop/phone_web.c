@@ -321,6 +321,8 @@ enum rc phone_put_task(struct ctx *x, struct session *s, struct val *v)
 	channel_task(x, s, v);
 	TRY(photo_task(x, s, v));
 	TRY(task_inspiration(x, s, v));
+	const struct method_step *form = session_form_step(s);
+	val_str(x, v, "form_step", form ? str_of(form->key) : S(""));
 	const struct activity *now = activity_of(k);
 	return now->task ? now->task(x, s, v) : OK;
 }
@@ -353,6 +355,14 @@ static enum rc done(struct req *q, struct val *view, const char *what)
 	return redirect(q, "/w/%" PRId64, s->id.v);
 }
 
+/* What was written for one step is not taken for another: it would be read by those who
+ * read that one. STR_NULL: it belongs to no step now. */
+enum rc phone_of_step(struct req *q, const char *field, struct str step)
+{
+	struct str written = form_raw(q, "step");
+	return !written.p || str_eq(written, step) ? OK : fail(q->x, INVALID, field, "workshop.step_over");
+}
+
 static enum rc send_card(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -383,6 +393,7 @@ static enum rc send_dot(struct req *q, struct val *view)
 	struct session *s = access_session(q);
 	struct str target = form_raw(q, "target"), give = form_raw(q, "give"), take = form_raw(q, "take");
 	int64_t n = 0, turn;
+	TRY(phone_of_step(q, "_", str_of(s->step->key)));
 	TRY(form_int_or(q, "turn", 0, TURN_MAX, 0, &turn));
 	if (give.p) {
 		TRY(board_dot_in_hand(q->x, s, &n));
@@ -426,6 +437,7 @@ static enum rc write_text(struct req *q, struct val *view)
 	struct session *s = access_session(q);
 	struct str text;
 	int64_t version;
+	TRY(phone_of_step(q, "_", str_of(s->step->key)));
 	if (!s->phone || !s->phone->group_id.v)
 		return fail(q->x, INVALID, "text", "workshop.choose_group_first");
 	TRY(form_text(q, "text", 1, WORKSHOP_TEXT_CHARS, &text));
@@ -457,8 +469,10 @@ static enum rc save_row(struct req *q, struct val *view)
 	int64_t row, version;
 	form_row_id id;
 	struct val *values;
+	const struct method_step *step = session_form_step(s);
 	if (!s->phone)
 		return FORBIDDEN;
+	TRY(phone_of_step(q, "_", step ? str_of(step->key) : STR_NULL));
 	TRY(form_int_or(q, "row", 0, INT64_MAX, 0, &row));
 	TRY(form_int_or(q, "version", 0, INT64_MAX, 0, &version));
 	TRY(form_line(q, "idem", 0, 100, &idem));

@@ -7,8 +7,10 @@ import json
 import os
 import re
 import shutil
+import struct
 import tempfile
 import unittest
+import zlib
 from pathlib import Path
 
 import harness
@@ -18,6 +20,14 @@ PHONES, ROUNDS, CARDS = 12, 4, 8
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 FILM = os.urandom(2_500_000)
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:04.000\nTo kolleger mødes ved kaffen.\n".encode()
+
+
+def picture(side=64):
+    """Paper, as a camera would send it."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress((b"\0" + b"\xee" * 3 * side) * side)) + chunk(b"IEND", b""))
 
 
 class Room(unittest.TestCase):
@@ -571,6 +581,50 @@ class Steps(Room):
         self.assertIn(late, self.console.get(f"/workshop/{self.ws}").words)
         self.channel(f"share/{self.question(late)}")
         self.assertIn(late, by_phone.get(f"/w/{self.ws}/channel").words)
+
+
+class Late(Room):
+    """What was written for one step comes when the room is at another, whose readers
+    are others."""
+    METHOD = "basement"
+
+    def steps(self, phone, path):
+        page = self.page(phone).text
+        return set(re.findall(rf'action="/w/{self.ws}/{path}"(?:(?!</form>).)*?name="step" value="([^"]*)"', page, re.S))
+
+    def test_rows_photos_and_dots_are_of_the_step_they_were_written_for(self):
+        phone = self.phone()
+        self.go("groups")
+        self.console.post(f"/workshop/{self.ws}/group", {"act": "add", "title": "Os"}, follow=False)
+        group = re.search(r'name="group" value="([1-9]\d*)"', self.page(phone).text).group(1)
+        phone.post(f"/w/{self.ws}/group", {"group": group})
+        self.go("texts")
+        self.assertEqual(self.steps(phone, "text"), {"texts"})
+        self.go("proposals")
+        self.assertEqual(self.steps(phone, "rows"), {"proposals"})
+        self.assertEqual(self.steps(phone, "photo"), {"proposals"})
+        both = {"activity": "Mod lederen", "agreement": "Mod lederen", "responsible": "Ida"}
+        phone.post(f"/w/{self.ws}/rows", {**both, "step": "proposals", "idem": key()})
+        row = re.search(r'name="row" value="(\d+)"', self.page(phone).text).group(1)
+        self.go("promises")
+        late = {**both, "agreement": "Sent", "step": "proposals"}
+        self.assertEqual(phone.post(f"/w/{self.ws}/rows", {**late, "idem": key()}, follow=False).status, 422)
+        for step in ("proposals", "promises"):     # nor is the row of the one form written over with the other's fields
+            r = phone.post(f"/w/{self.ws}/rows", {**late, "step": step, "row": row, "version": "1"}, follow=False)
+            self.assertEqual(r.status, 422, r.words)
+        photo = lambda step: phone.upload(f"/w/{self.ws}/photo", "photo", "kort.png", picture(), {"step": step})
+        self.assertEqual(photo("proposals").status, 422)
+        self.assertNotIn("/picture", self.page(phone).text)
+        self.assertIn("/picture", photo("promises").text)
+        self.assertEqual(phone.post(f"/w/{self.ws}/rows", {**late, "step": "promises", "idem": key()}, follow=False).status, 303)
+        self.go("cards")
+        self.write(phone, "cards", "", "Et kort")
+        self.go("vote")
+        self.assertEqual(self.steps(phone, "dots"), {"vote"})
+        target = re.search(r'data-target="(card/\d+)"', self.page(phone).text).group(1)
+        self.go("vote_again")
+        self.assertEqual(phone.post(f"/w/{self.ws}/dots", {"step": "vote", "n": "1", "target": target}, follow=False).status, 422)
+        self.assertIn('data-laid="- - -"', self.page(phone).text)
 
 
 class OlderPages(Room):

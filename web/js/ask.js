@@ -8,9 +8,8 @@
 //	<ol data-rank><li><label>…</label><select name="i.order.pay">…		pressed in order with script
 import { announce, randomKey } from "./say.js";
 import { reason } from "./queue.js";
-import { forgetDrafts, outbox } from "./outbox.js";
+import { forgetDrafts, outbox, refusedAt } from "./outbox.js";
 import { nextTurn } from "./turns.js";
-import { giveUp } from "./unsent.js";
 
 /** The fields of one item, of all [name, value] of the form. */
 export const fieldsOf = (all, item) => all.filter(([name]) => name === `i.${item}` || name.startsWith(`i.${item}.`) || name === `w.${item}`);
@@ -267,7 +266,8 @@ export function startAsk() {
 		const { entry, reply } = e.detail;
 		if (!entry.askItem) return;
 		const sentence = reason(reply, "_"), fieldset = fieldsetOf(entry);
-		if (!fieldset) return giveUp({ idem: entry.idem, workshop: entry.workshop, step: entry.askStep, about: entry.about, text: entry.words ?? "", why: sentence });
+		refusedAt(`form[data-ask][data-step="${CSS.escape(entry.askStep)}"] fieldset[data-item="${CSS.escape(entry.askItem)}"]`, { idem: entry.idem, slot: entry.slot,
+			workshop: entry.workshop, step: entry.askStep, about: entry.about, text: entry.words ?? "", why: sentence });
 		delete fieldset?.dataset.known;
 		if (!fieldset) return tellAbove(sentence);	// it waited in a tunnel, and the room is asked something else by now
 		if (reply.status === 409) keepGone(entry, sentence);

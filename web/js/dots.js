@@ -9,9 +9,8 @@
 //	        <button name="take" value="card/7" data-take aria-label="…">−</button><output>0</output>
 //	        <button name="give" value="card/7" data-give aria-label="…">+</button></form></li>
 import { announce, randomKey, text } from "./say.js";
-import { outbox } from "./outbox.js";
+import { outbox, refusedAt } from "./outbox.js";
 import { nextTurn } from "./turns.js";
-import { giveUp } from "./unsent.js";
 
 /** Where dots 1..n lie; "" is in hand. Changes return the dot's number, 0 if there is none. */
 export class Dots {
@@ -102,7 +101,8 @@ export function startDots() {
 		if (!entry.dot) return;
 		showAll();
 		announce(why);
-		if (!sections(entry).length) giveUp({ idem: `dots.${entry.workshop}.${entry.dotStep}`, workshop: entry.workshop, step: entry.dotStep, about: text("dots"), text: "", why });
+		refusedAt(`[data-dots][data-step="${CSS.escape(entry.dotStep)}"]`, { idem: `dots.${entry.workshop}.${entry.dotStep}`, slot: entry.slot,
+			workshop: entry.workshop, step: entry.dotStep, about: text("dots"), text: "", why });
 	});
 	document.addEventListener("htmx:oobAfterSwap", showAll);
 	showAll();

@@ -103,10 +103,21 @@ function keepGiven(list) {
 	else sessionStorage.removeItem(GIVEN);
 }
 
+/** Something else than a text was refused while the page with it (place: a selector) still
+ * stood: if the next page has no such place, its writer is told there. */
+export function refusedAt(place, item) {
+	if (document.querySelector(place)) keepGiven([...given(), { ...item, place }]);
+	else giveUp(item);
+}
+
 /** On each page: what was given back and has lost its field is shown by itself. */
 function settleGiven() {
 	const stay = [];
 	for (const item of given()) {
+		if (item.place) {
+			if (!document.querySelector(item.place)) giveUp({ ...item, place: undefined });
+			continue;
+		}
 		const key = `samspil.draft.${item.workshop}.${item.step}.${item.field}`, draft = sessionStorage.getItem(key) ?? "";
 		if (!draft.includes(item.text)) continue;	// changed, sent or taken away by who wrote it
 		if (formOf(item)) {
@@ -306,7 +317,10 @@ export function startOutbox() {
 	}
 	queue = new Queue(storage, "samspil.outbox", postForm, {
 		change: showState,
-		sent: (entry, reply) => document.dispatchEvent(new CustomEvent("outbox:sent", { detail: { entry, reply } })),
+		sent: (entry, reply) => {
+			if (entry.slot) keepGiven(given().filter((item) => item.slot !== entry.slot));	// said anew, and taken
+			document.dispatchEvent(new CustomEvent("outbox:sent", { detail: { entry, reply } }));
+		},
 		refused: (entry, reply) => {
 			if (entry.text !== undefined) giveBack(entry, reply);
 			document.dispatchEvent(new CustomEvent("outbox:refused", { detail: { entry, reply } }));

@@ -486,6 +486,8 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 		TRY(sql_row(x, s->id, row, &was));
 		if (!was)
 			return fail(x, NOT_FOUND, "row", "workshop.row_gone");
+		if (!str_eqz(was->step, step->key))	/* of a form that the room has left */
+			return fail(x, INVALID, "_", "workshop.step_over");
 		if (s->viewer != VIEWER_CONSOLE && was->group_id.v != g.v)
 			return fail(x, FORBIDDEN, "group", "workshop.not_your_group");
 		TRY(sql_row_set(x, s->id, row, version, json, &changed));

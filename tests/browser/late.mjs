@@ -1,0 +1,230 @@
+// What a phone sends late: written in one part, sent without network, there when the
+// room is in another. Who may read it was decided where it was written, and what the
+// room takes no more stays with its writer.
+//
+//	node tests/browser/late.mjs path/to/samspil [folder for pictures]
+//
+// Prints TAP.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { DESK, PHONE, Program, root, Screens, stations, until } from "./support.mjs";
+
+const [binary, folder] = process.argv.slice(2);
+assert(binary, "usage: late.mjs SAMSPIL [FOLDER]");
+const program = new Program(path.resolve(binary));
+const screens = new Screens(program, path.resolve(folder ?? path.join(root, "tests/artefacts/late")));
+const CLOSED = "Din leder ser dem ikke", BEGUN = "mens ledere ikke var med", TAKES_NO_MORE = "Rummet er gået videre";
+
+let desk, phone, leader, id, join;
+const here = (tab, step) => tab.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached" });
+const channel = (tab) => screens.go(tab, `/w/${id}/channel`);
+const promise = (tab) => tab.locator(".promise").textContent();
+const outbox = (tab) => tab.evaluate(() => JSON.parse(localStorage.getItem("samspil.outbox") ?? "[]").length);
+const unsent = (tab) => tab.locator("#unsent li");
+
+async function post(where, form) {
+	const page = await (await desk.request.get(`${program.url}/workshop/${id}`)).text();
+	const [, csrf] = page.match(/name="csrf" value="([^"]+)"/), [, version] = page.match(/name="version" value="(\d+)"/);
+	const r = await desk.request.post(`${program.url}/workshop/${id}/${where}`, { headers: { origin: program.url }, form: { csrf, version, ...form } });
+	assert(r.ok(), `${where} ${JSON.stringify(form)}: ${r.status()}`);
+}
+const go = (step) => post("agenda", { act: "go", step });
+/** The room goes on, and this page with it. */
+async function follow(tab, step) {
+	const key = () => tab.locator("main").getAttribute("data-page-key"), was = await key();
+	await go(step);
+	await until(async () => await key().catch(() => was) !== was, `the page follows to ${step}`);
+}
+async function offline(tab) {
+	await tab.context().setOffline(true);
+	tab.refusalExpected = true;	// the browser says of each try that there was no network
+}
+async function online(tab) {
+	await tab.context().setOffline(false);
+	await tab.evaluate(() => dispatchEvent(new Event("online")));
+	await until(async () => await outbox(tab).catch(() => 1) === 0, "all that waited has been answered");
+}
+async function come(name, seat) {
+	const tab = await screens.somebody(name, PHONE);
+	await screens.go(tab, join);
+	await tab.locator(`input[name=seat][value=${seat}]`).check();
+	await tab.locator("form:has(input[name=seat]) button").click();
+	await tab.waitForURL((u) => u.pathname === `/w/${id}`);
+	return tab;
+}
+async function plan(method) {
+	await screens.go(desk, "/unit/2/workshop/new");
+	const csrf = await desk.locator("input[name=csrf]").first().inputValue();
+	const made = await desk.request.post(`${program.url}/unit/2/workshop/new`, { headers: { origin: program.url }, form: { csrf, title: "For sent", method, day: "2026-12-01", starts_at: "09:00" } });
+	id = Number(made.url().match(/\/workshop\/(\d+)/)[1]);
+	await post("agenda", { act: "begin" });
+	await screens.go(desk, `/workshop/${id}`);
+	join = new URL(await desk.locator("a[href*='/join/']").first().getAttribute("href"), program.url).pathname;
+}
+/** As the leader's page of questions has it now. */
+async function leaderReads() {
+	await channel(leader);
+	return leader.locator("main").innerText();
+}
+
+await stations([
+	["a room with a part without leaders, a phone and a leader's phone", async () => {
+		await program.start("demo", `--content=${path.join(root, "tests/content")}`);
+		await screens.open();
+		desk = await screens.somebody("desk", DESK);
+		await screens.go(desk, "/demo");
+		await desk.getByRole("button", { name: "Jonas Friis" }).click();
+		await desk.waitForURL((u) => u.pathname !== "/demo");
+		await plan("telling");
+		phone = await come("phone", "participant");
+		leader = await come("leader", "leader");
+		leader.refusalExpected = true;	// outside, the page is a 403
+	}],
+	["a question that lay on the phone is not the leader's", async () => {
+		await go("cards");
+		await here(phone, "cards");
+		assert.match(await promise(phone), new RegExp(CLOSED));
+		await phone.locator("#channel-fold summary").click();
+		await offline(phone);
+		await phone.fill("#channel-text", "Hvorfor lytter chefen aldrig?");
+		await phone.locator("#channel-fold form button").click();
+		await go("words");
+		await online(phone);
+		await here(phone, "words");
+		await channel(phone);
+		await phone.locator("li", { hasText: "lytter chefen" }).waitFor();
+		assert(!(await leaderReads()).includes("lytter"));
+	}],
+	["half a question on its page keeps the promise it was begun under, and the page says so", async () => {
+		await follow(phone, "cards");
+		assert.match(await promise(phone), new RegExp(CLOSED));
+		await phone.fill("#text", "Hvorfor tør vi ikke");
+		await follow(phone, "words");
+		await phone.locator("[data-begun]", { hasText: BEGUN }).waitFor();
+		assert.equal(await phone.inputValue("#text"), "Hvorfor tør vi ikke");
+		assert.match(await promise(phone), new RegExp(BEGUN));
+		await screens.look(phone, "begun-without-leaders");
+		await phone.locator("form[action$='/channel'] button").first().click();
+		await phone.locator("li", { hasText: "tør vi ikke" }).waitFor();
+		// The next one is of this part, and the page says that.
+		assert.equal(await phone.locator("[data-begun]").isVisible(), false);
+		assert.doesNotMatch(await promise(phone), new RegExp(BEGUN));
+		await phone.fill("#text", "Hvad synes vi sammen?");
+		await phone.locator("form[action$='/channel'] button").first().click();
+		await phone.locator("li", { hasText: "synes vi sammen" }).waitFor();
+		const read = await leaderReads();
+		assert(read.includes("synes vi sammen") && !read.includes("tør"), read);
+	}],
+	["what was taken out again is begun anew where the room is", async () => {
+		await follow(phone, "cards");
+		await phone.fill("#text", "Noget helt andet");
+		await follow(phone, "words");
+		await phone.locator("[data-begun]", { hasText: BEGUN }).waitFor();
+		await phone.fill("#text", "");
+		assert.equal(await phone.locator("[data-begun]").isVisible(), false);
+		await phone.fill("#text", "Hvornår spiser vi?");
+		await phone.locator("form[action$='/channel'] button").first().click();
+		await phone.locator("li", { hasText: "spiser vi" }).waitFor();
+		assert((await leaderReads()).includes("spiser vi"));
+	}],
+	["cards that come too late stay on the phone, which says so", async () => {
+		await plan("basement");
+		phone = await come("second phone", "participant");
+		await go("cards");
+		await here(phone, "cards");
+		await offline(phone);
+		for (const words of ["Tunnel et", "Tunnel to", "Tunnel tre"]) {
+			await phone.fill("#text", words);
+			await phone.locator("form[action$='/cards'] button").first().click();
+		}
+		await phone.locator("[data-outbox-state]", { hasText: "Gemt på telefonen" }).waitFor();
+		await go("bye");
+		await online(phone);
+		await here(phone, "bye");
+		await until(async () => await unsent(phone).count().catch(() => 0) === 3, "each of them stands there");
+		assert.match(await phone.locator("#unsent").innerText(), new RegExp(TAKES_NO_MORE));
+		await screens.look(phone, "not-sent");
+		await phone.reload();
+		assert.deepEqual(await unsent(phone).locator("p:not(.actions, .eyebrow)").allTextContents(), ["Tunnel et", "Tunnel to", "Tunnel tre"]);
+		await unsent(phone).filter({ hasText: "Tunnel to" }).getByRole("button", { name: "Fjern" }).click();
+		await phone.reload();
+		assert.equal(await unsent(phone).count(), 2);
+	}],
+	["back at their board they are laid into the field, and sent", async () => {
+		await go("cards");
+		await here(phone, "cards");
+		await unsent(phone).filter({ hasText: "Tunnel tre" }).getByRole("button", { name: "Læg det i feltet" }).click();
+		assert.equal(await phone.inputValue("#text"), "Tunnel tre");
+		assert.equal(await unsent(phone).count(), 1);
+		await phone.locator("form[action$='/cards'] button").first().click();
+		await until(async () => await outbox(phone) === 0, "it is taken");
+		const all = await (await desk.request.get(`${program.url}/workshop/${id}/export/json`)).text();
+		assert.equal(all.split("Tunnel").length - 1, 1);
+		assert.equal(await unsent(phone).count(), 1);
+	}],
+	["words that were given back go with the page they lie in, and are not lost", async () => {
+		// Refused while the page stands; then the room goes on before they are sent again.
+		let through;
+		const held = new Promise((open) => { through = open; });
+		await phone.route("**/cards", async (r) => { await held; await r.fulfill({ status: 422, contentType: "application/json", body: JSON.stringify({ error: { text: "Der er pause" } }) }); });
+		await phone.fill("#text", "Afvist en gang");
+		await phone.locator("form[action$='/cards'] button").first().click();
+		through();
+		await until(async () => await phone.inputValue("#text").catch(() => "") === "Afvist en gang", "it lies in its field again");
+		await phone.unroute("**/cards");
+		await go("bye");
+		await here(phone, "bye");
+		await unsent(phone).filter({ hasText: "Afvist en gang" }).waitFor();
+		await unsent(phone).filter({ hasText: "Der er pause" }).waitFor();
+	}],
+	["answers and dots that come too late are told as well", async () => {
+		await go("vote");
+		await here(phone, "vote");
+		await phone.locator("[data-give]").first().click();
+		await until(async () => await outbox(phone) === 0, "one lies");
+		await offline(phone);
+		await phone.locator("[data-give]").first().click();
+		await go("vote_again");	// of the same cards: what was meant for the first is not laid in the second
+		await online(phone);
+		await here(phone, "vote_again");
+		await unsent(phone).filter({ hasText: "Prikker" }).waitFor();
+		assert.equal(await phone.locator("[data-laid]").getAttribute("data-laid"), "- - -");
+		await go("ask");
+		await here(phone, "ask");
+		await offline(phone);
+		await phone.locator("label", { hasText: "Gul" }).click();
+		await phone.locator("form[data-ask] > button").click();
+		await go("bye");
+		await online(phone);
+		await here(phone, "bye");
+		await unsent(phone).filter({ hasText: "Gul" }).waitFor();
+		await screens.look(phone, "not-sent-of-all-kinds");
+	}],
+	["at the end of the session, too", async () => {
+		await go("cards");
+		await here(phone, "cards");
+		await offline(phone);
+		await phone.fill("#text", "Sidste ord");
+		await phone.locator("form[action$='/cards'] button").first().click();
+		await post("agenda", { act: "end" });
+		await online(phone);
+		await phone.locator("[data-workshop-ended]").waitFor({ state: "attached" });
+		await unsent(phone).filter({ hasText: "Sidste ord" }).waitFor();
+		await screens.look(phone, "not-sent-at-the-end");
+		for (let n; (n = await unsent(phone).count());) {
+			await unsent(phone).first().getByRole("button", { name: "Fjern" }).click();
+			assert.equal(await unsent(phone).count(), n - 1);
+		}
+		assert.equal(await phone.locator("#unsent").count(), 0);
+		assert.equal(await phone.evaluate(() => localStorage.getItem("samspil.unsent")), null);
+	}],
+], {
+	async broken() {
+		for (const line of program.logged().split("\n").filter((l) => /level=(error|warn)|status=5/.test(l)).slice(-10)) console.log(`# ${line}`);
+		await screens.lastSight();
+	},
+	async cleanup() {
+		await screens.close();
+		await program.close();
+	},
+});

@@ -341,6 +341,29 @@ class Meetings(Two):
         self.assertEqual(self.now(p, p).value("relevant"), ticked[1:-1])
         self.assertEqual(self.now(p, p).save(relevant=all_of).status, 303)
 
+    def test_a_profile_is_not_chosen_over_another_s_topics(self):
+        p = f"{self.programme()}/topics"
+        ticked = self.now(p, p).value("relevant")
+        chooser, other = Page(self.one, p, f"{p}/profile"), Page(self.other, p, p)
+        profile = chooser.form["boxes"][0][1]
+        self.assertEqual(other.save(relevant=ticked[1:]).status, 303)
+        self.assertEqual(chooser.save(profile=[profile]).status, 409)
+        self.assertEqual(self.now(p, p).value("relevant"), ticked[1:])
+        self.assertEqual(chooser.save(profile=[profile]).status, 303)
+
+    def test_the_file_that_is_kept_is_the_one_that_was_looked_at(self):
+        p = f"{self.programme()}/background"
+        head = "emne;antal;andel;gennemsnit;skala;år\n"
+        for who, topic in ((self.one, "Ro"), (self.other, "Larm")):
+            who.get(p)
+            r = who.upload(p, "file", "apv.csv", f"{head}{topic};40;30;;;2025\n".encode())
+            self.assertEqual(r.status, 200)
+            if who is self.one:
+                page = Page(self.one, p, f"{p}/confirm")
+        self.assertEqual(page.save().status, 409)
+        self.assertIn("Larm", page.reply.words)
+        self.assertEqual(page.save().status, 303)
+
     def test_a_gate(self):
         """On its own page and on that of the meeting it opens."""
         p = self.programme()

@@ -1,5 +1,6 @@
 /* background_web.c -- the page of what earlier assessments found: send a file, see
  * what it says and what is wrong with it, keep it; and the run sheet with it. */
+#include "core/random.h"
 #include "programme/room/background.h"
 #include "programme/programme_access.h"
 #include "programme/room/room.h"
@@ -43,6 +44,7 @@ static enum rc page(struct req *q, struct val *view)
 	if (kept)
 		TRY(background_read(x, kept->bytes, &r));
 	val_bool(x, view, "waiting", kept != NULL);
+	val_str(x, view, "was_file", kept ? hash_hex(x->arena, kept->bytes) : S(""));
 	put_report(x, &r, view);
 	return background_put(x, p->id, view);
 }
@@ -79,6 +81,9 @@ static enum rc confirm(struct req *q, struct val *view)
 	TRY(sql_background_kept(q->x, p->id, &kept));
 	if (!kept)
 		return fail(q->x, GONE, "", "background.gone");
+	/* What is kept is what was looked at, not what somebody else has sent since. */
+	if (form_has(q, "was_file") && !str_eq(form_raw(q, "was_file"), hash_hex(q->x->arena, kept->bytes)))
+		return fail(q->x, CONFLICT, "_", "background.another");
 	TRY(background_store(q->x, p->id, kept->bytes));
 	return back(q, "background.kept");
 }

@@ -315,7 +315,7 @@ static enum rc topics_page(struct req *q, struct val *view)
 	room_head(x, p, ui_text(x, "room.topics"), view);
 	val_path(x, view, "action", "/programme/%" PRId64 "/topics", p->id.v);
 	val_bool(x, view, "edits", programme_runs(p));
-	form_put_was(q, view, topics_form(x, p, topics, n), true);
+	form_put_was(q, view, topics_form(x, p, topics, n), !form_has(q, "profile"));
 	val_str(x, val_sub(x, view, "form"), "title", S(""));
 	val_path(x, view, "background_url", "/programme/%" PRId64 "/background", p->id.v);
 	TRY(background_put(x, p->id, view));
@@ -347,10 +347,29 @@ static enum rc choose_topics(struct req *q, struct val *view)
 	return back_to_topics(q);
 }
 
+/* A profile begins anew: what somebody else has ticked since the page was made would go
+ * unseen. */
+static enum rc topics_as_read(struct req *q)
+{
+	struct method_topic_choice *topics;
+	size_t n, same = 0;
+	TRY(room_topics(q->x, access_programme(q), &topics, &n));
+	const struct val *now = val_get(topics_form(q->x, access_programme(q), topics, n), S("relevant"));
+	const struct val *read = form_values(q, "was-relevant");
+	if (!form_was_told(q, "relevant"))
+		return OK;
+	for (const struct val *v = now->kids.first; v; v = v->next)
+		for (const struct val *r = read->kids.first; r; r = r->next)
+			same += str_eq(v->text, r->text);
+	bool as_read = same == now->kids.count && same + 1 == read->kids.count;	/* and the empty one that is always told */
+	return as_read ? OK : fail(q->x, CONFLICT, "_", "room.topics_meanwhile");
+}
+
 static enum rc choose_profile(struct req *q, struct val *view)
 {
 	struct str sheet, profile;
 	(void)view;
+	TRY(topics_as_read(q));
 	TRY(form_line(q, "sheet", 1, FORM_LINE_CHARS, &sheet));
 	TRY(form_line(q, "profile", 1, FORM_LINE_CHARS, &profile));
 	TRY(room_choose_profile(q->x, access_programme(q), sheet, profile));

@@ -64,8 +64,7 @@ export function startOrder() {
 	const body = document.querySelector(".console-body");
 	if (!body) return;
 	const column = new Column(body), narrow = matchMedia(NARROW);
-	const over = body.hasAttribute("data-ended");	// then the board is above at any width
-	const lay = () => column.lay(narrow.matches || over);
+	const lay = () => column.lay(narrow.matches);
 	narrow.addEventListener("change", lay);
 	document.addEventListener("htmx:oobAfterSwap", () => column.lift());
 	lay();

@@ -128,7 +128,13 @@ static enum rc edit_page(struct req *q, struct val *view)
 	return put_choices(q, a, view);
 }
 
-static enum rc read_owner(struct req *q, person_id now, struct action_words *w)
+/* Who owns it so far: as stored, and the name as the page had read it. */
+struct owner_read {
+	person_id now;
+	struct str name;
+};
+
+static enum rc read_owner(struct req *q, struct owner_read was, struct action_words *w)
 {
 	struct str id = str_trim(form_raw(q, "owner"));
 	struct val *list = val_new_list(q->x);
@@ -136,10 +142,12 @@ static enum rc read_owner(struct req *q, person_id now, struct action_words *w)
 	w->owner_id = (person_id){ 0 };
 	if (id.n == 0)
 		return OK;
-	if (w->owner_name.n)	/* perhaps two people's, each in another field */
+	/* Of a name that stood there the list takes the place; of one that was written now,
+	 * perhaps by somebody else, it does not. */
+	if (w->owner_name.n && !str_eq(w->owner_name, was.name))
 		return fail(q->x, INVALID, "owner_name", "plan.owner_twice");
 	/* Only from the list: else any number would tell the name behind it. */
-	TRY(owners(q, now, id, list));
+	TRY(owners(q, was.now, id, list));
 	for (const struct val *o = list->kids.first; o; o = o->next) {
 		if (!val_get_bool(o, "chosen"))
 			continue;
@@ -157,7 +165,7 @@ static enum rc check_due(struct req *q, struct date due, struct date stored)
 	return set_now && due.day < ctx_today(q->x).day ? fail(q->x, INVALID, "due", "plan.due_past") : OK;
 }
 
-static enum rc read_words(struct req *q, person_id owner_now, struct date due_now, struct action_words *w)
+static enum rc read_words(struct req *q, struct owner_read owner, struct date due_now, struct action_words *w)
 {
 	*w = (struct action_words){ 0 };
 	form_gather(q);
@@ -173,7 +181,7 @@ static enum rc read_words(struct req *q, person_id owner_now, struct date due_no
 	TRY(plan_choice(q, "iglo", levels, &w->iglo));
 	TRY(plan_choice(q, "road", roads, &w->road));
 	TRY(plan_choice(q, "pace", paces, &w->pace));
-	TRY(form_keep(q, read_owner(q, owner_now, w)));
+	TRY(form_keep(q, read_owner(q, owner, w)));
 	return form_done(q);
 }
 
@@ -183,7 +191,7 @@ static enum rc add(struct req *q, struct val *view)
 	plan_id plan;
 	action_id id;
 	(void)view;
-	TRY(read_words(q, (person_id){ 0 }, DATE_NONE, &w));
+	TRY(read_words(q, (struct owner_read){ .name = S("") }, DATE_NONE, &w));
 	TRY(plan_of_unit(q->x, plan_unit_of(q), &plan));
 	TRY(plan_add_action(q->x, plan, &w, &id));
 	return plan_back(q, "", "plan.added");
@@ -203,9 +211,10 @@ static enum rc change(struct req *q, struct val *view)
 	(void)view;
 	struct val *words = val_new_obj(q->x);
 	TRY(load_action(q, &p, &a));
+	struct owner_read owner = { a->owner_id, form_was_told(q, "owner_name") ? form_raw(q, "was-owner_name") : a->owner_name };
 	TRY(form_meet(q, words_form(q->x, a, words), words));
 	TRY(form_int_or(q, "version", 1, INT64_MAX, a->version, &version));
-	TRY(read_words(q, a->owner_id, a->due, &w));
+	TRY(read_words(q, owner, a->due, &w));
 	TRY(plan_change_action(q->x, a->id, version, &w));
 	return back_to_action(q, a->id, "plan.saved");
 }

@@ -195,8 +195,21 @@ class Plan(Two):
         person = re.findall(r'<option value="(\d+)"', owner)[0]
         self.assertEqual(a.save(owner="", owner_name="Natholdet").status, 303)
         c = self.now(path, path)
-        self.assertEqual(c.save(owner=person, owner_name="Natholdet").status, 422)
+        self.assertEqual(c.save(owner=person, owner_name="Nattevagten").status, 422)
         self.assertEqual(c.save(owner=person, owner_name="").status, 303)
+        # A name that stood there is what the list takes the place of.
+        self.assertEqual(self.now(path, path).save(owner="", owner_name="Natholdet").status, 303)
+        self.assertEqual(self.now(path, path).save(owner=person).status, 303)
+        # But not one that somebody else has written since.
+        a, b = self.two(path)
+        self.assertEqual(a.save(owner="", owner_name="Aftenholdet").status, 303)
+        r = b.save(owner=person, sign="Mere ro")
+        self.assertEqual(r.status, 303)     # they left the list as it was
+        self.assertEqual((self.now(path, path).value("owner"), self.now(path, path).value("owner_name")), ("", "Aftenholdet"))
+        a, b = self.two(path)
+        self.assertEqual(a.save(owner_name="Dagholdet").status, 303)
+        self.assertEqual(b.save(owner=person).status, 422)
+        self.assertIn("Dagholdet", b.reply.text)
 
     def test_a_working_group(self):
         path = self.action()

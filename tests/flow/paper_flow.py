@@ -529,7 +529,20 @@ class Answers(Room):
         book = sheets(self.export("xlsx"))
         self.assertEqual(list(book)[:2], ["Alt", "Svar"])
         self.assertTrue(any("Idé nummer 0" in row for row in book["Svar"]), book["Svar"][:5])
-        self.assertIn("Idé nummer 0", self.export("csv").decode("utf-8-sig"))
+        table = [line.split(";") for line in self.export("csv").decode("utf-8-sig").splitlines()]
+        self.assertTrue(any("Idé nummer 0" in row for row in table), table[:5])
+        # A column says the same in every row, a line its ends, an order and a cloud how many have answered.
+        self.assertEqual({row[1] for row in table if row[0] == "Svar"}, {"Spørg"})
+        self.assertTrue(any("Hvor er vi (0: Mistillid, 10: Tillid)" in row[2] for row in table), table)
+        for title in ("Hvad er vigtigst", "Tre ord om os"):
+            self.assertTrue(any(title in row[2] and row[3] == "Svar: 6" for row in table), title)
+            self.assertRegex(words, rf"{title}\s+6 svar")
+
+    def test_a_question_that_its_step_asks_stands_once_on_paper(self):
+        self.go("cloud")
+        for phone in [self.phone() for _ in range(5)]:
+            phone.post(f"/w/{self.ws}/ask", {"step": "cloud", "i.mood": "travle"}, json_reply=True)
+        self.assertEqual(words_of_pdf(self.export("pdf")).count("Tre ord om os"), 1)
 
     def test_no_export_has_a_result_before_enough(self):
         for _ in range(4):

@@ -261,6 +261,15 @@ static void put_dots(struct ctx *x, const int64_t *at, int64_t most, struct val 
 	val_bool(x, line, "several", per > 1);
 }
 
+/* "Hvor er vi (0: slet ikke, 10: helt)": for tables, which draw no line. */
+static struct str with_ends(struct ctx *x, const struct method_item *item)
+{
+	struct str left = text_in(item->left, x->lang), right = text_in(item->right, x->lang), title = text_in(item->title, x->lang);
+	if (!left.n && !right.n)
+		return str_fmt(x->arena, "%.*s (0–%d)", STR_ARG(title), ASK_LINE);
+	return str_fmt(x->arena, "%.*s (0: %.*s, %d: %.*s)", STR_ARG(title), STR_ARG(left), ASK_LINE, STR_ARG(right));
+}
+
 static void put_line(struct ctx *x, const struct seen *r, const struct method_item *item, int64_t of, struct val *o)
 {
 	int64_t at[ASK_LINE + 1] = { 0 }, most = 0;
@@ -288,7 +297,7 @@ static void put_line(struct ctx *x, const struct seen *r, const struct method_it
 		struct str place = str_fmt(x->arena, "%" PRId64, i), count = str_fmt(x->arena, "%" PRId64, at[i]);
 		val_str(x, p, "place", place);
 		val_str(x, p, "count", count);
-		line_out(x, r, text_in(item->title, x->lang), place, count);
+		line_out(x, r, with_ends(x, item), place, count);
 	}
 }
 
@@ -721,6 +730,8 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 	}
 	if (!any)
 		return OK;
+	/* Before what they add up to: an order or a cloud is weighed by it. */
+	line_out(x, r, title, ui_text(x, "ask.answers"), str_fmt(x->arena, "%" PRId64, row->shown));
 	if (words)
 		put_heads(x, r, str_of(item->key), title, heads);
 	else if (cloud)

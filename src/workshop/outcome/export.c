@@ -18,7 +18,7 @@ static struct str text(const struct val *o, const char *name)
 	return s.p ? s : S("");
 }
 
-/* ---- tables: one row a contribution */
+/* ---- tables: one row a contribution; a column says the same of every kind */
 
 enum { COLUMNS = 5 };
 
@@ -48,6 +48,20 @@ static void add(struct rows *r, struct str kind, struct str where, struct str he
 	c[4] = dots == NO_FIGURE ? (struct cell){ .kind = CELL_EMPTY } : CELL_I(dots);
 }
 
+/* What is told of as "at least so many" is no figure to add up. */
+static void at_least(struct rows *r, int64_t n)
+{
+	r->cells[r->n * COLUMNS - 1] = CELL_S(str_fmt(r->x->arena, "%.*s %" PRId64, STR_ARG(ui_text(r->x, "workshop.channel_at_least")), n));
+}
+
+/* "Overskrift: mere", or either of them; said once when they are the same. */
+static struct str under(struct ctx *x, struct str heading, struct str more)
+{
+	if (!heading.n || !more.n || str_eq(heading, more))
+		return heading.n ? heading : more;
+	return str_fmt(x->arena, "%.*s: %.*s", STR_ARG(heading), STR_ARG(more));
+}
+
 static void add_cards(struct rows *r, struct str where, struct str heading, const struct val *cards)
 {
 	EACH(c, cards) {
@@ -72,8 +86,8 @@ static void collect(struct rows *r, const struct val *o)
 	EACH(b, sub(o, "boards")) {
 		EACH(t, sub(b, "themes")) {
 			add_heading(r, b, t);
-			EACH(under, sub(t, "parts"))
-				add_heading(r, b, under);
+			EACH(part, sub(t, "parts"))
+				add_heading(r, b, part);
 			add_cards(r, text(b, "part"), text(t, "title"), sub(t, "cards"));
 			EACH(part, sub(t, "parts"))
 				add_cards(r, text(b, "part"), str_fmt(x->arena, "%.*s – %.*s", STR_ARG(text(t, "title")), STR_ARG(text(part, "title"))),
@@ -88,20 +102,22 @@ static void collect(struct rows *r, const struct val *o)
 		struct str name = text(row, "name");
 		EACH(f, sub(row, "fields"))
 			if (text(f, "words").n)
-				add(r, ui_text(x, "workshop.kind_proposal"), text(f, "label"), name, text(f, "date").n ? text(f, "date") : text(f, "words"), NO_FIGURE);
+				add(r, ui_text(x, "workshop.kind_proposal"), text(row, "part"), under(x, name, text(f, "label")),
+				    text(f, "date").n ? text(f, "date") : text(f, "words"), NO_FIGURE);
 		EACH(q, sub(row, "questions")) {
-			add(r, ui_text(x, "workshop.kind_question"), S(""), name, text(q, "text"), NO_FIGURE);
+			add(r, ui_text(x, "workshop.kind_question"), text(row, "part"), name, text(q, "text"), NO_FIGURE);
 			if (text(q, "answer").n)
-				add(r, ui_text(x, "workshop.kind_answer"), S(""), name, text(q, "answer"), NO_FIGURE);
+				add(r, ui_text(x, "workshop.kind_answer"), text(row, "part"), name, text(q, "answer"), NO_FIGURE);
 		}
 	}
 	EACH(result, sub(o, "results"))
 		EACH(l, sub(result, "lines"))
-			add(r, ui_text(x, "ask.kind"), text(result, "title"), text(l, "heading"),
+			add(r, ui_text(x, "ask.kind"), text(result, "part"), under(x, text(result, "title"), text(l, "heading")),
 			    text(l, "count").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(l, "text")), STR_ARG(text(l, "count"))) : text(l, "text"), NO_FIGURE);
 	EACH(q, sub(o, "channel")) {
-		add(r, ui_text(x, "workshop.kind_question"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"),
-		    val_get_bool(q, "any_votes") ? val_get_int(q, "votes", 0) : NO_FIGURE);
+		add(r, ui_text(x, "workshop.kind_question"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), NO_FIGURE);
+		if (val_get_bool(q, "any_votes"))
+			at_least(r, val_get_int(q, "votes", 0));
 		if (text(q, "answer").n)
 			add(r, ui_text(x, "workshop.kind_answer"), S(""), text(q, "text"), text(q, "answer"), NO_FIGURE);
 		else if (!val_get_bool(q, "answered"))

@@ -253,7 +253,10 @@ static void put_item(struct ctx *x, struct pdf *p, const struct val *item)
 {
 	if (!val_get_bool(item, "has"))
 		return;
-	pdf_heading(p, 3, str_fmt(x->arena, "%" PRId64 ". %.*s", val_get_int(item, "number", 0), STR_ARG(text(item, "title"))));
+	if (!val_get_bool(item, "said_above"))	/* its step asks it in the same words */
+		pdf_heading(p, 3, str_fmt(x->arena, "%" PRId64 ". %.*s", val_get_int(item, "number", 0), STR_ARG(text(item, "title"))));
+	if (!val_get_bool(item, "together") && val_get_int(item, "n", 0))
+		pdf_note(p, str_fmt(x->arena, "%" PRId64 " %.*s", val_get_int(item, "n", 0), STR_ARG(ui_text(x, "ask.answers_small"))));
 	if (text(item, "agreed").n)
 		pdf_callout(p, CALLOUT_NOTE, text(item, "agreed"), text(item, "why"));
 	if (val_get_bool(item, "is_bars"))
@@ -339,6 +342,9 @@ static void put_channel(struct ctx *x, struct pdf *p, const struct val *o)
 		struct str answer = text(q, "answer");
 		if (answer.n == 0)
 			answer = ui_text(x, val_get_bool(q, "answered") ? "workshop.channel_aloud_done" : "workshop.channel_unanswered");
+		if (val_get_bool(q, "any_votes"))
+			answer = str_fmt(x->arena, "%.*s\n%.*s %" PRId64 " %.*s", STR_ARG(answer), STR_ARG(ui_text(x, "workshop.channel_at_least")),
+					 val_get_int(q, "votes", 0), STR_ARG(ui_text(x, "workshop.channel_votes")));
 		pdf_callout(p, CALLOUT_NOTE, text(q, "text"), answer);
 	}
 }

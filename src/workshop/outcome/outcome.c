@@ -356,8 +356,8 @@ static bool row_is_told(const struct session *s, const struct method_step *step,
 	return !leader && (!r->group_id.v || (for_the_room && is_behind(s, step)));
 }
 
-static enum rc put_told_rows(struct ctx *x, struct session *s, const struct method_step *step, bool leader, const struct sql_questions *q,
-			     size_t nq, struct val *rows, bool *untold)
+static enum rc put_told_rows(struct ctx *x, struct session *s, const struct method_part *part, const struct method_step *step, bool leader,
+			     const struct sql_questions *q, size_t nq, struct val *rows, bool *untold)
 {
 	struct sql_rows *r;
 	size_t nr;
@@ -368,6 +368,9 @@ static enum rc put_told_rows(struct ctx *x, struct session *s, const struct meth
 		else
 			*untold = true;
 	}
+	for (struct val *row = rows->kids.first; row; row = row->next)
+		if (!val_get(row, S("part")))
+			val_text(x, row, "part", part->title);
 	return OK;
 }
 
@@ -478,7 +481,7 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 		if (step->kind == STEP_ELABORATE)
 			TRY(put_texts(x, s, part, step, leader, texts, &untold));
 		if (step->kind == STEP_FORM)
-			TRY(put_told_rows(x, s, step, leader, q, nq, rows, &untold));
+			TRY(put_told_rows(x, s, part, step, leader, q, nq, rows, &untold));
 	}
 	val_bool(x, into, "untold", untold && !leader);
 	TRY(channel_outcome(x, s, leader, into));

@@ -232,6 +232,7 @@ static void what_fewer_than_five_have_said_is_no_figure(void **state)
 	say(phones[CHANNEL_STEP - 1], "mood", "presset");
 	assert_int_equal(ask_show(x, reload(s), s->step, &shown), OK);
 	assert_true(str_contains(outcome(s, false), S("\"votes\":5")));
+	assert_true(str_contains(exported(s, false, "csv"), S("Hvad med lønnen;Mindst 5\r\n")));	/* as it is on the wall */
 	assert_true(str_contains(outcome(s, false), S("\"n\":5")));
 	end(s);
 	assert_true(str_contains(outcome(s, false), S("\"answered\":null,\"of\":null")));	/* nobody is in any more to count */

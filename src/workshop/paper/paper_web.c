@@ -215,6 +215,8 @@ static enum rc question(struct req *q, struct val *view)
 	struct str text, idem;
 	bool fresh;
 	(void)view;
+	if (!channel_of(access_session(q)))
+		return NOT_FOUND;
 	TRY(form_line(q, "question", 0, 100000, &text));	/* the rule names the real limit */
 	TRY(form_line(q, "idem", 0, 100, &idem));
 	TRY(at_field(q, "question", channel_ask(q->x, access_session(q), form_raw(q, "part"), text, idem, &fresh)));
@@ -226,6 +228,8 @@ static enum rc park(struct req *q, struct val *view)
 	struct str lines, idem;
 	size_t n;
 	(void)view;
+	if (!text_is(access_session(q)->method->parking.title))
+		return NOT_FOUND;
 	TRY(form_text(q, "parked", 0, 50000, &lines));
 	TRY(form_line(q, "idem", 0, 100, &idem));
 	TRY(at_field(q, "parked", board_type_in(q->x, access_session(q), S("parking"), lines, idem, &n)));

@@ -832,6 +832,19 @@ static void who_voted_for_what_is_gone_is_no_company(void **state)
 	assert_int_equal(told_on(reload(s), c), VOTE_ENOUGH);
 }
 
+/* What to do where so few are in, in words that fit none, one and two. */
+static void the_desk_is_told_how_few_are_in(void **state)
+{
+	static const char *const told[] = { "Ingen er med på telefon", "Kun én er med på telefon", "Kun 2 er med på telefon" };
+	(void)state;
+	struct session *s = at(planned(), "critique_vote");
+	for (size_t n = 0; n < 3; n++) {
+		for (size_t i = 0; i < 3; i++)
+			assert_int_equal(str_contains(live_text(s, "console"), str_of(told[i])), i == n);
+		join(s, false);
+	}
+}
+
 /* R7: no result, and no two of them, tell what fewer than five have done. */
 static void no_result_of_a_vote_is_that_of_a_few(void **state)
 {
@@ -1702,7 +1715,7 @@ int main(void)
 		T(a_late_wish_or_yes_changes_nothing), T(dots_keep_their_budget_and_belong_to_nobody),
 		T(the_result_of_a_vote_is_told_when_the_facilitator_says_so), T(no_result_of_a_vote_is_that_of_a_few),
 		T(dots_follow_a_merged_card_and_come_back_from_one_that_goes), T(a_card_that_its_writer_takes_back_gives_dots_back),
-		T(who_voted_for_what_is_gone_is_no_company),
+		T(who_voted_for_what_is_gone_is_no_company), T(the_desk_is_told_how_few_are_in),
 		T(dots_on_paper_are_no_company), T(participation_is_told_in_steps), T(the_words_of_a_film_have_pages), T(groups_drawn_again_bring_new_people_together),
 		T(a_row_that_is_gone_does_not_come_back_by_a_late_sending), T(rules_are_read_in_the_readers_language), T(the_end_forgets_phones_and_marks), T(a_session_that_nobody_ends_ends_by_itself), T(groups_are_made_seated_and_write),
 		T(without_groups_the_room_is_one), T(a_proposal_keeps_its_lineage_into_the_plan), T(no_contribution_has_an_author_or_a_time),

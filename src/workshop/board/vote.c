@@ -175,9 +175,9 @@ static enum rc put_too_few(struct ctx *x, const struct session *s, bool now, str
 	}
 	int64_t of = in.participants + (s->part->leaders ? in.leaders : 0);
 	bool few = now && of < VOTE_ENOUGH && (of > 0 || people_on_paper(s, n.paper) < VOTE_ENOUGH);
-	val_int(x, args, "n", VOTE_ENOUGH);
-	val_int(x, args, "of", of);
-	val_str(x, v, "too_few", few ? ui_text_args(x, "workshop.vote_too_few_in", args) : STR_NULL);
+	val_int(x, args, "n", of);
+	val_int(x, args, "enough", VOTE_ENOUGH);
+	val_str(x, v, "too_few", few ? ui_text_args(x, of ? "workshop.vote_too_few_in" : "workshop.vote_nobody_in", args) : STR_NULL);
 	return OK;
 }
 

@@ -291,6 +291,9 @@ class Photos(Room):
         self.send(a, png(500, 300))
         self.go("dream_cards")
         self.cards("dream_cards", "Ro om morgenen")
+        self.assertEqual(images_in_pdf(self.export("pdf")), [])       # the group's alone, as what it writes
+        self.assertEqual(harness.json.loads(self.export("json"))["photos"], [])
+        self.go("dream_present")
         page = self.console.get(f"/workshop/{self.ws}/outcome")
         self.assertEqual(len(self.ids(page, "/workshop")), 1)
         pdf = self.export("pdf")

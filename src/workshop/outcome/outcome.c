@@ -477,7 +477,7 @@ enum rc workshop_outcome(struct ctx *x, workshop_id id, bool leader, struct val 
 		if (was->outcome)
 			TRY(was->outcome(x, s, part, step, leader, results));
 		if ((step->kind == STEP_CARDS && !step->forget) || step->kind == STEP_ELABORATE || step->kind == STEP_FORM)
-			TRY(photo_outcome(x, s, part, step, leader, photos));
+			TRY(photo_outcome(x, s, part, step, leader, room_hears(s, step), photos, &untold));
 		if (step->kind == STEP_ELABORATE)
 			TRY(put_texts(x, s, part, step, leader, texts, &untold));
 		if (step->kind == STEP_FORM)

@@ -279,7 +279,7 @@ enum rc photo_side(struct ctx *x, struct session *s, struct val *side)
 }
 
 enum rc photo_outcome(struct ctx *x, const struct session *s, const struct method_part *part, const struct method_step *step, bool leader,
-		      struct val *photos)
+		      bool heard, struct val *photos, bool *untold)
 {
 	struct sql_photos *p;
 	size_t n;
@@ -287,8 +287,10 @@ enum rc photo_outcome(struct ctx *x, const struct session *s, const struct metho
 		return OK;
 	TRY(sql_photos(x, s->id, str_of(step->key), &p, &n));
 	for (size_t i = 0; i < n; i++) {
-		if (leader && str_eqz(p[i].seen, "group"))
+		if (str_eqz(p[i].seen, "group") && (leader || (p[i].group_id.v && !heard))) {
+			*untold = true;
 			continue;
+		}
 		struct val *o = val_obj(x, photos);
 		const struct group_name g = group_of(&p[i]);
 		put_photo(x, s, &p[i], g.title.p ? view_group_title(x, s, &g, leader) : S(""), o);

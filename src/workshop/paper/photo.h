@@ -48,6 +48,8 @@ must_use enum rc photo_wall(struct ctx *x, const struct session *s, struct live_
 must_use enum rc photo_bench(struct ctx *x, const struct session *s, struct live_tree *t, size_t parent);
 /* "takes_photos", "photo_groups[]" for the console's column. */
 must_use enum rc photo_side(struct ctx *x, struct session *s, struct val *side);
-/* What remains: photos[] {id workshop part step group width height}. */
+/* What remains: photos[] {id workshop part step group width height}. heard: the room has
+ * heard the groups of the step; before that a photo that a group has not shown is the
+ * group's alone, and makes *untold true. */
 must_use enum rc photo_outcome(struct ctx *x, const struct session *s, const struct method_part *part, const struct method_step *step,
-			       bool leader, struct val *photos);
+			       bool leader, bool heard, struct val *photos, bool *untold);

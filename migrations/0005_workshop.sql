@@ -84,7 +84,8 @@ CREATE TABLE theme (
 	parent_id @int REFERENCES theme (id) ON DELETE CASCADE,
 	title TEXT NOT NULL,
 	position @int NOT NULL,
-	chosen @int NOT NULL				-- goes on to the next part
+	chosen @int NOT NULL,				-- goes on to the next part
+	gathered @int NOT NULL DEFAULT 0		-- which taking of a suggestion made it; 0 somebody did, or has named it since
 )@strict;
 CREATE INDEX theme_board ON theme (workshop_id, board);
 
@@ -98,6 +99,7 @@ CREATE TABLE card (
 	theme_id @int REFERENCES theme (id) ON DELETE SET NULL,
 	merged_into @int REFERENCES card (id) ON DELETE SET NULL,
 	text TEXT NOT NULL,
+	gathered @int NOT NULL DEFAULT 0,		-- which taking of a suggestion put it where it lies; 0 a hand did, or has moved it since
 	position @int NOT NULL,				-- within its heading
 	chosen @int NOT NULL,
 	idem TEXT NOT NULL,				-- the sender's key: sent twice, stored once

@@ -55,6 +55,7 @@ CREATE TABLE ask_text (
 	item TEXT NOT NULL,
 	text TEXT NOT NULL,
 	heading TEXT NOT NULL,				-- '' none
+	gathered @int NOT NULL DEFAULT 0,		-- which taking of a suggestion put it there
 	state TEXT NOT NULL CHECK (state IN ('held', 'seen', 'hidden'))
 )@strict;
 CREATE INDEX ask_text_step ON ask_text (workshop_id, step);

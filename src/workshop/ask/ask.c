@@ -644,6 +644,18 @@ enum rc ask_join_words(struct ctx *x, struct session *s, const struct method_ste
 	return OK;
 }
 
+/* Suggestions are counted as they are taken, so that the last can be told from the others. */
+static enum rc next_taken(struct ctx *x, const struct session *s, const struct method_step *step, int64_t *ret)
+{
+	struct sql_ask_texts *t;
+	size_t n;
+	*ret = 1;
+	TRY(sql_ask_texts(x, s->id, str_of(step->key), &t, &n));
+	for (size_t i = 0; i < n; i++)
+		*ret = t[i].gathered >= *ret ? t[i].gathered + 1 : *ret;
+	return OK;
+}
+
 enum rc ask_head(struct ctx *x, struct session *s, const struct method_step *step, struct str heading, const ask_text_id *ids, size_t n)
 {
 	enum { HEADING_CHARS = 60 };	/* as on a board */
@@ -651,10 +663,12 @@ enum rc ask_head(struct ctx *x, struct session *s, const struct method_step *ste
 	heading = str_one_line(x->arena, heading);
 	if (str_chars(heading) > HEADING_CHARS)
 		return fail_int(x, INVALID, "title", "form.too_long", "max", HEADING_CHARS);
-	int64_t moved = 0;
+	int64_t moved = 0, taken;
+	TRY(session_hold(x, s));	/* two desks that take one at once take two */
+	TRY(next_taken(x, s, step, &taken));
 	for (size_t i = 0; i < n; i++) {
 		int64_t one;
-		TRY(sql_ask_text_set_heading(x, s->id, str_of(step->key), ids[i], heading, &one));
+		TRY(sql_ask_text_set_heading(x, s->id, str_of(step->key), ids[i], heading, taken, &one));
 		moved += one;
 	}
 	if (n && !moved)
@@ -663,10 +677,11 @@ enum rc ask_head(struct ctx *x, struct session *s, const struct method_step *ste
 	return OK;
 }
 
-enum rc ask_unhead(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str heading)
+enum rc ask_unhead(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str heading,
+		   int64_t taken)
 {
 	TRY(at_the_desk(x, s, step));
-	TRY(sql_ask_heading_drop(x, s->id, str_of(step->key), str_of(item->key), heading, NULL));
+	TRY(sql_ask_heading_drop(x, s->id, str_of(step->key), str_of(item->key), heading, taken, NULL));
 	session_changed(x, s);
 	return OK;
 }

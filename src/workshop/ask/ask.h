@@ -129,8 +129,10 @@ must_use enum rc ask_join_words(struct ctx *x, struct session *s, const struct m
 /* Puts sentences under a heading. INVALID("title") too long. */
 must_use enum rc ask_head(struct ctx *x, struct session *s, const struct method_step *step, struct str heading, const ask_text_id *ids,
 			  size_t n);
-/* Lets those of one question go again. */
-must_use enum rc ask_unhead(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str heading);
+/* Lets those of one question go again. taken: those alone that came there with one
+ * taking of a suggestion (ask_texts.gathered); 0: all. */
+must_use enum rc ask_unhead(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str heading,
+			    int64_t taken);
 
 /* For the table of kinds (activity.h). */
 must_use enum rc ask_task(struct ctx *x, struct session *s, struct val *task);

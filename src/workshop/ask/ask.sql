@@ -84,19 +84,22 @@ GROUP BY item, value ORDER BY item, value LIMIT 25000;
 -- name: ask_text_add :exec (workshop workshop_id, step text, item text, text text, state text)
 INSERT INTO ask_text (workshop_id, step, item, text, heading, state) VALUES (:workshop, :step, :item, :text, '', :state);
 
--- name: ask_texts :many (workshop workshop_id, step text) -> (id ask_text_id, item text, text text, heading text, state text)
-SELECT id, item, text, heading, state FROM ask_text WHERE workshop_id = :workshop AND step = :step ORDER BY id LIMIT 3000;
+-- name: ask_texts :many (workshop workshop_id, step text) -> (id ask_text_id, item text, text text, heading text, gathered int,
+--   state text)
+SELECT id, item, text, heading, gathered, state FROM ask_text WHERE workshop_id = :workshop AND step = :step ORDER BY id LIMIT 3000;
 
 -- name: ask_text_set_state :exec (workshop workshop_id, step text, id ask_text_id, state text)
 UPDATE ask_text SET state = :state WHERE id = :id AND workshop_id = :workshop AND step = :step;
 
 -- Only one that stands under none: what another facilitator has gathered stays there.
--- name: ask_text_set_heading :exec (workshop workshop_id, step text, id ask_text_id, heading text)
-UPDATE ask_text SET heading = :heading WHERE id = :id AND workshop_id = :workshop AND step = :step AND heading IN ('', :heading);
+-- name: ask_text_set_heading :exec (workshop workshop_id, step text, id ask_text_id, heading text, taken int)
+UPDATE ask_text SET gathered = CASE WHEN heading = :heading THEN gathered ELSE :taken END, heading = :heading
+WHERE id = :id AND workshop_id = :workshop AND step = :step AND heading IN ('', :heading);
 
--- One question's: another may have a heading of the same name.
--- name: ask_heading_drop :exec (workshop workshop_id, step text, item text, heading text)
-UPDATE ask_text SET heading = '' WHERE workshop_id = :workshop AND step = :step AND item = :item AND heading = :heading;
+-- One question's: another may have a heading of the same name. taken: of one suggestion; 0: all.
+-- name: ask_heading_drop :exec (workshop workshop_id, step text, item text, heading text, taken int)
+UPDATE ask_text SET heading = '', gathered = 0
+WHERE workshop_id = :workshop AND step = :step AND item = :item AND heading = :heading AND (:taken = 0 OR gathered = :taken);
 
 -- name: ask_words :many (workshop workshop_id, step text) -> (item text, word text, seen bool)
 SELECT item, word, seen FROM ask_word WHERE workshop_id = :workshop AND step = :step ORDER BY item, word LIMIT 5000;

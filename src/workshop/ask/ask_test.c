@@ -753,7 +753,7 @@ static void sentences_are_gathered_and_let_go_again(void **state)
 	const struct val *heads = val_get(item_of(results(desk, false), "idea"), S("heads"));
 	assert_string_equal(str_z(x->arena, val_get_str(nth(heads, 0), "heading")), "Ro");
 	assert_int_equal(val_get(nth(heads, 0), S("texts"))->kids.count, 3);
-	assert_int_equal(ask_unhead(x, desk, desk->step, ask_item(desk->step, S("idea")), S("Ro")), OK);
+	assert_int_equal(ask_unhead(x, desk, desk->step, ask_item(desk->step, S("idea")), S("Ro"), 0), OK);
 	heads = val_get(item_of(results(desk, false), "idea"), S("heads"));
 	assert_int_equal(heads->kids.count, 1);
 }
@@ -766,6 +766,37 @@ static size_t headed(struct session *desk, const char *item, const char *heading
 	for (size_t i = 0; i < n; i++)
 		count += str_eqz(t[i].item, item) && str_eqz(t[i].heading, heading);
 	return count;
+}
+
+/* Of a heading that stood before a suggestion was put there, too, only that goes. */
+static void a_later_suggestion_among_sentences_is_undone_by_itself(void **state)
+{
+	struct session *p[6], *desk = room(planned(), p, 6, "all");
+	const struct method_item *item = ask_item(desk->step, S("idea"));
+	struct sql_ask_texts *t;
+	size_t n;
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(say(p[i], "idea", i < 3 ? "Mere ro" : "Ro på gangen", ""), OK);
+	assert_int_equal(sql_ask_texts(x, desk->id, S("all"), &t, &n), OK);
+	assert_int_equal(n, 6);
+	const ask_text_id first[] = { t[0].id, t[1].id, t[2].id }, later[] = { t[3].id, t[4].id, t[5].id };
+	assert_int_equal(ask_head(x, desk, desk->step, S("Ro"), first, 3), OK);
+	const struct val *head = nth(val_get(item_of(results(desk, true), "idea"), S("heads")), 0);
+	assert_int_equal(val_get_int(head, "later", -1), 0);	/* all of it is one suggestion: the heading is taken apart */
+	assert_int_equal(ask_head(x, desk, desk->step, S("Ro"), later, 3), OK);
+	assert_int_equal(ask_head(x, desk, desk->step, S("Ro"), later, 3), OK);	/* pressed twice */
+	head = nth(val_get(item_of(results(desk, true), "idea"), S("heads")), 0);
+	int64_t taken = val_get_int(head, "later", -1);
+	assert_true(taken > 0);
+	assert_int_equal(val_get_int(head, "later_n", -1), 3);
+	assert_int_equal(ask_unhead(x, desk, desk->step, item, S("Ro"), taken), OK);
+	assert_int_equal(headed(desk, "idea", "Ro"), 3);
+	assert_int_equal(ask_unhead(x, desk, desk->step, item, S("Ro"), taken), OK);
+	assert_int_equal(headed(desk, "idea", "Ro"), 3);
+	assert_int_equal(sql_ask_texts(x, desk->id, S("all"), &t, &n), OK);
+	for (size_t i = 0; i < 3; i++)
+		assert_string_equal(str_z(x->arena, t[i].heading), "Ro");
 }
 
 static void a_group_that_is_taken_apart_is_one_question_s(void **state)
@@ -784,7 +815,7 @@ static void a_group_that_is_taken_apart_is_one_question_s(void **state)
 	for (size_t i = 0; i < n; i++)
 		ids[i] = t[i].id;
 	assert_int_equal(ask_head(x, desk, desk->step, S("Ro"), ids, n), OK);
-	assert_int_equal(ask_unhead(x, desk, desk->step, ask_item(desk->step, S("good")), S("Ro")), OK);
+	assert_int_equal(ask_unhead(x, desk, desk->step, ask_item(desk->step, S("good")), S("Ro"), 0), OK);
 	assert_int_equal(headed(desk, "good", "Ro"), 0);
 	assert_int_equal(headed(desk, "bad", "Ro"), 5);
 }
@@ -1189,7 +1220,7 @@ int main(void)
 		T(what_is_held_back_is_seen_when_let_through),
 		T(a_hidden_slip_takes_no_other_word_along), T(what_is_hidden_is_all_that_stood_there), T(what_is_let_in_lets_no_other_word_in),
 		T(where_leaders_are_in_a_word_needs_two), T(a_hidden_word_stays_hidden_whatever_it_is_called),
-		T(sentences_are_gathered_and_let_go_again),
+		T(sentences_are_gathered_and_let_go_again), T(a_later_suggestion_among_sentences_is_undone_by_itself),
 		T(a_group_that_is_taken_apart_is_one_question_s),
 		T(the_live_trees_hold_nothing_before_enough),
 		T(every_kind_is_shown_to_every_audience),

@@ -582,6 +582,28 @@ static bool shows_text(const struct seen *r, const struct sql_ask_texts *t, stru
 	return str_eq(t->item, item) && (r->desk || str_eqz(t->state, "seen"));
 }
 
+/* Where more than one suggestion was put under a heading, the last can be undone by
+ * itself; the first is the heading, which is taken apart. */
+static void put_later(struct ctx *x, const struct seen *r, const struct sql_ask_texts *head, struct val *o)
+{
+	int64_t first = head->gathered, last = head->gathered, n = 0;
+	struct val *args = val_new_obj(x);
+	for (int count = 0; count < 2; count++)
+		for (size_t k = 0; k < r->ntexts; k++) {
+			const struct sql_ask_texts *t = &r->texts[k];
+			if (!shows_text(r, t, head->item) || !str_eq(t->heading, head->heading))
+				continue;
+			first = t->gathered < first ? t->gathered : first;
+			last = t->gathered > last ? t->gathered : last;
+			n += count && t->gathered == last;
+		}
+	bool any = r->desk && head->heading.n && first < last;
+	val_int(x, args, "n", n);
+	val_int(x, o, "later", any ? last : 0);
+	val_int(x, o, "later_n", any ? n : 0);
+	val_str(x, o, "later_words", any ? ui_text_args(x, "ask.undo_last", args) : S(""));
+}
+
 /* Under their headings, in the order of the first sentence; the rest last. */
 static void put_heads(struct ctx *x, const struct seen *r, struct str item, struct str title, struct val *heads)
 {
@@ -598,6 +620,7 @@ static void put_heads(struct ctx *x, const struct seen *r, struct str item, stru
 				continue;
 			struct val *o = val_obj(x, heads);
 			val_str(x, o, "heading", t->heading);
+			put_later(x, r, t, o);
 			struct val *texts = val_list(x, o, "texts");
 			for (size_t k = i; k < r->ntexts && put < TEXTS_MAX; k++) {
 				if (!shows_text(r, &r->texts[k], item) || !str_eq(r->texts[k].heading, t->heading))

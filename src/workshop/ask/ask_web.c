@@ -303,14 +303,15 @@ static enum rc read_group(struct req *q, struct str raw, int64_t *ids, size_t ma
 
 enum { GROUP_MAX = 1000 };	/* as many texts as are ever suggested about */
 
-/* ungroup: "good|Noise" */
+/* ungroup: "good|0|Noise", all of it; "good|3|Noise", what one suggestion put there */
 static enum rc apart_again(struct req *q, const struct method_step *step, struct str ungroup)
 {
-	struct str p[2];
-	const struct method_item *item = parts(ungroup, p, 2) ? ask_item(step, p[0]) : NULL;
-	if (!item)
+	struct str p[3];
+	int64_t taken;
+	const struct method_item *item = parts(ungroup, p, 3) ? ask_item(step, p[0]) : NULL;
+	if (!item || !str_to_int(p[1], 0, INT64_MAX, &taken))
 		return fail(q->x, INVALID, "_", "form.not_choice");
-	return ask_unhead(q->x, access_session(q), step, item, p[1]);
+	return ask_unhead(q->x, access_session(q), step, item, p[2], taken);
 }
 
 static enum rc heading(struct req *q, struct val *view)
@@ -338,6 +339,12 @@ static enum rc gather(struct req *q, struct val *view)
 	struct str title;
 	int64_t *ids = ARENA_ARRAY(q->x->arena, GATHER_CARDS_MAX, int64_t);
 	size_t n;
+	if (form_has(q, "undo")) {
+		int64_t taken;
+		TRY(form_int(q, "undo", 1, INT64_MAX, &taken));
+		TRY(gather_undo(q->x, access_session(q), taken));
+		return access_to_console(q, view);
+	}
 	TRY(read_group(q, form_raw(q, "take"), ids, GATHER_CARDS_MAX, &n, &title));
 	TRY(gather_take(q->x, access_session(q), title, ids, n));
 	return access_to_console(q, view);

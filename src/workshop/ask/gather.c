@@ -1,6 +1,9 @@
 /* gather.c -- see gather.h. Compares in suggest.c, moves in board.c. */
 #include "workshop/ask/gather.h"
+#include "ui/ui.h"
 #include "workshop/ask/suggest.h"
+
+enum { TAKEN_SHOWN = 6 };	/* of what was taken: as many as are suggested at a time */
 
 static bool is_loose(const struct sql_cards *c)
 {
@@ -32,9 +35,37 @@ static void put(struct ctx *x, const struct suggestion *g, bool stands, struct v
 	buf_free(&ids);
 }
 
+/* What has been taken and not all moved on: by its number, the latest first. */
+static void put_taken(struct ctx *x, const struct sql_cards *c, size_t nc, const struct sql_themes *t, size_t nt, struct val *list)
+{
+	for (int64_t before = INT64_MAX, last; list->kids.count < TAKEN_SHOWN; before = last) {
+		struct val *args = val_new_obj(x), *o;
+		int64_t n = 0;
+		theme_id under = { 0 };
+		size_t at = 0;
+		last = 0;
+		for (size_t i = 0; i < nc; i++)
+			last = c[i].gathered < before && c[i].gathered > last ? c[i].gathered : last;
+		if (!last)
+			return;
+		for (size_t i = 0; i < nc; i++)
+			if (c[i].gathered == last) {
+				under = c[i].theme_id;
+				n++;
+			}
+		while (at < nt && t[at].id.v != under.v)
+			at++;
+		o = val_obj(x, list);
+		val_int(x, o, "number", last);
+		val_int(x, args, "n", n);
+		val_str(x, args, "heading", at < nt ? t[at].title : S(""));
+		val_str(x, o, "words", ui_text_args(x, "ask.taken_under", args));
+	}
+}
+
 enum rc gather_side(struct ctx *x, struct session *s, struct val *side)
 {
-	struct val *list = val_list(x, side, "suggested");
+	struct val *list = val_list(x, side, "suggested"), *taken = val_list(x, side, "taken");
 	const char *board = session_board(s);
 	struct suggest_text *texts;
 	struct suggestion *g;
@@ -53,7 +84,20 @@ enum rc gather_side(struct ctx *x, struct session *s, struct val *side)
 	suggest_groups(x, session_lang(s), texts, n, &g, &ng);
 	for (size_t i = 0; i < ng; i++)
 		put(x, &g[i], standing(x, t, nt, g[i].heading).v != 0, list);
+	put_taken(x, c, nc, t, nt, taken);
+	val_bool(x, side, "gathers", ng > 0 || taken->kids.count > 0);
 	return OK;
+}
+
+/* Counted as they are taken, so that each can be told from the others. */
+static int64_t next_taking(const struct sql_cards *c, size_t nc, const struct sql_themes *t, size_t nt)
+{
+	int64_t last = 0;
+	for (size_t i = 0; i < nc; i++)
+		last = c[i].gathered > last ? c[i].gathered : last;
+	for (size_t i = 0; i < nt; i++)
+		last = t[i].gathered > last ? t[i].gathered : last;
+	return last + 1;
 }
 
 enum rc gather_take(struct ctx *x, struct session *s, struct str title, const int64_t *cards, size_t n)
@@ -68,14 +112,54 @@ enum rc gather_take(struct ctx *x, struct session *s, struct str title, const in
 	TRY(sql_themes(x, s->id, str_of(board), &t, &nt));
 	TRY(sql_cards(x, s->id, str_of(board), &c, &nc));
 	theme_id theme = standing(x, t, nt, title);
+	int64_t taking = next_taking(c, nc, t, nt);
 	for (size_t i = 0; i < nc; i++)
 		for (size_t k = 0; k < n; k++) {
 			if (c[i].id.v != cards[k] || !is_loose(&c[i]))
 				continue;
-			if (!theme.v)
+			if (!theme.v) {
 				TRY(board_theme_add(x, s, str_of(board), (theme_id){ 0 }, title, &theme));
+				TRY(sql_theme_gathered(x, s->id, theme, taking, NULL));
+			}
 			TRY(board_move(x, s, c[i].id, theme, (card_id){ 0 }));
+			TRY(sql_card_gathered(x, s->id, c[i].id, taking, NULL));
 			moved++;
 		}
 	return moved ? OK : fail(x, INVALID, "_", "workshop.card_gone");
+}
+
+/* Nothing lies under it but what goes, and nobody has made it theirs. */
+static bool goes_along(const struct sql_themes *theme, int64_t taken, const struct sql_cards *c, size_t nc, const struct sql_themes *t, size_t nt)
+{
+	if (theme->gathered != taken || theme->chosen)
+		return false;
+	for (size_t i = 0; i < nc; i++)
+		if (c[i].theme_id.v == theme->id.v && c[i].gathered != taken && !c[i].merged_into.v)
+			return false;
+	for (size_t i = 0; i < nt; i++)
+		if (t[i].parent_id.v == theme->id.v)
+			return false;
+	return true;
+}
+
+enum rc gather_undo(struct ctx *x, struct session *s, int64_t taken)
+{
+	const char *board = session_board(s);
+	struct sql_cards *c;
+	struct sql_themes *t;
+	size_t nc, nt, undone = 0;
+	if (!board)
+		return fail(x, INVALID, "_", "form.not_choice");
+	TRY(session_hold(x, s));	/* nobody moves one of them meanwhile */
+	TRY(sql_themes(x, s->id, str_of(board), &t, &nt));
+	TRY(sql_cards(x, s->id, str_of(board), &c, &nc));
+	for (size_t i = 0; i < nc; i++)
+		if (c[i].gathered == taken) {
+			TRY(board_move(x, s, c[i].id, (theme_id){ 0 }, (card_id){ 0 }));
+			undone++;
+		}
+	for (size_t i = 0; i < nt && undone; i++)
+		if (goes_along(&t[i], taken, c, nc, t, nt))
+			TRY(board_theme_drop(x, s, t[i].id));
+	return undone ? OK : fail(x, CONFLICT, "_", "workshop.changed_meanwhile");
 }

@@ -568,6 +568,97 @@ static void later_cards_come_under_the_heading_that_stands(void **state)
 	assert_int_equal(under, 6);
 }
 
+static const struct sql_cards *card_of(struct session *s, const char *words)
+{
+	struct sql_cards *c;
+	size_t n, i = 0;
+	assert_int_equal(sql_cards(x, s->id, BOARD, &c, &n), OK);
+	while (i < n && !str_eqz(c[i].text, words))
+		i++;
+	assert_true(i < n);
+	return &c[i];
+}
+
+/* The number by which the page names the suggestion that was taken last; 0: none is undone any more. */
+static int64_t taken_last(struct session *desk)
+{
+	struct val *side = val_new_obj(x);
+	assert_int_equal(gather_side(x, reload(desk), side), OK);
+	const struct val *first = val_get(side, S("taken"))->kids.first;
+	return first ? val_get_int(first, "number", 0) : 0;
+}
+
+static size_t headings_of(struct session *s)
+{
+	struct sql_themes *t;
+	size_t n;
+	assert_int_equal(sql_themes(x, s->id, BOARD, &t, &n), OK);
+	return n;
+}
+
+/* What people had put under the heading by hand stays there, and so does what they have
+ * moved since; the heading was theirs before. */
+static void a_suggestion_under_a_standing_heading_is_undone_by_itself(void **state)
+{
+	static const char *const loose[] = { "Støj fra gangen", "Meget støj", "Støj i rummet", "Støj hele dagen", "Kaffe", "Pauser", "Lys" };
+	struct session *desk = arranged();
+	(void)state;
+	theme_id noise = heading(desk, "Støj", no_theme), other = heading(desk, "Andet", no_theme);
+	card_id by_hand = write_card(desk, BOARD, "Kolde lokaler");
+	assert_int_equal(board_move(x, reload(desk), by_hand, noise, no_card), OK);
+	for (size_t i = 0; i < sizeof loose / sizeof *loose; i++)
+		write_card(desk, BOARD, loose[i]);
+	assert_int_equal(taken_last(desk), 0);
+	assert_int_equal(take_first(desk, true), OK);
+	int64_t taken = taken_last(desk);
+	assert_int_equal(card_of(desk, "Meget støj")->theme_id.v, noise.v);
+	assert_int_equal(board_move(x, reload(desk), card_of(desk, "Støj i rummet")->id, other, no_card), OK);
+	assert_int_equal(board_move(x, reload(desk), card_of(desk, "Støj hele dagen")->id, noise, no_card), OK);	/* said anew: it belongs there */
+	assert_int_equal(gather_undo(x, reload(desk), taken), OK);
+	assert_int_equal(card_of(desk, "Støj fra gangen")->theme_id.v, 0);
+	assert_int_equal(card_of(desk, "Meget støj")->theme_id.v, 0);
+	assert_int_equal(card_of(desk, "Støj i rummet")->theme_id.v, other.v);
+	assert_int_equal(card_of(desk, "Støj hele dagen")->theme_id.v, noise.v);
+	assert_int_equal(card_of(desk, "Kolde lokaler")->theme_id.v, noise.v);
+	assert_int_equal(headings_of(desk), 2);
+	assert_int_equal(taken_last(desk), 0);
+	assert_int_equal(gather_undo(x, reload(desk), taken), CONFLICT);
+	fault_clear(x);
+}
+
+/* The heading that a suggestion made goes with it, unless something else has come under it. */
+static void suggestions_are_undone_one_by_one(void **state)
+{
+	static const char *const first[] = { "Støj fra gangen", "Meget støj", "Støj i rummet", "Kaffe", "Lys" };
+	static const char *const later[] = { "Støj ved printeren", "Støjen er værst om morgenen", "Støj hele dagen", "Pauser" };
+	struct session *desk = arranged();
+	(void)state;
+	for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+		write_card(desk, BOARD, first[i]);
+	assert_int_equal(take_first(desk, false), OK);
+	int64_t one = taken_last(desk);
+	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+		write_card(desk, BOARD, later[i]);
+	assert_int_equal(take_first(desk, true), OK);
+	int64_t two = taken_last(desk);
+	assert_int_not_equal(one, two);
+	assert_int_equal(gather_undo(x, reload(desk), two), OK);
+	assert_int_equal(card_of(desk, "Støj hele dagen")->theme_id.v, 0);
+	assert_int_not_equal(card_of(desk, "Meget støj")->theme_id.v, 0);
+	assert_int_equal(taken_last(desk), one);
+	assert_int_equal(gather_undo(x, reload(desk), one), OK);
+	assert_int_equal(card_of(desk, "Meget støj")->theme_id.v, 0);
+	assert_int_equal(headings_of(desk), 0);
+	/* Renamed, it is the room's own. */
+	assert_int_equal(take_first(desk, false), OK);
+	theme_id mine = card_of(desk, "Meget støj")->theme_id;
+	struct sql_theme *t;
+	assert_int_equal(sql_theme(x, desk->id, mine, &t), OK);
+	assert_int_equal(board_theme_rename(x, reload(desk), mine, t->title, S("Larm og lyd")), OK);
+	assert_int_equal(gather_undo(x, reload(desk), taken_last(desk)), OK);
+	assert_int_equal(headings_of(desk), 1);
+}
+
 /* ---- groups */
 
 static bool full(struct session *s)
@@ -622,7 +713,9 @@ int main(void)
 		T(what_hangs_on_a_heading_goes_with_it), T(the_parts_of_a_heading_stay_in_sight), T(every_vote_on_a_board_is_exported), T(a_dot_is_taken_off_by_the_card_that_an_older_page_shows), T(two_cards_that_are_one_are_put_together_again), T(every_vote_on_a_board_is_on_the_wall),
 		T(two_who_merge_each_others_card_lose_none), T(no_statement_makes_a_ring), T(what_is_merged_into_a_card_that_goes_is_not_lost),
 		T(a_dot_laid_while_its_heading_is_merged_lies_on_the_other), T(a_group_with_one_chair_left_takes_one),
-		T(later_cards_come_under_the_heading_that_stands), T(groups_by_heading_have_room_for_all_who_are_in),
+		T(later_cards_come_under_the_heading_that_stands),
+		T(a_suggestion_under_a_standing_heading_is_undone_by_itself), T(suggestions_are_undone_one_by_one),
+		T(groups_by_heading_have_room_for_all_who_are_in),
 	};
 	return RUN(TEST_CONTENT, tests);
 }

@@ -20,8 +20,8 @@ SELECT id, board, cell, held, theme_id, merged_into, text, position, chosen, mar
 WHERE id = :card AND workshop_id = :workshop AND board <> '';
 
 -- name: cards :many (workshop workshop_id, board text) -> (id card_id, cell text, held bool, theme_id theme_id?, merged_into card_id?, text text,
---   position int, chosen bool)
-SELECT id, cell, held, theme_id, merged_into, text, position, chosen FROM card
+--   position int, chosen bool, gathered int)
+SELECT id, cell, held, theme_id, merged_into, text, position, chosen, gathered FROM card
 WHERE workshop_id = :workshop AND board = :board ORDER BY position, id LIMIT 3000;
 
 -- A card that is gone leaves the sender's key behind, empty, until the end: its
@@ -31,7 +31,7 @@ UPDATE card SET board = '', cell = '', held = 0, text = '', chosen = 0, mark = '
 WHERE workshop_id = :workshop AND idem = :idem AND mark = :mark AND theme_id IS NULL AND merged_into IS NULL;
 
 -- name: card_drop :exec (workshop workshop_id, card card_id)
-UPDATE card SET board = '', cell = '', held = 0, theme_id = NULL, merged_into = NULL, text = '', chosen = 0, mark = ''
+UPDATE card SET board = '', cell = '', held = 0, theme_id = NULL, merged_into = NULL, gathered = 0, text = '', chosen = 0, mark = ''
 WHERE id = :card AND workshop_id = :workshop;
 
 -- What had been merged into it stands by itself again.
@@ -48,8 +48,15 @@ DELETE FROM card WHERE workshop_id = :workshop AND board = '';
 -- name: card_set_text :exec (workshop workshop_id, card card_id, was text, text text)
 UPDATE card SET text = :text WHERE id = :card AND workshop_id = :workshop AND text = :was;
 
+-- What a hand moves is no suggestion's any more.
 -- name: card_move :exec (workshop workshop_id, card card_id, theme theme_id?, position int)
-UPDATE card SET theme_id = :theme, position = :position WHERE id = :card AND workshop_id = :workshop;
+UPDATE card SET theme_id = :theme, position = :position, gathered = 0 WHERE id = :card AND workshop_id = :workshop;
+
+-- name: card_gathered :exec (workshop workshop_id, card card_id, taken int)
+UPDATE card SET gathered = :taken WHERE id = :card AND workshop_id = :workshop;
+
+-- name: theme_gathered :exec (workshop workshop_id, theme theme_id, taken int)
+UPDATE theme SET gathered = :taken WHERE id = :theme AND workshop_id = :workshop;
 
 -- A card of a board with fixed columns, and what was merged into it.
 -- name: card_to_cell :exec (workshop workshop_id, card card_id, cell text, position int)
@@ -83,7 +90,7 @@ UPDATE card SET position = position + 1 WHERE workshop_id = :workshop AND board 
 -- Into one that stands by itself on the same board, so that no two are merged into
 -- each other and both gone from every list.
 -- name: card_merge :exec (workshop workshop_id, card card_id, into card_id?)
-UPDATE card SET merged_into = :into WHERE id = :card AND workshop_id = :workshop AND NOT EXISTS (
+UPDATE card SET merged_into = :into, gathered = 0 WHERE id = :card AND workshop_id = :workshop AND NOT EXISTS (
 	SELECT 1 FROM card t WHERE t.id = :into AND (t.id = card.id OR t.merged_into IS NOT NULL OR t.board <> card.board OR t.held = 1));
 
 -- What had been merged into a card follows it into the next one.
@@ -95,7 +102,7 @@ UPDATE card SET chosen = :chosen WHERE id = :card AND workshop_id = :workshop;
 
 -- What was merged into it goes along.
 -- name: card_park :exec (workshop workshop_id, card card_id, board text)
-UPDATE card SET parked_from = CASE WHEN board = :board THEN parked_from ELSE board END, board = :board, cell = '', held = 0, theme_id = NULL,
+UPDATE card SET parked_from = CASE WHEN board = :board THEN parked_from ELSE board END, board = :board, cell = '', held = 0, theme_id = NULL, gathered = 0,
 	merged_into = CASE WHEN id = :card THEN NULL ELSE merged_into END
 WHERE (id = :card OR merged_into = :card) AND workshop_id = :workshop;
 
@@ -108,11 +115,12 @@ RETURNING id;
 -- name: theme :maybe (workshop workshop_id, theme theme_id) -> (id theme_id, board text, parent_id theme_id?, title text, position int, chosen bool)
 SELECT id, board, parent_id, title, position, chosen FROM theme WHERE id = :theme AND workshop_id = :workshop;
 
--- name: themes :many (workshop workshop_id, board text) -> (id theme_id, parent_id theme_id?, title text, position int, chosen bool)
-SELECT id, parent_id, title, position, chosen FROM theme WHERE workshop_id = :workshop AND board = :board ORDER BY position, id LIMIT 120;
+-- name: themes :many (workshop workshop_id, board text) -> (id theme_id, parent_id theme_id?, title text, position int, chosen bool,
+--   gathered int)
+SELECT id, parent_id, title, position, chosen, gathered FROM theme WHERE workshop_id = :workshop AND board = :board ORDER BY position, id LIMIT 120;
 
 -- name: theme_rename :exec (workshop workshop_id, theme theme_id, was text, title text)
-UPDATE theme SET title = :title WHERE id = :theme AND workshop_id = :workshop AND title = :was;
+UPDATE theme SET title = :title, gathered = 0 WHERE id = :theme AND workshop_id = :workshop AND title = :was;
 
 -- name: theme_choose :exec (workshop workshop_id, theme theme_id, chosen bool)
 UPDATE theme SET chosen = :chosen WHERE id = :theme AND workshop_id = :workshop;
@@ -121,7 +129,7 @@ UPDATE theme SET chosen = :chosen WHERE id = :theme AND workshop_id = :workshop;
 UPDATE theme SET position = :position WHERE id = :theme AND workshop_id = :workshop;
 
 -- name: theme_cards_to :exec (workshop workshop_id, from theme_id, into theme_id?)
-UPDATE card SET theme_id = :into WHERE theme_id = :from AND workshop_id = :workshop;
+UPDATE card SET theme_id = :into, gathered = 0 WHERE theme_id = :from AND workshop_id = :workshop;
 
 -- name: theme_kids_to :exec (workshop workshop_id, from theme_id, into theme_id?)
 UPDATE theme SET parent_id = :into WHERE parent_id = :from AND workshop_id = :workshop;

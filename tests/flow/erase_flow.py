@@ -29,7 +29,7 @@ NO_WORDS = {
     "plan": "public_secret", "plan_version": "day sent", "programme": "method starts state", "programme_choice": "setting value",
     "programme_form_row": "form idem keep_until", "programme_member": "role confirmed", "programme_reminder": "what",
     "reflection": "random_key form field", "reminder": "about kind day", "reminder_turn": "day", "samspil_migration": "name hash", "setting": "name value",
-    "sitting": "day", "small_group": "step", "theme": "board", "topic_choice": "topic", "course": "method", "background_upload": "day", "unit": "name name_key kind code",
+    "sitting": "day", "small_group": "step board", "theme": "board", "topic_choice": "topic", "course": "method", "background_upload": "day", "unit": "name name_key kind code",
     "consultation": "answers_by secret", "consultation_comment": "random_key source answer", "working_group": "report_back", "workshop": "activity method lang day code join_secret wall_secret salt state step timer focus",
 }
 

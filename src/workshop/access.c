@@ -1,4 +1,5 @@
 /* access.c -- sight at the door of every route of this room. */
+#include "core/lang.h"
 #include "workshop/access.h"
 
 struct session *access_session(const struct req *q)
@@ -8,7 +9,8 @@ struct session *access_session(const struct req *q)
 
 struct str access_audience(struct req *q, const char *name)
 {
-	return str_fmt(q->x->arena, "%s%s", name, q->x->lang == EN ? "-en" : "");
+	enum lang lang = q->x->lang;
+	return lang == DA ? str_of(name) : str_fmt(q->x->arena, "%s-%s", name, lang_names[lang]);
 }
 
 static enum rc load(struct req *q, struct session **ret)

@@ -5,6 +5,7 @@
  * Nothing personal is in a tree: what one phone alone sees (its dots, its
  * group's form) belongs to its page, which loads itself anew when the piece
  * `key` says that the moment has changed. */
+#include "core/lang.h"
 #include "workshop/live.h"
 #include "workshop/activity.h"
 #include "workshop/agenda/agenda.h"
@@ -594,7 +595,7 @@ enum rc workshop_live(struct ctx *x, struct str topic, struct str audience, stru
 	struct str number = str_sub(topic, strlen("workshop/"), topic.n);
 	if (!str_to_int(number, 1, INT64_MAX, &id))
 		return NOT_FOUND;
-	x->lang = str_ends(audience, S("-en")) ? EN : DA;
+	x->lang = lang_of(str_sub(audience, str_find(audience, '-') + 1, audience.n));	/* none: the first */
 	TRY(session_load(x, (workshop_id){ id }, &s));
 	if (str_starts(audience, S("wall")))
 		x->lang = session_lang(s);

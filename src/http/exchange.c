@@ -326,8 +326,12 @@ static enum rc work_prepare(struct ctx *x, void *p)
 
 static enum rc work_run(struct ctx *x, void *p)
 {
+	struct exchange *e = p;
 	(void)x;
-	return guarded_rc(p, run);
+	e->req.writing = e->req.method == HTTP_POST;
+	enum rc rc = guarded_rc(e, run);
+	e->req.writing = false;
+	return rc;
 }
 
 /* ---- the answer */

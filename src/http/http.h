@@ -122,6 +122,8 @@ struct req {
 		struct form_fault *first, **last;
 		size_t count;
 	} wrong;			/* between form_gather() and form_done(), and after it for the reply */
+	bool writing;			/* a form is being carried out, in the writer's transaction: neither
+					 * what comes before it nor the page that shows it again */
 	bool wants_json;
 	bool is_fragment;		/* asked by htmx: render without the layout */
 
@@ -141,8 +143,6 @@ struct req {
 struct str req_param(const struct req *q, const char *name);		/* STR_NULL if none */
 /* NOT_FOUND if the segment is no positive integer. */
 must_use enum rc req_id(struct req *q, const char *name, int64_t *ret);
-/* A form that is being carried out; not the page that shows it again when it was refused. */
-bool req_writes(const struct req *q);
 struct str req_query(const struct req *q, const char *name);		/* STR_NULL if absent */
 struct str req_cookie(struct req *q, const char *name);			/* STR_NULL if absent */
 struct str req_header(struct req *q, const char *name);

@@ -17,11 +17,6 @@ enum rc req_id(struct req *q, const char *name, int64_t *ret)
 	return OK;
 }
 
-bool req_writes(const struct req *q)
-{
-	return q->route && q->route->method == HTTP_POST;
-}
-
 struct str req_query(const struct req *q, const char *name)
 {
 	const struct val *v = val_get(q->query, str_of(name));

@@ -116,7 +116,7 @@ static enum rc check_signed_in(struct req *q)
 static enum rc hold_unit(struct req *q, unit_id unit)
 {
 	struct sql_unit_hold *ignored;
-	return req_writes(q) ? sql_unit_hold(q->x, unit, &ignored) : OK;
+	return q->writing ? sql_unit_hold(q->x, unit, &ignored) : OK;
 }
 
 static enum rc check_unit(struct req *q, enum may what)

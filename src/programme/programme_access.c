@@ -18,7 +18,7 @@ enum rc access_activity(struct req *q, struct activity **ret)
 static enum rc hold(struct req *q, programme_id id)
 {
 	struct sql_programme_hold *ignored;
-	return req_writes(q) ? sql_programme_hold(q->x, id, &ignored) : OK;
+	return q->writing ? sql_programme_hold(q->x, id, &ignored) : OK;
 }
 
 static enum rc load(struct req *q, struct programme **ret)

@@ -370,7 +370,7 @@ class Meetings(Two):
         for who, topic in ((self.one, "Ro"), (self.other, "Larm")):
             who.get(p)
             r = who.upload(p, "file", "apv.csv", f"{head}{topic};40;30;;;2025\n".encode())
-            self.assertEqual(r.status, 200)
+            self.assertEqual(r.status, 200, self.program.logged()[-1500:])
             if who is self.one:
                 page = Page(self.one, p, f"{p}/confirm")
         self.assertEqual(page.save().status, 409)

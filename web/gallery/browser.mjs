@@ -4,7 +4,9 @@
 //
 // usage: node gallery/browser.mjs
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { chromium } from "playwright-core";
+import { piece } from "./render.mjs";
 import { hooks, say, server, streams } from "./serve.mjs";
 
 await new Promise((done) => server.listen(0, "127.0.0.1", done));
@@ -425,7 +427,7 @@ await test("in one column Tab goes as the eye does, also when the live pieces co
 await test("answers that have no room on the wall are counted, each question's", { viewport: { width: 1280, height: 720 } }, async (tab) => {
 	const asked = (key, n) => `<article class="ask-item" id="item-${key}"><h3>Asked ${key}</h3><section class="ask-texts"><ul>${
 		Array.from({ length: n }, (_, i) => `<li>${key} ${i}: we could begin the day with five minutes in which everybody says what they need help with</li>`).join("")}</ul></section></article>`;
-	const page = (items) => `<div id="live"><div class="wall-page"><div class="wall-main" data-fit><div class="ask-items" id="ask-items" data-spills>${items}</div></div></div></div>`;
+	const page = (items) => `<div id="live"><div class="wall-page"><div class="wall-main" data-fit><div class="ask-items" id="ask-items" data-spills data-counts=".ask-item">${items}</div></div></div></div>`;
 	serveLive(page(asked("a", 60) + asked("b", 3) + asked("c", 40)), "wall");
 	await tab.goto(`${base}/t`);
 	await until(() => streams.size === 1);
@@ -447,6 +449,58 @@ await test("answers that have no room on the wall are counted, each question's",
 	say(`<article hx-swap-oob="true" class="ask-item" id="item-a"><h3>Asked a</h3><section class="ask-texts"><ul><li>one</li></ul></section></article><article hx-swap-oob="true" class="ask-item" id="item-c"><h3>Asked c</h3><section class="ask-texts"><ul><li>two</li></ul></section></article>`);
 	await until(async () => (await measure()).every((item) => item.more === "" && item.seen === item.all));
 });
+
+/* Whatever a room has written: seen whole on the wall, or counted. */
+const many = (n, make) => Promise.all(Array.from({ length: n }, (_, i) => make(i)));
+const text280 = "We should stop laying meetings on top of each other, for nobody has the time to prepare, and then the same three people speak every time while the rest of us sit and wait for lunch and for what we are really here to do, which is to look after those who come to us every single day.".slice(0, 280);
+const question140 = "Which of the many things that we have talked about this spring should we take hold of first, if we alone were to decide it all tomorrow?";
+const sentences = ["We lack the calm to think, and the work suffers when we are interrupted all the time.", "The meetings are too long", "The rota changes at short notice, which makes family life hard", "The leader is hard to reach in the evening"];
+const answers = async (texts) => piece("ask_items", { piece: "ask-items" }, await piece("ask_item", { piece: "item", title: "What should change?", said_above: true, is_texts: true, heads: [{ texts: texts.map((text) => ({ text })) }] }));
+const row = (i, change, more = {}) => piece("piece_row", { piece: `row-${i}`, change, fields: [{ label: "The first step", words: "Ida writes round tomorrow" }, { label: "Who sees to it", words: "The shop steward and the whole team" }, { label: "When", words: "24 December" }], ...more });
+const short = ["Shorter meetings", "Ten minutes to hand over", "A new coffee machine", "Ask the night shift every Friday", "No mail after five", "Learn beside a colleague", "Less noise in the office", "Praise on Mondays"];
+const full = "We make the rota anew so that nobody has more than two nights in a row, and ask everybody each Friday whether it suits, and mend it before the next one, too";
+const ofAsked = (title, options) => piece("ask_asked", { piece: "asked", said_above: true, asked: [{ title, options }] });
+const ofQuestions = (n, more) => piece("piece_wall_channel", { piece: "channel", title: "Questions on the way", questions: Array.from({ length: n }, () => ({ text: text280, any_votes: true, votes: 10 })), ...more });
+const walls = [
+	{ what: "a question with eight options", of: ".ask-asked li li", n: 8, all: true, html: async () => ofAsked(question140, await many(8, (i) => ({ label: `${i + 1} A long option with many words about arranging the work`.padEnd(60, "x") }))) },
+	{ what: "thirty sentences", of: ".ask-texts li", n: 30, html: async () => answers(await many(30, (i) => `${sentences[i % 4]} ${i}`)) },
+	{ what: "fourteen answers of 280 characters", of: ".ask-texts li", n: 14, html: async () => answers(await many(14, () => text280)) },
+	{ what: "sixty answers of 280 characters", of: ".ask-texts li", n: 60, html: async () => answers(await many(60, () => text280)) },
+	{ what: "eight short proposals", of: ".action", n: 8, all: true, html: async () => (await many(8, (i) => row(i, short[i]))).join("") },
+	{ what: "fourteen full proposals", of: ".action", n: 14, html: async () => (await many(14, (i) => row(i, full))).join("") },
+	{ what: "one proposal of fourteen, talked about", of: ".action", n: 1, all: true, html: async () => (await many(14, (i) => row(i, full, { focus: i === 9 }))).join("") },
+	{ what: "what ten groups wrote", of: ".panel", n: 10, html: async () => (await many(10, (i) => piece("piece_text", { piece: `text-${i}`, group: `Group ${i}`, text: `${text280} ${text280} ${text280}` }))).join("") },
+	{ what: "five questions of 280 characters", of: ".wall-channel li", n: 5, html: () => ofQuestions(5, { one: false }) },
+	{ what: "the question that is answered", of: ".wall-channel-one", n: 1, all: true, html: () => ofQuestions(1, { one: true }) },
+];
+const seenOf = (tab, items) => tab.evaluate((of) => {
+	const seen = (el) => el.checkVisibility({ visibilityProperty: true }) && el.getBoundingClientRect().height > 1;	// a pixel: for those who listen
+	const beyond = (at, { top, bottom, left, right }) => at.top < top - 3 || at.bottom > bottom + 3 || at.left < left - 3 || at.right > right + 3;
+	const cut = (el) => {
+		for (let up = el.parentElement; up; up = up.parentElement)
+			if ((up === document.body || getComputedStyle(up).overflowY !== "visible") && beyond(el.getBoundingClientRect(), up.getBoundingClientRect())) return true;
+		return false;
+	};
+	const shown = [...document.querySelectorAll(of)].filter(seen), words = [...document.querySelectorAll(".wall-main :is(h1, h2, h3, p, li, dt, dd, article)")].filter(seen);
+	const said = [...document.querySelectorAll(".more")].filter(seen).map((el) => Number(el.textContent));
+	return { cut: words.filter(cut).map((el) => el.textContent.slice(0, 40)), some: shown.length > 0, together: said.reduce((sum, more) => sum + more, shown.length), whole: !said.length };
+}, items);
+for (const viewport of [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }])
+	for (const { what, of, n, all, html } of walls)
+		await test(`on a wall of ${viewport.width} px ${what}: whole, and what has no room is counted`, { viewport }, async (tab) => {
+			serveLive(`<div id="live">${await piece("piece_wall_head", { piece: "head", heading: "Today" })}${await piece("piece_wall_main", { piece: "stage", step: { headline: "What do we do?" } }, await html())}</div>`, "wall");
+			await tab.goto(`${base}/t`);
+			await tab.evaluate(() => {
+				document.querySelector("main").className = "wall-page";
+				document.querySelector("main").style.height = "100%";
+				document.getElementById("texts").dataset.moreOthers = "+%1";
+				dispatchEvent(new Event("resize"));
+				return document.fonts.ready;
+			});
+			let seen;
+			const wanted = () => ({ ...seen, cut: [], some: true, together: n, ...(all && { whole: true }) });
+			await until(async () => { seen = await seenOf(tab, of); return isDeepStrictEqual(seen, wanted()); }).catch(() => assert.deepEqual(seen, wanted()));
+		});
 
 await test("the join page: at most 60 kB and four requests", phone, async (tab) => {
 	let bytes = 0, requests = 0;

@@ -1,7 +1,7 @@
 // Just enough Mustache to show the real partials and layouts without the
 // program: names, sections, inverted sections, partials, comments, translations
 // out of po/. The program's own engine is src/ui; this one is for pictures.
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 
 const root = new URL("../../", import.meta.url);
 const escape = (s) => String(s).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -51,6 +51,13 @@ async function fill(template, stack, texts, load) {
 }
 
 const load = (name) => readFile(name.startsWith("ui/") ? new URL(`src/${name}.html`, root) : new URL(`pages/${name}.html`, import.meta.url), "utf8");
+
+/** A live piece by its own template, with what stands in it: piece("piece_row", {...}, html). */
+export async function piece(name, data, kids = "") {
+	const paths = await readdir(new URL("src/workshop/", root), { recursive: true });
+	const read = (which) => readFile(new URL(`src/workshop/${paths.find((p) => p.split("/").at(-1) === `${which.split("/").at(-1)}.html`)}`, root), "utf8");
+	return (await fill(await read(name), [data], {}, read)).replace("<!--kids-->", () => kids);
+}
 
 export async function page(name, data) {
 	const template = await load(name);

@@ -29,16 +29,16 @@ const runsOver = (text) => spills(text) || text.scrollWidth > text.clientWidth +
 
 function fit(say, sayOthers) {
 	for (const main of document.querySelectorAll("[data-fit]")) {
-		for (const box of main.querySelectorAll("[data-spills]")) showAll(box);
+		showAll(main);
 		const columns = [...main.querySelectorAll(".cards")], reading = [...main.querySelectorAll("[data-spills]")];
 		for (const step of STEPS) {
 			// On the body: htmx, settling, would take a class off a piece that it has swapped.
 			document.body.classList.remove(...STEPS);
 			document.body.classList.add(step);
-			if (!columns.some(spills) && !reading.some(runsOver)) break;
+			if (!columns.some(spills) && !reading.some(runsOver) && !spills(main)) break;
 		}
 		for (const list of columns) tellRest(list, say);
-		for (const box of main.querySelectorAll(".ask-items, .wall-groups")) if (spills(box)) tellOthers(box, sayOthers);
+		for (const box of [main, ...reading]) if (box.dataset.counts && spills(box)) tellOthers(box, sayOthers);
 	}
 }
 
@@ -46,6 +46,7 @@ const MORE = "more-below";
 function showAll(box) {
 	for (const more of box.querySelectorAll(`.${MORE}`)) more.remove();
 	for (const el of box.querySelectorAll("[data-left-out]")) el.removeAttribute("data-left-out");
+	for (const el of [box, ...box.querySelectorAll("[data-alone]")]) el.removeAttribute("data-alone");
 }
 
 function sayMore(after, n, say) {
@@ -53,6 +54,7 @@ function sayMore(after, n, say) {
 	more.className = `more ${MORE}`;
 	more.textContent = say(n);
 	after.after(more);
+	return more;
 }
 
 /** The most that `fits` says yes to, of 1 to `most`; 1 if it says no to all. */
@@ -65,10 +67,11 @@ export function mostThat(fits, most) {
 	return least;
 }
 
-/* Written answers, and what else has no room in the smallest letters: as many of each
- * question as all have room for, and below them how many more there are. */
+/* What has no room in the smallest letters. Written answers: as many of each question
+ * as all have room for, and below them how many more there are. Anything else, by the
+ * words of its box's data-counts: the first of them, with what the room talks about. */
 function tellOthers(box, say) {
-	const texts = [...box.querySelectorAll(".ask-item:has(.ask-texts)")].map((item) => [...item.querySelectorAll(".ask-texts li")]);
+	const texts = [...box.querySelectorAll(":scope > .ask-item:has(.ask-texts)")].map((item) => [...item.querySelectorAll(".ask-texts li")]);
 	const show = (n) => {
 		showAll(box);
 		for (const list of texts) {
@@ -80,11 +83,15 @@ function tellOthers(box, say) {
 		return !spills(box);
 	};
 	if (texts.length && show(mostThat(show, Math.max(...texts.map((list) => list.length))))) return;
-	const whole = [...box.children].filter((el) => !el.classList.contains(MORE));
+	const whole = [...box.querySelectorAll(box.dataset.counts)].filter((el) => el.checkVisibility());
+	if (!whole.length) return;
+	const order = [...whole].sort((a, b) => b.hasAttribute("data-focus") - a.hasAttribute("data-focus"));
+	let more;
 	const keep = (n) => {
-		for (const more of box.querySelectorAll(`:scope > .${MORE}`)) more.remove();
-		for (const [i, el] of whole.entries()) el.toggleAttribute("data-left-out", i >= n);
-		if (whole.length > n) sayMore(whole.at(-1), whole.length - n, say);
+		more?.remove();
+		for (const [i, el] of order.entries()) el.toggleAttribute("data-left-out", i >= n);
+		box.toggleAttribute("data-alone", n === 1);
+		more = whole.length > n ? sayMore(whole.at(-1), whole.length - n, say) : null;
 		return !spills(box);
 	};
 	keep(mostThat(keep, whole.length));

@@ -200,6 +200,56 @@ await stations([
 		await unsent(phone).filter({ hasText: "Gul" }).waitFor();
 		await screens.look(phone, "not-sent-of-all-kinds");
 	}],
+	["forms that post themselves are kept as well, and the page stays", async () => {
+		const kept = (form) => phone.locator(`form[action$='/${form}'] [data-later]`, { hasText: "Gemt på telefonen" }).waitFor();
+		const words = (form) => until(async () => (await (await desk.request.get(`${program.url}/workshop/${id}`)).text()).includes(form), `the desk has ${form}`);
+		await go("agreed");
+		await here(phone, "agreed");
+		await offline(phone);
+		await phone.locator("form[action$='/rules'] button").click();
+		await kept("rules");
+		await online(phone);
+		await phone.locator(".said-yes").waitFor();
+		await go("groups");
+		await post("group", { act: "add", title: "Ene" });
+		await here(phone, "groups");
+		const seat = phone.locator("button[name=group][form=sit]:not([value='0'])").first();
+		await seat.waitFor();
+		await offline(phone);
+		await seat.click();
+		await kept("group");
+		await online(phone);
+		await phone.locator(".said-yes", { hasText: "Ene" }).waitFor();
+		await go("texts");
+		await here(phone, "texts");
+		await offline(phone);
+		await phone.fill("[name=text] >> nth=0", "Tekst i tunnel");
+		await phone.locator("form[action$='/text'] button").click();
+		await kept("text");
+		await screens.look(phone, "kept-a-text");
+		await online(phone);
+		await words("Tekst i tunnel");
+		await go("proposals");
+		await here(phone, "proposals");
+		await offline(phone);
+		for (const what of ["Forslag et", "Forslag to"]) {
+			await phone.fill("[name=activity]", what);
+			await phone.locator("form[action$='/rows'] > button").click();
+			await kept("rows");
+			assert.equal(await phone.inputValue("[name=activity]"), "");
+		}
+		await online(phone);
+		for (const what of ["Forslag et", "Forslag to"]) await words(what);
+		await phone.locator("summary", { hasText: "Forslag to" }).waitFor();
+		// One that comes when the room has left them is given back.
+		await offline(phone);
+		await phone.fill("form:has(#new-row) [name=activity]", "Forslag for sent");
+		await phone.locator("form:has(#new-row) > button").click();
+		await go("bye");
+		await online(phone);
+		await here(phone, "bye");
+		await unsent(phone).filter({ hasText: "Forslag for sent" }).waitFor();
+	}],
 	["at the end of the session, too", async () => {
 		await go("cards");
 		await here(phone, "cards");

@@ -9,6 +9,7 @@
 //	        <button name="take" value="card/7" data-take aria-label="…">−</button><output>0</output>
 //	        <button name="give" value="card/7" data-give aria-label="…">+</button></form></li>
 import { announce, randomKey, text } from "./say.js";
+import { reason } from "./queue.js";
 import { outbox, refusedAt } from "./outbox.js";
 import { nextTurn } from "./turns.js";
 
@@ -97,7 +98,7 @@ export function startDots() {
 	document.addEventListener("submit", onSubmit);
 	document.addEventListener("outbox:sent", (e) => { if (e.detail.entry.dot) settle(e.detail.entry); });
 	document.addEventListener("outbox:refused", (e) => {
-		const { entry, reply } = e.detail, why = reply.json?.fault || text("refused");
+		const { entry, reply } = e.detail, why = reason(reply, "_") || text("refused");
 		if (!entry.dot) return;
 		showAll();
 		announce(why);

@@ -52,6 +52,11 @@ export class OwnCards {
 
 let own, queue, lastTrouble = 0;
 
+/** The page as the server has it now, when nothing is half sent. */
+export function refresh() {
+	if (!document.querySelector("[data-workshop-ended]")) location.reload();
+}
+
 /** The page's one outbox; null where the browser keeps nothing (then forms post plainly). */
 export function outbox() { return queue; }
 

@@ -8,6 +8,7 @@ import { startChannel } from "./channel.js";
 import { startTurns } from "./turns.js";
 import { startFiles } from "./files.js";
 import { startDrafts } from "./drafts.js";
+import { startLater } from "./later.js";
 
 startOutbox();
 startDots();
@@ -17,4 +18,5 @@ startTurns();
 startTimers();
 startLive();
 startFiles();
+startLater();
 startDrafts();

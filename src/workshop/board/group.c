@@ -267,6 +267,21 @@ static enum rc writes_for(struct ctx *x, struct session *s, small_group_id g)
 	return s->phone && s->phone->group_id.v == g.v ? OK : fail(x, FORBIDDEN, "group", "workshop.not_your_group");
 }
 
+/* Written over only by who has read what stands. The same words: their answer was lost. */
+static enum rc store_text(struct ctx *x, const struct session *s, small_group_id g, int64_t version, struct str text)
+{
+	struct sql_text_of *stands;
+	struct str step = str_of(s->step->key);
+	int64_t changed;
+	TRY(sql_text_of(x, step, g, &stands));
+	if (stands && str_eq(stands->text, text))
+		return OK;
+	if (!stands && version == 0)
+		return sql_text_add(x, s->id, step, g, text, NULL);
+	TRY(sql_text_set(x, step, g, version, text, &changed));
+	return changed ? OK : fail(x, CONFLICT, "text", "workshop.group_changed_meanwhile");
+}
+
 enum rc group_write(struct ctx *x, struct session *s, small_group_id g, int64_t version, struct str text)
 {
 	TRY(writes_for(x, s, g));
@@ -275,17 +290,7 @@ enum rc group_write(struct ctx *x, struct session *s, small_group_id g, int64_t 
 	int64_t max = s->step->max_chars ? (int64_t)s->step->max_chars : WORKSHOP_TEXT_CHARS;
 	if ((int64_t)str_chars(text) > max)
 		return fail_int(x, INVALID, "text", "form.too_long", "max", max);
-	if (version == 0) {
-		enum rc rc = sql_text_add(x, s->id, str_of(s->step->key), g, text, NULL);
-		if (rc == CONFLICT)	/* somebody in the group was first */
-			return fail(x, CONFLICT, "text", "workshop.group_changed_meanwhile");
-		TRY(rc);
-	} else {
-		int64_t changed;
-		TRY(sql_text_set(x, str_of(s->step->key), g, version, text, &changed));
-		if (!changed)
-			return fail(x, CONFLICT, "text", "workshop.group_changed_meanwhile");
-	}
+	TRY(store_text(x, s, g, version, text));
 	session_changed(x, s);
 	return OK;
 }
@@ -491,7 +496,7 @@ enum rc group_row_save(struct ctx *x, struct session *s, small_group_id g, form_
 		if (s->viewer != VIEWER_CONSOLE && was->group_id.v != g.v)
 			return fail(x, FORBIDDEN, "group", "workshop.not_your_group");
 		TRY(sql_row_set(x, s->id, row, version, json, &changed));
-		if (!changed)
+		if (!changed && !str_eq(was->values_json, json))	/* alike: the answer to it was lost */
 			return fail(x, CONFLICT, "_", "workshop.group_changed_meanwhile");
 		*ret = row;
 	}

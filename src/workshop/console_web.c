@@ -891,16 +891,27 @@ static void show_dots(struct ctx *x, struct val *cards)
 		val_bool(x, c, "has_dots", val_get_int(c, "dots", 0) > 0);
 }
 
+/* A heading that people wrote is told anyhow; a column or cell that the board came
+ * with, when something hangs there. */
+static bool show_heading(struct ctx *x, struct val *heading)
+{
+	struct val *parts = val_get(heading, S("parts")), *cards = val_get(heading, S("cards"));
+	bool told = val_get_int(heading, "id", 0) || (cards && cards->kids.count);
+	show_dots(x, cards);
+	for (struct val *p = parts ? parts->kids.first : NULL; p; p = p->next)
+		told |= show_heading(x, p);
+	val_bool(x, heading, "told", told);
+	return told;
+}
+
 static void show_boards(struct ctx *x, struct val *view)
 {
 	for (struct val *b = val_get(view, S("boards"))->kids.first; b; b = b->next) {
+		bool any = val_get(b, S("loose"))->kids.count || val_get_bool(b, "forgets");
 		show_dots(x, val_get(b, S("loose")));
-		for (struct val *t = val_get(b, S("themes"))->kids.first; t; t = t->next) {
-			struct val *parts = val_get(t, S("parts"));
-			show_dots(x, val_get(t, S("cards")));
-			for (struct val *p = parts ? parts->kids.first : NULL; p; p = p->next)
-				show_dots(x, val_get(p, S("cards")));
-		}
+		for (struct val *t = val_get(b, S("themes"))->kids.first; t; t = t->next)
+			any |= show_heading(x, t);
+		val_bool(x, b, "told", any);
 	}
 	show_dots(x, val_get(view, S("parking")));
 	for (struct val *t = val_get(view, S("texts"))->kids.first; t; t = t->next)

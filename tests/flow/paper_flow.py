@@ -636,7 +636,8 @@ class Grid(Room):
 
     def test_on_paper_it_is_a_grid_and_nothing_is_said_of_what_is_empty(self):
         self.go("grid")
-        self.assertNotIn("Usikkert job", words_of_pdf(self.export("pdf")))     # nobody has written: there is no board to tell
+        for told in (words_of_pdf(self.export("pdf")), self.console.get(f"/workshop/{self.ws}/outcome").words):
+            self.assertNotIn("Usikkert job", told)     # nobody has written: there is no board to tell
         for cell, words in (("leader/crisis", "Sig det, I ved"), ("individual/classic", "En pause")):
             self.assertEqual(self.desk("cards", board="grid", cell=cell, text=words, idem=harness.secrets.token_hex(16)).status, 303)
         lines = words_of_pdf(self.export("pdf")).splitlines()
@@ -644,6 +645,10 @@ class Grid(Room):
         self.assertTrue(any("Usikkert" in line and "Sig det" in line for line in lines), lines)
         self.assertEqual(sum("Ledelse" in line for line in lines), 1)
         self.assertNotIn("Individ – ", "\n".join(lines))
+        page = self.console.get(f"/workshop/{self.ws}/outcome")       # nor on the page
+        self.assertIn("Usikkert job", page.words)
+        for empty in ("Alt flytter sig", "Organisation</h3>"):
+            self.assertNotIn(empty, page.text)
 
 
 class Forgotten(Room):

@@ -319,7 +319,7 @@ class Asking(Room):
         take = html.unescape(re.search(r'name="take" value="([^"]+)"', page.text).group(1)) if 'name="take"' in page.text else None
         if take:
             self.assertEqual(self.desk("/heading", take=take).status, 200)
-            self.assertEqual(self.desk("/heading", ungroup="idea|" + take.split("|")[1]).status, 200)
+            self.assertEqual(self.desk("/heading", ungroup="idea|0|" + take.split("|")[1]).status, 200)
         stream.close()
 
     def test_the_end_forgets_what_was_never_shown_and_who_said_what(self):

@@ -136,22 +136,43 @@ enum rc deal_card(struct ctx *x, struct session *s, const struct method_card **r
 	return OK;
 }
 
-/* How many in the room hold each place of the deck now. */
-static enum rc held_by_room(struct ctx *x, const struct session *s, const struct hand *h, size_t *held)
+/* How well a place suits for the exchange; 0 is best. What is refused again and
+ * again comes back in the end: the right to pass goes before the rule of no repeats. */
+enum { FREE_AND_NEW, FREE, NEW, KNOWN, PARTNERS, REFUSED_NOW };
+
+/* Which place of the deck each seat holds now. */
+struct table {
+	size_t *place, seats;
+};
+
+static enum rc table_of(struct ctx *x, const struct session *s, const struct hand *h, struct table *ret)
 {
 	struct sql_deal_hands *all;
-	size_t n, cards = h->deck->cards_count;
-	TRY(sql_deal_hands(x, s->id, str_of(s->step->key), h->now.round, s->part->leaders, &all, &n));
-	for (size_t i = 0; i < n; i++) {
+	size_t cards = h->deck->cards_count;
+	TRY(sql_deal_hands(x, s->id, str_of(s->step->key), h->now.round, s->part->leaders, &all, &ret->seats));
+	ret->place = ARENA_ARRAY(x->arena, ret->seats, size_t);
+	for (size_t i = 0; i < ret->seats; i++) {
 		bool passed = all[i].place != INT64_MIN;
-		held[passed ? (size_t)all[i].place % cards : place_at(cards, i, (size_t)h->now.round - 1)]++;
+		ret->place[i] = passed ? (size_t)all[i].place % cards : place_at(cards, i, (size_t)h->now.round - 1);
 	}
 	return OK;
 }
 
-/* How well a place suits for the exchange; 0 is best. What is refused again and
- * again comes back in the end: the right to pass goes before the rule of no repeats. */
-enum { FREE_AND_NEW, FREE, NEW, KNOWN, REFUSED_NOW };
+static enum rc pairs_of(struct ctx *x, const struct session *s, const struct hand *h, struct pairing *ret);
+
+/* What the others of its pair hold: they are to talk about more than one card. */
+static enum rc mark_partners(struct ctx *x, const struct session *s, const struct hand *h, const struct table *t, unsigned *known)
+{
+	struct pairing p;
+	if (!s->step->partner)
+		return OK;
+	TRY(pairs_of(x, s, h, &p));
+	for (size_t i = 0; i < p.seats && i < t->seats && h->seat < p.seats; i++)
+		if (i != h->seat && p.group[i] != PAIRING_NOBODY && p.group[i] == p.group[h->seat] && known[t->place[i]] < PARTNERS)
+			known[t->place[i]] = PARTNERS;
+	return OK;
+}
+
 
 static unsigned *known_places(struct ctx *x, const struct session *s, const struct hand *h)
 {
@@ -172,8 +193,12 @@ static enum rc choose_place(struct ctx *x, struct session *s, const struct hand 
 {
 	size_t cards = h->deck->cards_count, behind = place_at(cards, cards - 1, (size_t)h->now.round - 1), best = SIZE_MAX;
 	size_t *held = ARENA_ARRAY(x->arena, cards, size_t);
-	const unsigned *known = known_places(x, s, h);
-	TRY(held_by_room(x, s, h, held));
+	unsigned *known = known_places(x, s, h);
+	struct table t;
+	TRY(table_of(x, s, h, &t));
+	for (size_t i = 0; i < t.seats; i++)
+		held[t.place[i]]++;
+	TRY(mark_partners(x, s, h, &t, known));
 	for (size_t k = 0; k < cards; k++) {
 		*ret = place_at(cards, behind, cards - k);
 		if (!held[*ret] && !known[*ret])
@@ -182,7 +207,7 @@ static enum rc choose_place(struct ctx *x, struct session *s, const struct hand 
 	*ret = h->place;
 	for (size_t k = 1; k < cards; k++) {
 		size_t place = place_at(cards, h->place, k);
-		size_t kind = known[place] == REFUSED_NOW ? REFUSED_NOW : !held[place] ? FREE : known[place] ? KNOWN : NEW;
+		size_t kind = known[place] >= PARTNERS ? known[place] : !held[place] ? FREE : known[place] ? KNOWN : NEW;
 		size_t score = kind * (WORKSHOP_PHONES_MAX + 1) + held[place];	/* the kind decides, then how many hold it */
 		if (score >= best)
 			continue;
@@ -240,18 +265,12 @@ static struct pairing_empty read_empty(struct ctx *x, struct str seats)
 	return e;
 }
 
-enum rc deal_partner(struct ctx *x, struct session *s, struct deal_pair *ret)
+/* Who is put together in this round. */
+static enum rc pairs_of(struct ctx *x, const struct session *s, const struct hand *h, struct pairing *ret)
 {
-	struct hand h;
 	struct sql_deal_rounds *rows;
 	size_t n;
 	int64_t seats;
-	*ret = (struct deal_pair){ 0 };
-	if (!s->step->partner)
-		return OK;
-	TRY(hand_of(x, s, &h));
-	if (!h.deck)
-		return OK;
 	TRY(sql_deal_rounds(x, s->id, str_of(s->step->key), &rows, &n));
 	TRY(sql_deal_seats(x, s->id, s->part->leaders, &seats));
 	size_t *began = ARENA_ARRAY(x->arena, n + 1, size_t);
@@ -260,7 +279,21 @@ enum rc deal_partner(struct ctx *x, struct session *s, struct deal_pair *ret)
 		began[i] = (size_t)rows[i].phones;
 		empty[i] = read_empty(x, rows[i].empty);
 	}
-	struct pairing p = pairing_of_round(x->arena, seed_of(x, s, "pairs"), began, empty, n, (size_t)rounds_of(s), (size_t)seats);
+	*ret = pairing_of_round(x->arena, seed_of(x, s, "pairs"), began, empty, n, (size_t)rounds_of(s), (size_t)seats, h->deck->cards_count);
+	return OK;
+}
+
+enum rc deal_partner(struct ctx *x, struct session *s, struct deal_pair *ret)
+{
+	struct hand h;
+	struct pairing p;
+	*ret = (struct deal_pair){ 0 };
+	if (!s->step->partner)
+		return OK;
+	TRY(hand_of(x, s, &h));
+	if (!h.deck)
+		return OK;
+	TRY(pairs_of(x, s, &h, &p));
 	if (h.seat >= p.seats || p.group[h.seat] == PAIRING_NOBODY)	/* back after the round had begun: from the next */
 		return OK;
 	ret->pair = p.group[h.seat];

@@ -5,8 +5,9 @@
  * moved on by one for every round: so no card comes twice to a phone while the
  * deck lasts, and a round's cards lie as evenly over the room as figures allow.
  * For a card passed on it gets, in that round, one that nobody holds, as long as
- * the deck has one; only this is kept (deal_pass). Its partner follows from the seats (pairing.h) and
- * the numbers of phones, and the empty chairs among them, that the rounds began with. At the end the phones, and
+ * the deck has one, and not its partner's; only this is kept (deal_pass). Its partner follows
+ * from the seats (pairing.h) and the numbers of phones, and the empty chairs among them, that
+ * the rounds began with, and holds another card: they are to talk about both. At the end the phones, and
  * with them the seats, are deleted and the salt is replaced: nobody can say
  * afterwards who had which card or who talked with whom. What is said over a
  * card is never asked for.

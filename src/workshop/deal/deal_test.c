@@ -98,6 +98,28 @@ static void nobody_holds_what_another_holds_however_many_are_passed_on(void **st
 	}
 }
 
+/* Every card is in somebody's hand, so what is passed on comes to be held twice: not by two partners. */
+static void a_card_passed_on_is_not_exchanged_for_the_partners(void **state)
+{
+	enum { ROOM = 2 * CARDS };
+	(void)state;
+	struct session *s = planned_every_step(), *phone[ROOM];
+	for (int i = 0; i < ROOM; i++)
+		phone[i] = join(s, false);
+	s = at(s, "deal");
+	for (int r = 1; r <= ROUNDS; r++) {
+		for (int i = 0; i < ROOM; i++)
+			for (int times = 0; times < CARDS - 2; times++) {
+				assert_int_equal(deal_pass(x, reload(phone[i]), str_of(card(phone[i]))), OK);
+				for (int k = 0; k < ROOM; k++)
+					if (k != i && pair(phone[k]).pair == pair(phone[i]).pair)
+						assert_string_not_equal(card(phone[k]), card(phone[i]));
+			}
+		if (r < ROUNDS)
+			next(s, r);
+	}
+}
+
 static void the_right_to_pass_never_ends(void **state)
 {
 	(void)state;
@@ -522,7 +544,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(everybody_gets_a_card_in_every_round_and_none_twice), T(a_card_may_be_passed_on_and_does_not_come_back),
 		T(nobody_holds_what_another_holds_however_many_are_passed_on),
-		T(the_right_to_pass_never_ends), T(an_empty_chair_is_dealt_nothing_and_nobody_waits_for_it), T(groups_are_drawn_among_those_who_have_come),
+		T(a_card_passed_on_is_not_exchanged_for_the_partners), T(the_right_to_pass_never_ends), T(an_empty_chair_is_dealt_nothing_and_nobody_waits_for_it), T(groups_are_drawn_among_those_who_have_come),
 		T(nobody_has_the_same_partner_twice), T(who_has_gone_has_no_partner_until_they_come_back),
 		T(groups_are_drawn_among_those_who_are_still_there), T(every_pair_has_a_sign_of_its_own_anew_each_round),
 		T(who_comes_late_gets_a_card_and_a_partner), T(leaders_take_part_where_they_are_in),

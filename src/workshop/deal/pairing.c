@@ -25,8 +25,11 @@ void pairing_shuffle(uint64_t seed, uint32_t *items, size_t n)
 
 struct met {
 	size_t n;
-	uint64_t *bits;
+	uint64_t *bits;		/* NULL: too many to remember */
+	const uint32_t *card;	/* of each; NULL: no cards, or one that all have */
 };
+
+enum { SAME_CARD = 1 << 16 };	/* against one meeting again: more than there are pairs, so that no number of those outweighs it */
 
 struct met *met_new(struct arena *a, size_t n)
 {
@@ -41,7 +44,7 @@ struct met *met_new(struct arena *a, size_t n)
 
 void met_add(struct met *m, size_t a, size_t b)
 {
-	if (!m || a >= m->n || b >= m->n)
+	if (!m || !m->bits || a >= m->n || b >= m->n)
 		return;
 	m->bits[(a * m->n + b) / 64] |= UINT64_C(1) << ((a * m->n + b) % 64);
 	m->bits[(b * m->n + a) / 64] |= UINT64_C(1) << ((b * m->n + a) % 64);
@@ -49,7 +52,32 @@ void met_add(struct met *m, size_t a, size_t b)
 
 bool met_has(const struct met *m, size_t a, size_t b)
 {
-	return m && a < m->n && b < m->n && (m->bits[(a * m->n + b) / 64] >> ((a * m->n + b) % 64) & 1);
+	return m && m->bits && a < m->n && b < m->n && (m->bits[(a * m->n + b) / 64] >> ((a * m->n + b) % 64) & 1);
+}
+
+/* How little these two should be put together. */
+static size_t cost(const struct met *m, size_t a, size_t b)
+{
+	bool same = m && m->card && a < m->n && b < m->n && m->card[a] == m->card[b];
+	return met_has(m, a, b) + (same ? SAME_CARD : 0);
+}
+
+/* Who is to be kept apart in rounds: those who have met, where they are few enough to be
+ * remembered, and those who hold the same card. NULL: nobody. */
+static struct met *keep_apart(struct arena *a, size_t n, size_t cards)
+{
+	struct met *m = met_new(a, n);
+	if (cards < 2)
+		return m;
+	if (!m) {
+		m = ARENA_NEW(a, struct met);
+		*m = (struct met){ .n = n };
+	}
+	uint32_t *card = ARENA_ARRAY(a, n + 1, uint32_t);
+	for (size_t i = 0; i < n; i++)
+		card[i] = (uint32_t)(i % cards);
+	m->card = card;
+	return m;
 }
 
 /* ---- rounds of pairs */
@@ -84,7 +112,7 @@ static void seat_them(struct pair *p, size_t pairs, const uint32_t *seat_at, siz
 
 static size_t again(const struct met *met, struct pair p)
 {
-	return p.b != NOBODY && met_has(met, p.a, p.b);
+	return p.b == NOBODY ? 0 : cost(met, p.a, p.b);
 }
 
 static size_t repeats(const struct met *met, const struct pair *p, size_t pairs)
@@ -132,7 +160,7 @@ struct rounds {
 	uint32_t *seat_at;	/* place on the circle -> seat; newcomers stand at its end */
 	uint32_t *place_of;
 	size_t placed;
-	struct met *met;	/* NULL: too many to remember */
+	struct met *met;	/* whom to keep apart; NULL: nobody */
 	size_t planned;
 };
 
@@ -165,10 +193,10 @@ static size_t host(const struct rounds *r, size_t round, size_t n, const struct 
 	for (size_t i = 0; i < pairs; i++) {
 		if (p[i].b == NOBODY)
 			continue;
-		size_t cost = 2 * (met_has(r->met, guest, p[i].a) + (size_t)met_has(r->met, guest, p[i].b)) +
+		size_t wrong = 2 * (cost(r->met, guest, p[i].a) + cost(r->met, guest, p[i].b)) +
 			      will_meet(r, round, n, guest, p[i].a) + (size_t)will_meet(r, round, n, guest, p[i].b);
-		if (cost < fewest) {
-			fewest = cost;
+		if (wrong < fewest) {
+			fewest = wrong;
 			best = i;
 		}
 	}
@@ -183,7 +211,8 @@ static uint32_t left_over(const struct pair *p, size_t pairs)
 	return NOBODY;
 }
 
-/* How many meet again in this round, the group of three included. */
+/* What is wrong with this round, the group of three included; 0: nobody meets again or
+ * holds the other's card. */
 static size_t worth(const struct rounds *r, size_t round, size_t n, const struct pair *p, size_t pairs)
 {
 	uint32_t guest = left_over(p, pairs);
@@ -191,15 +220,18 @@ static size_t worth(const struct rounds *r, size_t round, size_t n, const struct
 	if (guest == NOBODY || n < 3)
 		return sum;
 	const struct pair *h = &p[host(r, round, n, p, pairs, guest)];
-	return sum + met_has(r->met, guest, h->a) + met_has(r->met, guest, h->b);
+	return sum + cost(r->met, guest, h->a) + cost(r->met, guest, h->b);
 }
 
 /* The round of the circle that brings the fewest together again: its own turn
- * if nobody came or went, else the first that does. */
+ * if nobody came or went, else the first that does. In large rooms with cards some
+ * pair holds one card in every turn, and to look at all of them would take long: its
+ * own turn is mended. */
 static size_t choose_pairs(struct rounds *r, size_t round, size_t n, struct pair *p)
 {
 	size_t even = n + n % 2, pairs = even / 2, fewest = SIZE_MAX, best = round;
-	for (size_t try = 0; try < even - 1 && fewest > 0; try++) {
+	size_t turns = r->met && r->met->card && n > SEARCHED_MAX ? 1 : even - 1;
+	for (size_t try = 0; try < turns && fewest > 0; try++) {
 		circle(p, even, round + try);
 		seat_them(p, pairs, r->seat_at, n);
 		size_t sum = r->met ? worth(r, round, n, p, pairs) : 0;
@@ -215,11 +247,15 @@ static size_t choose_pairs(struct rounds *r, size_t round, size_t n, struct pair
 	return fewest ? worth(r, round, n, p, pairs) : 0;
 }
 
-/* The circle has run out: any division into twos and a three that repeats least. */
-static size_t search(struct arena *a, struct rounds *r, size_t round, size_t n, uint32_t *group)
+static size_t draw_groups(struct arena *a, uint64_t seed, const struct met *met, size_t n, size_t count, uint32_t *group);
+
+/* The circle has run out: any division into twos and a three that is better than `than`;
+ * 0 groups if none is found. */
+static size_t search(struct arena *a, struct rounds *r, size_t round, size_t n, size_t than, uint32_t *group)
 {
 	size_t made = n / 2;
-	pairing_groups(a, r->seed + round, r->met, n, made, group);
+	if (draw_groups(a, r->seed + round, r->met, n, made, group) >= than)
+		return 0;
 	for (size_t i = 0; i < n; i++)	/* the first group is the one of three */
 		group[i] = group[i] == 0 ? (uint32_t)made - 1 : group[i] == made - 1 ? 0 : group[i];
 	return made;
@@ -231,8 +267,9 @@ static size_t pair_up(struct arena *a, struct rounds *r, size_t round, size_t n,
 {
 	size_t pairs = (n + 1) / 2, made = 0;
 	struct pair *p = ARENA_ARRAY(a, pairs, struct pair);
-	if (choose_pairs(r, round, n, p) > 0 && n <= SEARCHED_MAX)
-		return search(a, r, round, n, group);
+	size_t wrong = choose_pairs(r, round, n, p), found = wrong && n <= SEARCHED_MAX ? search(a, r, round, n, wrong, group) : 0;
+	if (found)
+		return found;
 	uint32_t guest = left_over(p, pairs);
 	size_t three = guest == NOBODY ? pairs : host(r, round, n, p, pairs, guest);
 	for (size_t i = 0; i < pairs; i++)
@@ -250,6 +287,7 @@ static size_t pair_up_present(struct arena *a, const struct rounds *r, size_t ro
 	uint32_t *seat = ARENA_ARRAY(a, present, uint32_t), *at = ARENA_ARRAY(a, n, uint32_t), *made = ARENA_ARRAY(a, present, uint32_t), count = 0;
 	struct rounds here = { .seed = r->seed, .planned = r->planned, .placed = present, .seat_at = ARENA_ARRAY(a, present + 1, uint32_t),
 			       .place_of = ARENA_ARRAY(a, present + 1, uint32_t), .met = r->met ? met_new(a, present) : NULL };
+	uint32_t *card = ARENA_ARRAY(a, present, uint32_t);
 	for (uint32_t i = 0; i < n; i++)
 		if (group[i] != NOBODY) {
 			at[i] = count;
@@ -266,21 +304,76 @@ static size_t pair_up_present(struct arena *a, const struct rounds *r, size_t ro
 		for (size_t k = 0; k < i; k++)
 			if (met_has(r->met, seat[i], seat[k]))
 				met_add(here.met, i, k);
+	if (r->met && r->met->card) {
+		if (!here.met) {
+			here.met = ARENA_NEW(a, struct met);
+			*here.met = (struct met){ .n = present };
+		}
+		for (size_t i = 0; i < present; i++)
+			card[i] = r->met->card[seat[i]];
+		here.met->card = card;
+	}
 	size_t groups = pair_up(a, &here, round, present, made);
 	for (size_t i = 0; i < present; i++)
 		group[seat[i]] = made[i];
 	return groups;
 }
 
+/* A pair, or what has become of it: its members as a chain, and how many came late. */
+struct hosts {
+	uint32_t *last, *before, *late;
+};
+
+static void join(struct hosts *h, uint32_t seat, uint32_t group)
+{
+	h->before[seat] = h->last[group];
+	h->last[group] = seat;
+}
+
+static size_t cost_of_joining(const struct met *met, const struct hosts *h, uint32_t seat, uint32_t group)
+{
+	size_t sum = 0;
+	for (uint32_t k = h->last[group]; k != NOBODY; k = h->before[k])
+		sum += cost(met, seat, k) / SAME_CARD;	/* nobody new has met anybody */
+	return sum;
+}
+
+/* The first from `from` that has had fewer of them than `lap` says, and does not hold
+ * the newcomer's card; where all do, the first. */
+static uint32_t find_host(const struct met *met, const struct hosts *h, uint32_t seat, size_t count, size_t from, size_t lap)
+{
+	uint32_t first = NOBODY;
+	for (size_t t = 0; t < count; t++) {
+		uint32_t group = (uint32_t)((from + t) % count);
+		if (h->late[group] > lap)
+			continue;
+		if (!cost_of_joining(met, h, seat, group))
+			return group;
+		first = first == NOBODY ? group : first;
+	}
+	return first;
+}
+
 /* Who came after the round had begun joins a pair, each another one; where
  * there was nobody to pair up, all who are there find each other two by two. */
-static void let_in(size_t n, size_t present, size_t groups, size_t seats, uint32_t *group, size_t *ret_groups)
+static void let_in(struct arena *a, const struct met *met, size_t n, size_t present, size_t groups, size_t seats, uint32_t *group, size_t *ret_groups)
 {
-	size_t hosts = present % 2 && groups > 1 ? groups - 1 : groups;	/* three are enough */
+	size_t count = present % 2 && groups > 1 ? groups - 1 : groups;	/* three are enough */
+	struct hosts h = { ARENA_ARRAY(a, groups + 1, uint32_t), ARENA_ARRAY(a, seats + 1, uint32_t), ARENA_ARRAY(a, groups + 1, uint32_t) };
 	uint32_t nth = 0;
 	*ret_groups = groups;
-	for (size_t i = n; i < seats; i++)
-		group[i] = (uint32_t)(present < 2 ? 0 : (i - n) % hosts);
+	for (size_t g = 0; g < groups; g++)
+		h.last[g] = NOBODY;
+	for (uint32_t i = 0; present >= 2 && i < n; i++)
+		if (group[i] != NOBODY)
+			join(&h, i, group[i]);
+	for (size_t i = n; i < seats; i++) {
+		group[i] = present < 2 ? 0 : find_host(met, &h, (uint32_t)i, count, (i - n) % count, (i - n) / count);
+		if (present >= 2) {
+			join(&h, (uint32_t)i, group[i]);
+			h.late[group[i]]++;
+		}
+	}
 	if (present >= 2)
 		return;
 	for (size_t i = 0; i < seats; i++)
@@ -305,7 +398,7 @@ static size_t mark_empty(size_t n, const struct pairing_empty *empty, uint32_t *
 
 static void remember(struct rounds *r, const uint32_t *group, size_t seats, size_t groups, struct arena *a)
 {
-	if (!r->met)
+	if (!r->met || !r->met->bits)
 		return;
 	/* Chains of the members of each group: short ones, so that every two are met once. */
 	uint32_t *last = ARENA_ARRAY(a, groups + 1, uint32_t), *before = ARENA_ARRAY(a, seats + 1, uint32_t);
@@ -322,17 +415,17 @@ static void remember(struct rounds *r, const uint32_t *group, size_t seats, size
 }
 
 struct pairing pairing_of_round(struct arena *a, uint64_t seed, const size_t *began, const struct pairing_empty *empty, size_t rounds, size_t planned,
-				size_t now)
+				size_t now, size_t cards)
 {
 	size_t most = now;
 	for (size_t i = 0; i < rounds; i++)
 		most = began[i] > most ? began[i] : most;
-	struct rounds r = { .seed = seed, .planned = planned, .met = met_new(a, most), .seat_at = ARENA_ARRAY(a, most + 1, uint32_t),
+	struct rounds r = { .seed = seed, .planned = planned, .met = keep_apart(a, most, cards), .seat_at = ARENA_ARRAY(a, most + 1, uint32_t),
 			    .place_of = ARENA_ARRAY(a, most + 1, uint32_t) };
 	struct pairing result = { .group = ARENA_ARRAY(a, most + 1, uint32_t) };
 	for (size_t i = 0; i < rounds; i++) {
 		/* Without memory the earlier rounds tell nothing; the circle alone keeps partners apart. */
-		if (!r.met && i + 1 < rounds)
+		if ((!r.met || !r.met->bits) && i + 1 < rounds)
 			continue;
 		size_t n = began[i], until = i + 1 < rounds ? began[i + 1] : now, made = 0;
 		until = until < n ? n : until;
@@ -340,7 +433,7 @@ struct pairing pairing_of_round(struct arena *a, uint64_t seed, const size_t *be
 		size_t present = mark_empty(n, empty ? &empty[i] : NULL, result.group);
 		if (present >= 2)
 			made = present == n ? pair_up(a, &r, i, n, result.group) : pair_up_present(a, &r, i, n, present, result.group);
-		let_in(n, present, made, until, result.group, &result.groups);
+		let_in(a, r.met, n, present, made, until, result.group, &result.groups);
 		result.seats = until;
 		remember(&r, result.group, until, result.groups, a);
 	}
@@ -355,12 +448,13 @@ struct division {
 	uint32_t *group, *order;
 };
 
-/* How many of the group has this person met? `but`: somebody who would have left. */
+/* How little does this person belong in the group? `but`: somebody who would have left. */
 static size_t known(const struct division *d, uint32_t person, uint32_t group, uint32_t but)
 {
 	size_t sum = 0;
 	for (size_t i = 0; i < d->n; i++)
-		sum += d->group[i] == group && i != person && i != but && met_has(d->met, person, i);
+		if (d->group[i] == group && i != person && i != but)
+			sum += cost(d->met, person, i);
 	return sum;
 }
 
@@ -408,7 +502,8 @@ static void improve(struct division *d)
 	}
 }
 
-void pairing_groups(struct arena *a, uint64_t seed, const struct met *met, size_t n, size_t count, uint32_t *group)
+/* Returns what is wrong with what was found; 0 also where nobody is to be kept apart. */
+static size_t draw_groups(struct arena *a, uint64_t seed, const struct met *met, size_t n, size_t count, uint32_t *group)
 {
 	enum { TRIES = 24 };	/* from another shuffling each time */
 	struct division d = { met, n, count, group, ARENA_ARRAY(a, n + 1, uint32_t) };
@@ -417,7 +512,7 @@ void pairing_groups(struct arena *a, uint64_t seed, const struct met *met, size_
 	for (int try = 0; try < (n <= SEARCHED_MAX ? TRIES : 1) && fewest > 0; try++) {
 		divide(&d, seed + (uint64_t)try);
 		if (!met)
-			return;
+			return 0;
 		if (n <= SEARCHED_MAX)
 			improve(&d);
 		size_t sum = known_in_all(&d);
@@ -427,4 +522,10 @@ void pairing_groups(struct arena *a, uint64_t seed, const struct met *met, size_
 		}
 	}
 	memcpy(group, best, n * sizeof *best);
+	return fewest;
+}
+
+void pairing_groups(struct arena *a, uint64_t seed, const struct met *met, size_t n, size_t count, uint32_t *group)
+{
+	draw_groups(a, seed, met, n, count, group);
 }

@@ -38,11 +38,15 @@ struct pairing_empty {
 };
 
 /* Pairs of the last of `rounds` rounds. began[r]: seats taken when round r
- * began; who came later in that round joins a pair. now: seats taken at present.
+ * began; who came later in that round joins a pair, another one each, and one that
+ * does not hold their card while there is one. now: seats taken at present.
  * planned: rounds that are to come in all. With an odd number there is one
- * group of three. empty[r]: of round r; NULL: nobody ever left. */
+ * group of three. empty[r]: of round r; NULL: nobody ever left. cards: of the deck
+ * that is dealt along the seats: two whose seats are so many apart, or twice as many,
+ * hold the same card, and are put together only where there is no other way; rather
+ * meets somebody the same again. 0: no cards. */
 struct pairing pairing_of_round(struct arena *a, uint64_t seed, const size_t *began, const struct pairing_empty *empty, size_t rounds, size_t planned,
-				size_t now);
+				size_t now, size_t cards);
 
 /* Divides n persons into `count` groups of as equal size as may be, by chance,
  * with as few meetings again as a search finds: none while it is possible for

@@ -56,7 +56,7 @@ static size_t repeats_of(size_t n, size_t rounds, uint64_t seed)
 	size_t again = 0, began[64];
 	for (size_t r = 0; r < rounds; r++) {
 		began[r] = n;
-		struct pairing p = pairing_of_round(arena, seed, began, NULL, r + 1, rounds, n);
+		struct pairing p = pairing_of_round(arena, seed, began, NULL, r + 1, rounds, n, 0);
 		check_sizes(&p, n);
 		again += meet(met, &p);
 	}
@@ -84,9 +84,9 @@ static void the_same_seed_tells_every_phone_the_same(void **state)
 {
 	(void)state;
 	size_t began[] = { 12, 12, 13 };
-	struct pairing a = pairing_of_round(arena, 7, began, NULL, 3, 4, 13), b = pairing_of_round(arena, 7, began, NULL, 3, 4, 13);
+	struct pairing a = pairing_of_round(arena, 7, began, NULL, 3, 4, 13, 0), b = pairing_of_round(arena, 7, began, NULL, 3, 4, 13, 0);
 	assert_memory_equal(a.group, b.group, 13 * sizeof *a.group);
-	struct pairing c = pairing_of_round(arena, 8, began, NULL, 3, 4, 13);
+	struct pairing c = pairing_of_round(arena, 8, began, NULL, 3, 4, 13, 0);
 	assert_memory_not_equal(a.group, c.group, 13 * sizeof *a.group);
 }
 
@@ -94,9 +94,9 @@ static void who_comes_late_joins_a_pair_and_moves_nobody(void **state)
 {
 	(void)state;
 	size_t began[] = { 10 };
-	struct pairing before = pairing_of_round(arena, 3, began, NULL, 1, 4, 10);
+	struct pairing before = pairing_of_round(arena, 3, began, NULL, 1, 4, 10, 0);
 	for (size_t now = 11; now <= 15; now++) {
-		struct pairing p = pairing_of_round(arena, 3, began, NULL, 1, 4, now);
+		struct pairing p = pairing_of_round(arena, 3, began, NULL, 1, 4, now, 0);
 		assert_int_equal(p.seats, now);
 		assert_memory_equal(p.group, before.group, 10 * sizeof *p.group);
 		for (size_t i = 10; i < now; i++)	/* each comes to another pair */
@@ -114,7 +114,7 @@ static void rooms_that_grow_between_rounds_repeat_nobody(void **state)
 		size_t again = 0;
 		for (size_t r = 1; r <= 4; r++) {
 			/* As the round ends: those who begin the next one are there. */
-			struct pairing p = pairing_of_round(arena, seed, began, NULL, r, 4, r < 4 ? began[r] : 15);
+			struct pairing p = pairing_of_round(arena, seed, began, NULL, r, 4, r < 4 ? began[r] : 15, 0);
 			again += meet(met, &p);
 		}
 		assert_int_equal(again, 0);
@@ -133,7 +133,7 @@ static void an_empty_chair_has_no_partner(void **state)
 	for (uint64_t seed = 0; seed < 20; seed++) {
 		struct met *met = met_new(arena, N);
 		for (size_t r = 0; r < GAME; r++) {
-			struct pairing p = pairing_of_round(arena, seed, began, empty, r + 1, GAME, N);
+			struct pairing p = pairing_of_round(arena, seed, began, empty, r + 1, GAME, N, 0);
 			size_t members[N] = { 0 }, here = N - empty[r].n, threes = 0;
 			for (size_t i = 0; i < N; i++) {
 				bool gone = false;
@@ -158,6 +158,72 @@ static void an_empty_chair_has_no_partner(void **state)
 	}
 }
 
+/* Those who hold the same card, of the ones put together; three count two and two. */
+static size_t alike(const struct pairing *p, size_t cards)
+{
+	size_t sum = 0;
+	for (size_t i = 0; i < p->seats; i++)
+		for (size_t k = 0; k < i; k++)
+			sum += p->group[i] != PAIRING_NOBODY && p->group[i] == p->group[k] && i % cards == k % cards;
+	return sum;
+}
+
+/* They are to talk about both. With two kinds of cards three people have two alike. */
+static void partners_hold_different_cards(void **state)
+{
+	enum { GAME = 4, MOST = 60 };
+	static const size_t decks[] = { 2, 3, 4, 5, 7, 8, 12, 16, 24, 30, 53 };
+	(void)state;
+	for (size_t d = 0; d < sizeof decks / sizeof *decks; d++)
+		for (size_t n = 2; n <= MOST; n++) {
+			size_t began[GAME] = { n, n, n, n };
+			for (size_t r = 1; r <= GAME; r++) {
+				struct pairing p = pairing_of_round(arena, n, began, NULL, r, GAME, n, decks[d]);
+				check_sizes(&p, n);
+				assert_int_equal(alike(&p, decks[d]), decks[d] == 2 ? n % 2 : 0);
+			}
+		}
+}
+
+/* In rooms that a deck lasts for, or nearly, that costs no meeting again. */
+static void cards_bring_nobody_together_again(void **state)
+{
+	enum { GAME = 4 };
+	static const size_t rooms[][2] = { { 16, 8 }, { 20, 8 }, { 30, 24 }, { 40, 24 }, { 60, 24 }, { 100, 24 } };
+	(void)state;
+	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+		size_t n = rooms[i][0], began[GAME] = { n, n, n, n }, again = 0;
+		struct met *met = met_new(arena, n);
+		for (size_t r = 1; r <= GAME; r++) {
+			struct pairing p = pairing_of_round(arena, 5, began, NULL, r, GAME, n, rooms[i][1]);
+			assert_int_equal(alike(&p, rooms[i][1]), 0);
+			again += meet(met, &p);
+		}
+		assert_int_equal(again, 0);
+	}
+}
+
+/* Also of those who come late, of those left when others have gone, and in a hall. */
+static void cards_differ_whoever_comes_and_goes(void **state)
+{
+	enum { N = 20, CARDS = 8, HALL = 3001, LATE = 4 };
+	static const uint32_t left[] = { 1, 5, 6 };
+	const struct pairing_empty empty[] = { { left, 0 }, { left, 3 } };
+	size_t began[] = { N, N }, hall[] = { HALL };
+	(void)state;
+	for (uint64_t seed = 0; seed < 20; seed++) {
+		struct pairing p = pairing_of_round(arena, seed, began, empty, 2, 4, N + LATE, CARDS);
+		assert_int_equal(p.seats, N + LATE);
+		assert_int_equal(alike(&p, CARDS), 0);
+		for (size_t i = N; i < p.seats; i++)	/* each comes to another pair */
+			for (size_t k = N; k < i; k++)
+				assert_int_not_equal(p.group[i], p.group[k]);
+	}
+	struct pairing p = pairing_of_round(arena, 3, hall, NULL, 1, 4, HALL, CARDS);
+	check_sizes(&p, HALL);
+	assert_int_equal(alike(&p, CARDS), 0);
+}
+
 /* All but one have gone: whoever comes in finds the one who is left. */
 static void a_newcomer_finds_the_only_one_left(void **state)
 {
@@ -165,10 +231,10 @@ static void a_newcomer_finds_the_only_one_left(void **state)
 	static const uint32_t left[] = { 0, 2, 3 };
 	const struct pairing_empty empty = { left, 3 };
 	const size_t began = 4;
-	struct pairing p = pairing_of_round(arena, 1, &began, &empty, 1, 4, 4);
+	struct pairing p = pairing_of_round(arena, 1, &began, &empty, 1, 4, 4, 0);
 	assert_int_equal(p.groups, 1);
 	assert_int_equal(p.group[1], 0);
-	p = pairing_of_round(arena, 1, &began, &empty, 1, 4, 6);
+	p = pairing_of_round(arena, 1, &began, &empty, 1, 4, 6, 0);
 	assert_int_equal(p.groups, 2);
 	assert_int_equal(p.group[1], p.group[4]);
 	assert_int_not_equal(p.group[5], p.group[4]);
@@ -179,12 +245,12 @@ static void nobody_there_at_the_start_find_each_other(void **state)
 {
 	(void)state;
 	size_t began[] = { 0 };
-	struct pairing p = pairing_of_round(arena, 1, began, NULL, 1, 4, 4);
+	struct pairing p = pairing_of_round(arena, 1, began, NULL, 1, 4, 4, 0);
 	assert_int_equal(p.groups, 2);
 	assert_int_equal(p.group[0], p.group[1]);
 	assert_int_equal(p.group[2], p.group[3]);
 	began[0] = 1;
-	p = pairing_of_round(arena, 1, began, NULL, 1, 4, 1);
+	p = pairing_of_round(arena, 1, began, NULL, 1, 4, 1, 0);
 	assert_int_equal(p.seats, 1);
 }
 
@@ -193,7 +259,7 @@ static void a_hall_is_paired_without_remembering(void **state)
 	(void)state;
 	enum { HALL = 5001 };
 	size_t began[] = { HALL, HALL, HALL };
-	struct pairing p = pairing_of_round(arena, 1, began, NULL, 3, 4, HALL);
+	struct pairing p = pairing_of_round(arena, 1, began, NULL, 3, 4, HALL, 0);
 	check_sizes(&p, HALL);
 }
 
@@ -244,7 +310,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(an_even_room_meets_everybody_once), T(an_odd_room_meets_nobody_twice_in_an_evening), T(the_same_seed_tells_every_phone_the_same),
 		T(who_comes_late_joins_a_pair_and_moves_nobody), T(rooms_that_grow_between_rounds_repeat_nobody),
-		T(an_empty_chair_has_no_partner), T(a_newcomer_finds_the_only_one_left), T(nobody_there_at_the_start_find_each_other), T(a_hall_is_paired_without_remembering),
+		T(an_empty_chair_has_no_partner), T(partners_hold_different_cards), T(cards_bring_nobody_together_again),
+		T(cards_differ_whoever_comes_and_goes), T(a_newcomer_finds_the_only_one_left), T(nobody_there_at_the_start_find_each_other), T(a_hall_is_paired_without_remembering),
 		T(groups_are_drawn_so_that_nobody_sits_with_somebody_again), T(pairs_are_new_for_as_long_as_there_are_new_ones),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,6 +65,36 @@ static void a_heading_is_never_left_at_the_foot(void **state)
 	}
 }
 
+/* On which page a question's bars begin and end. */
+static void the_bars_of_a_question_are_on_one_page(void **state)
+{
+	enum { BARS = 5 };
+	static const struct pdf_bar bars[BARS] = { { S("Slet ikke"), S("2"), 0.2, false }, { S("Lidt"), S("3"), 0.3, false },
+		{ S("Noget"), S("10"), 1, true }, { S("En del"), S("4"), 0.4, false }, { S("Helt"), S("1"), 0.1, false } };
+	(void)state;
+	for (size_t n = 0; n < 60; n++) {
+		struct ctx x;
+		int count;
+		struct pdf *p = document(&x, "Svar");
+		filler(p, n);
+		struct piece *before = p->last;
+		pdf_heading(p, 3, S("Hvor trygge er vi"));
+		pdf_bars(p, bars, BARS);
+		const struct piece *heading = before ? before->next : p->first;
+		while (heading->space)
+			heading = heading->next;
+		for (struct page *page = flow_pages(p, &count); page; page = page->next) {
+			bool has_heading = false, has_last = false;
+			for (const struct piece *q = page->first; q != page->end; q = q->next) {
+				has_heading |= q == heading;
+				has_last |= !q->next;
+			}
+			assert_int_equal(has_heading, has_last);
+		}
+		check_pages(p);
+	}
+}
+
 static int lines_on(const struct page *page, const struct block *b)
 {
 	int n = 0;
@@ -318,6 +348,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_heading_is_never_left_at_the_foot),
+		cmocka_unit_test(the_bars_of_a_question_are_on_one_page),
 		cmocka_unit_test(no_line_of_a_paragraph_stands_alone),
 		cmocka_unit_test(the_answers_of_a_question_are_on_one_page),
 		cmocka_unit_test(a_table_repeats_its_head_and_keeps_rows_whole),

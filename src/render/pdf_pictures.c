@@ -125,6 +125,7 @@ static void draw_bar(struct pdf *p, const struct block *b, int from, int count, 
 
 void pdf_bars(struct pdf *p, const struct pdf_bar *bars, size_t n)
 {
+	enum { BARS_TOGETHER = 12 };	/* one question, compared at a glance; more may be a table of a page and longer */
 	double label_width = p->width * 0.36, count_width = 36;
 	if (p->rc != OK)
 		return;
@@ -139,7 +140,7 @@ void pdf_bars(struct pdf *p, const struct pdf_bar *bars, size_t n)
 		*b = (struct bar){ .block = { .draw = draw_bar, .tag = "P" }, .bar = &bars[i], .count = all[i].count, .label_width = label_width,
 				   .count_width = count_width };
 		b->label = paper_text(p->paper, bars[i].label, &TYPE_BODY, label_width);
-		flow_piece(p, &b->block, 0, flow_round(paper_lines(b->label) * LEADING + GRID / 2), i == 0 && n > 1);
+		flow_piece(p, &b->block, 0, flow_round(paper_lines(b->label) * LEADING + GRID / 2), i + 1 < n && (i == 0 || n <= BARS_TOGETHER));
 	}
 	p->after = GRID;
 }

@@ -249,14 +249,25 @@ static void put_order(struct ctx *x, struct pdf *p, const struct val *rows)
 	pdf_bullets(p, items, n);
 }
 
+/* "4. Hvad er vigtigst · 6 svar"; what its step has just asked in the same words is not
+ * asked again, and what the room agreed on aloud has no number of answers. */
+static struct str item_heading(struct ctx *x, const struct val *item)
+{
+	struct str title = S(""), answers = S("");
+	if (!val_get_bool(item, "said_above"))
+		title = str_fmt(x->arena, "%" PRId64 ". %.*s", val_get_int(item, "number", 0), STR_ARG(text(item, "title")));
+	if (!val_get_bool(item, "together") && val_get_int(item, "n", 0))
+		answers = str_fmt(x->arena, "%" PRId64 " %.*s", val_get_int(item, "n", 0), STR_ARG(ui_text(x, "ask.answers_small")));
+	return str_fmt(x->arena, "%.*s%s%.*s", STR_ARG(title), title.n && answers.n ? " · " : "", STR_ARG(answers));
+}
+
 static void put_item(struct ctx *x, struct pdf *p, const struct val *item)
 {
 	if (!val_get_bool(item, "has"))
 		return;
-	if (!val_get_bool(item, "said_above"))	/* its step asks it in the same words */
-		pdf_heading(p, 3, str_fmt(x->arena, "%" PRId64 ". %.*s", val_get_int(item, "number", 0), STR_ARG(text(item, "title"))));
-	if (!val_get_bool(item, "together") && val_get_int(item, "n", 0))
-		pdf_note(p, str_fmt(x->arena, "%" PRId64 " %.*s", val_get_int(item, "n", 0), STR_ARG(ui_text(x, "ask.answers_small"))));
+	struct str heading = item_heading(x, item);
+	if (heading.n)
+		pdf_heading(p, 3, heading);
 	if (text(item, "agreed").n)
 		pdf_callout(p, CALLOUT_NOTE, text(item, "agreed"), text(item, "why"));
 	if (val_get_bool(item, "is_bars"))

@@ -256,6 +256,7 @@ static enum rc put_run_sheet(struct ctx *x, const struct session *s, struct val 
 		while (at + 1 < nlines && lines[at].step != step)
 			at++;
 		val_str(x, o, "at", ui_time(x, agenda_clock(x, s, lines[at].at)));
+		val_str(x, o, "late_words", agenda_late_words(x, &lines[at]));
 		val_int(x, o, "minutes", step->minutes);
 		val_bool(x, o, "now", n == s->step_at);
 		val_str(x, o, "state", n < s->step_at ? S("done") : n == s->step_at ? S("now") : S("later"));

@@ -533,6 +533,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	val_bool(x, v, "no_room", no_room);
 	val_bool(x, v, "lacks_groups", s->step->kind == STEP_ELABORATE && !val_get(v, S("groups"))->kids.count);
 	put_waiting(x, &b, v);
+	TRY(agenda_put_late(x, s, v));
 	size_t bench;
 	TRY(put_key(x, s, t));
 	TRY(live_piece(x, t, 0, S("bench"), "workshop/piece_console_bench", v, &bench));

@@ -104,9 +104,14 @@ must_use enum rc agenda_drop(struct ctx *x, struct session *s, int64_t version, 
 /* Paused, and continued on another day. Phones stay in the session. INVALID("day"). */
 must_use enum rc agenda_adjourn(struct ctx *x, struct session *s, int64_t version, struct date day, int starts_at);
 
-/* The days that stand on a wall: what comes moves on with the clock. */
+/* "Begins 15 minutes after its fixed time 10.30", or "". */
+struct str agenda_late_words(struct ctx *x, const struct agenda_line *l);
+/* runs_late[{words}]: what is to come later than its fixed time, for the desk. */
+must_use enum rc agenda_put_late(struct ctx *x, const struct session *s, struct val *view);
+
+/* Days on a wall, and sessions with fixed times: what comes moves on with the clock. */
 must_use enum rc agenda_tick(struct ctx *x);
 
-/* parts[] {title accent lines[] {key title at minutes fixed late state own …}}, ends_at:
+/* parts[] {title accent lines[] {key title at minutes fixed late_words was_set state own …}}, ends_at:
  * the page and the wall. agenda_web.c. */
 must_use enum rc agenda_put(struct ctx *x, const struct session *s, struct val *view);

@@ -55,6 +55,9 @@ UPDATE workshop SET agenda = 1 WHERE id = :workshop;
 -- name: workshop_adjourn :exec (workshop workshop_id, version int, day date, starts_at int)
 UPDATE workshop SET day = :day, starts_at = :starts_at, state = 'paused', version = version + 1 WHERE id = :workshop AND version = :version;
 
--- Where the day itself is on the wall, whose clock goes on.
+-- Where the day itself is on the wall, or something is to begin at a fixed time: what
+-- stands there moves on with the clock.
 -- name: agendas_on_wall :many () -> (id workshop_id)
-SELECT id FROM workshop WHERE focus = 'agenda' AND state IN ('open', 'paused') ORDER BY id LIMIT 500;
+SELECT id FROM workshop w WHERE state IN ('open', 'paused') AND (focus = 'agenda' OR (agenda = 1 AND EXISTS (
+	SELECT 1 FROM agenda_item a WHERE a.workshop_id = w.id AND a.fixed_at >= 0 AND a.left_out = 0)))
+ORDER BY id LIMIT 500;

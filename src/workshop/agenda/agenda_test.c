@@ -5,6 +5,8 @@
 #include "store/store_test_support.h"
 #include "ui/ui.h"
 #include "workshop/agenda/agenda.h"
+#include "workshop/live.h"
+#include "workshop/view.h"
 
 static struct ctx *x;
 static unit_id unit;
@@ -429,6 +431,52 @@ static void a_night_goes_on_past_midnight(void **state)
 	assert_string_equal(val_get_str(v, "ends_at").p, ui_time(x, agenda_clock(x, s, end)).p);
 }
 
+/* Given more time, or running over, the room comes late to what stands fast: whoever
+ * stands at the desk reads it there, at the item and with what can be done; the wall
+ * says when it was to be. */
+static void what_comes_late_is_told_where_the_facilitator_stands(void **state)
+{
+	(void)state;
+	struct session *s = planned_at(date_ymd(2026, 4, 14), 540);
+	s = minutes_of(minutes_of(minutes_of(s, 0, 10), 1, 10), 2, 10);
+	s = fixed(s, 3, 570);
+	assert_int_equal(session_begin(x, s, s->row->version), OK);
+	s = load(s->id);
+	struct val *v = val_new_obj(x);
+	assert_int_equal(agenda_put_late(x, s, v), OK);
+	assert_int_equal(val_get(v, S("runs_late"))->kids.count, 0);
+	x->now += 25 * 60;	/* fifteen minutes longer than the first item has */
+	s = load(s->id);
+	assert_int_equal(line(s, nth(s, 3)).late, 15);
+	assert_int_equal(agenda_put_late(x, s, v), OK);
+	const struct val *list = val_get(v, S("runs_late"));
+	assert_int_equal(list->kids.count, 1);
+	struct str words = val_get_str(list->kids.first, "words"), title = text_in(session_nth_step(s->method, 3, NULL)->title, x->lang);
+	assert_true(str_contains(words, title));
+	assert_true(str_contains(words, S("9.30")));
+	assert_true(str_contains(words, S("15")));
+	assert_true(str_contains(agenda_late_words(x, &(struct agenda_line){ .late = 15, .fixed_at = 570 }), S("9.30")));
+	assert_int_equal(agenda_late_words(x, &(struct agenda_line){ .late = 0, .fixed_at = 570 }).n, 0);
+	/* The desk's page and its pieces, and the day on the wall. */
+	struct live_tree *t = live_tree_new(x);
+	assert_int_equal(workshop_tree(x, s, S("console"), t), OK);
+	assert_true(str_contains(live_html(x, t), ui_text(x, "workshop.agenda_late_do")));
+	assert_true(str_contains(live_html(x, t), S("/schedule")));
+	assert_int_equal(sql_workshop_set_focus(x, s->id, S("agenda"), NULL), OK);
+	t = live_tree_new(x);
+	assert_int_equal(workshop_tree(x, load(s->id), S("wall"), t), OK);
+	assert_true(str_contains(live_html(x, t), S("9.30")));
+	assert_true(str_contains(live_html(x, t), S("9.45")));
+	/* Nobody has to press anything for it: rooms with a fixed time are told as the clock goes on. */
+	struct sql_agendas_on_wall *shown;
+	size_t n, at = 0;
+	assert_int_equal(sql_workshop_set_focus(x, s->id, S(""), NULL), OK);
+	assert_int_equal(sql_agendas_on_wall(x, &shown, &n), OK);
+	while (at < n && shown[at].id.v != s->id.v)
+		at++;
+	assert_true(at < n);
+}
+
 static size_t told(struct session *s, const char *title)
 {
 	struct val *v = val_new_obj(x);
@@ -652,7 +700,7 @@ int main(void)
 		WITH_STORE(a_room_at_work_overlaps_no_more_than_a_planned_one),
 		WITH_STORE(a_time_that_has_passed_is_not_fixed),
 		WITH_STORE(what_is_moved_must_fit_before_a_fixed_time_too),
-		WITH_STORE(who_is_late_may_still_shorten),
+		WITH_STORE(who_is_late_may_still_shorten), WITH_STORE(what_comes_late_is_told_where_the_facilitator_stands),
 		WITH_STORE(parts_can_be_run_alone),
 		WITH_STORE(what_was_typed_without_leaders_is_not_on_their_projector),
 		WITH_STORE(what_has_been_is_not_changed),

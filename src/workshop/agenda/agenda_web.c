@@ -11,6 +11,32 @@ static struct str clock_words(struct ctx *x, const struct session *s, int64_t at
 	return ui_time(x, agenda_clock(x, s, at));
 }
 
+static struct val *late_args(struct ctx *x, const struct agenda_line *l)
+{
+	struct val *args = val_new_obj(x);
+	val_int(x, args, "n", l->late);
+	val_str(x, args, "at", ui_time(x, (int)(l->fixed_at % (24 * 60))));
+	val_text(x, args, "title", l->step ? l->step->title : (struct text){ 0 });
+	return args;
+}
+
+struct str agenda_late_words(struct ctx *x, const struct agenda_line *l)
+{
+	return l->late > 0 ? ui_text_args(x, "workshop.agenda_late_by", late_args(x, l)) : S("");
+}
+
+enum rc agenda_put_late(struct ctx *x, const struct session *s, struct val *view)
+{
+	struct val *list = val_list(x, view, "runs_late");
+	struct agenda_line *lines;
+	size_t n;
+	TRY(agenda_lines(x, s, &lines, &n));
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].late > 0 && !lines[i].now && !lines[i].left_out)
+			val_str(x, val_obj(x, list), "words", ui_text_args(x, "workshop.agenda_late_item", late_args(x, &lines[i])));
+	return OK;
+}
+
 /* For a field of type time: "" or "09:05". */
 static struct str clock_field(struct ctx *x, int64_t minutes)
 {
@@ -58,8 +84,8 @@ static void put_line(struct ctx *x, const struct session *s, const struct agenda
 	val_str(x, o, "at", l->left_out ? S("") : clock_words(x, s, l->at));
 	val_int(x, o, "minutes", l->step->minutes);
 	val_str(x, o, "fixed", clock_field(x, l->fixed_at));
-	val_int(x, o, "late", l->late);
-	val_bool(x, o, "is_late", l->late > 0);
+	val_str(x, o, "late_words", agenda_late_words(x, l));
+	val_str(x, o, "was_set", l->late > 0 ? ui_text_args(x, "workshop.agenda_was_set", late_args(x, l)) : S(""));
 	val_bool(x, o, "left_out", l->left_out);
 	val_bool(x, o, "own", l->own);
 	val_bool(x, o, "asks", l->step->asked != NULL);

@@ -20,8 +20,8 @@ void phone_put_refused(struct req *q, struct val *task);
 must_use enum rc phone_mark_seen(struct req *q, struct row_mark *ret);
 /* view["side"]: all that workshop/side shows, the console's column. */
 must_use enum rc console_put_side(struct ctx *x, struct session *s, struct val *view);
-/* The form says for which step it was written: not for this one is INVALID(field). Does it
- * not say so, it is taken to be. */
+/* The form says for which step it was written: not for this one is INVALID(field). One that
+ * does not say so is taken to be, but where leaders are in and may not read all there is. */
 must_use enum rc phone_of_step(struct req *q, const char *field, struct str step);
 /* The posted values of the present step's form. */
 must_use enum rc phone_form_values(struct req *q, struct session *s, struct val **ret);

@@ -41,7 +41,7 @@ async function offline(tab) {
 }
 async function online(tab) {
 	await tab.context().setOffline(false);
-	await tab.evaluate(() => dispatchEvent(new Event("online")));
+	await tab.evaluate(() => dispatchEvent(new Event("online"))).catch(() => null);	// it may just be loading itself anew
 	await until(async () => await outbox(tab).catch(() => 1) === 0, "all that waited has been answered");
 }
 async function come(name, seat) {

@@ -1070,7 +1070,7 @@ class Round:
         t = self.test
         self.go("draft")
         for i, p in enumerate(self.phones[:4]):
-            p.write("sentence", f"/w/{self.ws}/rows", words=f"sætning {i}x0")
+            p.write("sentence", f"/w/{self.ws}/rows", step="draft", words=f"sætning {i}x0")
         self.settle("the draft")
         self.columns("comments", "comments")
         page = self.console.get(f"/workshop/{self.ws}/consultation/new").text

@@ -103,7 +103,7 @@ export function startDots() {
 		showAll();
 		announce(why);
 		refusedAt(`[data-dots][data-step="${CSS.escape(entry.dotStep)}"]`, { idem: `dots.${entry.workshop}.${entry.dotStep}`, slot: entry.slot,
-			workshop: entry.workshop, step: entry.dotStep, about: text("dots"), text: "", why });
+			workshop: entry.workshop, step: entry.dotStep, about: text("unsentDots"), text: "", why });
 	});
 	document.addEventListener("htmx:oobAfterSwap", showAll);
 	showAll();

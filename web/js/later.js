@@ -49,7 +49,7 @@ function say(form, sentence) {
 function onSubmit(e) {
 	const form = e.target, workshop = /^\/w\/(\d+)$/.exec(location.pathname)?.[1];
 	if (!workshop || e.defaultPrevented || form.method !== "post" || form.matches(SENT_BY_OTHERS) || !new URL(form.action).pathname.startsWith(`/w/${workshop}/`)) return;
-	if (navigator.onLine && isConnected() && !outbox().stuck) return;
+	if (navigator.onLine && isConnected() && !outbox().failures) return;
 	if (form.enctype === "multipart/form-data") {
 		if (navigator.onLine) return;
 		e.preventDefault();

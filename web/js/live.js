@@ -31,7 +31,7 @@ const RELOAD_GAP_MS = 5000;	// a page that reloads itself again so soon would go
 let lost = null;	// timer or true while there is no stream
 
 /** Is the stream here, as far as is known? */
-export const isConnected = () => lost === null;
+export const isConnected = () => lost !== true;
 
 function show(sentence) {
 	const place = document.getElementById("stream-state");

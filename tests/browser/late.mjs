@@ -17,7 +17,11 @@ const CLOSED = "Din leder ser dem ikke", BEGUN = "mens ledere ikke var med", TAK
 
 let desk, phone, leader, id, join;
 const here = (tab, step) => tab.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached" });
-const channel = (tab) => screens.go(tab, `/w/${id}/channel`);
+/* Its page may just be loading itself anew for the step, which takes the place of our going elsewhere. */
+const channel = (tab) => until(() => screens.go(tab, `/w/${id}/channel`).then(() => true, (e) => {
+	if (/interrupted by another navigation|ERR_ABORTED/.test(e.message)) return false;
+	throw e;
+}), "the page of questions");
 const promise = (tab) => tab.locator(".promise").textContent();
 const outbox = (tab) => tab.evaluate(() => JSON.parse(localStorage.getItem("samspil.outbox") ?? "[]").length);
 const unsent = (tab) => tab.locator("#unsent li");

@@ -327,9 +327,10 @@ static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
 	struct val *v = view_session(x, s);
 	if (str_eqz(s->row->state, "planned"))
 		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_welcome", v, NULL);
-	bool answering;
-	TRY(channel_takes_now(x, s, &answering));
-	if (!answering && str_eqz(s->row->focus, "agenda")) {
+	struct str words;
+	enum channel_screen questions;
+	TRY(channel_screen(x, s, &questions, &words));
+	if (questions != CHANNEL_ONE && str_eqz(s->row->focus, "agenda")) {
 		TRY(agenda_put(x, s, v));
 		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_agenda", v, NULL);
 	}
@@ -484,6 +485,28 @@ static enum rc put_yeses(struct ctx *x, const struct session *s, const struct sq
 	return OK;
 }
 
+/* What the projector shows, for the desk: as wall_tree decides. */
+static enum rc put_on_wall(struct ctx *x, struct session *s, struct val *v)
+{
+	struct str words;
+	enum channel_screen questions;
+	struct val *wall = val_new_obj(x);
+	bool welcome = str_eqz(s->row->state, "planned");
+	TRY(channel_screen(x, s, &questions, &words));
+	bool day = !welcome && questions != CHANNEL_ONE && str_eqz(s->row->focus, "agenda");
+	bool step = !welcome && !day && questions == CHANNEL_NOT_SHOWN;
+	val_bool(x, wall, "welcome", welcome);
+	val_bool(x, wall, "day", day);
+	val_bool(x, wall, "step_words", step);
+	val_bool(x, wall, "answers_now", !welcome && questions == CHANNEL_ONE);
+	val_str(x, wall, "words", welcome || day ? STR_NULL : words);
+	if (step && !text_is(s->step->wall))
+		val_bool(x, v, "on_wall", false);
+	else
+		val_put(x, v, "on_wall", wall);
+	return OK;
+}
+
 static enum rc put_voters(struct ctx *x, const struct session *s, int64_t of, struct val *v)
 {
 	struct sql_vote_taken_part n = { 0 };
@@ -533,6 +556,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	val_bool(x, v, "no_room", no_room);
 	val_bool(x, v, "lacks_groups", s->step->kind == STEP_ELABORATE && !val_get(v, S("groups"))->kids.count);
 	put_waiting(x, &b, v);
+	TRY(put_on_wall(x, s, v));
 	TRY(agenda_put_late(x, s, v));
 	size_t bench;
 	TRY(put_key(x, s, t));

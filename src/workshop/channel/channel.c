@@ -459,29 +459,44 @@ static bool taken_now(const struct sql_channel_questions *q)
 	return str_eqz(q->slot, "now") && !str_eqz(q->state, "answered");
 }
 
-enum rc channel_takes_now(struct ctx *x, struct session *s, bool *ret)
+static enum rc on_screen(struct ctx *x, struct session *s, struct sql_channel_questions **q, size_t *n, enum channel_screen *ret)
+{
+	struct sql_channel *row;
+	*ret = CHANNEL_NOT_SHOWN;
+	if (!channel_of(s))
+		return OK;
+	TRY(sql_channel(x, s->id, &row));
+	TRY(list_as(x, s, VIEWER_WALL, q, n));
+	if (*n && taken_now(&(*q)[0]))	/* the room looks up when it is taken */
+		*ret = CHANNEL_ONE;
+	else if (row && row->on_wall)
+		*ret = CHANNEL_TOP;
+	return OK;
+}
+
+enum rc channel_screen(struct ctx *x, struct session *s, enum channel_screen *ret, struct str *ret_words)
 {
 	struct sql_channel_questions *q;
-	size_t n = 0;
-	if (channel_of(s))
-		TRY(channel_list(x, s, &q, &n));
-	*ret = n && taken_now(&q[0]);
+	size_t n;
+	*ret_words = STR_NULL;
+	TRY(on_screen(x, s, &q, &n, ret));
+	if (*ret == CHANNEL_ONE)
+		*ret_words = q[0].text;
+	else if (*ret == CHANNEL_TOP)
+		*ret_words = text_in(channel_of(s)->title, x->lang);
 	return OK;
 }
 
 enum rc channel_wall(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
 {
-	struct sql_channel *row;
 	struct sql_channel_questions *q;
+	enum channel_screen shows;
 	size_t n, shown = 0;
-	if (!channel_of(s))
+	TRY(on_screen(x, s, &q, &n, &shows));
+	if (shows == CHANNEL_NOT_SHOWN)
 		return OK;
-	TRY(sql_channel(x, s->id, &row));
-	TRY(channel_list(x, s, &q, &n));
+	bool one = shows == CHANNEL_ONE;
 	struct val *v = val_new_obj(x), *list = val_list(x, v, "questions");
-	bool one = n && taken_now(&q[0]);	/* the room looks up when it is taken */
-	if (!one && (!row || !row->on_wall))
-		return OK;
 	val_text(x, v, "title", channel_of(s)->title);
 	val_bool(x, v, "one", one);
 	for (size_t i = 0; i < n && shown < (one ? 1 : CHANNEL_WALL); i++) {

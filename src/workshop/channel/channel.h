@@ -92,9 +92,11 @@ must_use enum rc channel_desk(struct ctx *x, struct session *s, struct val *into
 
 /* What the present phone has said of each question that it may read. */
 must_use enum rc channel_put_live(struct ctx *x, struct session *s, struct live_tree *t, bool own);
-/* Is a question being answered that this viewer may read? It has the wall then,
- * whatever step or agenda is shown there. */
-must_use enum rc channel_takes_now(struct ctx *x, struct session *s, bool *ret);
+/* What the projector shows of the questions, whoever asks: nothing, the top ones, or
+ * the one that is being answered, which has the wall whatever step or agenda is shown
+ * there. `ret_words` is the list's title or the question. */
+enum channel_screen { CHANNEL_NOT_SHOWN, CHANNEL_TOP, CHANNEL_ONE };
+must_use enum rc channel_screen(struct ctx *x, struct session *s, enum channel_screen *ret, struct str *ret_words);
 /* Live pieces: the wall's question that is being answered, or its top questions
  * when they are shown; the console's list. */
 must_use enum rc channel_wall(struct ctx *x, struct session *s, struct live_tree *t, size_t parent);

@@ -196,6 +196,59 @@ static void the_facilitator_plans_answers_and_shows(void **state)
 	assert_int_equal(n, 2);
 }
 
+static bool says(struct str where, const char *words)
+{
+	return str_contains(where, str_of(words));
+}
+
+/* What the desk says that the projector shows is what the projector shows. */
+static void the_desk_says_what_is_on_the_wall(void **state)
+{
+	(void)state;
+	enum { STEP, DAY, TOP, NOW, TURNS };
+	static const struct { const char *desk, *wall; } told[TURNS] = {
+		[STEP] = { "Hver af jer har et kort", "Hver af jer har et kort" },
+		[DAY] = { "<p>Sådan går dagen</p>", "Sådan går dagen</h1>" },
+		[TOP] = { "<p>Spørgsmål undervejs</p>", "Spørgsmål undervejs</h2>" },
+		[NOW] = { "<p class=\"soft\">Bliver besvaret nu</p><p>Om vagter</p>", "Om vagter" },
+	};
+	struct session *s = planned_every_step();
+	assert_true(says(live_text(s, "console"), "<p>Skan koden, eller skriv den på adressen.</p>"));
+	s = at(s, "deal");
+	struct session *phone = join(s, false);
+	channel_question_id q = ask(phone, "Om vagter");
+	for (int turn = STEP; turn < TURNS; turn++) {
+		if (turn == DAY)
+			assert_int_equal(session_focus(x, reload(s), S("agenda")), OK);
+		if (turn == TOP) {
+			assert_int_equal(channel_on_wall(x, reload(s), true), OK);
+			assert_true(says(live_text(s, "console"), told[DAY].desk));	/* the day has the wall as long as it is shown */
+			assert_int_equal(session_focus(x, reload(s), S("")), OK);
+		}
+		if (turn == NOW) {
+			assert_int_equal(session_focus(x, reload(s), S("agenda")), OK);
+			assert_int_equal(channel_plan(x, reload(s), q, S("now")), OK);
+		}
+		assert_true(says(live_text(s, "wall"), told[turn].wall));
+		for (int i = STEP; i < TURNS; i++)
+			assert_int_equal(says(live_text(s, "console"), told[i].desk), i == turn);
+	}
+}
+
+/* A question that leaders may not read is at the desk, and is not said to be on a
+ * wall that leaves it out. */
+static void a_question_that_the_wall_leaves_out_is_not_said_to_be_there(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_every_step(), "columns"), *phone = join(s, false);
+	channel_question_id q = ask(phone, "Hvorfor svarer chefen ikke");
+	assert_int_equal(channel_plan(x, reload(s), q, S("now")), OK);
+	assert_true(says(live_text(s, "console"), "Bliver besvaret nu</p><p>Hvorfor svarer chefen ikke</p>"));
+	s = at(s, "film");
+	assert_false(says(live_text(s, "wall"), "Hvorfor svarer chefen"));
+	assert_false(says(live_text(s, "console"), "Bliver besvaret nu</p><p>Hvorfor svarer chefen ikke</p>"));
+}
+
 static void leaders_read_nothing_asked_without_them_until_it_is_shared(void **state)
 {
 	(void)state;
@@ -516,6 +569,7 @@ int main(void)
 		T(a_question_sent_twice_is_asked_once), T(a_phone_supports_a_question_and_no_longer), T(support_is_shown_in_steps_that_never_fall),
 		T(a_late_voice_is_taken_and_changes_nothing),
 		T(a_removed_question_does_not_come_back_by_a_late_sending), T(the_facilitator_plans_answers_and_shows),
+		T(the_desk_says_what_is_on_the_wall), T(a_question_that_the_wall_leaves_out_is_not_said_to_be_there),
 		T(leaders_read_nothing_asked_without_them_until_it_is_shared), T(a_held_question_is_the_facilitators_until_let_through),
 		T(a_question_belongs_to_the_part_in_which_it_was_written), T(a_held_question_is_the_facilitators_until_let_through),
 		T(a_question_that_waits_is_edited_and_all_are_told), T(what_is_left_is_answered_afterwards_for_thirty_days), T(in_a_closed_room_every_question_stands_on_the_page_afterwards),

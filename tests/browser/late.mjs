@@ -166,6 +166,19 @@ await stations([
 		assert.equal(all.split("Tunnel").length - 1, 1);
 		assert.equal(await unsent(phone).count(), 1);
 	}],
+	["what waits outlives the tab it was written in", async () => {
+		const tab = await phone.context().newPage();
+		await tab.goto(`${program.url}/w/${id}`);
+		await here(tab, "cards");
+		await offline(phone);
+		await tab.fill("#text", "Skrevet i en anden fane");
+		await tab.locator("form[action$='/cards'] button").first().click();
+		await tab.locator("[data-outbox-state]", { hasText: "Gemt på telefonen" }).waitFor();
+		await tab.close();
+		await online(phone);
+		const all = await (await desk.request.get(`${program.url}/workshop/${id}/export/json`)).text();
+		assert.equal(all.split("Skrevet i en anden fane").length - 1, 1);
+	}],
 	["words that were given back go with the page they lie in, and are not lost", async () => {
 		// Refused while the page stands; then the room goes on before they are sent again.
 		let through;

@@ -70,7 +70,9 @@ CREATE TABLE ask_word (
 	PRIMARY KEY (workshop_id, step, item, word)
 )@strict;
 
--- Two words that the facilitator has said are one; both by their stems.
+-- Two words that the facilitator has said are one; both by their stems. '=rose' is a
+-- spelling that stands by itself whatever the rules of language say, and is joined to
+-- nothing while into_word is ''.
 CREATE TABLE ask_joined (
 	workshop_id @int NOT NULL REFERENCES workshop (id) ON DELETE CASCADE,
 	step TEXT NOT NULL,

@@ -618,11 +618,21 @@ enum rc ask_let(struct ctx *x, struct session *s, const struct method_step *step
 	return OK;
 }
 
+enum {
+	KEY_CHARS = ASK_WORD_CHARS + 1,	/* with the sign of one that stands alone */
+	PARTED_MAX = 100,		/* spellings of one word that anybody has seen on a page */
+};
+
+static bool is_key(struct str key)
+{
+	return key.n > 0 && str_chars(key) <= KEY_CHARS;
+}
+
 enum rc ask_let_word(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str word,
 		     bool seen)
 {
 	TRY(at_the_desk(x, s, step));
-	if (item->type != ITEM_CLOUD || word.n == 0 || str_chars(word) > ASK_WORD_CHARS)
+	if (item->type != ITEM_CLOUD || !is_key(word))
 		return not_choice(x);
 	TRY(sql_ask_word_set(x, s->id, str_of(step->key), str_of(item->key), word, seen, NULL));
 	session_changed(x, s);
@@ -632,14 +642,29 @@ enum rc ask_let_word(struct ctx *x, struct session *s, const struct method_step 
 enum rc ask_join_words(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str word,
 		       struct str into)
 {
-	struct str step_key = str_of(step->key), key = str_of(item->key);
 	TRY(at_the_desk(x, s, step));
-	if (item->type != ITEM_CLOUD || into.n == 0 || str_eq(word, into) || str_chars(into) > ASK_WORD_CHARS || str_chars(word) > ASK_WORD_CHARS)
+	if (item->type != ITEM_CLOUD || !is_key(word) || !is_key(into) || str_eq(word, into))
 		return not_choice(x);
-	if (word.n == 0)
-		TRY(sql_ask_part(x, s->id, step_key, key, into, NULL));
-	else
-		TRY(sql_ask_join(x, s->id, step_key, key, word, into, NULL));
+	TRY(sql_ask_join(x, s->id, str_of(step->key), str_of(item->key), word, into, NULL));
+	session_changed(x, s);
+	return OK;
+}
+
+/* One press takes back one thing: what a hand has joined, and where there is none of it,
+ * what the rules have. */
+enum rc ask_part_words(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str words)
+{
+	struct str step_key = str_of(step->key), key = str_of(item->key), stem, word;
+	int64_t parted, alone;
+	TRY(at_the_desk(x, s, step));
+	if (item->type != ITEM_CLOUD || !str_next(&words, '|', &stem) || !is_key(stem))
+		return not_choice(x);
+	TRY(session_hold(x, s));	/* pressed twice at once, the second would take the rules' */
+	TRY(sql_ask_part(x, s->id, step_key, key, stem, &parted));
+	TRY(sql_ask_part_alone(x, s->id, step_key, key, stem, &alone));
+	for (int n = 0; n < PARTED_MAX && parted + alone == 0 && words.n && str_next(&words, '|', &word); n++)
+		if (word.n && str_chars(word) <= ASK_WORD_CHARS)
+			TRY(sql_ask_join(x, s->id, step_key, key, cloud_alone(x->arena, word), S(""), NULL));
 	session_changed(x, s);
 	return OK;
 }

@@ -122,10 +122,13 @@ must_use enum rc ask_agree(struct ctx *x, struct session *s, const struct method
 must_use enum rc ask_let(struct ctx *x, struct session *s, const struct method_step *step, ask_text_id text, bool seen);
 must_use enum rc ask_let_word(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item,
 			      struct str word, bool seen);
-/* Facilitator: two words of a cloud are one (by their stems), or all that were joined
- * to `into` are themselves again (word ""). INVALID("_"). */
+/* Facilitator: two words of a cloud are one (by their stems). INVALID("_"). */
 must_use enum rc ask_join_words(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item,
 				struct str word, struct str into);
+/* "stem|spelling|spelling": all that were joined to the stem are themselves again; where
+ * none were, each of the spellings, which a rule has made one with it, stands by itself.
+ * INVALID("_"). */
+must_use enum rc ask_part_words(struct ctx *x, struct session *s, const struct method_step *step, const struct method_item *item, struct str words);
 /* Puts sentences under a heading. INVALID("title") too long. */
 must_use enum rc ask_head(struct ctx *x, struct session *s, const struct method_step *step, struct str heading, const ask_text_id *ids,
 			  size_t n);

@@ -116,7 +116,11 @@ INSERT INTO ask_joined (workshop_id, step, item, word, into_word) VALUES (:works
 ON CONFLICT (workshop_id, step, item, word) DO UPDATE SET into_word = excluded.into_word;
 
 -- name: ask_part :exec (workshop workshop_id, step text, item text, into_word text)
-DELETE FROM ask_joined WHERE workshop_id = :workshop AND step = :step AND item = :item AND into_word = :into_word;
+DELETE FROM ask_joined WHERE workshop_id = :workshop AND step = :step AND item = :item AND into_word = :into_word AND word NOT LIKE '=%';
+
+-- A spelling that stands by itself does so again.
+-- name: ask_part_alone :exec (workshop workshop_id, step text, item text, into_word text)
+UPDATE ask_joined SET into_word = '' WHERE workshop_id = :workshop AND step = :step AND item = :item AND into_word = :into_word AND word LIKE '=%';
 
 -- The end. What was never shown goes unseen; what was is numbered by its value, so
 -- that neither marks nor order tell which rows came from one phone.

@@ -916,7 +916,7 @@ static void the_same_word_is_one_in_all_its_forms(void **state)
 	struct cloud_entry *e;
 	size_t n;
 	(void)state;
-	cloud_merge(x, c, sizeof c / sizeof *c, &e, &n);
+	cloud_merge(x, DA, c, sizeof c / sizeof *c, NULL, 0, &e, &n);
 	assert_int_equal(n, 6);
 	assert_string_equal(str_z(x->arena, e[0].word), "travlhed");
 	assert_int_equal(e[0].n, 8);
@@ -925,15 +925,15 @@ static void the_same_word_is_one_in_all_its_forms(void **state)
 	assert_int_equal(e[1].n, 5);
 	assert_string_equal(str_z(x->arena, e[2].word), "råd");
 	struct cloud_count near[] = { { S("lederen"), 4 }, { S("federen"), 2 } };	/* not much rarer: another word */
-	cloud_merge(x, near, 2, &e, &n);
+	cloud_merge(x, DA, near, 2, NULL, 0, &e, &n);
 	assert_int_equal(n, 2);
 	/* The opposite is another word, however rare. */
 	struct cloud_count un[] = { { S("tryghed"), 9 }, { S("tilfreds"), 6 }, { S("sikkerhed"), 6 }, { S("utryghed"), 1 }, { S("utilfreds"), 1 }, { S("usikkerhed"), 1 } };
-	cloud_merge(x, un, sizeof un / sizeof *un, &e, &n);
+	cloud_merge(x, DA, un, sizeof un / sizeof *un, NULL, 0, &e, &n);
 	assert_int_equal(n, 6);
 	/* Turned letters are a slip in a small room, too; and an adjective has a neuter. */
 	struct cloud_count few[] = { { S("samarbejde"), 1 }, { S("samarbjede"), 1 }, { S("travle"), 1 }, { S("travlt"), 2 }, { S("lys"), 1 }, { S("lyst"), 1 } };
-	cloud_merge(x, few, sizeof few / sizeof *few, &e, &n);
+	cloud_merge(x, DA, few, sizeof few / sizeof *few, NULL, 0, &e, &n);
 	assert_int_equal(n, 4);
 	assert_string_equal(str_z(x->arena, e[0].word), "travlt");
 	assert_int_equal(e[0].n, 3);
@@ -949,7 +949,7 @@ static void forms_and_slips_of_long_words_are_one(void **state)
 	struct cloud_entry *e;
 	size_t n;
 	(void)state;
-	cloud_merge(x, c, sizeof c / sizeof *c, &e, &n);
+	cloud_merge(x, DA, c, sizeof c / sizeof *c, NULL, 0, &e, &n);
 	assert_int_equal(n, 4);
 	assert_string_equal(str_z(x->arena, e[0].word), "kolleger");
 	assert_int_equal(e[0].n, 4);
@@ -958,7 +958,7 @@ static void forms_and_slips_of_long_words_are_one(void **state)
 	/* One letter makes another word of these. */
 	struct cloud_count apart[] = { { S("forandring"), 1 }, { S("forundring"), 1 }, { S("tryghed"), 1 }, { S("utryghed"), 1 }, { S("enighed"), 1 },
 				       { S("uenighed"), 1 }, { S("ledelse"), 1 }, { S("lettelse"), 1 }, { S("samtale"), 1 }, { S("omtale"), 1 } };
-	cloud_merge(x, apart, sizeof apart / sizeof *apart, &e, &n);
+	cloud_merge(x, DA, apart, sizeof apart / sizeof *apart, NULL, 0, &e, &n);
 	assert_int_equal(n, sizeof apart / sizeof *apart);
 }
 
@@ -984,8 +984,81 @@ static void the_facilitator_joins_two_words_and_takes_them_apart(void **state)
 	assert_true(str_contains(live_text(p[0], "phone"), S("også pres")));
 	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, stress, stress), INVALID);
 	assert_int_equal(ask_join_words(x, reload(p[0]), reload(p[0])->step, mood, pres, stress), FORBIDDEN);
-	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, S(""), stress), OK);
+	assert_int_equal(ask_part_words(x, reload(desk), reload(desk)->step, mood, stress), OK);
 	assert_int_equal(val_get(item_of(results(desk, true), "mood"), S("words"))->kids.count, 3);
+}
+
+/* Another word made from it is another word; a form of it is not. English stays apart
+ * from that where Danish is spoken. */
+static void only_inflections_make_two_words_one(void **state)
+{
+	static const char *const apart[] = { "rolig", "roller", "tid", "tidlig", "ledig", "ledelse", "leder", "kedelig", "ked", "venlig", "venner", "faglig", "fag",
+					     "farlig", "far", "modig", "mod", "personlig", "person", "daglig", "dag", "håb", "håbløs", "mål", "måling", "ny", "nyhed" };
+	static const char *const forms[][3] = { { "rolig", "rolige", "roligt" }, { "ledelse", "ledelsen", "ledelser" }, { "leder", "ledere", "lederne" },
+						{ "frihed", "friheder", "friheden" }, { "svag", "svage", "svagt" }, { "konflikt", "konflikter", "konflikten" },
+						{ "bolig", "boliger", "boligen" }, { "håbløs", "håbløse", "håbløst" } };
+	struct cloud_count c[sizeof apart / sizeof *apart];
+	struct cloud_entry *e;
+	size_t n;
+	(void)state;
+	for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+		c[i] = (struct cloud_count){ str_of(apart[i]), 2 };
+	cloud_merge(x, DA, c, sizeof apart / sizeof *apart, NULL, 0, &e, &n);
+	for (size_t i = 0; i < n; i++)
+		if (e[i].nalso)
+			print_error("%.*s also %.*s\n", STR_ARG(e[i].word), STR_ARG(e[i].also[0].word));
+	assert_int_equal(n, sizeof apart / sizeof *apart);
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		for (size_t k = 0; k < 3; k++)
+			c[k] = (struct cloud_count){ str_of(forms[i][k]), 2 };
+		cloud_merge(x, DA, c, 3, NULL, 0, &e, &n);
+		assert_int_equal(n, 1);
+		assert_string_equal(str_z(x->arena, e[0].word), forms[i][0]);	/* said alike: the plainest */
+	}
+	struct cloud_count more[] = { { S("svage"), 2 }, { S("svag"), 1 } };
+	cloud_merge(x, DA, more, 2, NULL, 0, &e, &n);
+	assert_string_equal(str_z(x->arena, e[0].word), "svage");	/* the most said */
+	struct cloud_count english[] = { { S("talking"), 1 }, { S("talked"), 1 } };
+	cloud_merge(x, EN, english, 2, NULL, 0, &e, &n);
+	assert_int_equal(n, 1);
+	cloud_merge(x, DA, english, 2, NULL, 0, &e, &n);
+	assert_int_equal(n, 2);
+}
+
+/* What a rule has made one is taken apart as what a hand has, and may be joined again. */
+static void the_facilitator_parts_what_a_rule_joined(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "cloud");
+	static const char *const given[] = { "ros", "ros", "rose", "ro", "glad" };
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "mood", given[i], ""), OK);
+	const struct method_item *mood = ask_item(reload(desk)->step, S("mood"));
+	const struct val *w = word_of(desk, true, "desk_words", "ros");
+	assert_int_equal(val_get_int(w, "n", 0), 3);
+	assert_true(val_get_bool(w, "joined"));
+	struct str apart = val_get_str(w, "part");
+	assert_int_equal(ask_part_words(x, reload(desk), reload(desk)->step, mood, apart), OK);
+	assert_int_equal(val_get_int(word_of(desk, true, "desk_words", "ros"), "n", 0), 2);
+	w = word_of(desk, true, "desk_words", "rose");
+	assert_int_equal(val_get_int(w, "n", 0), 1);
+	assert_non_null(word_of(p[0], false, "words", "rose"));
+	/* Each is hidden by itself. */
+	struct str rose = val_get_str(w, "stem");
+	assert_int_equal(ask_let_word(x, reload(desk), reload(desk)->step, mood, rose, false), OK);
+	assert_null(word_of(p[0], false, "words", "rose"));
+	assert_non_null(word_of(p[0], false, "words", "ros"));
+	assert_int_equal(ask_let_word(x, reload(desk), reload(desk)->step, mood, rose, true), OK);
+	/* Joined by hand to another, and parted from that: by itself once more. */
+	struct str glad = val_get_str(word_of(desk, true, "desk_words", "glad"), "stem");
+	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, rose, glad), OK);
+	w = word_of(desk, true, "desk_words", "glad");
+	assert_int_equal(val_get_int(w, "n", 0), 2);
+	assert_int_equal(ask_part_words(x, reload(desk), reload(desk)->step, mood, val_get_str(w, "part")), OK);
+	assert_int_equal(val_get_int(word_of(desk, true, "desk_words", "rose"), "n", 0), 1);
+	assert_int_equal(val_get_int(word_of(desk, true, "desk_words", "ros"), "n", 0), 2);
+	assert_int_equal(ask_part_words(x, reload(p[0]), reload(p[0])->step, mood, apart), FORBIDDEN);
+	fault_clear(x);
 }
 
 static void words_that_wait_are_counted_and_let_in_at_once(void **state)
@@ -1226,7 +1299,8 @@ int main(void)
 		T(every_kind_is_shown_to_every_audience),
 		T(a_leader_reads_nothing_of_a_part_without_leaders),
 		T(the_same_word_is_one_in_all_its_forms),
-		T(forms_and_slips_of_long_words_are_one), T(the_facilitator_joins_two_words_and_takes_them_apart),
+		T(forms_and_slips_of_long_words_are_one), T(the_facilitator_joins_two_words_and_takes_them_apart), T(only_inflections_make_two_words_one),
+		T(the_facilitator_parts_what_a_rule_joined),
 		T(words_that_wait_are_counted_and_let_in_at_once), T(cards_that_say_one_thing_are_suggested_together),
 		T(a_phones_own_marks_part_no_words), T(a_cloud_takes_a_phones_marks_off),
 		T(a_word_that_is_about_nothing_heads_none), T(a_word_in_every_text_heads_none),

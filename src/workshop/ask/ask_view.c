@@ -347,10 +347,12 @@ enum word_state { WORD_WAITS, WORD_SEEN, WORD_HIDDEN, WORD_STATES };
  * what the facilitator has joined to another word counts what was said of that. */
 static enum word_state state_of(struct ctx *x, const struct seen *r, const struct method_item *item, const struct said_words *all, struct str word)
 {
-	struct str key = cloud_key(x->arena, word);
-	int said = said_of(all, key, cloud_shorter(x->arena, word));
+	struct str key = cloud_key(x->arena, word), alone = cloud_alone(x->arena, word);
+	int said = said_of(all, alone, STR_NULL);
+	if (said == 0)
+		said = said_of(all, key, cloud_shorter(x->arena, word));
 	for (size_t i = 0; i < r->njoins && said == 0; i++)
-		if (str_eqz(r->joins[i].item, item->key) && str_eq(r->joins[i].word, key))
+		if (str_eqz(r->joins[i].item, item->key) && r->joins[i].into_word.n && (str_eq(r->joins[i].word, key) || str_eq(r->joins[i].word, alone)))
 			said = said_of(all, r->joins[i].into_word, cloud_shorter(x->arena, r->joins[i].into_word));
 	return said < 0 ? WORD_HIDDEN : said > 0 || !r->step->moderated ? WORD_SEEN : WORD_WAITS;
 }
@@ -367,7 +369,7 @@ static struct str keys_of(struct ctx *x, const struct cloud_entry *e)
 {
 	struct str keys = e->key;
 	for (size_t i = 0; i < e->nalso; i++) {
-		struct str rest = keys, one, key = cloud_key(x->arena, e->also[i]);
+		struct str rest = keys, one, key = e->also[i].key;
 		bool had = false;
 		while (rest.n && str_next(&rest, '|', &one))
 			had |= str_eq(one, key);
@@ -377,12 +379,16 @@ static struct str keys_of(struct ctx *x, const struct cloud_entry *e)
 	return keys;
 }
 
-static bool is_joined(const struct seen *r, const struct method_item *item, struct str into)
+/* What takes a word apart: its stem, to which others were joined, and the spellings that
+ * the rules have made one with it. */
+static struct str part_of(struct ctx *x, const struct cloud_entry *e)
 {
-	for (size_t i = 0; i < r->njoins; i++)
-		if (str_eqz(r->joins[i].item, item->key) && str_eq(r->joins[i].into_word, into))
-			return true;
-	return false;
+	struct buf b;
+	buf_init(&b, 4096);
+	buf_fmt(&b, "%.*s", STR_ARG(e->key));
+	for (size_t i = 0; i < e->nalso; i++)
+		buf_fmt(&b, "|%.*s", STR_ARG(e->also[i].word));
+	return buf_take(&b, x->arena);
 }
 
 static struct val *put_word(struct ctx *x, const struct cloud_entry *e, int64_t most, struct val *words)
@@ -396,19 +402,19 @@ static struct val *put_word(struct ctx *x, const struct cloud_entry *e, int64_t 
 }
 
 /* With what it can be let in by, and the spellings behind it: some of them may be hidden. */
-static void put_desk_word(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e, int64_t most, bool seen,
-			  struct val *words)
+static void put_desk_word(struct ctx *x, const struct cloud_entry *e, int64_t most, bool seen, struct val *words)
 {
 	struct val *o = put_word(x, e, most, words);
 	struct buf also;
 	buf_init(&also, 4096);
 	for (size_t i = 0; i < e->nalso; i++)
-		buf_fmt(&also, "%s%.*s", i ? ", " : "", STR_ARG(e->also[i]));
+		buf_fmt(&also, "%s%.*s", i ? ", " : "", STR_ARG(e->also[i].word));
 	val_str(x, o, "stem", e->key);
 	val_str(x, o, "keys", keys_of(x, e));
 	val_bool(x, o, "seen", seen);
 	val_str(x, o, "also", buf_take(&also, x->arena));
-	val_bool(x, o, "joined", is_joined(r, item, e->key));
+	val_bool(x, o, "joined", e->nalso > 0);
+	val_str(x, o, "part", part_of(x, e));
 }
 
 static int by_word(const void *a, const void *b)
@@ -454,7 +460,7 @@ static void join_words(struct ctx *x, const struct seen *r, const struct method_
 	struct cloud_join *j = ARENA_ARRAY(x->arena, r->njoins, struct cloud_join);
 	size_t nj = 0;
 	for (size_t i = 0; i < r->njoins; i++)
-		if (str_eqz(r->joins[i].item, item->key))
+		if (str_eqz(r->joins[i].item, item->key) && r->joins[i].into_word.n)
 			j[nj++] = (struct cloud_join){ r->joins[i].word, r->joins[i].into_word };
 	cloud_join(x, j, nj, e, n);
 }
@@ -490,14 +496,19 @@ static void put_clouds(struct ctx *x, const struct seen *r, const struct method_
 	struct cloud_count *c = spellings(x, r, item, &n), *part = ARENA_ARRAY(x->arena, n, struct cloud_count);
 	struct said_words all = all_said(x, r, item);
 	enum word_state *state = ARENA_ARRAY(x->arena, n, enum word_state);
+	struct str *alone = ARENA_ARRAY(x->arena, r->njoins, struct str);
+	size_t nalone = 0;
 	for (size_t i = 0; i < n; i++)
 		state[i] = state_of(x, r, item, &all, c[i].word);
+	for (size_t i = 0; i < r->njoins; i++)
+		if (str_eqz(r->joins[i].item, item->key) && str_starts(r->joins[i].word, S("=")))
+			alone[nalone++] = str_sub(r->joins[i].word, 1, r->joins[i].word.n);
 	for (int s = 0; s < WORD_STATES; s++) {
 		size_t np = 0;
 		for (size_t i = 0; i < n; i++)
 			if ((int)state[i] == s)
 				part[np++] = c[i];
-		cloud_merge(x, part, np, &ret[s].e, &ret[s].n);
+		cloud_merge(x, session_lang(r->s), part, np, alone, nalone, &ret[s].e, &ret[s].n);
 		join_words(x, r, item, ret[s].e, &ret[s].n);
 	}
 }
@@ -511,7 +522,7 @@ static void put_desk_cloud(struct ctx *x, const struct seen *r, const struct met
 	for (int s = 0; s < WORD_STATES; s++) {
 		all += c[s].n;
 		for (size_t i = 0; i < c[s].n && put < CLOUD_DESK_MAX; i++, put++)
-			put_desk_word(x, r, item, &c[s].e[i], c[s].e[0].n, s == WORD_SEEN && enough_for_leaders(r, &c[s].e[i]), desk);
+			put_desk_word(x, &c[s].e[i], c[s].e[0].n, s == WORD_SEEN && enough_for_leaders(r, &c[s].e[i]), desk);
 	}
 	val_bool(x, o, "words_join", all > 1);
 }
@@ -524,12 +535,12 @@ static struct str joined_to(struct ctx *x, const struct seen *r, const struct me
 	struct str out = S("");
 	for (size_t j = 0; j < r->njoins && !r->with_leaders; j++) {
 		size_t i = 0;
-		if (!str_eqz(r->joins[j].item, item->key))
+		if (!str_eqz(r->joins[j].item, item->key) || !r->joins[j].into_word.n)
 			continue;
-		while (i < e->nalso && !str_eq(cloud_key(x->arena, e->also[i]), r->joins[j].word))
+		while (i < e->nalso && !str_eq(e->also[i].key, r->joins[j].word))
 			i++;
 		if (i < e->nalso)	/* the spelling most used comes first */
-			out = out.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(e->also[i])) : e->also[i];
+			out = out.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(e->also[i].word)) : e->also[i].word;
 	}
 	return out;
 }

@@ -268,19 +268,22 @@ static enum rc let(struct req *q, struct val *view)
 	return fail(q->x, INVALID, "_", "form.not_choice");
 }
 
-/* Two words of one cloud. part: "mood|travl", whose words are themselves again. */
+/* Two words of one cloud. part: "mood|travl|travle|travlt", what was joined to the stem,
+ * and the spellings that the rules made one with it: they are themselves again. */
 static enum rc join(struct req *q, struct val *view)
 {
 	const struct method_step *step;
 	struct str part = form_raw(q, "part"), p[2], item, word = S("");
 	TRY(present_step(q, &step));
 	if (part.p && parts(part, p, 2)) {
-		item = p[0];
-	} else {
-		TRY(form_line(q, "join", 1, 60, &item));
-		TRY(form_line(q, str_fmt(q->x->arena, "join.%.*s.word", STR_ARG(item)).p, 1, 200, &word));
-		TRY(form_line(q, str_fmt(q->x->arena, "join.%.*s.into", STR_ARG(item)).p, 1, 200, &p[1]));
+		if (!ask_item(step, p[0]))
+			return fail(q->x, INVALID, "_", "form.not_choice");
+		TRY(ask_part_words(q->x, access_session(q), step, ask_item(step, p[0]), p[1]));
+		return access_to_console(q, view);
 	}
+	TRY(form_line(q, "join", 1, 60, &item));
+	TRY(form_line(q, str_fmt(q->x->arena, "join.%.*s.word", STR_ARG(item)).p, 1, 200, &word));
+	TRY(form_line(q, str_fmt(q->x->arena, "join.%.*s.into", STR_ARG(item)).p, 1, 200, &p[1]));
 	if (!ask_item(step, item))
 		return fail(q->x, INVALID, "_", "form.not_choice");
 	TRY(ask_join_words(q->x, access_session(q), step, ask_item(step, item), word, p[1]));

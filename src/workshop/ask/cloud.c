@@ -12,7 +12,7 @@ enum {
 
 static bool is_mark(char c)
 {
-	return strchr(" \t.,;:!?\"'`()[]*#/-", c) != NULL;
+	return strchr(" \t.,;:!?\"'`()[]*#/-=", c) != NULL;
 }
 
 struct str cloud_word(struct arena *a, struct str given)
@@ -25,8 +25,30 @@ struct str cloud_word(struct arena *a, struct str given)
 	return str_dup(a, s);
 }
 
+/* What makes another word of one, and is not its inflection: rolig is not a form of
+ * roller, nor ledelse of leder. The Danish stemmer takes these off; here they stay, and
+ * only what follows them goes. */
+static struct str derived(struct str word)
+{
+	static const char *const makers[] = { "ig", "els", "hed", "løs" };
+	static const char *const tails[] = { "", "e", "t", "s", "en", "er", "es", "et", "st", "ens", "ere", "ene", "est", "ste", "erne", "este", "ernes" };
+	for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
+		for (size_t k = 0; k < sizeof tails / sizeof *tails; k++) {
+			size_t maker = strlen(makers[i]), tail = strlen(tails[k]);
+			if (word.n <= maker + tail || !str_ends(word, str_of(tails[k])))
+				continue;
+			struct str base = str_sub(word, 0, word.n - tail);
+			if (str_ends(base, str_of(makers[i])))
+				return base;
+		}
+	return STR_NULL;
+}
+
 struct str cloud_stem(struct arena *a, enum lang lang, struct str word)
 {
+	struct str whole = lang == DA ? derived(word) : STR_NULL;
+	if (whole.p)
+		return whole;
 	enum { NOUN_LETTERS = 6 };	/* of shorter ones the last letter tells more: mas, ma */
 	struct str s = stem(a, lang, word);
 	while (lang == DA && str_chars(s) >= NOUN_LETTERS && strchr("ase", s.p[s.n - 1]))
@@ -40,10 +62,15 @@ struct str cloud_key(struct arena *a, struct str word)
 	for (int i = 0; i < PARTS_MAX && rest.p && rest.n; i++) {
 		if (!str_next(&rest, ' ', &part))
 			break;
-		struct str s = cloud_stem(a, EN, cloud_stem(a, DA, part));
+		struct str s = cloud_stem(a, DA, part);
 		key = key.n ? str_fmt(a, "%.*s %.*s", STR_ARG(key), STR_ARG(s)) : s;
 	}
 	return key;
+}
+
+struct str cloud_alone(struct arena *a, struct str word)
+{
+	return str_cat(a, S("="), word);
 }
 
 /* Code points, so that å is one letter. */
@@ -92,14 +119,21 @@ struct str cloud_shorter(struct arena *a, struct str word)
 	return cloud_key(a, str_sub(word, 0, word.n - 1));
 }
 
-/* Does `e` say what the more used `lead` says? Two letters that changed places are a
- * slip whoever is more used; other slips only beside a word that is used much more. */
-static bool is_same(struct arena *a, const struct cloud_entry *lead, const struct cloud_entry *e)
+/* A form of the other one: of the same key, by the neuter, or, where English is spoken,
+ * by the English stemmer. */
+static bool is_form(struct arena *a, enum lang lang, const struct cloud_entry *lead, const struct cloud_entry *e)
 {
-	bool turned;
 	struct str short_lead = cloud_shorter(a, lead->word), short_e = cloud_shorter(a, e->word);
 	if (str_eq(lead->key, e->key) || (short_lead.p && str_eq(short_lead, e->key)) || (short_e.p && str_eq(short_e, lead->key)))
 		return true;
+	return lang == EN && str_eq(stem(a, EN, lead->key), stem(a, EN, e->key));
+}
+
+/* Does `e` say what the more used `lead` says? Two letters that changed places are a
+ * slip whoever is more used; other slips only beside a word that is used much more. */
+static bool is_slip(const struct cloud_entry *lead, const struct cloud_entry *e)
+{
+	bool turned;
 	size_t letters_e = str_chars(e->word), letters_lead = str_chars(lead->word);
 	if (letters_e < SLIP_LETTERS || !one_slip(e->word, lead->word, &turned))
 		return false;
@@ -124,11 +158,11 @@ static int by_lead(const void *pa, const void *pb)
 
 static void absorb(struct ctx *x, struct cloud_entry *into, const struct cloud_entry *e)
 {
-	struct str *also = ARENA_ARRAY(x->arena, into->nalso + e->nalso + 1, struct str);
+	struct cloud_spelling *also = ARENA_ARRAY(x->arena, into->nalso + e->nalso + 1, struct cloud_spelling);
 	size_t n = 0;
 	for (size_t i = 0; i < into->nalso; i++)
 		also[n++] = into->also[i];
-	also[n++] = e->word;
+	also[n++] = (struct cloud_spelling){ e->word, e->key };
 	for (size_t i = 0; i < e->nalso; i++)
 		also[n++] = e->also[i];
 	into->also = also;
@@ -136,19 +170,50 @@ static void absorb(struct ctx *x, struct cloud_entry *into, const struct cloud_e
 	into->n += e->n;
 }
 
-void cloud_merge(struct ctx *x, const struct cloud_count *c, size_t n, struct cloud_entry **ret, size_t *ret_n)
+/* Of forms that are said alike the plainest gives the name: frihed, not friheder. */
+static void name_plainly(struct cloud_entry *lead, struct cloud_entry *e)
+{
+	if (e->said < lead->said || e->word.n >= lead->word.n)
+		return;
+	const struct cloud_entry was = *lead;
+	lead->word = e->word;
+	lead->key = e->key;
+	e->word = was.word;
+	e->key = was.key;
+}
+
+static bool stands_alone(const struct str *alone, size_t n, struct str word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(alone[i], word))
+			return true;
+	return false;
+}
+
+void cloud_merge(struct ctx *x, enum lang lang, const struct cloud_count *c, size_t n, const struct str *alone, size_t nalone, struct cloud_entry **ret,
+		 size_t *ret_n)
 {
 	struct cloud_entry *e = ARENA_ARRAY(x->arena, n, struct cloud_entry), *out = ARENA_ARRAY(x->arena, n, struct cloud_entry);
 	size_t kept = 0;
-	for (size_t i = 0; i < n; i++)
-		e[i] = (struct cloud_entry){ .word = c[i].word, .key = cloud_key(x->arena, c[i].word), .n = c[i].n };
+	for (size_t i = 0; i < n; i++) {
+		bool by_itself = stands_alone(alone, nalone, c[i].word);
+		struct str key = by_itself ? cloud_alone(x->arena, c[i].word) : cloud_key(x->arena, c[i].word);
+		e[i] = (struct cloud_entry){ .word = c[i].word, .key = key, .n = c[i].n, .said = c[i].n, .alone = by_itself };
+	}
 	if (n)
 		qsort(e, n, sizeof *e, by_lead);	/* the most used spelling comes first and gives the name */
 	for (size_t i = 0; i < n; i++) {
 		size_t at = kept;
-		for (size_t k = 0; k < kept && at == kept; k++)
-			if (is_same(x->arena, &out[k], &e[i]))
+		bool form = false;
+		for (size_t k = 0; k < kept && at == kept && !e[i].alone; k++) {
+			if (out[k].alone)
+				continue;
+			form = is_form(x->arena, lang, &out[k], &e[i]);
+			if (form || is_slip(&out[k], &e[i]))
 				at = k;
+		}
+		if (at < kept && form)
+			name_plainly(&out[at], &e[i]);
 		if (at < kept)
 			absorb(x, &out[at], &e[i]);
 		else
@@ -160,18 +225,18 @@ void cloud_merge(struct ctx *x, const struct cloud_count *c, size_t n, struct cl
 	*ret_n = kept;
 }
 
-static bool answers_to(struct ctx *x, const struct cloud_entry *e, struct str key)
+static bool answers_to(const struct cloud_entry *e, struct str key)
 {
 	bool does = str_eq(e->key, key);
 	for (size_t i = 0; i < e->nalso && !does; i++)
-		does = str_eq(cloud_key(x->arena, e->also[i]), key);
+		does = str_eq(e->also[i].key, key);
 	return does;
 }
 
-static size_t place_of(struct ctx *x, const struct cloud_entry *e, size_t n, struct str key)
+static size_t place_of(const struct cloud_entry *e, size_t n, struct str key)
 {
 	size_t i = 0;
-	while (i < n && !answers_to(x, &e[i], key))
+	while (i < n && !answers_to(&e[i], key))
 		i++;
 	return i;
 }
@@ -179,7 +244,7 @@ static size_t place_of(struct ctx *x, const struct cloud_entry *e, size_t n, str
 void cloud_join(struct ctx *x, const struct cloud_join *j, size_t nj, struct cloud_entry *e, size_t *n)
 {
 	for (size_t i = 0; i < nj; i++) {
-		size_t from = place_of(x, e, *n, j[i].key), into = place_of(x, e, *n, j[i].into);
+		size_t from = place_of(e, *n, j[i].key), into = place_of(e, *n, j[i].into);
 		if (from == *n || into == *n || from == into)
 			continue;
 		absorb(x, &e[into], &e[from]);

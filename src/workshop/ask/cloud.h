@@ -8,11 +8,16 @@
  * marks around it and without '|', which parts words in a form. S("") if nothing is
  * left. */
 struct str cloud_word(struct arena *a, struct str given);
-/* The stem of one word, and what the stemmers leave of a noun's forms: kollega and
+/* The stem of one word; of a Danish one what makes another word stays (-ig, -else, -hed,
+ * -løs), and what the stemmers leave of a noun's forms: kollega and
  * kolleger, arbejdspres and arbejdspresset. */
 struct str cloud_stem(struct arena *a, enum lang lang, struct str word);
-/* What words are compared by: the Danish stem, then the English, of each part. */
+/* What words are compared by: the Danish stem of each part, whatever is spoken, so that
+ * what the facilitator has said of a word holds when the language of the room is
+ * changed. Only inflections go: rolig and roller, ledelse and leder are two. */
 struct str cloud_key(struct arena *a, struct str word);
+/* The key of a spelling that stands by itself; no key of cloud_key() is like it. */
+struct str cloud_alone(struct arena *a, struct str word);
 /* The key of the same word without the neuter's t (travlt: travl), or STR_NULL. */
 struct str cloud_shorter(struct arena *a, struct str word);
 
@@ -21,11 +26,17 @@ struct cloud_count {
 	int64_t n;		/* phones */
 };
 
+struct cloud_spelling {
+	struct str word, key;
+};
+
 struct cloud_entry {
-	struct str word;	/* the spelling most used; the first in the alphabet of equals */
+	struct str word;	/* the spelling most used; of equals the plainest, or of a slip the longer */
 	struct str key;
 	int64_t n;
-	const struct str *also;	/* other spellings it stands for */
+	int64_t said;		/* of them, of the spelling most used */
+	bool alone;		/* parted from others by the facilitator */
+	const struct cloud_spelling *also;	/* other spellings it stands for */
 	size_t nalso;
 };
 
@@ -34,11 +45,13 @@ struct cloud_join {
 	struct str key, into;
 };
 
-/* Words with one key are one; a word of six letters or more that differs by one
+/* Words with one key are one, and where English is spoken (lang) those with one English
+ * stem; a word of six letters or more that differs by one
  * letter from one used three times as often is a slip of that one, and a word of
  * eight or more that lacks a letter of another, or has one too many, is a slip of
- * the one more used, or of the longer where they are used alike. Last come the
- * joins. Most used first, equals by alphabet, so that the same words always give
+ * the one more used, or of the longer where they are used alike. Spellings that the
+ * facilitator has parted (alone) are one with no other by a rule. Last come the joins. Most used first, equals by alphabet, so that the same words always give
  * the same cloud. */
-void cloud_merge(struct ctx *x, const struct cloud_count *c, size_t n, struct cloud_entry **ret, size_t *ret_n);
+void cloud_merge(struct ctx *x, enum lang lang, const struct cloud_count *c, size_t n, const struct str *alone, size_t nalone, struct cloud_entry **ret,
+		 size_t *ret_n);
 void cloud_join(struct ctx *x, const struct cloud_join *j, size_t nj, struct cloud_entry *e, size_t *n);

@@ -321,6 +321,24 @@ static enum rc head(struct ctx *x, struct live_tree *t, const char *view, struct
 	return live_piece(x, t, 0, S("head"), view, v, NULL);
 }
 
+static bool shows_parking(const struct session *s)
+{
+	return str_eqz(s->row->focus, "parking") && session_may_show_parking(s);
+}
+
+static enum rc put_parked(struct ctx *x, const struct session *s, struct val *v)
+{
+	struct sql_cards *c;
+	size_t n;
+	struct val *list = val_list(x, v, "parked");
+	val_text(x, v, "parking_title", s->method->parking.title);
+	TRY(sql_cards(x, s->id, S("parking"), &c, &n));
+	for (size_t i = 0; i < n; i++)
+		if (!c[i].merged_into.v)
+			val_item_str(x, list, c[i].text);
+	return OK;
+}
+
 static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
 {
 	TRY(head(x, t, "workshop/piece_wall_head", view_session(x, s)));
@@ -333,6 +351,10 @@ static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
 	if (questions != CHANNEL_ONE && str_eqz(s->row->focus, "agenda")) {
 		TRY(agenda_put(x, s, v));
 		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_agenda", v, NULL);
+	}
+	if (questions != CHANNEL_ONE && shows_parking(s)) {
+		TRY(put_parked(x, s, v));
+		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_parking", v, NULL);
 	}
 	return put_main(x, s, t, v, true, false);
 }
@@ -494,12 +516,13 @@ static enum rc put_on_wall(struct ctx *x, struct session *s, struct val *v)
 	bool welcome = str_eqz(s->row->state, "planned");
 	TRY(channel_screen(x, s, &questions, &words));
 	bool day = !welcome && questions != CHANNEL_ONE && str_eqz(s->row->focus, "agenda");
-	bool step = !welcome && !day && questions == CHANNEL_NOT_SHOWN;
+	bool parking = !welcome && questions != CHANNEL_ONE && shows_parking(s);
+	bool step = !welcome && !day && !parking && questions == CHANNEL_NOT_SHOWN;
 	val_bool(x, wall, "welcome", welcome);
 	val_bool(x, wall, "day", day);
 	val_bool(x, wall, "step_words", step);
 	val_bool(x, wall, "answers_now", !welcome && questions == CHANNEL_ONE);
-	val_str(x, wall, "words", welcome || day ? STR_NULL : words);
+	val_str(x, wall, "words", welcome || day ? STR_NULL : parking ? text_in(s->method->parking.title, x->lang) : words);
 	if (step && !text_is(s->step->wall))
 		val_bool(x, v, "on_wall", false);
 	else

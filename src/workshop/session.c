@@ -218,6 +218,11 @@ enum leaders_where session_leaders_where(const struct session *s)
 	return in == 0 ? LEADERS_NOWHERE : in == s->method->parts_count ? LEADERS_EVERYWHERE : LEADERS_IN_SOME;
 }
 
+bool session_may_show_parking(const struct session *s)
+{
+	return text_is(s->method->parking.title) && (!session_leaders_in(s) || session_leaders_where(s) == LEADERS_EVERYWHERE);
+}
+
 bool session_opens_for_leaders(const struct session *s)
 {
 	const struct method_step *step;

@@ -37,6 +37,8 @@ must_use enum rc session_recognise(struct req *q, struct session *s);
 bool session_may_see(const struct session *s, struct str step_key);
 /* Have leaders been let in to the present part? */
 bool session_leaders_in(const struct session *s);
+/* May the projector show what is parked? Not to leaders what was parked while they were out. */
+bool session_may_show_parking(const struct session *s);
 /* Into which parts of the whole session leaders are let, and whether a step
  * opens something of the others for them. */
 enum leaders_where { LEADERS_NOWHERE, LEADERS_IN_SOME, LEADERS_EVERYWHERE };

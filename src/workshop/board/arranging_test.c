@@ -78,6 +78,29 @@ static const struct val *board_of(struct session *s, const char *key_)
 
 /* ---- parking */
 
+static bool wall_says(struct session *s, const char *words)
+{
+	return str_contains(live_text(s, "wall"), str_of(words));
+}
+
+/* On the projector when the desk says so, and not where leaders are in: some of it was
+ * parked while they were out. */
+static void the_parking_lot_is_on_the_wall_while_the_desk_says_so(void **state)
+{
+	(void)state;
+	struct session *s = at(planned_of("basement", "Kælderen"), "cards");
+	write_card(s, S("parking"), "Cykelskuret");
+	assert_false(wall_says(s, "Cykelskuret"));
+	assert_int_equal(session_focus(x, reload(s), S("parking")), OK);
+	assert_true(wall_says(s, "Cykelskuret"));
+	assert_true(str_contains(live_text(s, "console"), text_in(reload(s)->method->parking.title, x->lang)));
+	assert_int_equal(session_focus(x, reload(s), S("")), OK);
+	assert_false(wall_says(s, "Cykelskuret"));
+	s = at(s, "lunch");
+	assert_int_equal(session_focus(x, reload(s), S("parking")), OK);
+	assert_false(wall_says(s, "Cykelskuret"));
+}
+
 static void a_parked_card_takes_along_what_was_merged_into_it(void **state)
 {
 	(void)state;
@@ -709,7 +732,7 @@ static void groups_by_heading_have_room_for_all_who_are_in(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(a_parked_card_takes_along_what_was_merged_into_it), T(a_card_that_waits_is_merged_with_none), T(no_dot_lies_on_what_its_phone_cannot_see),
+		T(the_parking_lot_is_on_the_wall_while_the_desk_says_so), T(a_parked_card_takes_along_what_was_merged_into_it), T(a_card_that_waits_is_merged_with_none), T(no_dot_lies_on_what_its_phone_cannot_see),
 		T(what_hangs_on_a_heading_goes_with_it), T(the_parts_of_a_heading_stay_in_sight), T(every_vote_on_a_board_is_exported), T(a_dot_is_taken_off_by_the_card_that_an_older_page_shows), T(two_cards_that_are_one_are_put_together_again), T(every_vote_on_a_board_is_on_the_wall),
 		T(two_who_merge_each_others_card_lose_none), T(no_statement_makes_a_ring), T(what_is_merged_into_a_card_that_goes_is_not_lost),
 		T(a_dot_laid_while_its_heading_is_merged_lies_on_the_other), T(a_group_with_one_chair_left_takes_one),

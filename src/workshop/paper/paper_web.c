@@ -78,6 +78,8 @@ static enum rc put_parking(struct req *q, const struct session *s, struct val *l
 	struct val *o = val_obj(q->x, list), *parked = val_list(q->x, o, "parked");
 	val_text(q->x, o, "parking_title", s->method->parking.title);
 	val_text(q->x, o, "parking_help", s->method->parking.help);
+	val_bool(q->x, o, "leaders_in", !session_may_show_parking(s));
+	val_bool(q->x, o, "on_wall", str_eqz(s->row->focus, "parking"));
 	put_typed(q, "parked", o);
 	TRY(sql_cards(q->x, s->id, S("parking"), &c, &n));
 	for (size_t i = 0; i < n; i++)
@@ -236,6 +238,17 @@ static enum rc park(struct req *q, struct val *view)
 	return back(q);
 }
 
+static enum rc parking_on_wall(struct req *q, struct val *view)
+{
+	struct session *s = access_session(q);
+	(void)view;
+	if (!text_is(s->method->parking.title))
+		return NOT_FOUND;
+	TRY(session_hold(q->x, s));
+	TRY(session_focus(q->x, s, str_eqz(s->row->focus, "parking") ? S("") : S("parking")));
+	return redirect(q, "/workshop/%" PRId64 "/paper#words", s->id.v);
+}
+
 const struct route workshop_paper_routes[] = {
 	GET ("/workshop/:id/paper", page, "workshop/paper", WORKSHOP_FACILITATES),
 	GET ("/workshop/:id/paper/:part", print, NULL, WORKSHOP_FACILITATES),
@@ -243,5 +256,6 @@ const struct route workshop_paper_routes[] = {
 	POST("/workshop/:id/paper/dots", dots, "workshop/paper", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/paper/question", question, "workshop/paper", WORKSHOP_FACILITATES),
 	POST("/workshop/:id/paper/parking", park, "workshop/paper", WORKSHOP_FACILITATES),
+	POST("/workshop/:id/paper/parking/wall", parking_on_wall, "workshop/paper", WORKSHOP_FACILITATES),
 	{ 0 },
 };

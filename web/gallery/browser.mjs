@@ -463,6 +463,8 @@ const ofAsked = (title, options) => piece("ask_asked", { piece: "asked", said_ab
 const ofQuestions = (n, more) => piece("piece_wall_channel", { piece: "channel", title: "Questions on the way", questions: Array.from({ length: n }, () => ({ text: text280, any_votes: true, votes: 10 })), ...more });
 const walls = [
 	{ what: "a question with eight options", of: ".ask-asked li li", n: 8, all: true, html: async () => ofAsked(question140, await many(8, (i) => ({ label: `${i + 1} A long option with many words about arranging the work`.padEnd(60, "x") }))) },
+	{ what: "twenty questions", of: ".ask-asked h2", n: 20, all: true, html: () => piece("ask_asked", { piece: "asked", several: true, asked: Array.from({ length: 20 }, (_, i) => ({ title: `${sentences[i % 4]} ${i}` })) }) },
+	{ what: "a model beneath words of its own", of: ".wall-parts > li", n: 5, all: true, html: async () => `<div class="prose wall-words"><ol>${short.slice(0, 5).map((s) => `<li>${s}</li>`).join("")}</ol></div>${await piece("piece_reading_wall", { piece: "reading", headed: true, title: "Five pieces of advice", topics: short.slice(0, 5).map((title) => ({ title, body: text280.slice(0, 130) })) })}` },
 	{ what: "thirty sentences", of: ".ask-texts li", n: 30, html: async () => answers(await many(30, (i) => `${sentences[i % 4]} ${i}`)) },
 	{ what: "fourteen answers of 280 characters", of: ".ask-texts li", n: 14, html: async () => answers(await many(14, () => text280)) },
 	{ what: "sixty answers of 280 characters", of: ".ask-texts li", n: 60, html: async () => answers(await many(60, () => text280)) },

@@ -465,6 +465,7 @@ const walls = [
 	{ what: "a question with eight options", of: ".ask-asked li li", n: 8, all: true, html: async () => ofAsked(question140, await many(8, (i) => ({ label: `${i + 1} A long option with many words about arranging the work`.padEnd(60, "x") }))) },
 	{ what: "twenty questions", of: ".ask-asked h2", n: 20, all: true, html: () => piece("ask_asked", { piece: "asked", several: true, asked: Array.from({ length: 20 }, (_, i) => ({ title: `${sentences[i % 4]} ${i}` })) }) },
 	{ what: "a model beneath words of its own", of: ".wall-parts > li", n: 5, all: true, html: async () => `<div class="prose wall-words"><ol>${short.slice(0, 5).map((s) => `<li>${s}</li>`).join("")}</ol></div>${await piece("piece_reading_wall", { piece: "reading", headed: true, title: "Five pieces of advice", topics: short.slice(0, 5).map((title) => ({ title, body: text280.slice(0, 130) })) })}` },
+	{ what: "a photo beneath three proposals", of: ".action, .wall-photo img", n: 4, all: true, html: async () => (await many(3, (i) => row(i, short[i]))).join("") + (await piece("piece_photo_wall", { piece: "photo", group: "Group 1", width: 1600, height: 1200 })).replace(/src="[^"]*"/, 'src="/a/icon.svg"') },
 	{ what: "thirty sentences", of: ".ask-texts li", n: 30, html: async () => answers(await many(30, (i) => `${sentences[i % 4]} ${i}`)) },
 	{ what: "fourteen answers of 280 characters", of: ".ask-texts li", n: 14, html: async () => answers(await many(14, () => text280)) },
 	{ what: "sixty answers of 280 characters", of: ".ask-texts li", n: 60, html: async () => answers(await many(60, () => text280)) },
@@ -483,7 +484,7 @@ const seenOf = (tab, items) => tab.evaluate((of) => {
 			if ((up === document.body || getComputedStyle(up).overflowY !== "visible") && beyond(el.getBoundingClientRect(), up.getBoundingClientRect())) return true;
 		return false;
 	};
-	const shown = [...document.querySelectorAll(of)].filter(seen), words = [...document.querySelectorAll(".wall-main :is(h1, h2, h3, p, li, dt, dd, article)")].filter(seen);
+	const shown = [...document.querySelectorAll(of)].filter(seen), words = [...document.querySelectorAll(".wall-main :is(h1, h2, h3, p, li, dt, dd, article, img, figcaption)")].filter(seen);
 	const said = [...document.querySelectorAll(".more")].filter(seen).map((el) => Number(el.textContent));
 	return { cut: words.filter(cut).map((el) => el.textContent.slice(0, 40)), some: shown.length > 0, together: said.reduce((sum, more) => sum + more, shown.length), whole: !said.length };
 }, items);

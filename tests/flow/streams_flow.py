@@ -639,11 +639,11 @@ class Views(unittest.TestCase):
             self.say(p, "group", group=str(g))
         self.look("groups")
         self.act(act="go", step="more")
-        self.say(a, "text", text="Gruppetekst", version="0")
+        self.say(a, "text", step="more", text="Gruppetekst", version="0")
         self.look("more")
         self.act(act="go", step="proposals")
         for p, g, what in ((a, first, "Vistaktivitet"), (b, second, "Gemtaktivitet")):
-            self.say(p, "rows", group=str(g), row="0", version="0", dream=f"theme/{self.theme}", problem=f"card/{self.chosen}", activity=what, when="I maj")
+            self.say(p, "rows", step="proposals", group=str(g), row="0", version="0", dream=f"theme/{self.theme}", problem=f"card/{self.chosen}", activity=what, when="I maj")
         self.look("proposals")
         self.act(act="go", step="present")
         self.desk("show", group=str(first))

@@ -466,6 +466,7 @@ const walls = [
 	{ what: "twenty questions", of: ".ask-asked h2", n: 20, all: true, html: () => piece("ask_asked", { piece: "asked", several: true, asked: Array.from({ length: 20 }, (_, i) => ({ title: `${sentences[i % 4]} ${i}` })) }) },
 	{ what: "a model beneath words of its own", of: ".wall-parts > li", n: 5, all: true, html: async () => `<div class="prose wall-words"><ol>${short.slice(0, 5).map((s) => `<li>${s}</li>`).join("")}</ol></div>${await piece("piece_reading_wall", { piece: "reading", headed: true, title: "Five pieces of advice", topics: short.slice(0, 5).map((title) => ({ title, body: text280.slice(0, 130) })) })}` },
 	{ what: "a photo beneath three proposals", of: ".action, .wall-photo img", n: 4, all: true, html: async () => (await many(3, (i) => row(i, short[i]))).join("") + (await piece("piece_photo_wall", { piece: "photo", group: "Group 1", width: 1600, height: 1200 })).replace(/src="[^"]*"/, 'src="/a/icon.svg"') },
+	{ what: "a day of sixty items", of: ".wall-day li", n: 60, stage: true, html: () => piece("piece_wall_agenda", { piece: "stage", parts: Array.from({ length: 5 }, (_, part) => ({ title: `Part ${part}`, lines: Array.from({ length: 12 }, (_, i) => ({ at: "10.45", title: sentences[i % 4], now: part === 4 && i === 11 })) })) }) },
 	{ what: "thirty sentences", of: ".ask-texts li", n: 30, html: async () => answers(await many(30, (i) => `${sentences[i % 4]} ${i}`)) },
 	{ what: "fourteen answers of 280 characters", of: ".ask-texts li", n: 14, html: async () => answers(await many(14, () => text280)) },
 	{ what: "sixty answers of 280 characters", of: ".ask-texts li", n: 60, html: async () => answers(await many(60, () => text280)) },
@@ -484,14 +485,14 @@ const seenOf = (tab, items) => tab.evaluate((of) => {
 			if ((up === document.body || getComputedStyle(up).overflowY !== "visible") && beyond(el.getBoundingClientRect(), up.getBoundingClientRect())) return true;
 		return false;
 	};
-	const shown = [...document.querySelectorAll(of)].filter(seen), words = [...document.querySelectorAll(".wall-main :is(h1, h2, h3, p, li, dt, dd, article, img, figcaption)")].filter(seen);
+	const shown = [...document.querySelectorAll(of)].filter((el) => seen(el) && !el.matches(".more")), words = [...document.querySelectorAll(".wall-main :is(h1, h2, h3, p, li, dt, dd, article, img, figcaption)")].filter(seen);
 	const said = [...document.querySelectorAll(".more")].filter(seen).map((el) => Number(el.textContent));
 	return { cut: words.filter(cut).map((el) => el.textContent.slice(0, 40)), some: shown.length > 0, together: said.reduce((sum, more) => sum + more, shown.length), whole: !said.length };
 }, items);
 for (const viewport of [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }])
-	for (const { what, of, n, all, html } of walls)
+	for (const { what, of, n, all, stage, html } of walls)
 		await test(`on a wall of ${viewport.width} px ${what}: whole, and what has no room is counted`, { viewport }, async (tab) => {
-			serveLive(`<div id="live">${await piece("piece_wall_head", { piece: "head", heading: "Today" })}${await piece("piece_wall_main", { piece: "stage", step: { headline: "What do we do?" } }, await html())}</div>`, "wall");
+			serveLive(`<div id="live">${await piece("piece_wall_head", { piece: "head", heading: "Today" })}${stage ? await html() : await piece("piece_wall_main", { piece: "stage", step: { headline: "What do we do?" } }, await html())}</div>`, "wall");
 			await tab.goto(`${base}/t`);
 			await tab.evaluate(() => {
 				document.querySelector("main").className = "wall-page";

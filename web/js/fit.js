@@ -38,7 +38,8 @@ function fit(say, sayOthers) {
 			if (!columns.some(spills) && !reading.some(runsOver) && !spills(main)) break;
 		}
 		for (const list of columns) tellRest(list, say);
-		for (const box of [main, ...reading]) if (box.dataset.counts && spills(box)) tellOthers(box, sayOthers);
+		if (main.dataset.counts && spills(main)) tellOthers(main, sayOthers, spills);
+		for (const box of reading) if (box.dataset.counts && runsOver(box)) tellOthers(box, sayOthers, runsOver);
 	}
 }
 
@@ -69,8 +70,8 @@ export function mostThat(fits, most) {
 
 /* What has no room in the smallest letters. Written answers: as many of each question
  * as all have room for, and below them how many more there are. Anything else, by the
- * words of its box's data-counts: the first of them, with what the room talks about. */
-function tellOthers(box, say) {
+ * words of its box's data-counts: the first of them, with what the room talks about; what has been goes first. */
+function tellOthers(box, say, over) {
 	const texts = [...box.querySelectorAll(":scope > .ask-item:has(.ask-texts)")].map((item) => [...item.querySelectorAll(".ask-texts li")]);
 	const show = (n) => {
 		showAll(box);
@@ -80,19 +81,20 @@ function tellOthers(box, say) {
 				section.toggleAttribute("data-left-out", !section.querySelector("li:not([data-left-out])"));
 			if (list.length > n) sayMore(list[0].closest(".ask-item").lastElementChild, list.length - n, say);
 		}
-		return !spills(box);
+		return !over(box);
 	};
 	if (texts.length && show(mostThat(show, Math.max(...texts.map((list) => list.length))))) return;
 	const whole = [...box.querySelectorAll(box.dataset.counts)].filter((el) => el.checkVisibility());
 	if (!whole.length) return;
-	const order = [...whole].sort((a, b) => b.hasAttribute("data-focus") - a.hasAttribute("data-focus"));
+	const rank = (el) => (el.matches("[data-focus], [aria-current]") ? 0 : el.dataset.state === "done" ? 2 : 1);
+	const order = [...whole].sort((a, b) => rank(a) - rank(b));
 	let more;
 	const keep = (n) => {
 		more?.remove();
 		for (const [i, el] of order.entries()) el.toggleAttribute("data-left-out", i >= n);
 		box.toggleAttribute("data-alone", n === 1);
 		more = whole.length > n ? sayMore(whole.at(-1), whole.length - n, say) : null;
-		return !spills(box);
+		return !over(box);
 	};
 	keep(mostThat(keep, whole.length));
 }

@@ -479,6 +479,7 @@ class Round:
             d.write("helper", f"{ws}/facilitators", "once", email="eva.brandt@udbyder.example")
             d.write("shown", f"{ws}/shown", "once", form="role", listens=f"rolle {i}x0")
             d.write("agenda wall", f"{ws}/schedule/wall", "once")
+            d.write("parking wall", f"{ws}/paper/parking/wall", "once")
             d.write("language", f"{ws}/language", "once", lang="da")
         self.kill(0.5)
         self.cut_store()

@@ -614,6 +614,14 @@ class Parked(Spoken):
             self.assertIn(words, self.sheet().words)
         self.assertRegex(self.console.get(f"/workshop/{self.ws}").text, r"data-parked><b>3</b>")
         self.assertEqual(self.type_in("parking", parked="x" * 141)().status, 422)
+        wall = self.wall()
+        shown = lambda: wall.get(f"/wall/{self.ws}").words
+        both = [self.type_in("parking/wall") for _ in range(2)]
+        self.assertNotIn("Cykelskuret", shown())
+        self.assertEqual([press().status for press in both], [200, 409])       # two who press it want the same
+        self.assertIn("Cykelskuret", shown())
+        self.assertEqual(self.type_in("parking/wall")().status, 200)
+        self.assertNotIn("Cykelskuret", shown())
         self.act(act="end")
         self.assertNotIn("paper/parking", self.sheet().text)
 

@@ -80,6 +80,7 @@ static enum rc put_parking(struct req *q, const struct session *s, struct val *l
 	val_text(q->x, o, "parking_help", s->method->parking.help);
 	val_bool(q->x, o, "leaders_in", !session_may_show_parking(s));
 	val_bool(q->x, o, "on_wall", str_eqz(s->row->focus, "parking"));
+	val_str(q->x, o, "focus", s->row->focus);
 	put_typed(q, "parked", o);
 	TRY(sql_cards(q->x, s->id, S("parking"), &c, &n));
 	for (size_t i = 0; i < n; i++)
@@ -244,7 +245,7 @@ static enum rc parking_on_wall(struct req *q, struct val *view)
 	(void)view;
 	if (!text_is(s->method->parking.title))
 		return NOT_FOUND;
-	TRY(session_hold(q->x, s));
+	TRY(session_focus_seen(q->x, s, form_raw(q, "from")));	/* two who press it want the same */
 	TRY(session_focus(q->x, s, str_eqz(s->row->focus, "parking") ? S("") : S("parking")));
 	return redirect(q, "/workshop/%" PRId64 "/paper#words", s->id.v);
 }

@@ -244,8 +244,16 @@ await stations([
 		await phone.locator("form[action$='/text'] button").click();
 		await kept("text");
 		await screens.look(phone, "kept-a-text");
+		// Whoever goes on writing meanwhile keeps every word, and saves it as their own next version.
+		const version = () => phone.locator("form[action$='/text'] [name=version]").inputValue(), before = await version();
+		await phone.fill("[name=text] >> nth=0", "Tekst i tunnel, og videre ud");
 		await online(phone);
 		await words("Tekst i tunnel");
+		await until(async () => await version() !== before, "the page knows that it stands");
+		assert.equal(await phone.inputValue("[name=text] >> nth=0"), "Tekst i tunnel, og videre ud");
+		await phone.locator("form[action$='/text'] button").click();
+		await words("Tekst i tunnel, og videre ud");
+		assert.equal(await unsent(phone).filter({ hasText: "Tekst i tunnel" }).count(), 0);
 		await go("proposals");
 		await here(phone, "proposals");
 		await offline(phone);

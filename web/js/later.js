@@ -31,7 +31,7 @@ function inWords(form) {
 	}).filter(Boolean).join("\n");
 }
 
-const formOf = (entry) => [...document.querySelectorAll("main form[method=post]")].find((f) => new URL(f.action).pathname === entry.url
+const formOf = (entry, page = document) => [...page.querySelectorAll("main form[method=post]")].find((f) => new URL(f.action).pathname === entry.url
 	&& entry.fields.every(([name, value]) => !["step", "row", "question"].includes(name) || hidden(f, name) === value));
 
 function say(form, sentence) {
@@ -69,10 +69,29 @@ function onSubmit(e) {
 	say(form, text("keptOnPhone"));
 }
 
+/** Has its writer gone on while it waited? */
+export const isWrittenOn = (sent, now) => now.some(([name, value]) => !sent.some(([n, v]) => n === name && v.trim() === value.trim()));
+
+/* What stands now is what was sent: the next press is about that, and no conflict. */
+async function renew(form, entry) {
+	const reply = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } }).catch(() => null);
+	if (!reply?.ok) return;
+	const fresh = formOf(entry, new DOMParser().parseFromString(await reply.text(), "text/html"));
+	if (!fresh) return;
+	for (const field of form.querySelectorAll("input[type=hidden][name]")) field.value = hidden(fresh, field.name);
+}
+
 function onSent(entry) {
 	if (entry.later === undefined) return;
 	const form = formOf(entry);
-	if (form && entry.slot) forgetDrafts(form);
+	if (form && entry.slot) {
+		const shown = [...form.elements].filter((f) => visible(f) && f.type !== "file").map((f) => f.name);
+		if (isWrittenOn(entry.fields, [...new FormData(form)].filter(([name, value]) => shown.includes(name) && typeof value === "string"))) {
+			say(form, text("sent"));
+			return renew(form, entry);
+		}
+		forgetDrafts(form);
+	}
 	if (!outbox().list().some((e) => e.later !== undefined)) refresh();
 }
 

@@ -1131,8 +1131,18 @@ static void a_word_that_is_about_nothing_heads_none(void **state)
 		{ "Stress af skiftende vagter", "Mangel af overblik", "Afbrudt af telefonen", "Slidt af støj", "Kolde lokaler", "Ingen frokost" },
 		{ "Larm og uro", "Kulde og træk", "Travlhed og overarbejde", "Mangel på ros", "Fravær" },
 		{ "Vi hører det først bagefter", "Pausen kommer først kl. 14", "Man får først svar om fredagen", "Kolde lokaler", "Ingen frokost" },
+		{ "Der mangler ro", "Der mangler tid", "Mangler overblik", "Dårlig luft", "Dårlig kaffe", "Dårlig printer" },
 	};
+	static const char *const english[] = { "We don't get enough rest", "I don’t know the plan", "Leaders don't listen", "We haven't time", "They haven't asked us",
+					       "I haven't had lunch", "Team's lunch", "It isn't clear" };
+	struct suggest_text en[8];
+	struct suggestion *none;
+	size_t nen;
 	(void)state;
+	for (size_t i = 0; i < 8; i++)
+		en[i] = (struct suggest_text){ (int64_t)i + 1, str_of(english[i]) };
+	suggest_groups(x, EN, en, 8, &none, &nen);
+	assert_int_equal(nen, 0);
 	for (size_t b = 0; b < sizeof boards / sizeof *boards; b++) {
 		struct suggest_text t[7];
 		struct suggestion *g;

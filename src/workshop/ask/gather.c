@@ -1,9 +1,13 @@
 /* gather.c -- see gather.h. Compares in suggest.c, moves in board.c. */
 #include "workshop/ask/gather.h"
+#include "core/random.h"
 #include "ui/ui.h"
 #include "workshop/ask/suggest.h"
 
-enum { TAKEN_SHOWN = 6 };	/* of what was taken: as many as are suggested at a time */
+enum {
+	TAKEN_SHOWN = 6,	/* of what was taken: as many as are suggested at a time */
+	TAKING_GAP = 1 << 20,	/* so that a number comes again once in a million */
+};
 
 static bool is_loose(const struct sql_cards *c)
 {
@@ -89,7 +93,8 @@ enum rc gather_side(struct ctx *x, struct session *s, struct val *side)
 	return OK;
 }
 
-/* Counted as they are taken, so that each can be told from the others. */
+/* Counted as they are taken, with gaps of chance: the number of one that was undone is
+ * not the next one's, on whose page it would undo that. */
 static int64_t next_taking(const struct sql_cards *c, size_t nc, const struct sql_themes *t, size_t nt)
 {
 	int64_t last = 0;
@@ -97,7 +102,7 @@ static int64_t next_taking(const struct sql_cards *c, size_t nc, const struct sq
 		last = c[i].gathered > last ? c[i].gathered : last;
 	for (size_t i = 0; i < nt; i++)
 		last = t[i].gathered > last ? t[i].gathered : last;
-	return last + 1;
+	return last + 1 + random_below(TAKING_GAP);
 }
 
 enum rc gather_take(struct ctx *x, struct session *s, struct str title, const int64_t *cards, size_t n)

@@ -7,44 +7,46 @@
 enum { WORDS_PER_TEXT = 40, LETTERS_LEAST = 3, WHY_WORDS = 3 };
 
 /* Words that every sentence has, whatever it is about: pronouns, prepositions,
- * conjunctions, auxiliary verbs, adverbs of time and degree; by lang, in the order of
+ * conjunctions, auxiliary verbs, adverbs of time and degree, good and bad; by lang, in the order of
  * their bytes. What is missing here is suggested as a heading. */
-enum { COMMON_MOST = 300 };
+enum { COMMON_MOST = 320 };
 static const char *const common_words[LANG_COUNT][COMMON_MOST] = {
 	[DA] = { "ad", "af", "aldrig", "alene", "alle", "allerede", "alligevel", "alt", "altid", "alting", "anden", "andet", "andre", "at", "bag",
-		 "bagefter", "bare", "begge", "blandt", "blev", "blevet", "bliv", "blive", "bliver", "burde", "både", "da", "de", "dem", "den",
-		 "denne", "der", "deraf", "derefter", "deres", "derfor", "derhen", "deri", "derimod", "dermed", "derned", "derop", "derpå",
-		 "dertil", "derud", "derved", "desuden", "det", "dette", "dig", "din", "dine", "disse", "dit", "dog", "du", "efter", "egen", "eget",
-		 "egne", "eller", "ellers", "en", "end", "endda", "endnu", "ene", "eneste", "engang", "enhver", "ens", "er", "et", "ethvert", "evt",
-		 "ex", "faktisk", "fik", "fire", "flere", "for", "foran", "forbi", "fordi", "fra", "fx", "få", "fået", "får", "før", "først",
-		 "første", "gang", "gange", "ganske", "gennem", "gerne", "gik", "give", "giver", "gjorde", "gjort", "gå", "går", "gør", "gøre",
-		 "haft", "ham", "han", "hans", "har", "havde", "have", "hel", "hele", "heller", "helst", "helt", "hen", "hende", "hendes",
-		 "henover", "her", "heraf", "herefter", "herfra", "herhen", "heri", "hermed", "hertil", "herved", "hinanden", "hos", "hun", "hvad",
-		 "hvem", "hver", "hverandre", "hverken", "hvilke", "hvilken", "hvilket", "hvis", "hvor", "hvordan", "hvorfor", "hvorfra", "hvorhen",
-		 "hvornår", "idet", "igen", "igennem", "ikke", "imellem", "imens", "imod", "ind", "inde", "inden", "indtil", "ingen", "ingenting",
-		 "intet", "især", "ja", "jeg", "jer", "jeres", "jo", "kan", "kom", "kommer", "kun", "kunne", "kunnet", "lad", "lade", "lader",
-		 "langs", "lidt", "lige", "ligesom", "længe", "længere", "man", "mange", "med", "meget", "mellem", "men", "mens", "mere", "mest",
-		 "mig", "min", "mindre", "mindst", "mine", "mit", "mod", "mon", "må", "måske", "måtte", "ned", "nede", "nej", "nemlig", "nogen",
-		 "noget", "nogle", "nok", "nu", "når", "nær", "næste", "næsten", "ofte", "og", "også", "om", "omkring", "op", "oppe", "os",
-		 "ovenpå", "over", "par", "pga", "plus", "på", "rigtig", "rundt", "samme", "sammen", "samt", "se", "selv", "ser", "ses", "siden",
-		 "sidst", "sidste", "sig", "sige", "siger", "sin", "sine", "sit", "skal", "skulle", "slet", "snart", "som", "stadig", "så", "sådan",
-		 "således", "tag", "tage", "tager", "the", "til", "ting", "tingene", "tit", "to", "tog", "tre", "trods", "uanset", "ud", "ude",
-		 "uden", "udover", "under", "var", "ved", "vedrørende", "vi", "via", "vil", "ville", "virkelig", "vist", "vor", "vore", "vores",
-		 "vort", "væk", "vær", "være", "været", "én" },
+		 "bagefter", "bare", "bedre", "begge", "blandt", "blev", "blevet", "bliv", "blive", "bliver", "burde", "både", "da", "de", "dem",
+		 "den", "denne", "der", "deraf", "derefter", "deres", "derfor", "derhen", "deri", "derimod", "dermed", "derned", "derop", "derpå",
+		 "dertil", "derud", "derved", "desuden", "det", "dette", "dig", "din", "dine", "disse", "dit", "dog", "du", "dårlig", "dårlige",
+		 "dårligt", "efter", "egen", "eget", "egne", "eller", "ellers", "en", "end", "endda", "endnu", "ene", "eneste", "engang", "enhver",
+		 "ens", "er", "et", "ethvert", "evt", "ex", "faktisk", "fik", "fire", "flere", "for", "foran", "forbi", "fordi", "fra", "fx", "få",
+		 "fået", "får", "føler", "føles", "før", "først", "første", "gang", "gange", "ganske", "gennem", "gerne", "gik", "give", "giver",
+		 "gjorde", "gjort", "god", "gode", "godt", "gå", "går", "gør", "gøre", "haft", "ham", "han", "hans", "har", "havde", "have", "hel",
+		 "hele", "heller", "helst", "helt", "hen", "hende", "hendes", "henover", "her", "heraf", "herefter", "herfra", "herhen", "heri",
+		 "hermed", "hertil", "herved", "hinanden", "hos", "hun", "hvad", "hvem", "hver", "hverandre", "hverken", "hvilke", "hvilken",
+		 "hvilket", "hvis", "hvor", "hvordan", "hvorfor", "hvorfra", "hvorhen", "hvornår", "idet", "igen", "igennem", "ikke", "imellem",
+		 "imens", "imod", "ind", "inde", "inden", "indtil", "ingen", "ingenting", "intet", "især", "ja", "jeg", "jer", "jeres", "jo", "kan",
+		 "kom", "kommer", "kun", "kunne", "kunnet", "lad", "lade", "lader", "langs", "lidt", "lige", "ligesom", "længe", "længere", "man",
+		 "mange", "mangel", "mangler", "med", "meget", "mellem", "men", "mens", "mere", "mest", "mig", "min", "mindre", "mindst", "mine",
+		 "mit", "mod", "mon", "må", "måske", "måtte", "ned", "nede", "nej", "nemlig", "nogen", "noget", "nogle", "nok", "nu", "når", "nær",
+		 "næste", "næsten", "ofte", "og", "også", "om", "omkring", "op", "oppe", "os", "ovenpå", "over", "par", "pga", "plus", "på",
+		 "rigtig", "rundt", "samme", "sammen", "samt", "se", "selv", "ser", "ses", "siden", "sidst", "sidste", "sig", "sige", "siger",
+		 "sin", "sine", "sit", "skal", "skulle", "slet", "snart", "som", "stadig", "stor", "store", "stort", "større", "svær", "svære",
+		 "svært", "synes", "så", "sådan", "således", "tag", "tage", "tager", "the", "til", "ting", "tingene", "tit", "to", "tog", "tre",
+		 "trods", "tror", "uanset", "ud", "ude", "uden", "udover", "under", "var", "ved", "vedrørende", "vi", "via", "vigtig", "vigtige",
+		 "vigtigt", "vil", "ville", "virkelig", "vist", "vor", "vore", "vores", "vort", "væk", "vær", "være", "været", "værre", "én" },
 	[EN] = { "about", "after", "again", "against", "ago", "all", "almost", "already", "also", "although", "always", "among", "and", "another",
-		 "any", "anything", "are", "around", "away", "back", "because", "been", "before", "being", "below", "between", "bit", "both", "but",
-		 "can", "cannot", "come", "comes", "could", "did", "does", "done", "down", "during", "each", "either", "else", "enough", "even",
-		 "ever", "every", "everybody", "everyone", "everything", "few", "for", "from", "get", "gets", "getting", "give", "given", "gives",
-		 "goes", "going", "gone", "got", "had", "has", "have", "her", "here", "hers", "herself", "him", "himself", "his", "how", "into",
-		 "its", "itself", "just", "less", "let", "like", "lot", "make", "many", "may", "maybe", "might", "mine", "more", "most", "much",
-		 "must", "myself", "need", "neither", "never", "next", "nobody", "none", "nor", "not", "nothing", "now", "off", "often", "one",
-		 "ones", "only", "onto", "other", "our", "ours", "ourselves", "out", "over", "own", "per", "quite", "really", "same", "say", "says",
-		 "see", "seem", "shall", "she", "should", "since", "some", "somebody", "someone", "something", "sometimes", "soon", "still", "such",
-		 "take", "takes", "tell", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "thing",
-		 "things", "this", "those", "though", "three", "through", "till", "too", "toward", "towards", "two", "under", "unless", "until",
-		 "upon", "use", "used", "using", "very", "want", "was", "way", "well", "were", "what", "whatever", "when", "whenever", "where",
-		 "whether", "which", "while", "who", "whose", "why", "will", "with", "within", "without", "would", "yes", "yet", "you", "your",
-		 "yours", "yourself" },
+		 "any", "anything", "are", "around", "away", "back", "bad", "because", "been", "before", "being", "below", "better", "between",
+		 "big", "bit", "both", "but", "can", "cannot", "come", "comes", "could", "did", "does", "done", "down", "during", "each", "either",
+		 "else", "enough", "even", "ever", "every", "everybody", "everyone", "everything", "feel", "feels", "few", "for", "from", "get",
+		 "gets", "getting", "give", "given", "gives", "goes", "going", "gone", "good", "got", "had", "hard", "has", "have", "her", "here",
+		 "hers", "herself", "him", "himself", "his", "how", "important", "into", "its", "itself", "just", "lack", "lacking", "lacks",
+		 "less", "let", "like", "lot", "make", "many", "may", "maybe", "might", "mine", "missing", "more", "most", "much", "must", "myself",
+		 "need", "neither", "never", "next", "nobody", "none", "nor", "not", "nothing", "now", "off", "often", "one", "ones", "only",
+		 "onto", "other", "our", "ours", "ourselves", "out", "over", "own", "per", "quite", "really", "same", "say", "says", "see", "seem",
+		 "shall", "she", "should", "since", "some", "somebody", "someone", "something", "sometimes", "soon", "still", "such", "take",
+		 "takes", "tell", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "thing",
+		 "things", "think", "this", "those", "though", "three", "through", "till", "too", "toward", "towards", "two", "under", "unless",
+		 "until", "upon", "use", "used", "using", "very", "want", "was", "way", "well", "were", "what", "whatever", "when", "whenever",
+		 "where", "whether", "which", "while", "who", "whose", "why", "will", "with", "within", "without", "worse", "would", "yes", "yet",
+		 "you", "your", "yours", "yourself" },
 };
 
 static bool is_common(enum lang lang, struct str word)
@@ -95,6 +97,18 @@ static struct shared *find(struct ctx *x, struct field *f, struct str stemmed, s
 	return &f->words[f->n++];
 }
 
+/* At an apostrophe what follows it is no word: team's, don't. True for the latter, of
+ * which no word is left: don, isn, haven. */
+static bool is_denied(struct str s, size_t *i, struct str word)
+{
+	if (*i >= s.n || s.p[*i] != '\'' || !word.n)
+		return false;
+	size_t from = ++*i;
+	while (*i < s.n && is_letter(s, *i))
+		*i += length_at(s, *i);
+	return word.p[word.n - 1] == 'n' && str_eqz(str_sub(s, from, *i - from), "t");
+}
+
 static void read_text(struct ctx *x, enum lang lang, struct field *f, struct str text, size_t at)
 {
 	struct str s = str_lower(x->arena, str_plain_marks(x->arena, text));
@@ -103,6 +117,8 @@ static void read_text(struct ctx *x, enum lang lang, struct field *f, struct str
 		for (from = i; i < s.n && is_letter(s, i);)
 			i += length_at(s, i);
 		struct str word = str_sub(s, from, i - from);
+		if (is_denied(s, &i, word))
+			continue;
 		if (str_chars(word) < LETTERS_LEAST - 1 || is_common(lang, word))
 			continue;
 		/* Two letters are a word in Danish (ro), hardly in English. */

@@ -117,16 +117,19 @@ class After(unittest.TestCase):
         notes = "/programme/1/meeting/planning_meeting/notes"
         leader, consultant = Browser(self.program).be("Mette Holm"), Browser(self.program).be("Jonas Friis")
 
-        def sent(browser, words, version):
-            return browser.post(notes, {"version": version, "note_collection": words, "minutes_text": ""}, follow=False)
-        page = leader.get("/programme/1/meeting/planning_meeting").text
-        version = re.search(r'action="[^"]+/notes".*?name="version" value="(\d+)"', page, re.S).group(1)
-        consultant.get("/programme/1/meeting/planning_meeting")
-        self.assertEqual(sent(consultant, "Konsulentens ord", version).status, 303)
-        late = sent(leader, "Lederens ord", version)
+        def read(browser):
+            page = browser.get("/programme/1/meeting/planning_meeting").text
+            form = re.search(r'<form[^>]*action="[^"]+/notes".*?</form>', page, re.S).group(0)
+            return {n: v for n, v in re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', form) if n not in ("csrf", "once")}
+
+        def sent(browser, words, seen):
+            return browser.post(notes, {**seen, "note_collection": words, "minutes_text": ""}, follow=False)
+        both = read(leader), read(consultant)
+        self.assertEqual(sent(consultant, "Konsulentens ord", both[1]).status, 303)
+        late = sent(leader, "Lederens ord", both[0])
         self.assertEqual(late.status, 409)
         self.assertIn(">Lederens ord</textarea>", late.text)       # nothing typed is lost
-        self.assertIn("</strong> Konsulentens ord<", late.text)    # and nothing is overwritten unseen
+        self.assertRegex(late.text, r'ds-validation-message"[^>]*>En anden har imens gemt: »Konsulentens ord«')    # and nothing is overwritten unseen
 
     def test_decisions_go_to_the_committee_and_notes_do_not(self):
         leader = Browser(self.program).be("Peter Dahl")

@@ -199,6 +199,76 @@ static enum rc outside_page(struct req *q, struct session *s, struct val *view)
 	return OK;
 }
 
+/* ---- what was refused */
+
+static bool posted_to(const struct req *q, const struct session *s, const char *what)
+{
+	return str_eq(q->path, str_fmt(q->x->arena, "/w/%" PRId64 "/%s", s->id.v, what));
+}
+
+/* Is the form that was sent the one of this page that form.text is laid into? */
+static bool lies_in_field(const struct req *q, const struct session *s, const struct val *task)
+{
+	struct str board = form_raw(q, "board"), step = form_raw(q, "step");
+	if (posted_to(q, s, "cards"))
+		return val_get_bool(task, "is_cards") && (!board.p || str_eq(board, val_get_str(task, "board")));
+	return posted_to(q, s, "text") && val_get_bool(task, "is_elaborate") && val_get_bool(task, "member") &&
+		(!step.p || str_eqz(step, s->step->key));
+}
+
+static bool form_has_words(const struct session *s, const char *field)
+{
+	for (unsigned i = 0; i < s->method->forms_count; i++)
+		for (unsigned k = 0; k < s->method->forms[i].fields_count; k++) {
+			const struct method_field *f = &s->method->forms[i].fields[k];
+			if (strcmp(f->key, field) == 0 && f->type != FIELD_CARD && !method_chooses(f))
+				return true;
+		}
+	return false;
+}
+
+/* Written by somebody; not chosen, and not what the page itself sends along. */
+static bool is_written(const struct req *q, const struct session *s, const char *field)
+{
+	if (posted_to(q, s, "rows"))
+		return form_has_words(s, field);
+	if (!posted_to(q, s, "ask"))
+		return strcmp(field, "text") == 0 || strcmp(field, "answer") == 0 || strcmp(field, "reason") == 0;
+	const struct method_step *step = method_step(s->method, form_raw(q, "step"), NULL);
+	const struct method_item *item = step && ask_set(step) && strncmp(field, "i.", 2) == 0 ? ask_item(step, str_of(field + 2)) : NULL;
+	return strncmp(field, "w.", 2) == 0 || (item && (item->type == ITEM_TEXT || item->type == ITEM_CLOUD));
+}
+
+static bool stands_in(struct ctx *x, const struct val *v, struct str line)
+{
+	if (v->kind == VAL_STR)
+		return str_eq(str_one_line(x->arena, v->text), line);
+	for (const struct val *k = v->kind == VAL_OBJ || v->kind == VAL_LIST ? v->kids.first : NULL; k; k = k->next)
+		if (stands_in(x, k, line))
+			return true;
+	return false;
+}
+
+/* view["lost"]: the refused words that no field of this page holds, because the room has
+ * gone on: their writer has them nowhere else. */
+static void put_lost(struct req *q, const struct session *s, const struct val *task, struct val *view)
+{
+	struct val *words = val_list(q->x, view, "lost");
+	bool laid = task && lies_in_field(q, s, task);
+	for (const struct val *f = q->method == HTTP_POST && !laid ? q->form->kids.first : NULL; f; f = f->next) {
+		const struct val *typed = is_written(q, s, f->name) ? form_values(q, f->name) : NULL;
+		for (const struct val *v = typed ? typed->kids.first : NULL; v; v = v->next) {
+			struct str line = str_one_line(q->x->arena, v->text);
+			if (line.n && !(task && stands_in(q->x, task, line)))
+				val_item_str(q->x, words, str_trim(v->text));
+		}
+	}
+	/* A new row at its step: there the script lays its draft. */
+	bool draft = task && posted_to(q, s, "rows") && val_get_bool(task, "is_form") && val_get_bool(task, "member") && !form_has(q, "row");
+	val_bool(q->x, view, "any_lost", words->kids.count > 0 && !draft);
+	val_bool(q->x, view, "draft_lost", words->kids.count > 0 && draft);
+}
+
 static enum rc phone_page(struct req *q, struct val *view)
 {
 	struct session *s = access_session(q);
@@ -208,6 +278,7 @@ static enum rc phone_page(struct req *q, struct val *view)
 		return redirect(q, "/w/%" PRId64 "/in", s->id.v);
 	bool over = session_is_over(s) && s->viewer != VIEWER_CONSOLE;
 	val_bool(q->x, view, "ended", over);
+	put_lost(q, s, NULL, view);
 	if (over)
 		return ended_page(q, s, view);
 	bool waiting = s->viewer == VIEWER_LEADER && !session_leaders_in(s);
@@ -224,6 +295,8 @@ static enum rc phone_page(struct req *q, struct val *view)
 	TRY(phone_put_task(q->x, s, task));
 	ask_put_refused(q, task);
 	phone_put_refused(q, task);
+	put_lost(q, s, task, view);
+	val_bool(q->x, task, "elsewhere", q->method == HTTP_POST && !lies_in_field(q, s, task));
 	if (s->step->kind == STEP_FORM)
 		next_fill(q->x, s, req_query(q, "take"), val_get(task, S("fields")));
 	return OK;
@@ -293,6 +366,7 @@ enum rc phone_put_task(struct ctx *x, struct session *s, struct val *v)
 	val_bool(x, v, "is_rules", (s->phone || s->viewer == VIEWER_LEADER) && !said_yes && !str_eqz(s->row->state, "planned"));
 	val_bool(x, v, "rules_now", k == STEP_RULES);	/* later they are folded: what the room does comes first */
 	val_bool(x, v, "said_yes", k == STEP_RULES && said_yes);
+	val_bool(x, v, "elsewhere", false);	/* until a page knows that what was refused is of another form */
 	bool plenum = k == STEP_FORM && plenum_writes(session_form(s));
 	val_bool(x, v, "plenum", plenum);
 	val_bool(x, v, "needs_group", open && (k == STEP_ELABORATE || k == STEP_FORM) && !plenum && !member && fills &&

@@ -3,6 +3,7 @@
 with twelve phones, leaders at every door and every byte of the streams kept. The
 method is tests/content, with a film of noise laid beside it."""
 import collections
+import html
 import json
 import os
 import re
@@ -626,6 +627,42 @@ class Late(Room):
         self.go("vote_again")
         self.assertEqual(phone.post(f"/w/{self.ws}/dots", {"step": "vote", "n": "1", "target": target}, follow=False).status, 422)
         self.assertIn('data-laid="- - -"', self.page(phone).text)
+
+    def lost(self, reply):
+        panel = re.search(r'<section class="unsent">(.*?)</section>', reply.text, re.S)
+        return [html.unescape(words) for words in re.findall(r"<li>(.*?)</li>", panel.group(1), re.S)] if panel else []
+
+    def test_without_script_refused_words_stand_on_the_page_that_has_no_field_for_them(self):
+        phone = self.phone()
+        self.go("groups")
+        self.console.post(f"/workshop/{self.ws}/group", {"act": "add", "title": "Os"}, follow=False)
+        group = re.search(r'name="group" value="([1-9]\d*)"', self.page(phone).text).group(1)
+        phone.post(f"/w/{self.ws}/group", {"group": group})
+        post = lambda path, **fields: phone.post(f"/w/{self.ws}/{path}", fields, follow=False)
+        row = {"activity": "Kaffe <hver> torsdag", "agreement": "Vi aftaler det", "responsible": "Ida fra natholdet"}
+        self.go("proposals")
+        r = post("text", step="texts", version="0", text="Første linje\r\nog <anden> linje")
+        self.assertEqual(r.status, 422)
+        self.assertEqual([re.sub(r"\s+", " ", w) for w in self.lost(r)], ["Første linje og <anden> linje"])
+        self.assertIn("blev ikke taget imod", r.words)
+        self.go("lunch")
+        r = post("rows", step="proposals", idem=key(), **row)
+        self.assertEqual(r.status, 422)
+        self.assertIn("Kaffe <hver> torsdag", self.lost(r))
+        r = post("cards", board="cards", idem=key(), text="Et sent kort")
+        self.assertEqual((r.status, self.lost(r)), (422, ["Et sent kort"]))
+        r = phone.post(f"/w/{self.ws}/cards", {"board": "parking", "idem": key(), "text": "x" * 300}, follow=False)
+        self.assertEqual((r.status, self.lost(r)), (422, ["x" * 300]))
+        self.assertEqual(self.lost(self.page(phone)), [])           # asked for anew: nobody's words
+
+        # Where another form has a field of that name they are not in it, to be sent to other readers.
+        self.go("cards")
+        field = lambda page: re.search(r'<textarea[^>]* id="text"[^>]*>(.*?)</textarea>', page.text, re.S).group(1)
+        r = post("text", step="texts", version="0", text="Gruppens ord")
+        self.assertEqual((r.status, self.lost(r), field(r)), (422, ["Gruppens ord"], ""))
+        # What stands in its own field is said once.
+        r = post("cards", board="cards", idem=key(), text="For langt " * 40)
+        self.assertEqual((r.status, self.lost(r), field(r).strip()), (422, [], ("For langt " * 40).strip()))
 
 
 class OlderPages(Room):

@@ -456,6 +456,8 @@ const text280 = "We should stop laying meetings on top of each other, for nobody
 const question140 = "Which of the many things that we have talked about this spring should we take hold of first, if we alone were to decide it all tomorrow?";
 const sentences = ["We lack the calm to think, and the work suffers when we are interrupted all the time.", "The meetings are too long", "The rota changes at short notice, which makes family life hard", "The leader is hard to reach in the evening"];
 const answers = async (texts) => piece("ask_items", { piece: "ask-items" }, await piece("ask_item", { piece: "item", title: "What should change?", said_above: true, is_texts: true, heads: [{ texts: texts.map((text) => ({ text })) }] }));
+const cloud = async (n, said) => piece("ask_items", { piece: "ask-items", one: true }, await piece("ask_item", { piece: "item", title: "Three words about us", said_above: true, is_cloud: true,
+	words: Array.from({ length: n }, (_, i) => ({ word: `${["calm", "being alone at night", "pride in the work", "free to decide"][i % 4]} ${i}`, ...(said && i < 12 ? { size: i < 3 ? 5 : 3, many: true, n: 14 - i } : { size: 1 }) })) }));
 const row = (i, change, more = {}) => piece("piece_row", { piece: `row-${i}`, change, fields: [{ label: "The first step", words: "Ida writes round tomorrow" }, { label: "Who sees to it", words: "The shop steward and the whole team" }, { label: "When", words: "24 December" }], ...more });
 const short = ["Shorter meetings", "Ten minutes to hand over", "A new coffee machine", "Ask the night shift every Friday", "No mail after five", "Learn beside a colleague", "Less noise in the office", "Praise on Mondays"];
 const full = "We make the rota anew so that nobody has more than two nights in a row, and ask everybody each Friday whether it suits, and mend it before the next one, too";
@@ -470,6 +472,8 @@ const walls = [
 	{ what: "thirty sentences", of: ".ask-texts li", n: 30, html: async () => answers(await many(30, (i) => `${sentences[i % 4]} ${i}`)) },
 	{ what: "fourteen answers of 280 characters", of: ".ask-texts li", n: 14, html: async () => answers(await many(14, () => text280)) },
 	{ what: "sixty answers of 280 characters", of: ".ask-texts li", n: 60, html: async () => answers(await many(60, () => text280)) },
+	{ what: "ninety words", of: ".ask-cloud li", n: 90, all: true, html: () => cloud(90, false) },
+	{ what: "three hundred words, the most said among them", of: ".ask-cloud li", n: 300, kept: '[data-size="5"], [data-size="3"]', html: () => cloud(300, true) },
 	{ what: "eight short proposals", of: ".action", n: 8, all: true, html: async () => (await many(8, (i) => row(i, short[i]))).join("") },
 	{ what: "fourteen full proposals", of: ".action", n: 14, html: async () => (await many(14, (i) => row(i, full))).join("") },
 	{ what: "one proposal of fourteen, talked about", of: ".action", n: 1, all: true, html: async () => (await many(14, (i) => row(i, full, { focus: i === 9 }))).join("") },
@@ -487,12 +491,14 @@ const seenOf = (tab, items) => tab.evaluate((of) => {
 	};
 	const shown = [...document.querySelectorAll(of)].filter((el) => seen(el) && !el.matches(".more")), words = [...document.querySelectorAll(".wall-main :is(h1, h2, h3, p, li, dt, dd, article, img, figcaption)")].filter(seen);
 	const said = [...document.querySelectorAll(".more")].filter(seen).map((el) => Number(el.textContent));
-	return { cut: words.filter(cut).map((el) => el.textContent.slice(0, 40)), some: shown.length > 0, together: said.reduce((sum, more) => sum + more, shown.length), whole: !said.length };
+	const bell = document.querySelector("[data-bell-unlock]").getBoundingClientRect();
+	const under = words.filter((el) => { const at = el.getBoundingClientRect(); return at.right > bell.left && at.left < bell.right && at.bottom > bell.top + 1 && at.top < bell.bottom - 1; });
+	return { bell: bell.height > 10 && bell.bottom <= innerHeight, under: under.map((el) => el.textContent.slice(0, 40)), cut: words.filter(cut).map((el) => el.textContent.slice(0, 40)), some: shown.length > 0, together: said.reduce((sum, more) => sum + more, shown.length), whole: !said.length };
 }, items);
 for (const viewport of [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }])
-	for (const { what, of, n, all, stage, html } of walls)
+	for (const { what, of, n, all, stage, kept, html } of walls)
 		await test(`on a wall of ${viewport.width} px ${what}: whole, and what has no room is counted`, { viewport }, async (tab) => {
-			serveLive(`<div id="live">${await piece("piece_wall_head", { piece: "head", heading: "Today" })}${stage ? await html() : await piece("piece_wall_main", { piece: "stage", step: { headline: "What do we do?" } }, await html())}</div>`, "wall");
+			serveLive(`<div id="live">${await piece("piece_wall_head", { piece: "head", heading: "Today" })}${stage ? await html() : await piece("piece_wall_main", { piece: "stage", step: { headline: "What do we do?" } }, await html())}</div><div class="wall-bell"><button class="ds-button" type="button" data-variant="secondary" data-size="sm" data-bell-unlock>Sound on</button></div>`, "wall");
 			await tab.goto(`${base}/t`);
 			await tab.evaluate(() => {
 				document.querySelector("main").className = "wall-page";
@@ -502,8 +508,9 @@ for (const viewport of [{ width: 1280, height: 720 }, { width: 1920, height: 108
 				return document.fonts.ready;
 			});
 			let seen;
-			const wanted = () => ({ ...seen, cut: [], some: true, together: n, ...(all && { whole: true }) });
+			const wanted = () => ({ ...seen, bell: true, under: [], cut: [], some: true, together: n, ...(all && { whole: true }) });
 			await until(async () => { seen = await seenOf(tab, of); return isDeepStrictEqual(seen, wanted()); }).catch(() => assert.deepEqual(seen, wanted()));
+			if (kept) assert.ok(await tab.$$eval(kept, (els) => els.length > 0 && els.every((el) => el.checkVisibility())), "what is left out is what was said least");
 		});
 
 await test("the join page: at most 60 kB and four requests", phone, async (tab) => {

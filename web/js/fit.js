@@ -68,16 +68,18 @@ export function mostThat(fits, most) {
 	return least;
 }
 
-/* What has no room in the smallest letters. Written answers: as many of each question
- * as all have room for, and below them how many more there are. Anything else, by the
+/* What has no room in the smallest letters. Written answers and the words of a cloud (the
+ * most said stand first): as many of each question as all have room for, and below them
+ * how many more there are. Anything else, by the
  * words of its box's data-counts: the first of them, with what the room talks about; what has been goes first. */
 function tellOthers(box, say, over) {
-	const texts = [...box.querySelectorAll(":scope > .ask-item:has(.ask-texts)")].map((item) => [...item.querySelectorAll(".ask-texts li")]);
+	const texts = [...box.querySelectorAll(":scope > .ask-item:has(.ask-texts, .ask-cloud)")]
+		.map((item) => [...item.querySelectorAll(":is(.ask-texts, .ask-cloud) li")]).filter((list) => list.length);
 	const show = (n) => {
 		showAll(box);
 		for (const list of texts) {
 			for (const [i, li] of list.entries()) li.toggleAttribute("data-left-out", i >= n);
-			for (const section of new Set(list.map((li) => li.closest(".ask-texts"))))
+			for (const section of new Set(list.map((li) => li.closest(".ask-texts, .ask-cloud"))))
 				section.toggleAttribute("data-left-out", !section.querySelector("li:not([data-left-out])"));
 			if (list.length > n) sayMore(list[0].closest(".ask-item").lastElementChild, list.length - n, say);
 		}

@@ -61,7 +61,9 @@ function wakeSound() {
 	if (!Context) return;
 	sound ??= new Context();
 	if (sound.state === "suspended") sound.resume().catch(() => {});
-	for (const b of document.querySelectorAll("[data-bell-unlock]")) b.hidden = true;
+	const asked = document.querySelectorAll("[data-bell-unlock]:not([hidden])");
+	for (const b of asked) b.hidden = true;
+	if (asked.length) dispatchEvent(new Event("resize"));	// its line is free again
 }
 
 /** A struck bell: three partials that die away, twice. */

@@ -456,7 +456,7 @@ const text280 = "We should stop laying meetings on top of each other, for nobody
 const question140 = "Which of the many things that we have talked about this spring should we take hold of first, if we alone were to decide it all tomorrow?";
 const sentences = ["We lack the calm to think, and the work suffers when we are interrupted all the time.", "The meetings are too long", "The rota changes at short notice, which makes family life hard", "The leader is hard to reach in the evening"];
 const answers = async (texts) => piece("ask_items", { piece: "ask-items" }, await piece("ask_item", { piece: "item", title: "What should change?", said_above: true, is_texts: true, heads: [{ texts: texts.map((text) => ({ text })) }] }));
-const cloud = async (n, said) => piece("ask_items", { piece: "ask-items", one: true }, await piece("ask_item", { piece: "item", title: "Three words about us", said_above: true, is_cloud: true,
+const cloud = async (n, said, more = {}) => piece("ask_items", { piece: "ask-items", one: true }, await piece("ask_item", { piece: "item", title: "Three words about us", said_above: true, is_cloud: true, ...more,
 	words: Array.from({ length: n }, (_, i) => ({ word: `${["calm", "being alone at night", "pride in the work", "free to decide"][i % 4]} ${i}`, ...(said && i < 12 ? { size: i < 3 ? 5 : 3, many: true, n: 14 - i } : { size: 1 }) })) }));
 const row = (i, change, more = {}) => piece("piece_row", { piece: `row-${i}`, change, fields: [{ label: "The first step", words: "Ida writes round tomorrow" }, { label: "Who sees to it", words: "The shop steward and the whole team" }, { label: "When", words: "24 December" }], ...more });
 const short = ["Shorter meetings", "Ten minutes to hand over", "A new coffee machine", "Ask the night shift every Friday", "No mail after five", "Learn beside a colleague", "Less noise in the office", "Praise on Mondays"];
@@ -473,7 +473,7 @@ const walls = [
 	{ what: "fourteen answers of 280 characters", of: ".ask-texts li", n: 14, html: async () => answers(await many(14, () => text280)) },
 	{ what: "sixty answers of 280 characters", of: ".ask-texts li", n: 60, html: async () => answers(await many(60, () => text280)) },
 	{ what: "ninety words", of: ".ask-cloud li", n: 90, all: true, html: () => cloud(90, false) },
-	{ what: "three hundred words, the most said among them", of: ".ask-cloud li", n: 300, kept: '[data-size="5"], [data-size="3"]', html: () => cloud(300, true) },
+	{ what: "three hundred words, the most said among them", of: ".ask-cloud li", n: 340, kept: '[data-size="5"], [data-size="3"]', html: () => cloud(300, true, { words_more: "and 40 more", words_more_n: 40 }) },
 	{ what: "eight short proposals", of: ".action", n: 8, all: true, html: async () => (await many(8, (i) => row(i, short[i]))).join("") },
 	{ what: "fourteen full proposals", of: ".action", n: 14, html: async () => (await many(14, (i) => row(i, full))).join("") },
 	{ what: "one proposal of fourteen, talked about", of: ".action", n: 1, all: true, html: async () => (await many(14, (i) => row(i, full, { focus: i === 9 }))).join("") },

@@ -74,14 +74,17 @@ export function mostThat(fits, most) {
  * words of its box's data-counts: the first of them, with what the room talks about; what has been goes first. */
 function tellOthers(box, say, over) {
 	const texts = [...box.querySelectorAll(":scope > .ask-item:has(.ask-texts, .ask-cloud)")]
-		.map((item) => [...item.querySelectorAll(":is(.ask-texts, .ask-cloud) li")]).filter((list) => list.length);
+		.map((item) => [...item.querySelectorAll(":is(.ask-texts, .ask-cloud) li:not([data-more])")]).filter((list) => list.length);
 	const show = (n) => {
 		showAll(box);
 		for (const list of texts) {
 			for (const [i, li] of list.entries()) li.toggleAttribute("data-left-out", i >= n);
 			for (const section of new Set(list.map((li) => li.closest(".ask-texts, .ask-cloud"))))
 				section.toggleAttribute("data-left-out", !section.querySelector("li:not([data-left-out])"));
-			if (list.length > n) sayMore(list[0].closest(".ask-item").lastElementChild, list.length - n, say);
+			if (list.length <= n) continue;
+			const item = list[0].closest(".ask-item"), unsent = item.querySelector("[data-more]");	// more words than are sent: one number tells of both
+			unsent?.setAttribute("data-left-out", "");
+			sayMore(item.lastElementChild, list.length - n + Number(unsent?.dataset.more ?? 0), say);
 		}
 		return !over(box);
 	};

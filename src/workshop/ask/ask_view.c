@@ -553,6 +553,14 @@ static void put_seen_word(struct ctx *x, const struct seen *r, const struct meth
 	val_str(x, o, "with", with.n ? ui_text_args(x, "ask.word_also", args) : S(""));
 }
 
+static void put_words_more(struct ctx *x, int64_t n, struct val *o)
+{
+	struct val *args = val_new_obj(x);
+	val_int(x, args, "n", n);
+	val_int(x, o, "words_more_n", n);
+	val_str(x, o, "words_more", ui_text_args(x, "ask.words_more", args));
+}
+
 /* As large as they are among those that are seen: a size that leaves room for a
  * larger word would tell of one that waits. Of those that wait, whoever is not at the
  * desk is told nothing at all. */
@@ -570,6 +578,8 @@ static void put_cloud(struct ctx *x, const struct seen *r, const struct method_i
 			put_seen_word(x, r, item, &in->e[i], in->e[0].n, words);
 		line_out(x, r, text_in(item->title, x->lang), in->e[i].word, str_fmt(x->arena, "%" PRId64, in->e[i].n));
 	}
+	if (shown > CLOUD_WORDS_MAX)
+		put_words_more(x, (int64_t)(shown - CLOUD_WORDS_MAX), o);
 	if (r->desk)
 		put_desk_cloud(x, r, item, c, o);
 }
@@ -749,6 +759,7 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 	struct val *rows = val_list(x, o, "rows"), *heads = val_list(x, o, "heads"), *comments = val_list(x, o, "comments");
 	val_bool(x, o, "comments_any", false);
 	val_list(x, o, "words");
+	val_str(x, o, "words_more", S(""));
 	val_list(x, o, "desk_words");
 	val_bool(x, o, "words_wait_any", false);
 	val_bool(x, o, "words_join", false);

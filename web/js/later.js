@@ -59,7 +59,10 @@ function onSubmit(e) {
 	const url = new URL(form.action).pathname, slot = slotOf(url, all);
 	const fields = all.filter(([name]) => !["csrf", "once", "idem"].includes(name));
 	const about = (form.querySelector("h2, h3, legend") ?? form.closest("section, details")?.querySelector("h2, h3, summary") ?? e.submitter)?.textContent.trim() ?? "";
-	const entry = { idem: randomKey(), url, fields, workshop, later: form.dataset.step ?? "", about, words: inWords(form), slot };
+	/* What waits already may have come through, with an answer that did not. */
+	const waits = slot && outbox().list().find((e) => e.slot === slot);
+	const before = waits ? [...waits.before ?? [], waits.fields] : [];
+	const entry = { idem: randomKey(), url, fields, workshop, later: form.dataset.step ?? "", about, words: inWords(form), slot, before };
 	if (!outbox().add(entry)) return;	// nothing can be kept here: it posts itself
 	e.preventDefault();
 	if (!slot) {	// it may be followed by another
@@ -72,11 +75,15 @@ function onSubmit(e) {
 /** Has its writer gone on while it waited? */
 export const isWrittenOn = (sent, now) => now.some(([name, value]) => !sent.some(([n, v]) => n === name && v.trim() === value.trim()));
 
+/** Its form on the page as it is now; null where it is not. */
+async function freshForm(entry) {
+	const reply = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } }).catch(() => null);
+	return reply?.ok ? formOf(entry, new DOMParser().parseFromString(await reply.text(), "text/html")) ?? null : null;
+}
+
 /* What stands now is what was sent: the next press is about that, and no conflict. */
 async function renew(form, entry) {
-	const reply = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } }).catch(() => null);
-	if (!reply?.ok) return;
-	const fresh = formOf(entry, new DOMParser().parseFromString(await reply.text(), "text/html"));
+	const fresh = await freshForm(entry);
 	if (!fresh) return;
 	for (const field of form.querySelectorAll("input[type=hidden][name]")) field.value = hidden(fresh, field.name);
 }
@@ -95,8 +102,20 @@ function onSent(entry) {
 	if (!outbox().list().some((e) => e.later !== undefined)) refresh();
 }
 
-function onRefused(entry, reply) {
-	if (entry.later === undefined) return;
+const told = (form, fields) => fields.every(([name, value]) => !form.elements[name] || !visible(form.elements[name]) || form.elements[name].value.trim() === value.trim());
+
+/* "Somebody else has saved meanwhile": it may have been the same writer, whose first
+ * words came through and whose answer was lost. Then the newer words go on from there. */
+async function wasOwn(entry, reply) {
+	if (reply.status !== 409 || !entry.before?.length) return false;
+	const fresh = await freshForm(entry);
+	if (!fresh || !entry.before.some((fields) => told(fresh, fields))) return false;
+	const fields = entry.fields.map(([name, value]) => fresh.elements[name]?.type === "hidden" ? [name, hidden(fresh, name)] : [name, value]);
+	return outbox().add({ ...entry, idem: randomKey(), fields, before: [] });
+}
+
+async function onRefused(entry, reply) {
+	if (entry.later === undefined || await wasOwn(entry, reply)) return;
 	const why = reason(reply, "_") || Object.values(reply.json?.error ?? {})[0] || text("refused");
 	giveUp({ idem: entry.idem, workshop: entry.workshop, about: entry.about, text: entry.words, why });
 }

@@ -13,7 +13,7 @@ const [binary, folder] = process.argv.slice(2);
 assert(binary, "usage: late.mjs SAMSPIL [FOLDER]");
 const program = new Program(path.resolve(binary));
 const screens = new Screens(program, path.resolve(folder ?? path.join(root, "tests/artefacts/late")));
-const CLOSED = "Din leder ser dem ikke", BEGUN = "mens ledere ikke var med", TAKES_NO_MORE = "Rummet er gået videre";
+const CLOSED = "Din leder ser dem ikke", BEGUN = "mens ledere ikke var med", TAKES_NO_MORE = "Det her blev ikke taget imod";
 
 let desk, phone, leader, id, join;
 const here = (tab, step) => tab.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached" });

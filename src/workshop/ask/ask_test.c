@@ -962,6 +962,26 @@ static void forms_and_slips_of_long_words_are_one(void **state)
 	assert_int_equal(n, sizeof apart / sizeof *apart);
 }
 
+static void of_more_words_than_a_wall_takes_the_others_are_counted(void **state)
+{
+	enum { PHONES = 23, SENT = 60 /* written out: the rule, not our constant */ };
+	struct session *p[PHONES], *desk = room(planned(), p, PHONES, "cloud");
+	(void)state;
+	uint32_t dice = 1;	/* words of letters by chance: no two are slips of one word */
+	for (int i = 0; i < PHONES; i++) {
+		char words[] = "xxxxxxx xxxxxxx xxxxxxx";
+		for (char *c = words; *c; c++) {
+			dice = dice * 1664525u + 1013904223u;
+			*c = *c == 'x' ? "bdfgklmnprtv"[(dice >> 16) % 12] : *c;
+		}
+		assert_int_equal(say(p[i], "mood", words, ""), OK);
+	}
+	struct val *item = item_of(results(desk, true), "mood");
+	assert_int_equal(val_get(item, S("desk_words"))->kids.count, PHONES * 3);
+	assert_int_equal(val_get(item, S("words"))->kids.count, SENT);
+	assert_int_equal(val_get_int(item, "words_more_n", 0), PHONES * 3 - SENT);
+}
+
 static void the_facilitator_joins_two_words_and_takes_them_apart(void **state)
 {
 	struct session *p[5], *desk = room(planned(), p, 5, "cloud");
@@ -1309,7 +1329,7 @@ int main(void)
 		T(every_kind_is_shown_to_every_audience),
 		T(a_leader_reads_nothing_of_a_part_without_leaders),
 		T(the_same_word_is_one_in_all_its_forms),
-		T(forms_and_slips_of_long_words_are_one), T(the_facilitator_joins_two_words_and_takes_them_apart), T(only_inflections_make_two_words_one),
+		T(forms_and_slips_of_long_words_are_one), T(the_facilitator_joins_two_words_and_takes_them_apart), T(of_more_words_than_a_wall_takes_the_others_are_counted), T(only_inflections_make_two_words_one),
 		T(the_facilitator_parts_what_a_rule_joined),
 		T(words_that_wait_are_counted_and_let_in_at_once), T(cards_that_say_one_thing_are_suggested_together),
 		T(a_phones_own_marks_part_no_words), T(a_cloud_takes_a_phones_marks_off),

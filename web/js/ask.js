@@ -10,6 +10,7 @@ import { announce, randomKey } from "./say.js";
 import { reason } from "./queue.js";
 import { forgetDrafts, outbox, refusedAt } from "./outbox.js";
 import { nextTurn } from "./turns.js";
+import { pageNow } from "./page.js";
 
 /** The fields of one item, of all [name, value] of the form. */
 export const fieldsOf = (all, item) => all.filter(([name]) => name === `i.${item}` || name.startsWith(`i.${item}.`) || name === `w.${item}`);
@@ -204,16 +205,19 @@ function startRank(list) {
 /** Which of the items that were sent are shown by now, as the page tells that was asked for anew. */
 export const nowShown = (sent, states) => sent.filter((item) => !states.has(item) || states.get(item) === "fixed");
 
-const SETTLE_MS = 400, SPREAD_MS = 2600;	// a hall does not ask all at once
+const SETTLE_MS = 400, SPREAD_MS = 2600, RETRY_MS = 5000;	// a hall does not ask all at once
 let asking = null;
+
+function soon(form, ms) {
+	asking ??= setTimeout(() => lookWhatIsShown(form), ms + Math.random() * SPREAD_MS);
+}
 
 async function lookWhatIsShown(form) {
 	asking = null;
 	const sent = items(form).filter((f) => f.dataset.state === "sent");
-	if (!sent.length) return;
-	const reply = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } }).catch(() => null);
-	if (!reply?.ok) return;
-	const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+	if (!form.isConnected || !sent.length) return;
+	const page = await pageNow();
+	if (!page) return soon(form, RETRY_MS);
 	const fresh = page.querySelector(`form[data-ask][data-step="${form.dataset.step}"]`);
 	/* No form at all: either all of it is shown, or the room has gone on, and then the page reloads itself. */
 	if (!fresh && page.querySelector("main[data-page-key]")?.dataset.pageKey !== document.querySelector("main[data-page-key]")?.dataset.pageKey) return;
@@ -230,7 +234,7 @@ async function lookWhatIsShown(form) {
 function onShown(e) {
 	const form = document.querySelector("form[data-ask]");
 	if (!form || asking || !/^ask-(item|see)/.test(e.detail?.target?.id ?? e.target?.id ?? "")) return;
-	asking = setTimeout(() => lookWhatIsShown(form), SETTLE_MS + Math.random() * SPREAD_MS);
+	soon(form, SETTLE_MS);
 }
 
 /** Of boxes of which at most so many may be ticked, those that cannot be ticked now. */

@@ -10,6 +10,7 @@ import { announce, randomKey, text } from "./say.js";
 import { reason } from "./queue.js";
 import { forgetDrafts, outbox, refresh } from "./outbox.js";
 import { isConnected } from "./live.js";
+import { pageNow } from "./page.js";
 import { giveUp } from "./unsent.js";
 
 const SENT_BY_OTHERS = "[data-outbox], [data-ask], [data-support-form], [data-row]";
@@ -77,8 +78,8 @@ export const isWrittenOn = (sent, now) => now.some(([name, value]) => !sent.some
 
 /** Its form on the page as it is now; null where it is not. */
 async function freshForm(entry) {
-	const reply = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } }).catch(() => null);
-	return reply?.ok ? formOf(entry, new DOMParser().parseFromString(await reply.text(), "text/html")) ?? null : null;
+	const page = await pageNow();
+	return page && (formOf(entry, page) ?? null);
 }
 
 /* What stands now is what was sent: the next press is about that, and no conflict. */

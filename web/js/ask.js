@@ -10,7 +10,7 @@ import { announce, randomKey } from "./say.js";
 import { reason } from "./queue.js";
 import { forgetDrafts, outbox, refusedAt } from "./outbox.js";
 import { nextTurn } from "./turns.js";
-import { pageNow } from "./page.js";
+import { pageNow } from "./fresh.js";
 
 /** The fields of one item, of all [name, value] of the form. */
 export const fieldsOf = (all, item) => all.filter(([name]) => name === `i.${item}` || name.startsWith(`i.${item}.`) || name === `w.${item}`);

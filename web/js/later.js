@@ -10,7 +10,7 @@ import { announce, randomKey, text } from "./say.js";
 import { reason } from "./queue.js";
 import { forgetDrafts, outbox, refresh } from "./outbox.js";
 import { isConnected } from "./live.js";
-import { pageNow } from "./page.js";
+import { pageNow } from "./fresh.js";
 import { giveUp } from "./unsent.js";
 
 const SENT_BY_OTHERS = "[data-outbox], [data-ask], [data-support-form], [data-row]";

@@ -1,11 +1,28 @@
-// This page as the server makes it now, asked for beside the one that is looked at.
+// Desk: leaders, consultants, the facilitator's console.
+import { startTimers } from "./timer.js";
+import { startOrder } from "./order.js";
+import { startLive } from "./live.js";
+import { startBoards } from "./board.js";
+import { startRefused } from "./refused.js";
+import { startLeave } from "./leave.js";
+import { startForms } from "./forms.js";
+import { startQuiet } from "./quiet.js";
+import { startFinder } from "./finder.js";
+import { forgetOld } from "./keep.js";
+import { startWords } from "./words.js";
+import { startFiles } from "./files.js";
+import { startDrafts } from "./drafts.js";
 
-/** A document; null where it does not come, or only in part: a network may end in the middle. */
-export async function pageNow() {
-	try {
-		const reply = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } });
-		return reply.ok ? new DOMParser().parseFromString(await reply.text(), "text/html") : null;
-	} catch {
-		return null;
-	}
-}
+forgetOld();
+startOrder();	// before anything is given the focus
+startRefused();
+startLeave();	// first: whoever stays has sent nothing
+startForms();
+startWords();
+startQuiet();
+startTimers();
+startLive();
+startBoards();
+startFinder();
+startFiles();
+startDrafts();

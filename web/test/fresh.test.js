@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { pageNow } from "../js/page.js";
+import { pageNow } from "../js/fresh.js";
 
 test("a page that does not come, or only in part, is none", async () => {
 	globalThis.location = { pathname: "/w/7" };

@@ -339,20 +339,36 @@ static enum rc put_parked(struct ctx *x, const struct session *s, struct val *v)
 	return OK;
 }
 
+/* What the projector shows; a question that is being answered goes before all else. */
+enum stage { STAGE_WELCOME, STAGE_ONE_QUESTION, STAGE_DAY, STAGE_PARKING, STAGE_QUESTIONS, STAGE_STEP };
+
+/* words: of the question, or what the questions are called. */
+static enum rc stage_of(struct ctx *x, struct session *s, enum stage *ret, struct str *ret_words)
+{
+	enum channel_screen questions;
+	TRY(channel_screen(x, s, &questions, ret_words));
+	*ret = str_eqz(s->row->state, "planned") ? STAGE_WELCOME :
+	       questions == CHANNEL_ONE ? STAGE_ONE_QUESTION :
+	       str_eqz(s->row->focus, "agenda") ? STAGE_DAY :
+	       shows_parking(s) ? STAGE_PARKING :
+	       questions == CHANNEL_TOP ? STAGE_QUESTIONS : STAGE_STEP;
+	return OK;
+}
+
 static enum rc wall_tree(struct ctx *x, struct session *s, struct live_tree *t)
 {
 	TRY(head(x, t, "workshop/piece_wall_head", view_session(x, s)));
 	struct val *v = view_session(x, s);
-	if (str_eqz(s->row->state, "planned"))
-		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_welcome", v, NULL);
 	struct str words;
-	enum channel_screen questions;
-	TRY(channel_screen(x, s, &questions, &words));
-	if (questions != CHANNEL_ONE && str_eqz(s->row->focus, "agenda")) {
+	enum stage stage;
+	TRY(stage_of(x, s, &stage, &words));
+	if (stage == STAGE_WELCOME)
+		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_welcome", v, NULL);
+	if (stage == STAGE_DAY) {
 		TRY(agenda_put(x, s, v));
 		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_agenda", v, NULL);
 	}
-	if (questions != CHANNEL_ONE && shows_parking(s)) {
+	if (stage == STAGE_PARKING) {
 		TRY(put_parked(x, s, v));
 		return live_piece(x, t, 0, S("stage"), "workshop/piece_wall_parking", v, NULL);
 	}
@@ -507,23 +523,20 @@ static enum rc put_yeses(struct ctx *x, const struct session *s, const struct sq
 	return OK;
 }
 
-/* What the projector shows, for the desk: as wall_tree decides. */
+/* The same, for the desk. */
 static enum rc put_on_wall(struct ctx *x, struct session *s, struct val *v)
 {
 	struct str words;
-	enum channel_screen questions;
+	enum stage stage;
 	struct val *wall = val_new_obj(x);
-	bool welcome = str_eqz(s->row->state, "planned");
-	TRY(channel_screen(x, s, &questions, &words));
-	bool day = !welcome && questions != CHANNEL_ONE && str_eqz(s->row->focus, "agenda");
-	bool parking = !welcome && questions != CHANNEL_ONE && shows_parking(s);
-	bool step = !welcome && !day && !parking && questions == CHANNEL_NOT_SHOWN;
-	val_bool(x, wall, "welcome", welcome);
-	val_bool(x, wall, "day", day);
-	val_bool(x, wall, "step_words", step);
-	val_bool(x, wall, "answers_now", !welcome && questions == CHANNEL_ONE);
-	val_str(x, wall, "words", welcome || day ? STR_NULL : parking ? text_in(s->method->parking.title, x->lang) : words);
-	if (step && !text_is(s->step->wall))
+	TRY(stage_of(x, s, &stage, &words));
+	bool in_words = stage != STAGE_WELCOME && stage != STAGE_DAY;
+	val_bool(x, wall, "welcome", stage == STAGE_WELCOME);
+	val_bool(x, wall, "day", stage == STAGE_DAY);
+	val_bool(x, wall, "step_words", stage == STAGE_STEP);
+	val_bool(x, wall, "answers_now", stage == STAGE_ONE_QUESTION);
+	val_str(x, wall, "words", stage == STAGE_PARKING ? text_in(s->method->parking.title, x->lang) : in_words ? words : STR_NULL);
+	if (stage == STAGE_STEP && !text_is(s->step->wall))
 		val_bool(x, v, "on_wall", false);
 	else
 		val_put(x, v, "on_wall", wall);

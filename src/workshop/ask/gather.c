@@ -105,17 +105,24 @@ static int64_t next_taking(const struct sql_cards *c, size_t nc, const struct sq
 	return last + 1 + random_below(TAKING_GAP);
 }
 
-enum rc gather_take(struct ctx *x, struct session *s, struct str title, const int64_t *cards, size_t n)
+/* What hangs on the present step's board, held: two desks that take the same make one
+ * heading, and nobody moves a card meanwhile. */
+static enum rc hold_board(struct ctx *x, struct session *s, struct sql_themes **t, size_t *nt, struct sql_cards **c, size_t *nc)
 {
 	const char *board = session_board(s);
+	if (!board)
+		return fail(x, INVALID, "_", "form.not_choice");
+	TRY(session_hold(x, s));
+	TRY(sql_themes(x, s->id, str_of(board), t, nt));
+	return sql_cards(x, s->id, str_of(board), c, nc);
+}
+
+enum rc gather_take(struct ctx *x, struct session *s, struct str title, const int64_t *cards, size_t n)
+{
 	struct sql_cards *c;
 	struct sql_themes *t;
 	size_t nc, nt, moved = 0;
-	if (!board)
-		return fail(x, INVALID, "_", "form.not_choice");
-	TRY(session_hold(x, s));	/* two desks that take the same one make one heading */
-	TRY(sql_themes(x, s->id, str_of(board), &t, &nt));
-	TRY(sql_cards(x, s->id, str_of(board), &c, &nc));
+	TRY(hold_board(x, s, &t, &nt, &c, &nc));
 	theme_id theme = standing(x, t, nt, title);
 	int64_t taking = next_taking(c, nc, t, nt);
 	for (size_t i = 0; i < nc; i++)
@@ -123,7 +130,7 @@ enum rc gather_take(struct ctx *x, struct session *s, struct str title, const in
 			if (c[i].id.v != cards[k] || !is_loose(&c[i]))
 				continue;
 			if (!theme.v) {
-				TRY(board_theme_add(x, s, str_of(board), (theme_id){ 0 }, title, &theme));
+				TRY(board_theme_add(x, s, str_of(session_board(s)), (theme_id){ 0 }, title, &theme));
 				TRY(sql_theme_gathered(x, s->id, theme, taking, NULL));
 			}
 			TRY(board_move(x, s, c[i].id, theme, (card_id){ 0 }));
@@ -149,15 +156,10 @@ static bool goes_along(const struct sql_themes *theme, int64_t taken, const stru
 
 enum rc gather_undo(struct ctx *x, struct session *s, int64_t taken)
 {
-	const char *board = session_board(s);
 	struct sql_cards *c;
 	struct sql_themes *t;
 	size_t nc, nt, undone = 0;
-	if (!board)
-		return fail(x, INVALID, "_", "form.not_choice");
-	TRY(session_hold(x, s));	/* nobody moves one of them meanwhile */
-	TRY(sql_themes(x, s->id, str_of(board), &t, &nt));
-	TRY(sql_cards(x, s->id, str_of(board), &c, &nc));
+	TRY(hold_board(x, s, &t, &nt, &c, &nc));
 	for (size_t i = 0; i < nc; i++)
 		if (c[i].gathered == taken) {
 			TRY(board_move(x, s, c[i].id, (theme_id){ 0 }, (card_id){ 0 }));

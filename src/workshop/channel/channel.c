@@ -367,14 +367,14 @@ enum rc channel_put(struct ctx *x, struct session *s, struct val *list)
 	return OK;
 }
 
-/* The list of the phone's page. With `own`, as this phone has answered it; without,
- * as anybody may be told, which is what a stream compares. A piece a question, so
- * that a button is not swapped under a finger by another question's support. */
 struct str channel_page_key(struct ctx *x, const struct session *s)
 {
 	return channel_open(s) ? str_fmt(x->arena, "%s-%" PRId64, s->part->key, s->row->roll) : S("closed");
 }
 
+/* The list of the phone's page. With `own`, as this phone has answered it; without,
+ * as anybody may be told, which is what a stream compares. A piece a question, so
+ * that a button is not swapped under a finger by another question's support. */
 enum rc channel_put_live(struct ctx *x, struct session *s, struct live_tree *t, bool own)
 {
 	struct val *key = val_new_obj(x), *v = val_new_obj(x), *list = val_list(x, v, "questions");

@@ -277,7 +277,7 @@ await stations([
 	}],
 ], {
 	async broken() {
-		for (const line of program.logged().split("\n").filter((l) => /level=(error|warn)|status=5/.test(l)).slice(-10)) console.log(`# ${line}`);
+		program.sayWhatWentWrong();
 		await screens.lastSight();
 	},
 	async cleanup() {

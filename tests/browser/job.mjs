@@ -25,7 +25,7 @@ const job = { program, screens, mail, proposals };
 
 await stations([...programme(job), ...workshop(job), ...plan(job), ...after(job)], {
 	async broken() {
-		for (const line of program.logged().split("\n").filter((l) => /level=(error|warn)|status=5/.test(l)).slice(-10)) console.log(`# ${line}`);
+		program.sayWhatWentWrong();
 		await screens.lastSight();
 	},
 	async cleanup() {

@@ -483,7 +483,7 @@ await stations([
 	}],
 ], {
 	async broken() {
-		for (const line of program.logged().split("\n").filter((l) => /level=(error|warn)|status=5/.test(l)).slice(-10)) console.log(`# ${line}`);
+		program.sayWhatWentWrong();
 		for (const f of screens.faults) console.log(`# ${f}`);
 		await screens.lastSight();
 	},

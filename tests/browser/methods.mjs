@@ -24,7 +24,7 @@ await stations([
 	...run({ program, screens }, methods.filter((m) => !process.env.ONLY || process.env.ONLY.split(",").includes(m.key))),
 ], {
 	async broken() {
-		for (const line of program.logged().split("\n").filter((l) => /level=(error|warn)|status=5/.test(l)).slice(-10)) console.log(`# ${line}`);
+		program.sayWhatWentWrong();
 		await screens.lastSight();
 	},
 	async cleanup() {

@@ -130,6 +130,11 @@ export class Program {
 	}
 
 	logged() { return readFileSync(this.log, "utf8"); }
+
+	/** The last of what the log complains of, for whoever reads a test that failed. */
+	sayWhatWentWrong() {
+		for (const line of this.logged().split("\n").filter((l) => /level=(error|warn)|status=5/.test(l)).slice(-10)) console.log(`# ${line}`);
+	}
 }
 
 // ---- mail

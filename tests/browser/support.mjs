@@ -172,6 +172,23 @@ export class Mail {
 
 // ---- people in front of screens
 
+/** A tab that is looked at while it may be loading itself anew: whoever reads it then reads the page that
+ *  comes. What evaluate is given may run twice, then, and must bear it. */
+function readable(tab) {
+	const patiently = (read) => async (...what) => {
+		for (const end = Date.now() + PATIENCE_MS; ;) {
+			try {
+				return await read(...what);
+			} catch (e) {
+				if (!/page is navigating|context was destroyed|Cannot find context/i.test(e.message) || Date.now() > end) throw e;
+				await tab.waitForLoadState("domcontentloaded");
+			}
+		}
+	};
+	for (const reading of ["content", "evaluate"]) tab[reading] = patiently(tab[reading].bind(tab));
+	return tab;
+}
+
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const DESK = { viewport: { width: 1280, height: 900 } };
 export const WALL = { viewport: { width: 1920, height: 1080 } };
@@ -202,7 +219,7 @@ export class Screens {
 	async somebody(name, options) {
 		const context = await this.browser.newContext({ locale: "da-DK", timezoneId: "Europe/Copenhagen", reducedMotion: "reduce", acceptDownloads: true, ...options });
 		context.setDefaultTimeout(PATIENCE_MS);
-		const tab = await context.newPage();
+		const tab = readable(await context.newPage());
 		tab.on("pageerror", (e) => this.faults.push(`${name}: ${e.message}`));
 		tab.on("console", (m) => {
 			if (m.type() !== "error" && !/content security policy/i.test(m.text())) return;

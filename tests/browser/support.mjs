@@ -103,7 +103,7 @@ export class Program {
 			{ stdio: ["ignore", "pipe", openSync(this.log, "a")] });
 		this.child.stdout.setEncoding("utf8").on("data", (words) => { this.said += words; });
 		this.child.on("exit", (code, signal) => { this.ended = { code, signal }; });
-		const found = await until(() => this.ended || this.said.match(/http:\/\/localhost:(\d+)/), "the program says where it is", START_MS);
+		const found = await until(() => this.ended || this.said.match(/http:\/\/localhost:(\d+)\D/), "the program says where it is", START_MS);
 		assert(!this.ended, `samspil did not start:\n${this.said}${this.logged()}`);
 		this.port = Number(found[1]);
 		this.url = `http://localhost:${this.port}`;
@@ -172,21 +172,81 @@ export class Mail {
 
 // ---- people in front of screens
 
-/** A tab that is looked at while it may be loading itself anew: whoever reads it then reads the page that
- *  comes. What evaluate is given may run twice, then, and must bear it. */
-function readable(tab) {
-	const patiently = (read) => async (...what) => {
-		for (const end = Date.now() + PATIENCE_MS; ;) {
-			try {
-				return await read(...what);
-			} catch (e) {
-				if (!/page is navigating|context was destroyed|Cannot find context/i.test(e.message) || Date.now() > end) throw e;
-				await tab.waitForLoadState("domcontentloaded");
-			}
+// A page loads itself anew when the room goes on, up to a second after it was told, and
+// whoever looks at that moment sees no page or half of one: Playwright counts nothing
+// there, finds nothing visible, or throws. A reader waits for the page that comes.
+
+/** Reads a tab, again when it was loading itself anew meanwhile. What is read may be read twice, then, and must bear it. */
+async function patiently(tab, read) {
+	for (const end = Date.now() + PATIENCE_MS; ;) {
+		try {
+			return await read();
+		} catch (e) {
+			if (!/page is navigating|context was destroyed|Cannot find context/i.test(e.message) || Date.now() > end) throw e;
+			await tab.waitForLoadState("domcontentloaded");
 		}
-	};
-	for (const reading of ["content", "evaluate"]) tab[reading] = patiently(tab[reading].bind(tab));
+	}
+}
+
+/** What read finds in one and the same page, which is there from its first line to its last. state: all of its scripts
+ *  and pictures, too ("complete"). */
+async function inOnePage(tab, read, state = "interactive") {
+	const page = () => patiently(tab, () => tab.evaluate((least) => [least, "complete"].includes(document.readyState) && performance.timeOrigin, state));
+	let found, fault;
+	await until(async () => {
+		const before = await page();
+		if (!before) return false;
+		[found, fault] = await read().then((f) => [f, null], (e) => [null, e]);
+		return await page() === before;
+	}, "the page stands still while it is read");
+	if (fault) throw fault;
+	return found;
+}
+
+/** Going somewhere takes the place of a page that is loading itself anew, or is taken the place of: then once more. */
+async function goes(tab, go) {
+	for (const end = Date.now() + PATIENCE_MS; ;) {
+		try {
+			return await go();
+		} catch (e) {
+			if (!/interrupted by another navigation|ERR_ABORTED/.test(e.message) || Date.now() > end) throw e;
+			await tab.waitForLoadState("domcontentloaded");
+		}
+	}
+}
+
+const READINGS = ["count", "allTextContents", "allInnerTexts", "isVisible", "evaluate", "evaluateAll", "boundingBox"];	// that Playwright does not do again by itself
+const steadied = new WeakSet();
+
+function readable(tab) {
+	for (const reading of ["content", "evaluate"]) {
+		const read = tab[reading].bind(tab);
+		tab[reading] = (...what) => patiently(tab, () => read(...what));
+	}
+	for (const going of ["goto", "reload"]) {
+		const go = tab[going].bind(tab);
+		tab[going] = (...where) => goes(tab, () => go(...where));
+	}
+	const locators = Object.getPrototypeOf(tab.locator("main"));
+	if (steadied.has(locators)) return tab;
+	steadied.add(locators);
+	for (const reading of READINGS) {
+		const read = locators[reading];
+		locators[reading] = function steadily(...what) { return inOnePage(this.page(), () => read.apply(this, what)); };
+	}
 	return tab;
+}
+
+/** The tab shows a step's page with all its scripts: what is pressed before they run goes another way, and what has not
+ *  come when a network ends never comes. */
+export const arrived = (tab, step, options) => tab.waitForFunction((s) => document.readyState === "complete"
+	&& document.querySelector("main")?.dataset.pageKey?.startsWith(`${s}-`), step, options);
+
+/** Does something by which this tab loads itself anew, and waits for the page that comes. */
+export async function anew(tab, what) {
+	const was = await tab.evaluate(() => performance.timeOrigin);
+	await what();
+	await tab.waitForFunction((t) => document.readyState === "complete" && performance.timeOrigin !== t, was);
 }
 
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -238,37 +298,47 @@ export class Screens {
 
 	/** Takes a picture, and finds what is wrong with the page: axe, spilling, small targets. */
 	async look(tab, name, { whole = true } = {}) {
-		await tab.evaluate(() => document.fonts.ready);
+		await inOnePage(tab, () => tab.evaluate(() => document.fonts.ready.then(() => true)), "complete");
 		this.seen.add(new URL(tab.url()).pathname.replace(/\d+/g, "N").replace(/[0-9a-f]{32,}/g, "S"));
 		if (this.plain) return;
-		const file = `${String(++this.shots).padStart(3, "0")}-${name}.png`;
-		await tab.screenshot({ path: path.join(this.pictures, file), fullPage: whole && !tab.wide, animations: "disabled" });
+		const file = path.join(this.pictures, `${String(++this.shots).padStart(3, "0")}-${name}.png`);
+		this.faults.push(...await inOnePage(tab, async () => {
+			await tab.screenshot({ path: file, fullPage: whole && !tab.wide, animations: "disabled" });
+			return this.judge(tab, name);
+		}, "complete"));
+	}
+
+	/** What is wrong with the page as it stands. */
+	async judge(tab, name) {
+		const faults = [];
 		if (!await tab.evaluate(() => Boolean(window.axe))) await tab.evaluate(axe);
 		const found = await tab.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations
 			.filter((v) => v.impact === "serious" || v.impact === "critical")
 			.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} ${n.failureSummary.split("\n").slice(1, 3).join(" ")}`).join("; ")}`));
-		for (const f of found) this.faults.push(`${name} (${tab.url()}): axe ${f}`);
+		for (const f of found) faults.push(`${name} (${tab.url()}): axe ${f}`);
 		const spills = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-		if (spills > 1) this.faults.push(`${name}: ${spills} px too wide`);
+		if (spills > 1) faults.push(`${name}: ${spills} px too wide`);
 		if (tab.wide) {
 			const below = await tab.evaluate(() => document.documentElement.scrollHeight - innerHeight);
-			if (below > 1) this.faults.push(`${name}: ${below} px below the wall's edge`);
+			if (below > 1) faults.push(`${name}: ${below} px below the wall's edge`);
 		}
-		await this.hints(tab, name);
+		faults.push(...await this.cutHints(tab, name));
 		if (tab.narrow)
 			for (const small of await tab.evaluate((least) => [...document.querySelectorAll("button, a.ds-button, summary, select, input:not([type=hidden], [type=radio], [type=checkbox]), label.choice")]
 				.filter((e) => e.checkVisibility()).map((e) => [e.getBoundingClientRect(), e])
 				.filter(([r]) => r.height > 0 && (r.height < least || r.width < least)).map(([r, e]) => `${e.textContent.trim().slice(0, 30) || e.name} ${Math.round(r.width)}×${Math.round(r.height)}`), TOUCH_PX))
-				this.faults.push(`${name}: too small for a thumb: ${small}`);
+				faults.push(`${name}: too small for a thumb: ${small}`);
+		return faults;
 	}
 
 	/** What stands in an empty field must be seen whole. */
-	async hints(tab, name) {
-		for (const cut of await tab.evaluate(() => [...document.querySelectorAll("input[placeholder]")].filter((f) => f.checkVisibility()).filter((f) => {
+	async cutHints(tab, name) {
+		const cut = await tab.evaluate(() => [...document.querySelectorAll("input[placeholder]")].filter((f) => f.checkVisibility()).filter((f) => {
 			const ink = document.createElement("canvas").getContext("2d"), style = getComputedStyle(f);
 			ink.font = `${style.fontSize} ${style.fontFamily}`;
 			return ink.measureText(f.placeholder).width > f.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-		}).map((f) => f.placeholder))) this.faults.push(`${name}: cut short: ${cut}`);
+		}).map((f) => f.placeholder));
+		return cut.map((c) => `${name}: cut short: ${c}`);
 	}
 
 	/** Presses on a phone until it has worked: a browser writes faster than a thumb, and is told to wait for its turn. */

@@ -12,7 +12,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { contentWith, DESK, PHONE, PATIENCE_MS, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
+import { contentWith, day, DESK, PHONE, PATIENCE_MS, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
 
 const PHONES = Number(process.env.PHONES ?? 30), ROUGH = Math.round(PHONES / 3), DOTS = 3, CARDS = 2;
 const PERCENT = 12;	// of the requests of the ten meet a fault: a page is five of them
@@ -157,7 +157,7 @@ await stations([
 		await screens.go(desk, "/unit/2/workshop/new");
 		const csrf = await desk.locator("input[name=csrf]").first().inputValue();
 		const made = await desk.request.post(`${program.url}/unit/2/workshop/new`, { headers: { origin: program.url },
-			form: { csrf, title: "Hele rummet", method: "crowd", day: "2026-12-01", starts_at: "09:00" } });
+			form: { csrf, title: "Hele rummet", method: "crowd", day: day(), starts_at: "09:00" } });
 		id = Number(made.url().match(/\/workshop\/(\d+)/)[1]);
 		home = `/w/${id}`;
 		const added = await desk.request.post(`${program.url}/workshop/${id}/facilitators`, { headers: { origin: program.url },

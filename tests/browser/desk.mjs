@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { contentWith, DESK, PHONE, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
+import { contentWith, day, DESK, PHONE, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
 
 const METHOD = rehearsal("desk", "{da: Ved bordet, en: At the desk}", "{da: Det halve ord, en: The half word}", `      - {key: ask, kind: ask, title: {da: Svar, en: Answers}, minutes: 40, set: asking-set, only: [traffic, order, idea]}
 `, `  - {key: mock, avoid: true, title: {da: Hån, en: Mockery}, body: {da: Vi griner ikke ad nogen., en: We laugh at nobody.}}
@@ -61,7 +61,7 @@ await stations([
 		await screens.go(one, "/unit/2/workshop/new");
 		const csrf = await one.locator("input[name=csrf]").first().inputValue();
 		const post = (where, form) => one.request.post(program.url + where, { headers: { origin: program.url }, form: { csrf, ...form } });
-		const made = await post("/unit/2/workshop/new", { title: "Ved bordet", method: "desk", day: "2026-12-01", starts_at: "09:00" });
+		const made = await post("/unit/2/workshop/new", { title: "Ved bordet", method: "desk", day: day(), starts_at: "09:00" });
 		id = Number(made.url().match(/\/workshop\/(\d+)/)[1]);
 		await post(`/workshop/${id}/facilitators`, { email: "ali.demir@samspil.example" });
 		await screens.go(one, `/workshop/${id}`);

@@ -7,7 +7,7 @@
 // Prints TAP.
 import assert from "node:assert/strict";
 import path from "node:path";
-import { DESK, PHONE, Program, root, Screens, stations, until } from "./support.mjs";
+import { day, DESK, PHONE, Program, root, Screens, stations, until } from "./support.mjs";
 
 const [binary, folder] = process.argv.slice(2);
 assert(binary, "usage: late.mjs SAMSPIL [FOLDER]");
@@ -59,7 +59,7 @@ async function come(name, seat) {
 async function plan(method) {
 	await screens.go(desk, "/unit/2/workshop/new");
 	const csrf = await desk.locator("input[name=csrf]").first().inputValue();
-	const made = await desk.request.post(`${program.url}/unit/2/workshop/new`, { headers: { origin: program.url }, form: { csrf, title: "For sent", method, day: "2026-12-01", starts_at: "09:00" } });
+	const made = await desk.request.post(`${program.url}/unit/2/workshop/new`, { headers: { origin: program.url }, form: { csrf, title: "For sent", method, day: day(), starts_at: "09:00" } });
 	id = Number(made.url().match(/\/workshop\/(\d+)/)[1]);
 	await post("agenda", { act: "begin" });
 	await screens.go(desk, `/workshop/${id}`);

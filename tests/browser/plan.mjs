@@ -5,9 +5,8 @@ import { execFileSync } from "node:child_process";
 import { statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { leader, press, settle, signIn, topLeader } from "./programme.mjs";
-import { PHONE, until } from "./support.mjs";
+import { day, PHONE, until } from "./support.mjs";
 
-const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
 const SHIFT_DAYS = 30;	// how much later the status meeting is held
 /** What the workshop stations write, as the plan calls it. */
 export const proposals = ["Ti minutters overlap mellem vagterne", "Opringning samme dag efter svære opkald"];

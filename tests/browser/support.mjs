@@ -34,6 +34,9 @@ export async function until(what, why = String(what), ms = PATIENCE_MS) {
 	}
 }
 
+/** A day as forms want it, so many from today: a session whose day is long past is ended by itself. */
+export const day = (ahead = 9) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+
 // ---- what is played
 
 /** A method for nobody, in YAML: a part without leaders that begins with rules and

@@ -26,7 +26,7 @@ class Room(unittest.TestCase):
         page = self.console.get("/workshops")
         new = re.search(r'href="(/unit/\d+/workshop/new)"', page.text).group(1)
         self.planning = self.console.get(new)
-        reply = self.console.post(new, {"title": "Spørg rummet", "method": "asking", "day": "2026-12-01", "starts_at": "09:00", **more})
+        reply = self.console.post(new, {"title": "Spørg rummet", "method": "asking", "day": harness.day(), "starts_at": "09:00", **more})
         self.ws = re.search(r'action="/workshop/(\d+)/agenda"', reply.text).group(1)
         self.act(act="begin")
         page = self.console.get(f"/workshop/{self.ws}")

@@ -237,7 +237,7 @@ class LeadersOutside(Case):
         console = self.day.console
         for unit in ("1", "2"):
             console.get(f"/unit/{unit}/workshop/new")
-            page = console.post(f"/unit/{unit}/workshop/new", {"title": "TR og AMR", "method": "representatives-workshop", "day": "2026-12-01", "starts_at": "09:00"}).text
+            page = console.post(f"/unit/{unit}/workshop/new", {"title": "TR og AMR", "method": "representatives-workshop", "day": harness.day(), "starts_at": "09:00"}).text
             ws = re.search(r'action="/workshop/(\d+)/agenda"', page)[1]
 
             def go(**fields):
@@ -698,7 +698,7 @@ class Words(Case):
         self.assertEqual(leader.post("/unit/2/plan/new", action, follow=False).status, 303)
         self.assertEqual(leader.post("/unit/2/plan/words", {"frame": EVIL, "intro": EVIL}, follow=False).status, 303)
         self.assertEqual(leader.post("/unit/2/plan/agreements", {k: EVIL for k in ("title", "between", "between_whom", "responsible", "time", "how")}, follow=False).status, 303)
-        self.assertEqual(desk.post("/unit/1/workshop/new", {"title": EVIL, "method": "future-workshop", "day": "2026-12-01", "starts_at": "09:00"}, follow=False).status, 303)
+        self.assertEqual(desk.post("/unit/1/workshop/new", {"title": EVIL, "method": "future-workshop", "day": harness.day(), "starts_at": "09:00"}, follow=False).status, 303)
         plan = leader.get("/unit/2/plan").text
         pages = ["/units", "/unit/2", "/unit/2?below=1", "/unit/2/plan", "/unit/2/plan/agreements", "/unit/2/plan/words", "/workshops", "/people/audit", "/"]
         pages += sorted(set(re.findall(r'href="(/unit/2/plan/actions/\d+(?:/edit)?)"', plan)))
@@ -887,7 +887,7 @@ class OtherPeoplesThings(Case):
         """Cards, headings and groups of a session, asked for through another's path."""
         day = self.day
         r = day.console.post("/unit/1/workshop/new",
-                             {"title": "Et andet", "method": "future-workshop", "day": "2026-12-01", "starts_at": "09:00"}, follow=False)
+                             {"title": "Et andet", "method": "future-workshop", "day": harness.day(), "starts_at": "09:00"}, follow=False)
         self.assertEqual(r.status, 303, r.text[:200])
         other = re.search(r"/workshop/(\d+)", r.location)[1]
         self.assertNotEqual(other, day.ws)

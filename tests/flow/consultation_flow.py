@@ -51,7 +51,7 @@ class Consultation(unittest.TestCase):
     @classmethod
     def session(cls, browser, unit, title, parts):
         browser.get(f"{unit}/workshop/new")
-        r = browser.post(f"{unit}/workshop/new", {"title": title, "method": "house-rules", "day": "2026-12-01", "starts_at": "09:00", "part": parts}, follow=False)
+        r = browser.post(f"{unit}/workshop/new", {"title": title, "method": "house-rules", "day": harness.day(), "starts_at": "09:00", "part": parts}, follow=False)
         assert r.status == 303, r.text
         return re.search(r"/workshop/(\d+)", r.location).group(1)
 

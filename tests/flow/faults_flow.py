@@ -265,7 +265,7 @@ class Round:
         console = self.console
         new = re.search(r'href="(/unit/\d+/workshop/new)"', console.get("/workshops").text)[1]
         console.get(new)
-        page = console.post(new, {"title": f"Kælder {self.seed}", "method": "basement", "day": "2026-12-01", "starts_at": "09:00"})
+        page = console.post(new, {"title": f"Kælder {self.seed}", "method": "basement", "day": harness.day(), "starts_at": "09:00"})
         self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
         self.act(act="begin")
         page = console.get(f"/workshop/{self.ws}").text
@@ -1146,7 +1146,7 @@ class Round:
         self.check_streams("at the end")
         for r in self.readers:      # whoever reads on is shown out
             r.done.set()
-        self.desk("adjourn", version=self.version(), day="2026-12-08", starts_at="10:00")
+        self.desk("adjourn", version=self.version(), day=harness.day(16), starts_at="10:00")
         self.act(act="resume")
         before = self.export()
         self.desk("chairs", chairs="count")     # those whose page is closed are nobody's partner now; what they wrote stays

@@ -7,7 +7,7 @@ import subprocess
 import unittest
 import urllib.parse
 
-from harness import Browser, Program, main
+from harness import Browser, Program, day, main
 
 SEALED = ("worksheet", "set", "deck")
 WITH_FORMS = ("method", "programme-guide")
@@ -103,7 +103,7 @@ class Library(unittest.TestCase):
         self.assertEqual(Browser(self.program).be("Nadia Skov").post(f"/unit/{unit}/help", {"lines": "x"}, follow=False).status, 403)
         # A phone has no name: the session it joined says where it is.
         desk = Browser(self.program).be("Jonas Friis")
-        page = desk.post(f"/unit/{unit}/workshop/new", {"title": "t", "method": "spot-strain", "day": "2027-02-01", "starts_at": "09:00"}).text
+        page = desk.post(f"/unit/{unit}/workshop/new", {"title": "t", "method": "spot-strain", "day": day(71), "starts_at": "09:00"}).text
         join = re.search(r'href="[^"]*(/join/(\d+)/[0-9a-f]+)"', page)
         phone = Browser(self.program)
         here = f"{sheet}?from=/w/{join.group(2)}"
@@ -119,7 +119,7 @@ class Library(unittest.TestCase):
     def test_no_wall_is_empty_while_the_phones_are_at_work(self):
         desk, wall = Browser(self.program).be("Jonas Friis"), Browser(self.program)
         unit = re.search(r'href="/unit/(\d+)/workshop/new"', desk.get("/workshops").text).group(1)
-        page = desk.post(f"/unit/{unit}/workshop/new", {"title": "t", "method": "future-workshop-light", "day": "2027-02-01", "starts_at": "09:00"}).text
+        page = desk.post(f"/unit/{unit}/workshop/new", {"title": "t", "method": "future-workshop-light", "day": day(71), "starts_at": "09:00"}).text
         ws, wall_url = re.search(r'href="(/wall/(\d+)/[0-9a-f]+)"', page).group(2, 1)
         wall.get(wall_url)
         steps = list(dict.fromkeys(re.findall(r'name="step" value="([^"]+)"', page)))
@@ -222,7 +222,7 @@ class Library(unittest.TestCase):
         action = re.search(r'action="(/unit/\d+/workshop/new)"', page.text).group(1)
         parts = re.findall(r'name="part" value="(\w+)"', page.text)
         self.assertGreater(len(parts), 1)
-        reply = self.browser.post(action, {"method": "care-talk", "title": "En prøve", "day": "2027-02-01", "starts_at": "09:00", "part": parts[0]}, follow=False)
+        reply = self.browser.post(action, {"method": "care-talk", "title": "En prøve", "day": day(71), "starts_at": "09:00", "part": parts[0]}, follow=False)
         self.assertEqual(reply.status, 303)
         self.assertRegex(reply.location, r"^/workshop/\d+")
         elsewhere = re.search(r'<option value="(\d+)">', page.text)

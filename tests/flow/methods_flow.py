@@ -14,7 +14,7 @@ class Runs:
 
     def plan(self, method):
         self.desk.get(self.new)
-        page = self.desk.post(self.new, {"title": method, "method": method, "day": "2026-11-21", "starts_at": "09:00"}).text
+        page = self.desk.post(self.new, {"title": method, "method": method, "day": harness.day(-1), "starts_at": "09:00"}).text
         ws = re.search(r'action="/workshop/(\d+)/agenda"', page).group(1)
         join = re.search(r'href="[^"]*(/join/\d+/[0-9a-f]+)"', page).group(1)
         wall = re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page).group(1)

@@ -82,7 +82,7 @@ class Room(unittest.TestCase):
         self.console = Browser(self.program).be("Jonas Friis")
         page = self.console.get("/workshops")
         self.unit = re.search(r'href="/unit/(\d+)/workshop/new"[^>]*>[^<]*Station Nord', page.text).group(1)
-        self.ws = self.plan("Papirprøven", "2026-12-01")
+        self.ws = self.plan("Papirprøven", harness.day())
         self.act(act="begin")
         page = self.console.get(f"/workshop/{self.ws}")
         self.join_path = re.search(r'href="http://[^/"]+(/join/\d+/[0-9a-f]+)"', page.text).group(1)
@@ -390,12 +390,13 @@ class Dots(Room):
         self.assertIn(self.phone().get(path, follow=False).status, (303, 403))
 
     def test_dates_as_a_calendar(self):
-        later = self.plan("Opfølgning på Papirprøven", "2026-12-15")
+        day = harness.day(23)
+        later = self.plan("Opfølgning på Papirprøven", day)
         page = self.console.get(f"/workshop/{self.ws}/outcome")
         self.assertIn("Opfølgning på Papirprøven", page.words)
         ics = self.export("ics").decode()
         self.assertIn(f"UID:workshop-{later}@samspil", ics)
-        self.assertIn("DTSTART;TZID=Europe/Copenhagen:20261215T090000", ics)
+        self.assertIn(f"DTSTART;TZID=Europe/Copenhagen:{day.replace('-', '')}T090000", ics)
         self.assertEqual(ics.count("BEGIN:VEVENT"), 1)
         self.assertNotIn("Jonas", ics)
 

@@ -183,7 +183,7 @@ class Walk(unittest.TestCase):
     def find_ids(cls):
         cls.ids = {}
         ida, jonas, karen = cls.who["Ida Møller"], cls.who["Jonas Friis"], cls.who["Karen Lund"]
-        r = ida.post("/unit/3/workshop/new", {"title": "Havn", "method": "future-workshop", "day": "2026-12-01", "starts_at": "09:00"}, follow=False)
+        r = ida.post("/unit/3/workshop/new", {"title": "Havn", "method": "future-workshop", "day": harness.day(), "starts_at": "09:00"}, follow=False)
         sessions = {"havn": re.search(r"/workshop/(\d+)", r.location)[1], "nord": re.search(r'href="/workshop/(\d+)"', jonas.get("/workshops").text)[1]}
         for where, unit, leader in (("nord", "2", "Mette Holm"), ("havn", "3", "Peter Dahl")):
             programme = re.search(r'href="/programme/(\d+)"', cls.who[leader].get("/").text)[1]
@@ -212,7 +212,7 @@ class Walk(unittest.TestCase):
         # One course with a programme in each workplace, taught by Jonas; last, since it gives them a programme more.
         page = jonas.get("/unit/1/course/new").text
         teacher = re.search(r'<option value="(\d+)"[^>]*>Jonas Friis', page)[1]
-        r = jonas.post("/unit/1/course/new", {"title": "Hold 7", "method": "trio-course", "starts": "2026-12-07", "teacher": teacher,
+        r = jonas.post("/unit/1/course/new", {"title": "Hold 7", "method": "trio-course", "starts": harness.day(15), "teacher": teacher,
                                               "units": "2"}, follow=False)
         assert r.status == 303, r.text[:500]
         for where in cls.ids:

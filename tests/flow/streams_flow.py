@@ -149,7 +149,7 @@ class Ears(unittest.TestCase):
         self.console = Browser(self.program).be("Jonas Friis")
         new = "/unit/2/workshop/new"        # where Mette Holm leads and Ali Demir works
         self.console.get(new)
-        page = self.console.post(new, {"title": "Ører", "method": "ears", "day": "2026-12-01", "starts_at": "09:00"})
+        page = self.console.post(new, {"title": "Ører", "method": "ears", "day": harness.day(), "starts_at": "09:00"})
         self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
         self.join = re.search(r'(/join/\d+/[0-9a-f]{16,})"', page.text)[1]
         self.wall_link = re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page.text)[1]
@@ -502,8 +502,8 @@ class Views(unittest.TestCase):
     def setUp(self):
         self.program = Program("demo", [f"--content={CONTENT}"])
         self.console = Browser(self.program).be("Jonas Friis")
-        self.secret = self.plan("arranging", "Fortroligtitel", "2026-12-03")
-        self.ws = self.plan("telling", "Aabentitel", "2026-12-01")
+        self.secret = self.plan("arranging", "Fortroligtitel", harness.day(11))
+        self.ws = self.plan("telling", "Aabentitel", harness.day())
         page = self.console.get(f"/workshop/{self.ws}").text
         self.join = re.search(r'(/join/\d+/[0-9a-f]{16,})"', page)[1]
         self.wall_link = re.search(r'href="(/wall/\d+/[0-9a-f]+)"', page)[1]

@@ -365,7 +365,7 @@ class Workshop(unittest.TestCase):
     def test_a_plan_that_is_refused_keeps_the_chosen_method(self):
         new = "/unit/2/workshop/new"
         self.console.get(new)
-        r = self.console.post(new, {"method": "future-workshop", "title": "", "day": "2026-12-01", "starts_at": "09:00"})
+        r = self.console.post(new, {"method": "future-workshop", "title": "", "day": harness.day(), "starts_at": "09:00"})
         self.assertEqual(r.status, 422)
         self.assertRegex(r.text, r'value="future-workshop" required checked')
 
@@ -534,7 +534,7 @@ class Workshop(unittest.TestCase):
     def test_an_invitation_to_no_unit_is_marked_at_its_own_row(self):
         new = "/unit/2/workshop/new"
         self.console.get(new)
-        page = self.console.post(new, {"title": "Dansekort", "method": "community-and-communication", "day": "2026-12-01", "starts_at": "09:00"})
+        page = self.console.post(new, {"title": "Dansekort", "method": "community-and-communication", "day": harness.day(), "starts_at": "09:00"})
         self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
         self.act(act="begin")
         self.act(act="go", step="write_card")
@@ -569,7 +569,7 @@ class Workshop(unittest.TestCase):
     def test_the_end_is_calm_on_every_screen(self):
         new = re.search(r'href="(/unit/\d+)/workshop/new">Station Nord<', self.console.get("/workshops").text).group(1) + "/workshop/new"
         self.console.get(new)
-        page = self.console.post(new, {"title": "De tillidsvalgtes møde", "method": "representatives-workshop", "day": "2026-11-21", "starts_at": "09:00"}).text
+        page = self.console.post(new, {"title": "De tillidsvalgtes møde", "method": "representatives-workshop", "day": harness.day(-1), "starts_at": "09:00"}).text
         self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page).group(1)
         join = re.search(r'href="[^"]*(/join/\d+/[0-9a-f]+)"', page).group(1)
         self.act(act="begin")

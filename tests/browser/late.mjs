@@ -7,7 +7,7 @@
 // Prints TAP.
 import assert from "node:assert/strict";
 import path from "node:path";
-import { day, DESK, PHONE, Program, root, Screens, stations, until } from "./support.mjs";
+import { anew, arrived as here, day, DESK, PHONE, Program, root, Screens, stations, until } from "./support.mjs";
 
 const [binary, folder] = process.argv.slice(2);
 assert(binary, "usage: late.mjs SAMSPIL [FOLDER]");
@@ -16,14 +16,13 @@ const screens = new Screens(program, path.resolve(folder ?? path.join(root, "tes
 const CLOSED = "Din leder ser dem ikke", BEGUN = "mens ledere ikke var med", TAKES_NO_MORE = "Det her blev ikke taget imod";
 
 let desk, phone, leader, id, join;
-const here = (tab, step) => tab.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached" });
-/* Its page may just be loading itself anew for the step, which takes the place of our going elsewhere. */
-const channel = (tab) => until(() => screens.go(tab, `/w/${id}/channel`).then(() => true, (e) => {
-	if (/interrupted by another navigation|ERR_ABORTED/.test(e.message)) return false;
-	throw e;
-}), "the page of questions");
+const channel = (tab) => screens.go(tab, `/w/${id}/channel`);
 const promise = (tab) => tab.locator(".promise").textContent();
 const outbox = (tab) => tab.evaluate(() => JSON.parse(localStorage.getItem("samspil.outbox") ?? "[]").length);
+const taken = (tab) => until(async () => await outbox(tab) === 0, "what was pressed is with the server");
+/** The page is of the moment that its stream tells of: it will not load itself anew when the network ends. */
+const upToDate = (tab) => tab.waitForFunction(() => document.readyState === "complete"
+	&& document.querySelector("#live [data-page-key]").dataset.pageKey === document.querySelector("main").dataset.pageKey);
 const unsent = (tab) => tab.locator("#unsent li");
 
 async function post(where, form) {
@@ -34,11 +33,7 @@ async function post(where, form) {
 }
 const go = (step) => post("agenda", { act: "go", step });
 /** The room goes on, and this page with it. */
-async function follow(tab, step) {
-	const key = () => tab.locator("main").getAttribute("data-page-key"), was = await key();
-	await go(step);
-	await until(async () => await key().catch(() => was) !== was, `the page follows to ${step}`);
-}
+const follow = (tab, step) => anew(tab, () => go(step));
 async function offline(tab) {
 	await tab.context().setOffline(true);
 	tab.refusalExpected = true;	// the browser says of each try that there was no network
@@ -116,6 +111,7 @@ await stations([
 		await phone.fill("#text", "Hvad synes vi sammen?");
 		await phone.locator("form[action$='/channel'] button").first().click();
 		await phone.locator("li", { hasText: "synes vi sammen" }).waitFor();
+		await taken(phone);
 		const read = await leaderReads();
 		assert(read.includes("synes vi sammen") && !read.includes("tør"), read);
 	}],
@@ -129,6 +125,7 @@ await stations([
 		await phone.fill("#text", "Hvornår spiser vi?");
 		await phone.locator("form[action$='/channel'] button").first().click();
 		await phone.locator("li", { hasText: "spiser vi" }).waitFor();
+		await taken(phone);
 		assert((await leaderReads()).includes("spiser vi"));
 	}],
 	["cards that come too late stay on the phone, which says so", async () => {
@@ -145,7 +142,7 @@ await stations([
 		await go("bye");
 		await online(phone);
 		await here(phone, "bye");
-		await until(async () => await unsent(phone).count().catch(() => 0) === 3, "each of them stands there");
+		await until(async () => await unsent(phone).count() === 3, "each of them stands there");
 		assert.match(await phone.locator("#unsent").innerText(), new RegExp(TAKES_NO_MORE));
 		await screens.look(phone, "not-sent");
 		await phone.reload();
@@ -161,7 +158,7 @@ await stations([
 		assert.equal(await phone.inputValue("#text"), "Tunnel tre");
 		assert.equal(await unsent(phone).count(), 1);
 		await phone.locator("form[action$='/cards'] button").first().click();
-		await until(async () => await outbox(phone) === 0, "it is taken");
+		await taken(phone);
 		const all = await (await desk.request.get(`${program.url}/workshop/${id}/export/json`)).text();
 		assert.equal(all.split("Tunnel").length - 1, 1);
 		assert.equal(await unsent(phone).count(), 1);
@@ -198,7 +195,7 @@ await stations([
 		await go("vote");
 		await here(phone, "vote");
 		await phone.locator("[data-give]").first().click();
-		await until(async () => await outbox(phone) === 0, "one lies");
+		await taken(phone);
 		await offline(phone);
 		await phone.locator("[data-give]").first().click();
 		await go("vote_again");	// of the same cards: what was meant for the first is not laid in the second
@@ -232,6 +229,7 @@ await stations([
 		await here(phone, "groups");
 		const seat = phone.locator("button[name=group][form=sit]:not([value='0'])").first();
 		await seat.waitFor();
+		await upToDate(phone);
 		await offline(phone);
 		await seat.click();
 		await kept("group");
@@ -253,6 +251,8 @@ await stations([
 		assert.equal(await phone.inputValue("[name=text] >> nth=0"), "Tekst i tunnel, og videre ud");
 		await phone.locator("form[action$='/text'] button").click();
 		await words("Tekst i tunnel, og videre ud");
+		const saved = (text) => phone.waitForFunction((t) => document.readyState === "complete" && document.querySelector("form[action$='/text'] [name=text]")?.defaultValue === t, text);
+		await saved("Tekst i tunnel, og videre ud");
 		// The first words come through, but not the answer: the newer ones are no conflict with them.
 		await offline(phone);
 		await phone.fill("[name=text] >> nth=0", "Tekst uden svar");
@@ -285,6 +285,7 @@ await stations([
 		await online(phone);
 		for (const what of ["Forslag et", "Forslag to"]) await words(what);
 		await phone.locator("summary", { hasText: "Forslag to" }).waitFor();
+		await upToDate(phone);
 		// One that comes when the room has left them is given back.
 		await offline(phone);
 		await phone.fill("form:has(#new-row) [name=activity]", "Forslag for sent");

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { contentWith, day, DESK, PHONE, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
+import { anew, arrived as here, contentWith, day, DESK, PHONE, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
 
 const METHOD = rehearsal("desk", "{da: Ved bordet, en: At the desk}", "{da: Det halve ord, en: The half word}", `      - {key: ask, kind: ask, title: {da: Svar, en: Answers}, minutes: 40, set: asking-set, only: [traffic, order, idea]}
 `, `  - {key: mock, avoid: true, title: {da: Hån, en: Mockery}, body: {da: Vi griner ikke ad nogen., en: We laugh at nobody.}}
@@ -20,7 +20,7 @@ const screens = new Screens(program, path.resolve(folder ?? path.join(root, "tes
 const content = contentWith("desk", METHOD);
 
 let one, other, wall, phone, id;
-const here = (tab, step) => tab.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached" });
+const whole = (tab) => tab.waitForLoadState("load");	// with its scripts, that lay into its forms what was typed before
 const kept = (tab) => tab.evaluate(() => Object.keys(sessionStorage).filter((k) => /typed|draft/.test(k)));
 
 /** Done from elsewhere, as a second facilitator does it; everybody's page follows by itself. */
@@ -105,8 +105,8 @@ await stations([
 		await body.evaluate((f) => f.setSelectionRange(3, 8));
 		await one.fill("#rnew", "Støt");
 		await body.focus();
-		await act({ act: "add_do", title: "Støtte", body: "Vi bakker op." }, "rules");
-		await rule(one, "Støtte").waitFor();		// the page has loaded itself anew
+		await anew(one, () => act({ act: "add_do", title: "Støtte", body: "Vi bakker op." }, "rules"));
+		await rule(one, "Støtte").waitFor();
 		assert.equal(await body.inputValue(), "Vi griner med hinanden");
 		assert(await body.isVisible(), "and it stands open");
 		assert.equal(await one.inputValue("#rnew"), "Støt");
@@ -127,12 +127,13 @@ await stations([
 		await title().fill("Ro på");
 		const page = await (await other.request.get(`${program.url}/workshop/${id}`)).text();
 		const [, number] = page.match(/name="rule" value="(\d+)"><input type="hidden" name="was" value="Ro"/);
-		await act({ act: "set", rule: number, was: "Ro", was_body: "Vi lader hinanden tale ud.", title: "Fred", body: "Vi lader hinanden tale ud." }, "rules");
+		await anew(one, () => act({ act: "set", rule: number, was: "Ro", was_body: "Vi lader hinanden tale ud.", title: "Fred", body: "Vi lader hinanden tale ud." }, "rules"));
 		await rule(one, "Fred").waitFor();
 		assert.equal(await title().inputValue(), "Ro på");
 		one.refusalExpected = true;
 		await rule(one, "Fred").locator("button[value=set]").click();
 		await one.locator("[data-fault], .ds-validation-message").first().waitFor();
+		await whole(one);
 		one.refusalExpected = false;
 		assert.match(await one.locator("main").textContent(), /Fred/);
 		assert.equal(await title().inputValue(), "Ro på");
@@ -149,7 +150,7 @@ await stations([
 		assert.equal(await one.inputValue("#lines"), "Telefonen ringer\nDer er for");
 		await one.locator("form:has(#lines) button").last().click();
 		await one.locator("#live .card", { hasText: "Der er for" }).waitFor();
-		assert.equal(await one.inputValue("#lines"), "");
+		await until(async () => await one.inputValue("#lines") === "", "the field is empty for the next");
 		screens.blameless();
 	}],
 	["on a phone: what is chosen, half an order and half a sentence", async () => {
@@ -157,9 +158,9 @@ await stations([
 		await phone.locator("label", { hasText: "Gul" }).click();
 		await phone.locator("[data-rank] button").nth(1).click();
 		await phone.locator("textarea[name='i.idea']").fill("Vi kunne");
-		await act({ do: "stop" }, "ask");
+		await anew(phone, () => act({ do: "stop" }, "ask"));
 		await phone.locator("form[data-ask]").waitFor({ state: "detached" });
-		await act({ do: "go_on" }, "ask");
+		await anew(phone, () => act({ do: "go_on" }, "ask"));
 		await phone.locator("form[data-ask]").waitFor();
 		assert.equal(await phone.locator("input[name='i.traffic'][value=yellow]").isChecked(), true);
 		assert.equal(await phone.locator("[data-rank] button").nth(1).getAttribute("aria-pressed"), "true");
@@ -174,6 +175,7 @@ await stations([
 		await go("cards");
 		await one.getByRole("link", { name: "Stil et spørgsmål til rummet" }).click();
 		await one.locator("#question").waitFor();
+		await whole(one);
 		await one.locator("label", { hasText: "Rangordning" }).click();
 		assert.deepEqual(await one.evaluate(() => [...document.querySelectorAll("#answers, #left, [name=moderated]")].map((e) => e.checkVisibility())), [true, false, false]);
 		await one.fill("#question", "Hvad skal vi tage fat på først?");
@@ -197,6 +199,7 @@ await stations([
 		assert.equal(await wall.getByRole("heading", { name: "Hvad skal vi tage fat på først?" }).count(), 1);
 		await screens.look(wall, "own-question-on-the-wall");
 		await phone.locator("legend", { hasText: "Hvad skal vi tage fat på først?" }).waitFor();
+		await whole(phone);
 		await screens.look(phone, "own-question-on-a-phone");
 		for (const n of [2, 0, 1]) await phone.locator("[data-rank] button").nth(n).click();
 		await phone.locator("form[data-ask] > button").click();
@@ -213,6 +216,8 @@ await stations([
 	["a question with a slip of the pen is put right, and what was answered beneath the old words is told to be nobody's", async () => {
 		await go("cards");
 		await one.getByRole("link", { name: "Stil et spørgsmål til rummet" }).click();
+		await one.locator("#question").waitFor();
+		await whole(one);
 		await one.locator("label.choice", { hasText: "Skala" }).click();
 		assert.deepEqual(await one.evaluate(() => [...document.querySelectorAll("#answers, #left, #steps, [name=comment], [name=moderated]")].map((e) => e.checkVisibility())), [false, true, true, true, false]);
 		await one.locator("label", { hasText: "Man kan skrive en kommentar" }).click();
@@ -224,6 +229,7 @@ await stations([
 		await one.getByRole("button", { name: "Stil det nu" }).click();
 		await one.waitForURL((u) => u.pathname === `/workshop/${id}`);
 		await phone.locator("legend", { hasText: "har vi det nu" }).waitFor();
+		await whole(phone);
 		assert.equal(await phone.locator(".ask-line input").count(), 7);
 		// In a tunnel: pressed and on its way, and the words are changed meanwhile.
 		phone.refusalExpected = true;
@@ -265,8 +271,8 @@ await stations([
 		await go("cards");
 		await one.fill("#lines", "Halvt");
 		await phone.fill("#text", "Halvt");
-		await act({ act: "end" });
-		phone.refusalExpected = true;
+		phone.refusalExpected = true;	// what has ended is a 410
+		await anew(phone, () => act({ act: "end" }));
 		await phone.locator("[data-workshop-ended]").waitFor();
 		assert.deepEqual(await kept(phone), []);
 		await screens.go(one, "/demo");

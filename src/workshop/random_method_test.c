@@ -510,7 +510,7 @@ static void answer(struct session *s)
 			given[0] = str_of(o[first].key);
 		else if (item->type == ITEM_SLIDER || item->type == ITEM_POLARITY)
 			given[0] = str_fmt(x->arena, "%u", below(12));
-		if (allowed(ask_value(x, s->step, item, given, count, &value), "value", s) == OK)
+		if (allowed(ask_value(x, session_lang(s), s->step, item, given, count, &value), "value", s) == OK)
 			allowed(ask_answer(x, s, s->step, item, value, maybe() ? words("fordi") : S(""), 0), "answer", s);
 	}
 }

@@ -225,7 +225,7 @@ static enum rc answer(struct session *phone, struct str step, const char *value,
 		return NOT_FOUND;
 	while (n < 3 && rest.n && str_next(&rest, ' ', &given[n]))
 		n++;
-	TRY(ask_value(x, at_step, ask_nth(at_step, 0), given, n, &out));
+	TRY(ask_value(x, session_lang(s), at_step, ask_nth(at_step, 0), given, n, &out));
 	return ask_answer(x, s, at_step, ask_nth(at_step, 0), out, S(""), turn);
 }
 

@@ -114,7 +114,7 @@ static enum rc line_value(struct ctx *x, const struct str *given, size_t n, stru
 }
 
 /* A word that has been given already, in another form, is no second one. */
-static enum rc cloud_value(struct ctx *x, const struct str *given, size_t n, struct str *ret)
+static enum rc cloud_value(struct ctx *x, enum lang spoken, const struct str *given, size_t n, struct str *ret)
 {
 	struct str words[ASK_WORDS];
 	size_t kept = 0;
@@ -127,7 +127,7 @@ static enum rc cloud_value(struct ctx *x, const struct str *given, size_t n, str
 		if (str_chars(word) > ASK_WORD_CHARS)
 			return fail_int(x, INVALID, "_", "form.too_long", "max", ASK_WORD_CHARS);
 		for (size_t k = 0; k < kept; k++)
-			known |= str_eq(cloud_key(x->arena, words[k]), cloud_key(x->arena, word));
+			known |= str_eq(cloud_key(x->arena, spoken, words[k]), cloud_key(x->arena, spoken, word));
 		if (known)
 			continue;
 		words[kept] = word;
@@ -144,8 +144,8 @@ static enum rc sentence(struct ctx *x, struct str given, struct str *ret)
 	return OK;
 }
 
-enum rc ask_value(struct ctx *x, const struct method_step *step, const struct method_item *item, const struct str *given, size_t n,
-		  struct str *ret)
+enum rc ask_value(struct ctx *x, enum lang spoken, const struct method_step *step, const struct method_item *item, const struct str *given,
+		  size_t n, struct str *ret)
 {
 	unsigned no;
 	const struct method_option *o = ask_options(ask_set(step), item, &no);
@@ -171,7 +171,7 @@ enum rc ask_value(struct ctx *x, const struct method_step *step, const struct me
 	case ITEM_POLARITY:
 		return line_value(x, kept, nkept, ret);
 	case ITEM_CLOUD:
-		return cloud_value(x, kept, nkept, ret);
+		return cloud_value(x, spoken, kept, nkept, ret);
 	case ITEM_TEXT:
 		return sentence(x, kept[0], ret);
 	case ITEM_TYPE_COUNT:
@@ -571,7 +571,7 @@ enum rc ask_press(struct ctx *x, struct session *s, const struct method_step *st
 		return not_choice(x);
 	TRY(hold(x, s, step, item, &row));
 	if (single) {
-		TRY(ask_value(x, step, item, &option, 1, &value));
+		TRY(ask_value(x, session_lang(s), step, item, &option, 1, &value));
 		return agree(x, s, step, item, version, str_eq(value, row.agreed) ? S("") : value, row.agreed_why);
 	}
 	bool known = false;
@@ -602,7 +602,7 @@ enum rc ask_agree(struct ctx *x, struct session *s, const struct method_step *st
 		size_t n = 0;
 		while (n <= ASK_WORDS && rest.n && str_next(&rest, ',', &word))
 			given[n++] = word;
-		TRY(ask_value(x, step, item, given, n, &value));
+		TRY(ask_value(x, session_lang(s), step, item, given, n, &value));
 	}
 	return agree(x, s, step, item, version, value, why);
 }
@@ -619,7 +619,7 @@ enum rc ask_let(struct ctx *x, struct session *s, const struct method_step *step
 }
 
 enum {
-	KEY_CHARS = ASK_WORD_CHARS + 1,	/* with the sign of one that stands alone */
+	KEY_CHARS = ASK_WORD_CHARS + 9,	/* with its sign, and with what a base is longer than a form (led, lead) */
 	PARTED_MAX = 100,		/* spellings of one word that anybody has seen on a page */
 };
 

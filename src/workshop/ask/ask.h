@@ -69,9 +69,9 @@ bool ask_is_words(const struct method_item *item);	/* answered in sentences */
 
 /* An answer in the one form that is stored: option keys in the order of the
  * options (RANK: from first to last), a place on the line, a sentence, words one
- * a line. n == 0 or only blanks: none, ret is S(""). INVALID("_") otherwise. */
-must_use enum rc ask_value(struct ctx *x, const struct method_step *step, const struct method_item *item, const struct str *given,
-			   size_t n, struct str *ret);
+ * a line, each in one form only of those that are one where `spoken` is. n == 0 or only blanks: none, ret is S(""). INVALID("_") otherwise. */
+must_use enum rc ask_value(struct ctx *x, enum lang spoken, const struct method_step *step, const struct method_item *item,
+			   const struct str *given, size_t n, struct str *ret);
 
 /* This phone's answer to an item; value from ask_value(), "" takes it back; why: a
  * sentence or "". The same again changes nothing. INVALID("_"): the step has been

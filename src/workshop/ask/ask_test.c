@@ -49,7 +49,7 @@ static enum rc say_turn(struct session *phone, const char *item, const char *val
 	else
 		while (n < 8 && rest.n && str_next(&rest, ' ', &word))
 			given[n++] = word;
-	TRY(ask_value(x, s->step, it, given, n, &out));
+	TRY(ask_value(x, session_lang(s), s->step, it, given, n, &out));
 	return ask_answer(x, s, s->step, it, out, str_of(why), turn);
 }
 
@@ -96,7 +96,7 @@ static enum rc value_of(struct session *s, const char *item, const char *a, cons
 	struct str given[3] = { str_of(a), str_of(b), str_of(c) };
 	size_t n = (a != NULL) + (b != NULL) + (c != NULL);
 	fault_clear(x);
-	return ask_value(x, s->step, ask_item(s->step, str_of(item)), given, n, ret);
+	return ask_value(x, session_lang(s), s->step, ask_item(s->step, str_of(item)), given, n, ret);
 }
 
 static void an_answer_has_one_form_and_nothing_else_is_one(void **state)
@@ -620,7 +620,7 @@ static void what_is_held_back_is_seen_when_let_through(void **state)
 	for (size_t i = 0; i < n; i++)
 		if (str_contains(t[i].text, S("frokost")))
 			assert_int_equal(ask_let(x, desk, desk->step, t[i].id, true), OK);
-	assert_int_equal(ask_let_word(x, desk, desk->step, ask_item(desk->step, S("mood")), cloud_key(x->arena, S("trygge")), true), OK);
+	assert_int_equal(ask_let_word(x, desk, desk->step, ask_item(desk->step, S("mood")), cloud_key(x->arena, DA, S("trygge")), true), OK);
 	assert_non_null(strstr(json(results(p[0], false)), "frokost"));
 	assert_non_null(strstr(json(results(p[0], false)), "trygge"));
 	assert_null(strstr(json(results(p[0], false)), "skurk"));
@@ -635,7 +635,7 @@ static void a_hidden_word_stays_hidden_whatever_it_is_called(void **state)
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(say(p[i], "mood", i < 3 ? "travlt" : "glade", ""), OK);
 	assert_non_null(strstr(json(results(p[0], false)), "travlt"));
-	assert_int_equal(ask_let_word(x, desk, desk->step, ask_item(desk->step, S("mood")), cloud_key(x->arena, S("travlt")), false), OK);
+	assert_int_equal(ask_let_word(x, desk, desk->step, ask_item(desk->step, S("mood")), cloud_key(x->arena, DA, S("travlt")), false), OK);
 	assert_null(strstr(json(results(p[0], false)), "travl"));
 	for (int i = 5; i < 10; i++)
 		assert_int_equal(say(p[i], "mood", "travle", ""), OK);
@@ -655,7 +655,7 @@ static const struct val *word_of(struct session *s, bool desk, const char *list,
 static void let_mood(struct session *desk, const char *word, bool seen)
 {
 	desk = reload(desk);
-	assert_int_equal(ask_let_word(x, desk, desk->step, ask_item(desk->step, S("mood")), cloud_key(x->arena, str_of(word)), seen), OK);
+	assert_int_equal(ask_let_word(x, desk, desk->step, ask_item(desk->step, S("mood")), cloud_key(x->arena, DA, str_of(word)), seen), OK);
 }
 
 /* Hidden is what was hidden: the rules make a slip and the word one, what was said of
@@ -990,7 +990,7 @@ static void the_facilitator_joins_two_words_and_takes_them_apart(void **state)
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(say(p[i], "mood", given[i], ""), OK);
 	const struct method_item *mood = ask_item(reload(desk)->step, S("mood"));
-	struct str stress = cloud_key(x->arena, S("stress")), pres = cloud_key(x->arena, S("pres"));
+	struct str stress = cloud_key(x->arena, DA, S("stress")), pres = cloud_key(x->arena, DA, S("pres"));
 	assert_int_equal(val_get(item_of(results(desk, true), "mood"), S("words"))->kids.count, 3);
 	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, pres, stress), OK);
 	const struct val *words = val_get(item_of(results(desk, true), "mood"), S("words"));
@@ -1045,6 +1045,39 @@ static void only_inflections_make_two_words_one(void **state)
 	assert_int_equal(n, 2);
 }
 
+/* Where English is spoken a word is hidden and joined with its forms, not with what is made
+ * of it; and what was said of it holds when the room changes its language. */
+static void what_was_said_of_a_word_holds_in_the_other_language(void **state)
+{
+	struct session *p[5], *desk = room(planned(), p, 5, "cloud");
+	static const char *const given[] = { "work worker", "works", "worked", "calm", "ro" };
+	(void)state;
+	assert_int_equal(session_set_lang(x, desk, EN), OK);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(reload(p[i]), "mood", given[i], ""), OK);
+	const struct method_item *mood = ask_item(reload(desk)->step, S("mood"));
+	const struct val *work = word_of(desk, true, "desk_words", "work");
+	assert_int_equal(val_get_int(work, "n", 0), 3);
+	assert_non_null(word_of(p[0], false, "words", "worker"));	/* one phone said both */
+	assert_int_equal(ask_let_word(x, reload(desk), reload(desk)->step, mood, val_get_str(work, "stem"), false), OK);
+	struct str calm = val_get_str(word_of(desk, true, "desk_words", "calm"), "stem"), ro = val_get_str(word_of(desk, true, "desk_words", "ro"), "stem");
+	assert_int_equal(ask_join_words(x, reload(desk), reload(desk)->step, mood, calm, ro), OK);
+	for (int turn = 0; turn < 2; turn++) {
+		assert_null(word_of(p[0], false, "words", "work"));
+		assert_null(word_of(p[0], false, "words", "worked"));
+		assert_non_null(word_of(p[0], false, "words", "worker"));
+		assert_null(word_of(p[0], false, "words", "calm"));
+		assert_int_equal(val_get_int(word_of(p[0], false, "words", "ro"), "n", 0), 2);
+		assert_true(str_contains(val_get_str(word_of(p[0], false, "words", "ro"), "with"), S("calm")));
+		assert_int_equal(session_set_lang(x, reload(desk), DA), OK);
+	}
+	/* And the other way round. */
+	assert_int_equal(ask_let_word(x, reload(desk), reload(desk)->step, mood, cloud_key(x->arena, DA, S("ro")), false), OK);
+	assert_null(word_of(p[0], false, "words", "ro"));
+	assert_int_equal(session_set_lang(x, reload(desk), EN), OK);
+	assert_null(word_of(p[0], false, "words", "ro"));
+}
+
 /* What a rule has made one is taken apart as what a hand has, and may be joined again. */
 static void the_facilitator_parts_what_a_rule_joined(void **state)
 {
@@ -1091,7 +1124,7 @@ static void words_that_wait_are_counted_and_let_in_at_once(void **state)
 	struct val *o = item_of(results(desk, true), "mood");
 	assert_int_equal(val_get_int(o, "words_wait", 0), 4);
 	assert_true(str_starts(val_get_str(o, "let_words"), S("1|words|mood|ro|")));
-	assert_int_equal(ask_let_word(x, reload(desk), reload(desk)->step, ask_item(reload(desk)->step, S("mood")), cloud_key(x->arena, S("kaos")), false), OK);
+	assert_int_equal(ask_let_word(x, reload(desk), reload(desk)->step, ask_item(reload(desk)->step, S("mood")), cloud_key(x->arena, DA, S("kaos")), false), OK);
 	assert_int_equal(val_get_int(item_of(results(desk, true), "mood"), "words_wait", 0), 3);	/* hidden does not wait */
 }
 
@@ -1330,7 +1363,7 @@ int main(void)
 		T(a_leader_reads_nothing_of_a_part_without_leaders),
 		T(the_same_word_is_one_in_all_its_forms),
 		T(forms_and_slips_of_long_words_are_one), T(the_facilitator_joins_two_words_and_takes_them_apart), T(of_more_words_than_a_wall_takes_the_others_are_counted), T(only_inflections_make_two_words_one),
-		T(the_facilitator_parts_what_a_rule_joined),
+		T(the_facilitator_parts_what_a_rule_joined), T(what_was_said_of_a_word_holds_in_the_other_language),
 		T(words_that_wait_are_counted_and_let_in_at_once), T(cards_that_say_one_thing_are_suggested_together),
 		T(a_phones_own_marks_part_no_words), T(a_cloud_takes_a_phones_marks_off),
 		T(a_word_that_is_about_nothing_heads_none), T(a_word_in_every_text_heads_none),

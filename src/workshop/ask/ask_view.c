@@ -347,13 +347,16 @@ enum word_state { WORD_WAITS, WORD_SEEN, WORD_HIDDEN, WORD_STATES };
  * what the facilitator has joined to another word counts what was said of that. */
 static enum word_state state_of(struct ctx *x, const struct seen *r, const struct method_item *item, const struct said_words *all, struct str word)
 {
-	struct str key = cloud_key(x->arena, word), alone = cloud_alone(x->arena, word);
+	struct str danish = cloud_key(x->arena, DA, word), english = cloud_key(x->arena, EN, word), alone = cloud_alone(x->arena, word);
+	bool in_english = session_lang(r->s) == EN;
 	int said = said_of(all, alone, STR_NULL);
-	if (said == 0)
-		said = said_of(all, key, cloud_shorter(x->arena, word));
-	for (size_t i = 0; i < r->njoins && said == 0; i++)
-		if (str_eqz(r->joins[i].item, item->key) && r->joins[i].into_word.n && (str_eq(r->joins[i].word, key) || str_eq(r->joins[i].word, alone)))
-			said = said_of(all, r->joins[i].into_word, cloud_shorter(x->arena, r->joins[i].into_word));
+	for (int turn = 0; turn < 2 && said == 0; turn++)	/* what was said in the other language holds here, too */
+		said = in_english == (turn == 0) ? said_of(all, english, STR_NULL) : said_of(all, danish, cloud_shorter(x->arena, word));
+	for (size_t i = 0; i < r->njoins && said == 0; i++) {
+		struct str from = r->joins[i].word, into = r->joins[i].into_word;
+		if (str_eqz(r->joins[i].item, item->key) && into.n && (str_eq(from, danish) || str_eq(from, english) || str_eq(from, alone)))
+			said = said_of(all, into, cloud_shorter(x->arena, into));
+	}
 	return said < 0 ? WORD_HIDDEN : said > 0 || !r->step->moderated ? WORD_SEEN : WORD_WAITS;
 }
 
@@ -537,7 +540,7 @@ static struct str joined_to(struct ctx *x, const struct seen *r, const struct me
 		size_t i = 0;
 		if (!str_eqz(r->joins[j].item, item->key) || !r->joins[j].into_word.n)
 			continue;
-		while (i < e->nalso && !str_eq(e->also[i].key, r->joins[j].word))
+		while (i < e->nalso && !str_eq(e->also[i].key, r->joins[j].word) && !str_eq(e->also[i].other, r->joins[j].word))
 			i++;
 		if (i < e->nalso)	/* the spelling most used comes first */
 			out = out.n ? str_fmt(x->arena, "%.*s, %.*s", STR_ARG(out), STR_ARG(e->also[i].word)) : e->also[i].word;

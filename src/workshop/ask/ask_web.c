@@ -50,7 +50,7 @@ enum rc ask_given(struct req *q, const struct method_step *step, const struct me
 	}
 	for (const struct val *v = values->kids.first; v && n < GIVEN_MAX; v = v->next)
 		given[n++] = v->text;
-	return ask_value(q->x, step, item, given, n, ret);
+	return ask_value(q->x, session_lang(access_session(q)), step, item, given, n, ret);
 }
 
 static const char *field_of(struct req *q, struct str item)

@@ -1,6 +1,7 @@
 /* cloud.c -- see cloud.h. Sorting and merging, nothing else. */
 #include "workshop/ask/cloud.h"
 #include "core/stem.h"
+#include "workshop/ask/english.h"
 #include <stdlib.h>
 
 enum {
@@ -46,26 +47,29 @@ static struct str derived(struct str word)
 
 struct str cloud_stem(struct arena *a, enum lang lang, struct str word)
 {
-	struct str whole = lang == DA ? derived(word) : STR_NULL;
+	if (lang == EN)
+		return english_base(a, word);
+	struct str whole = derived(word);
 	if (whole.p)
 		return whole;
 	enum { NOUN_LETTERS = 6 };	/* of shorter ones the last letter tells more: mas, ma */
-	struct str s = stem(a, lang, word);
-	while (lang == DA && str_chars(s) >= NOUN_LETTERS && strchr("ase", s.p[s.n - 1]))
+	struct str s = stem(a, DA, word);
+	while (str_chars(s) >= NOUN_LETTERS && strchr("ase", s.p[s.n - 1]))
 		s.n--;
 	return str_dup(a, s);
 }
 
-struct str cloud_key(struct arena *a, struct str word)
+/* The signs before a key are in no word (cloud_word()): '/' is English, '=' alone. */
+struct str cloud_key(struct arena *a, enum lang lang, struct str word)
 {
 	struct str rest = word, part, key = S("");
 	for (int i = 0; i < PARTS_MAX && rest.p && rest.n; i++) {
 		if (!str_next(&rest, ' ', &part))
 			break;
-		struct str s = cloud_stem(a, DA, part);
+		struct str s = cloud_stem(a, lang, part);
 		key = key.n ? str_fmt(a, "%.*s %.*s", STR_ARG(key), STR_ARG(s)) : s;
 	}
-	return key;
+	return lang == EN ? str_cat(a, S("/"), key) : key;
 }
 
 struct str cloud_alone(struct arena *a, struct str word)
@@ -114,28 +118,43 @@ static bool one_slip(struct str a, struct str b, bool *ret_turned)
 struct str cloud_shorter(struct arena *a, struct str word)
 {
 	enum { LETTERS = 5 };
-	if (word.n < 2 || word.p[word.n - 1] != 't' || str_chars(word) < LETTERS)
+	if (word.n < 2 || strchr("/=", word.p[0]) || word.p[word.n - 1] != 't' || str_chars(word) < LETTERS)
 		return STR_NULL;
-	return cloud_key(a, str_sub(word, 0, word.n - 1));
+	return cloud_key(a, DA, str_sub(word, 0, word.n - 1));
 }
 
-/* A form of the other one: of the same key, by the neuter, or, where English is spoken,
- * by the English stemmer. */
+/* A form of the other one: of the same key, or by the Danish neuter. */
 static bool is_form(struct arena *a, enum lang lang, const struct cloud_entry *lead, const struct cloud_entry *e)
 {
-	struct str short_lead = cloud_shorter(a, lead->word), short_e = cloud_shorter(a, e->word);
-	if (str_eq(lead->key, e->key) || (short_lead.p && str_eq(short_lead, e->key)) || (short_e.p && str_eq(short_e, lead->key)))
+	if (str_eq(lead->key, e->key))
 		return true;
-	return lang == EN && str_eq(stem(a, EN, lead->key), stem(a, EN, e->key));
+	struct str short_lead = lang == DA ? cloud_shorter(a, lead->word) : STR_NULL, short_e = lang == DA ? cloud_shorter(a, e->word) : STR_NULL;
+	return (short_lead.p && str_eq(short_lead, e->key)) || (short_e.p && str_eq(short_e, lead->key));
+}
+
+/* The last letter of an English word, and the one before a y, make another word more often
+ * than a finger slips there: trainer and trainee, complain and complaint, safely and
+ * safety. Not where it is only written twice: stress. */
+static bool makes_another(struct str a, struct str b)
+{
+	struct str longer = a.n < b.n ? b : a;
+	size_t tail = 0;
+	while (tail < a.n && tail < b.n && a.p[a.n - 1 - tail] == b.p[b.n - 1 - tail])
+		tail++;
+	if (tail == 0)
+		return a.n == b.n || longer.n < 2 || longer.p[longer.n - 1] != longer.p[longer.n - 2];
+	return tail == 1 && a.p[a.n - 1] == 'y';
 }
 
 /* Does `e` say what the more used `lead` says? Two letters that changed places are a
  * slip whoever is more used; other slips only beside a word that is used much more. */
-static bool is_slip(const struct cloud_entry *lead, const struct cloud_entry *e)
+static bool is_slip(enum lang lang, const struct cloud_entry *lead, const struct cloud_entry *e)
 {
 	bool turned;
 	size_t letters_e = str_chars(e->word), letters_lead = str_chars(lead->word);
 	if (letters_e < SLIP_LETTERS || !one_slip(e->word, lead->word, &turned))
+		return false;
+	if (lang == EN && !turned && makes_another(e->word, lead->word))
 		return false;
 	return turned || lead->n >= SLIP_RATIO * e->n || (letters_e >= LONG_LETTERS && letters_lead >= LONG_LETTERS && letters_e != letters_lead);
 }
@@ -162,7 +181,7 @@ static void absorb(struct ctx *x, struct cloud_entry *into, const struct cloud_e
 	size_t n = 0;
 	for (size_t i = 0; i < into->nalso; i++)
 		also[n++] = into->also[i];
-	also[n++] = (struct cloud_spelling){ e->word, e->key };
+	also[n++] = (struct cloud_spelling){ e->word, e->key, e->other };
 	for (size_t i = 0; i < e->nalso; i++)
 		also[n++] = e->also[i];
 	into->also = also;
@@ -170,16 +189,30 @@ static void absorb(struct ctx *x, struct cloud_entry *into, const struct cloud_e
 	into->n += e->n;
 }
 
-/* Of forms that are said alike the plainest gives the name: frihed, not friheder. */
-static void name_plainly(struct cloud_entry *lead, struct cloud_entry *e)
+/* Letters that no Danish word ends with: samarbejd, handl. What ends so lacks its
+ * last letter. */
+static bool is_cut_off(struct str word)
 {
-	if (e->said < lead->said || e->word.n >= lead->word.n)
+	static const char *const ends[] = { "jd", "bl", "dl", "kl", "pl", "tl", "br", "dr", "gr", "pr", "tr", "vr", "dn", "tn", "mn" };
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(word, str_of(ends[i])))
+			return true;
+	return false;
+}
+
+/* Of forms that are said alike the plainest whole one gives the name: frihed, not
+ * friheder; samarbejde, not samarbejd. */
+static void name_plainly(enum lang lang, struct cloud_entry *lead, struct cloud_entry *e)
+{
+	if (e->said < lead->said || e->word.n >= lead->word.n || (lang == DA && is_cut_off(e->word)))
 		return;
 	const struct cloud_entry was = *lead;
 	lead->word = e->word;
 	lead->key = e->key;
+	lead->other = e->other;
 	e->word = was.word;
 	e->key = was.key;
+	e->other = was.other;
 }
 
 static bool stands_alone(const struct str *alone, size_t n, struct str word)
@@ -197,8 +230,9 @@ void cloud_merge(struct ctx *x, enum lang lang, const struct cloud_count *c, siz
 	size_t kept = 0;
 	for (size_t i = 0; i < n; i++) {
 		bool by_itself = stands_alone(alone, nalone, c[i].word);
-		struct str key = by_itself ? cloud_alone(x->arena, c[i].word) : cloud_key(x->arena, c[i].word);
-		e[i] = (struct cloud_entry){ .word = c[i].word, .key = key, .n = c[i].n, .said = c[i].n, .alone = by_itself };
+		struct str key = by_itself ? cloud_alone(x->arena, c[i].word) : cloud_key(x->arena, lang, c[i].word);
+		struct str other = by_itself ? STR_NULL : cloud_key(x->arena, lang == EN ? DA : EN, c[i].word);
+		e[i] = (struct cloud_entry){ .word = c[i].word, .key = key, .other = other, .n = c[i].n, .said = c[i].n, .alone = by_itself };
 	}
 	if (n)
 		qsort(e, n, sizeof *e, by_lead);	/* the most used spelling comes first and gives the name */
@@ -209,11 +243,11 @@ void cloud_merge(struct ctx *x, enum lang lang, const struct cloud_count *c, siz
 			if (out[k].alone)
 				continue;
 			form = is_form(x->arena, lang, &out[k], &e[i]);
-			if (form || is_slip(&out[k], &e[i]))
+			if (form || is_slip(lang, &out[k], &e[i]))
 				at = k;
 		}
 		if (at < kept && form)
-			name_plainly(&out[at], &e[i]);
+			name_plainly(lang, &out[at], &e[i]);
 		if (at < kept)
 			absorb(x, &out[at], &e[i]);
 		else
@@ -227,9 +261,9 @@ void cloud_merge(struct ctx *x, enum lang lang, const struct cloud_count *c, siz
 
 static bool answers_to(const struct cloud_entry *e, struct str key)
 {
-	bool does = str_eq(e->key, key);
+	bool does = str_eq(e->key, key) || str_eq(e->other, key);
 	for (size_t i = 0; i < e->nalso && !does; i++)
-		does = str_eq(e->also[i].key, key);
+		does = str_eq(e->also[i].key, key) || str_eq(e->also[i].other, key);
 	return does;
 }
 

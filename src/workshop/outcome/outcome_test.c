@@ -57,7 +57,7 @@ static void say(struct session *phone, const char *item, const char *value)
 	struct session *s = reload(phone);
 	const struct method_item *it = ask_item(s->step, str_of(item));
 	struct str given[1] = { str_of(value) }, out;
-	assert_int_equal(ask_value(x, s->step, it, given, 1, &out), OK);
+	assert_int_equal(ask_value(x, session_lang(s), s->step, it, given, 1, &out), OK);
 	assert_int_equal(ask_answer(x, s, s->step, it, out, S(""), 0), OK);
 }
 

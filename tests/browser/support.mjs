@@ -282,6 +282,8 @@ export class Screens {
 	async somebody(name, options) {
 		const context = await this.browser.newContext({ locale: "da-DK", timezoneId: "Europe/Copenhagen", reducedMotion: "reduce", acceptDownloads: true, ...options });
 		context.setDefaultTimeout(PATIENCE_MS);
+		const asks = context.request.get.bind(context.request);	// on a connection that the server may be closing at that moment
+		context.request.get = (where, more) => asks(where, { maxRetries: 3, ...more });
 		const tab = readable(await context.newPage());
 		tab.on("pageerror", (e) => this.faults.push(`${name}: ${e.message}`));
 		tab.on("console", (m) => {

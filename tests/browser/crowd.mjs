@@ -12,7 +12,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { contentWith, day, DESK, PHONE, PATIENCE_MS, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
+import { arrived as here, contentWith, day, DESK, PHONE, PATIENCE_MS, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
 
 const PHONES = Number(process.env.PHONES ?? 30), ROUGH = Math.round(PHONES / 3), DOTS = 3, CARDS = 2;
 const PERCENT = 12;	// of the requests of the ten meet a fault: a page is five of them
@@ -95,10 +95,8 @@ async function does(p, what, why) {
 	}
 }
 const brief = { timeout: PATIENCE_MS / 4 };
-const here = (p, step, more) => p.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached", ...more });
 const json = async (tab, where) => (await tab.request.get(program.url + where, { headers: { accept: "application/json" } })).json();
 
-/** Moves the room on; everybody comes along by themselves. */
 /** All dots of an export, wherever they lie. */
 function dotsOf(v) {
 	if (Array.isArray(v)) return v.reduce((sum, one) => sum + dotsOf(one), 0);
@@ -106,6 +104,7 @@ function dotsOf(v) {
 	return (v.dots ?? 0) + Object.entries(v).filter(([name]) => name !== "votes").reduce((sum, [, one]) => sum + (Array.isArray(one) ? dotsOf(one) : 0), 0);
 }
 
+/** Moves the room on; everybody comes along by themselves. */
 async function goTo(step) {
 	const [desk] = desks;
 	await until(async () => {
@@ -239,16 +238,23 @@ await stations([
 					const columns = [...e.closest("[data-board]").querySelectorAll(".column")];
 					return columns.findIndex((c) => c.dataset.name === to) - columns.indexOf(e.closest(".column"));
 				}, heading[k], brief);
-				let tries = 0;
-				await until(async () => {
-					if ((await under(k)).includes(words)) return true;
-					if (tries++) console.log(`# ${words} is taken up once more`);
+				const carry = async () => {
 					await card.focus(brief);
 					await d.keyboard.press("Enter");
-					for (let left; (left = await far());) await d.keyboard.press(left < 0 ? "ArrowLeft" : "ArrowRight");
+					for (let left, steps = 0; (left = await far());) {
+						assert(steps++ < 2 * heading.length + 1, "it was not lifted: the other's change came between");
+						await d.keyboard.press(left < 0 ? "ArrowLeft" : "ArrowRight");
+					}
 					await d.keyboard.press("Enter");
-					return inside(k).filter({ hasText: words }).waitFor(brief).then(() => true, () => false);
-				}, `${words} under ${heading[k]}`);
+					await inside(k).filter({ hasText: words }).waitFor(brief);
+				};
+				let why;
+				await until(async () => {
+					if ((await under(k)).includes(words)) return true;
+					if (why) console.log(`# ${words} is taken up once more: ${why}`);
+					why = await carry().then(() => null, (e) => e.message.split("\n")[0]);
+					return !why;
+				}, `${words} under ${heading[k]}`, 2 * PATIENCE_MS);
 			}
 		}));
 		for (const k of [0, 1]) assert.deepEqual((await under(k)).sort(), [...mine[k]].sort());
@@ -319,8 +325,8 @@ await stations([
 			const row = p.locator(".channel-list li", { hasText: "Spørgsmål 3?" });
 			await row.locator("button[name=up]").click();
 			await row.locator("button[name=down]").waitFor();
-			await p.waitForFunction(() => !localStorage.getItem("samspil.outbox"));
 		});
+		await screens.allSent(supporters);
 		// Six of them; shown in steps of five, on a list that fills in by itself.
 		await askers[0].goto(`${askers[0].base}${home}/channel`);
 		await askers[0].locator(".channel-list li", { hasText: "Spørgsmål 3?" }).getByText("Mindst 5 støtter").waitFor();

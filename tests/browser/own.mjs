@@ -9,9 +9,15 @@ export function own({ screens }) {
 	const be = async (tab, person) => {
 		await screens.go(tab, "/demo");
 		await tab.getByRole("button", { name: person }).click();
-		await tab.waitForLoadState();
+		await tab.waitForURL((u) => u.pathname !== "/demo");
 	};
-	const save = () => desk.locator(".own-form button").click();
+	/** Comes back when it is stored, whether something is missing or not. */
+	const save = async () => {
+		const stored = desk.waitForResponse((r) => r.request().method() === "POST");
+		await desk.locator(".own-form button").click();
+		await stored;
+		await desk.waitForLoadState();
+	};
 	return [
 		["own method: a copy, and one step changed", async () => {
 			desk = await screens.somebody("consultant", DESK);
@@ -69,7 +75,6 @@ export function own({ screens }) {
 				await screens.go(desk, "/own");
 				await desk.setInputFiles("#file", { name: "method.yaml", mimeType: "text/yaml", buffer: Buffer.from(bytes) });
 				await desk.getByRole("button", { name: "Hent ind" }).click();
-				await desk.waitForLoadState();
 			};
 			desk.refusalExpected = true;
 			await send(file.replace("minutes: 12", "minutes: twelve"));
@@ -86,13 +91,13 @@ export function own({ screens }) {
 				await screens.go(desk, "/own");
 				await desk.selectOption("#original", "workshop/care-talk");
 				await desk.getByRole("button", { name: "Lav en kopi" }).click();
-				await desk.waitForLoadState();
 			};
 			await copy();
 			await desk.waitForURL(/\/own\/\d+$/);
 			desk.refusalExpected = true;
 			await copy();
 			await desk.getByText("Giv kopien et andet navn").first().waitFor();
+			await desk.waitForLoadState();
 			assert.equal(await desk.inputValue("#original"), "workshop/care-talk");	// what was chosen stands
 			await screens.look(desk, "own-name-taken");
 			desk.refusalExpected = false;

@@ -144,6 +144,7 @@ export function programme(job) {
 			await tab.selectOption("select[name=helper2]", { label: "Søren Kjær" });
 			await press(tab, "form#new .form-foot button");
 			await tab.locator("#preview").waitFor();
+			await settle(tab);
 			assert.match(await tab.locator("#preview").textContent(), /timer/);
 			assert(await tab.locator("#preview table").count() >= 1, "hours per role stand in a table");
 			await look(tab, "programme-preview");
@@ -200,6 +201,7 @@ export function programme(job) {
 			await other.close();
 			await press(tab, "[data-sign-in] a");
 			await tab.locator("form .notice").waitFor();
+			await settle(tab);
 			assert.equal(new URL(tab.url()).pathname, page);
 			assert.deepEqual(await Promise.all(["#title", "#helpers"].map((f) => tab.inputValue(f))), ["Ro om morgenen", "Søren\nÅse"]);
 			assert.equal(await tab.locator("#owner option:checked").textContent(), "Ali Demir");

@@ -6,7 +6,7 @@
 // now; the facilitator's says what the room is at. What must be true of a kind of
 // step is said beside it.
 import assert from "node:assert/strict";
-import { day, DESK, PATIENCE_MS, PHONE, until, WALL } from "./support.mjs";
+import { arrived as at, day, DESK, PATIENCE_MS, PHONE, until, WALL } from "./support.mjs";
 
 const PHONES = 6;	// one more than must have answered before anything is shown
 const ENOUGH = 5;
@@ -21,30 +21,17 @@ export function run({ screens, program }, methods) {
 	async function once(tab, name) {
 		if (looked.has(name)) return process.env.EVERY_STEP ? screens.glance(tab, name) : null;
 		looked.add(name);
-		// A page may load itself anew under one's eyes: then one looks again.
-		for (let again = 3; ; again--) {
-			await tab.waitForLoadState();
-			try {
-				return await screens.look(tab, `run-${name}`);
-			} catch (e) {
-				if (!again || !/context was destroyed|navigation/i.test(e.message)) throw e;
-			}
-		}
+		return screens.look(tab, `run-${name}`);
 	}
 	const all = (body) => Promise.all(phones.map(body));
-	const at = async (tab, step) => {
-		await tab.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached" });
-		await tab.waitForFunction(() => document.readyState === "complete");
-	};
 	const onWall = (words) => wall.getByText(words, { exact: true }).first().waitFor({ state: "attached" });
 	const read = async (tab, where) => (await tab.request.get(program.url + where, json)).json();
-	const settled = (tab) => tab.waitForLoadState("domcontentloaded");
 
 	async function begin() {
 		desk = await screens.somebody("facilitator", DESK);
 		await screens.go(desk, "/demo");
 		await desk.getByRole("button", { name: "Jonas Friis" }).click();
-		await settled(desk);
+		await desk.waitForURL((u) => u.pathname !== "/demo");
 		wall = await screens.somebody("projector", WALL);
 		phones = await Promise.all(Array.from({ length: PHONES }, (_, i) => screens.somebody(`phone ${i + 1}`, PHONE)));
 		leader = await screens.somebody("leader", PHONE);
@@ -55,6 +42,7 @@ export function run({ screens, program }, methods) {
 		await screens.go(tab, "/join");
 		await tab.fill("#code", code);
 		await tab.locator("form[action='/join'] button").click();
+		await tab.waitForURL((u) => u.pathname !== "/join");
 		// Where leaders are in nothing, nobody is asked.
 		const choice = tab.locator(`input[type=radio][name=seat][value=${seat}]`);
 		await tab.locator("form button").waitFor();
@@ -155,7 +143,10 @@ export function run({ screens, program }, methods) {
 			};
 			await all(sayYes);
 			// A leader is asked where leaders are in.
-			if (this.leader && await leader.locator("form[action$='/rules']").count()) await sayYes(leader);
+			if (this.leader && !this.side.leaders_out) {
+				await at(leader, this.step);
+				if (await leader.locator("form[action$='/rules']").count()) await sayYes(leader);
+			}
 			await desk.locator("[data-said-yes]", { hasText: /^alle har sagt ja/ }).waitFor();
 		}
 
@@ -246,7 +237,7 @@ export function run({ screens, program }, methods) {
 			const field = tab.locator(form).locator("textarea, input:not([type=hidden])").first();
 			assert((await field.inputValue()).includes(method), `${method} stands in the form`);
 			assert(await field.isVisible(), "and can be seen");
-			assert(await wall.locator(".ask-next", { hasText: method }).isVisible(), "the wall shows what is suggested");
+			await wall.locator(".ask-next", { hasText: method }).waitFor();	// the wall shows what is suggested
 		}
 
 		async plenum() {
@@ -289,7 +280,6 @@ export function run({ screens, program }, methods) {
 
 		async present() {
 			await desk.locator("button[name=target][value=next]").click();
-			await settled(desk);
 			await wall.locator(".action:visible, .panel:visible").first().waitFor();
 		}
 
@@ -374,6 +364,7 @@ export function run({ screens, program }, methods) {
 		async channel() {
 			this.asked = `Et spørgsmål ved ${this.step}`;
 			const [p] = phones;
+			await at(p, this.step);
 			await p.locator("#channel-fold summary").click();
 			await p.fill("#channel-text", this.asked);
 			await p.locator("form:has(#channel-text) button").click();

@@ -3,7 +3,7 @@
 // the console of a planned session; afterwards its proposals are in the plan.
 import assert from "node:assert/strict";
 import { proposals } from "./plan.mjs";
-import { PATIENCE_MS, PHONE, until, WALL, weigh } from "./support.mjs";
+import { arrived as at, PATIENCE_MS, PHONE, until, WALL, weigh } from "./support.mjs";
 
 const PHONES = 12;
 const JOIN_BYTES = 60_000, JOIN_REQUESTS = 4;	// P8, design/performance.md
@@ -19,11 +19,6 @@ const dreams = [
 	"Lederen er med på gulvet en dag om ugen", "Vi spiser sammen", "Vi siger fra, når det gør ondt", "Alle kender planen for i morgen",
 	"Vi lærer af det, der gik godt", "Telefonen har en fast vagt",
 ];
-
-const at = async (tab, step) => {
-	await tab.locator(`main[data-page-key^="${step}-"]`).waitFor({ state: "attached" });
-	await tab.waitForFunction(() => document.readyState === "complete");
-};
 
 export function workshop(job) {
 	const all = (body) => Promise.all(job.phones.map(body));
@@ -47,31 +42,41 @@ export function workshop(job) {
 	}
 	const ownCard = (phone, words) => phone.locator("[data-own-cards] li", { hasText: words }).waitFor();
 
-	/** Drags a card by pointer into a column. */
+	/** Drags a card by pointer into a column; once more where the hub has swapped it between the eye and the finger. */
 	async function drag(words, column) {
 		const card = job.desk.locator("[data-card]", { hasText: words });
 		const list = job.desk.locator(`.column[data-name="${column}"] .cards`);
-		await card.scrollIntoViewIfNeeded();
-		const from = await card.boundingBox();
-		await job.desk.mouse.move(from.x + 20, from.y + 12);
-		await job.desk.mouse.down();
-		await job.desk.mouse.move(from.x + 40, from.y + 26, { steps: 4 });
-		const to = await list.boundingBox();
-		await job.desk.mouse.move(to.x + 40, to.y + 24, { steps: 8 });
-		let tremble = 0;
+		const { mouse } = job.desk;
+		const hang = async () => {
+			await card.scrollIntoViewIfNeeded();
+			const from = await card.boundingBox();
+			await mouse.move(from.x + 20, from.y + 12);
+			await mouse.down();
+			await mouse.move(from.x + 40, from.y + 26, { steps: 4 });
+			const to = await list.boundingBox();
+			await mouse.move(to.x + 40, to.y + 24, { steps: 8 });
+			let tremble = 0;
+			await until(async () => {
+				await mouse.move(to.x + 40 + (tremble ^= 1), to.y + 24);
+				return list.locator("[data-card]", { hasText: words }).count();
+			}, `${words} hangs over ${column}`, PATIENCE_MS / 4);
+		};
 		await until(async () => {
-			await job.desk.mouse.move(to.x + 40 + (tremble ^= 1), to.y + 24);
-			return list.locator("[data-card]", { hasText: words }).count();
-		}, `${words} hangs over ${column}`);
-		await job.desk.mouse.up();
+			const hangs = await hang().then(() => true, () => false);
+			await mouse.up();
+			return hangs;
+		}, `${words} hangs over ${column}`, 2 * PATIENCE_MS);
 		await inColumn(words, column);
 	}
 
 	/** Moves a card with the arrow keys, as many columns to the right as it takes. */
 	async function carry(words, column) {
 		const card = job.desk.locator("[data-card]", { hasText: words });
-		await card.focus();
-		await job.desk.keyboard.press("Enter");
+		await until(async () => {
+			await card.focus();
+			await job.desk.keyboard.press("Enter");
+			return job.desk.locator("[data-card][data-held]", { hasText: words }).count();
+		}, `${words} is lifted`);
 		await until(async () => {
 			if (await inside(job.desk, words, column).count()) return true;
 			await job.desk.keyboard.press("ArrowRight");
@@ -476,8 +481,8 @@ export function workshop(job) {
 				await job.desk.locator("main[data-page-key^='close-ended']").waitFor({ state: "attached" });
 				await shot(job.desk, "console-ended");
 				await until(async () => (await job.phones[0].request.get(`${job.program.url}/w/${job.id}`)).status() === 410, "the phone is forgotten");
-				// By itself it goes to the page of the end; reloaded there it stays.
-				await job.phones[0].locator("[data-workshop-ended]").waitFor({ state: "attached" });
+				// By itself each goes to the page of the end; reloaded there it stays.
+				await all((p) => p.waitForFunction(() => document.readyState === "complete" && document.querySelector("[data-workshop-ended]")));
 				await job.phones[0].reload();
 				await shot(job.phones[0], "phone-ended");
 				await until(() => job.phones[0].evaluate((id) => !localStorage.getItem(`samspil.own.${id}`), job.id), "the phone forgets its cards");

@@ -1146,6 +1146,30 @@ static void cards_that_say_one_thing_are_suggested_together(void **state)
 	assert_int_equal(found, 3);
 }
 
+/* Overlevering is no kind of ringing, a colleague no kind of work, a report no kind of
+ * gate. And what a group is said to have in common is in each of its texts. */
+static void what_only_ends_alike_is_no_kind_of_it(void **state)
+{
+	struct suggest_text t[] = { { 1, S("Vi skal have bedre overlevering mellem vagterne") }, { 2, S("Overleveringen tager for lang tid") },
+				    { 3, S("Overleveringer bliver afbrudt af telefonen") }, { 4, S("Telefonen ringer hele tiden") },
+				    { 5, S("Medarbejderne bliver ikke hørt") }, { 6, S("Nye medarbejdere siger op") }, { 7, S("Arbejdet fylder for meget") },
+				    { 8, S("Arbejdet er godt") }, { 9, S("Rapporterne er lange") }, { 10, S("Porten larmer") }, { 11, S("Støtte til rapporter") },
+				    { 12, S("Porten er kold") } };
+	struct suggestion *g;
+	size_t n;
+	(void)state;
+	suggest_groups(x, DA, t, sizeof t / sizeof *t, &g, &n);
+	assert_int_equal(n, 1);
+	assert_string_equal(str_z(x->arena, g[0].heading), "Overlevering");
+	assert_string_equal(str_z(x->arena, g[0].why), "overlevering");
+	assert_int_equal(g[0].n, 3);
+
+	struct suggest_text both[] = { { 1, S("Ro i dagvagten") }, { 2, S("Nattevagten har ro") }, { 3, S("Vagten er lang") }, { 4, S("Kaffe") }, { 5, S("Stole") } };
+	suggest_groups(x, DA, both, sizeof both / sizeof *both, &g, &n);
+	assert_int_equal(n, 1);
+	assert_string_equal(str_z(x->arena, g[0].why), "vagten");	/* ro is in two of three */
+}
+
 /* What a phone's keyboard makes of quotes, dots and dashes is no part of a word. */
 static void a_phones_own_marks_part_no_words(void **state)
 {
@@ -1365,6 +1389,7 @@ int main(void)
 		T(forms_and_slips_of_long_words_are_one), T(the_facilitator_joins_two_words_and_takes_them_apart), T(of_more_words_than_a_wall_takes_the_others_are_counted), T(only_inflections_make_two_words_one),
 		T(the_facilitator_parts_what_a_rule_joined), T(what_was_said_of_a_word_holds_in_the_other_language),
 		T(words_that_wait_are_counted_and_let_in_at_once), T(cards_that_say_one_thing_are_suggested_together),
+		T(what_only_ends_alike_is_no_kind_of_it),
 		T(a_phones_own_marks_part_no_words), T(a_cloud_takes_a_phones_marks_off),
 		T(a_word_that_is_about_nothing_heads_none), T(a_word_in_every_text_heads_none),
 		T(a_profile_is_compared_over_time),

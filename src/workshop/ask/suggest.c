@@ -131,25 +131,50 @@ static void read_text(struct ctx *x, enum lang lang, struct field *f, struct str
 	}
 }
 
+static bool is_among(struct str s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eqz(s, words[i]))
+			return true;
+	return false;
+}
+
 /* Beginnings that make another word, not a kind of it: samarbejde is no arbejde. */
 static bool is_prefix(struct str s)
 {
-	static const char *const prefixes[] = { "sam", "mis", "for", "und", "ind", "gen", "mod", "til", "fra", "over", "under", "efter", "frem",
+	static const char *const prefixes[] = { "sam", "med", "mis", "for", "und", "ind", "gen", "mod", "til", "fra", "over", "under", "efter", "frem",
 						"ved", "uden", "inden", "bag", "hen", "sær" };
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (str_eqz(s, prefixes[i]))
-			return true;
-	return false;
+	return is_among(s, prefixes, sizeof prefixes / sizeof *prefixes);
+}
+
+/* Words that others only end like: overlevering does not ring, and a report has no
+ * gate. As stems. */
+static bool is_ending(struct str s)
+{
+	static const char *const endings[] = { "ring", "ning", "ling", "port", "else", "lig", "skab", "ende", "form", "gang", "hold", "stand" };
+	return is_among(s, endings, sizeof endings / sizeof *endings);
+}
+
+/* The end of a long word as the stemmer leaves it: of gd, dt, gt and kt the last letter
+ * goes, but not of a short word: nattevag, and vagt. */
+static struct str as_an_end(struct str stem)
+{
+	static const char *const ends[] = { "gd", "dt", "gt", "kt" };
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (str_ends(stem, str_of(ends[i])))
+			return str_sub(stem, 0, stem.n - 1);
+	return stem;
 }
 
 /* Kontorstøj is a noise: a Danish compound is a kind of its last part. */
 static bool is_kind_of(struct str whole, struct str part)
 {
 	enum { LAST_LETTERS = 4, FIRST_LETTERS = 3 };
-	if (part.n >= whole.n || whole.p[whole.n - 1] != part.p[part.n - 1] || !str_eq(str_sub(whole, whole.n - part.n, whole.n), part))
+	struct str end = str_ends(whole, part) ? part : as_an_end(part);
+	if (end.n >= whole.n || !str_ends(whole, end))
 		return false;
-	struct str first = str_sub(whole, 0, whole.n - part.n);
-	return str_chars(part) >= LAST_LETTERS && str_chars(first) >= FIRST_LETTERS && !is_prefix(first);
+	struct str first = str_sub(whole, 0, whole.n - end.n);
+	return str_chars(part) >= LAST_LETTERS && str_chars(first) >= FIRST_LETTERS && !is_prefix(first) && !is_ending(part);
 }
 
 static void add_compounds(struct field *f)
@@ -176,7 +201,7 @@ static size_t all_with(const struct shared *w, size_t n)
 	return count;
 }
 
-/* The words that at least two thirds of the group share, the shared one first. */
+/* The words that all of the group have, the one that made it first. */
 static struct str why(struct ctx *x, const struct field *f, const struct shared *first, const bool *group, size_t size)
 {
 	struct buf b;
@@ -187,7 +212,7 @@ static struct str why(struct ctx *x, const struct field *f, const struct shared 
 		size_t count = 0;
 		for (size_t k = 0; k < f->texts; k++)
 			count += group[k] && f->words[i].in[k];
-		if (&f->words[i] == first || count * 3 < size * 2)
+		if (&f->words[i] == first || count < size)
 			continue;
 		buf_z(&b, ", ");
 		buf_str(&b, f->words[i].word);

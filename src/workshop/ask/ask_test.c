@@ -726,6 +726,43 @@ static void where_leaders_are_in_a_word_needs_two(void **state)
 	assert_non_null(strstr(json(results(p[0], false)), "travle"));
 }
 
+/* What the facilitator says of a word and that it needs two are two things: every word
+ * that waits is counted and let in, and the one that only one wrote is said to be so. */
+static void where_leaders_are_in_the_desk_is_told_why_a_word_stays_away(void **state)
+{
+	struct session *p[10], *desk = room(planned(), p, 10, "held_open");
+	static const char *const given[] = { "larm", "ro", "travle", "trygge", "sjove" };
+	struct str keys, key;
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(say(p[i], "mood", given[i], ""), OK);
+	struct val *o = item_of(results(desk, true), "mood");
+	assert_int_equal(val_get_int(o, "words_wait", 0), 5);
+	assert_true(val_get_bool(o, "words_alone_any"));
+	assert_true(val_get_bool(word_of(desk, true, "desk_words", "larm"), "one_alone"));
+	/* Empty for that reason: the room is told the rule, and of no word. */
+	assert_true(str_contains(live_text(p[0], "phone"), S("når mindst to har skrevet det")));
+	assert_true(str_contains(live_text(desk, "wall"), S("når mindst to har skrevet det")));
+	assert_false(str_contains(live_text(desk, "wall"), S("larm")));
+	keys = str_sub(val_get_str(o, "let_words"), strlen("1|words|mood|"), val_get_str(o, "let_words").n);
+	while (keys.n && str_next(&keys, '|', &key))
+		let_mood(desk, str_z(x->arena, key), true);
+	/* None waits, the press is seen at the word, and the word is not. */
+	o = item_of(results(desk, true), "mood");
+	assert_false(val_get_bool(o, "words_wait_any"));
+	const struct val *larm = word_of(desk, true, "desk_words", "larm");
+	assert_true(val_get_bool(larm, "seen"));
+	assert_false(val_get_bool(larm, "on_wall"));
+	assert_null(word_of(p[0], false, "words", "larm"));
+	for (int i = 5; i < 10; i++)
+		assert_int_equal(say(p[i], "mood", i < 7 ? "larm" : "sjove", ""), OK);
+	larm = word_of(desk, true, "desk_words", "larm");
+	assert_true(val_get_bool(larm, "on_wall"));
+	assert_false(val_get_bool(larm, "one_alone"));
+	assert_non_null(word_of(p[0], false, "words", "larm"));
+	assert_false(str_contains(live_text(desk, "wall"), S("mindst to")));
+}
+
 static void sentences_are_gathered_and_let_go_again(void **state)
 {
 	struct session *p[6], *desk = room(planned(), p, 6, "all");
@@ -1035,6 +1072,12 @@ static void only_inflections_make_two_words_one(void **state)
 		assert_int_equal(n, 1);
 		assert_string_equal(str_z(x->arena, e[0].word), forms[i][0]);	/* said alike: the plainest */
 	}
+	/* The plainest, and none that no Danish word ends like: the e was forgotten. */
+	struct cloud_count cut[] = { { S("samarbejde"), 1 }, { S("samarbejdet"), 1 }, { S("samarbejd"), 1 }, { S("handle"), 1 }, { S("handl"), 1 } };
+	cloud_merge(x, DA, cut, sizeof cut / sizeof *cut, NULL, 0, &e, &n);
+	assert_int_equal(n, 2);
+	assert_string_equal(str_z(x->arena, e[0].word), "samarbejde");
+	assert_string_equal(str_z(x->arena, e[1].word), "handle");
 	struct cloud_count more[] = { { S("svage"), 2 }, { S("svag"), 1 } };
 	cloud_merge(x, DA, more, 2, NULL, 0, &e, &n);
 	assert_string_equal(str_z(x->arena, e[0].word), "svage");	/* the most said */
@@ -1379,7 +1422,7 @@ int main(void)
 		T(the_room_agrees_at_the_desk_and_two_desks_do_not_overwrite),
 		T(what_is_held_back_is_seen_when_let_through),
 		T(a_hidden_slip_takes_no_other_word_along), T(what_is_hidden_is_all_that_stood_there), T(what_is_let_in_lets_no_other_word_in),
-		T(where_leaders_are_in_a_word_needs_two), T(a_hidden_word_stays_hidden_whatever_it_is_called),
+		T(where_leaders_are_in_a_word_needs_two), T(where_leaders_are_in_the_desk_is_told_why_a_word_stays_away), T(a_hidden_word_stays_hidden_whatever_it_is_called),
 		T(sentences_are_gathered_and_let_go_again), T(a_later_suggestion_among_sentences_is_undone_by_itself),
 		T(a_group_that_is_taken_apart_is_one_question_s),
 		T(the_live_trees_hold_nothing_before_enough),

@@ -360,7 +360,8 @@ static enum word_state state_of(struct ctx *x, const struct seen *r, const struc
 	return said < 0 ? WORD_HIDDEN : said > 0 || !r->step->moderated ? WORD_SEEN : WORD_WAITS;
 }
 
-/* Where leaders are in, a word that one phone alone wrote stays with the facilitator. */
+/* Where leaders are in, a word that one phone alone wrote stays with the facilitator,
+ * whatever is said of it: that it may be seen is remembered until another writes it. */
 static bool enough_for_leaders(const struct seen *r, const struct cloud_entry *e)
 {
 	return e->n > 1 || !r->with_leaders;
@@ -405,8 +406,9 @@ static struct val *put_word(struct ctx *x, const struct cloud_entry *e, int64_t 
 }
 
 /* With what it can be let in by, and the spellings behind it: some of them may be hidden. */
-static void put_desk_word(struct ctx *x, const struct cloud_entry *e, int64_t most, bool seen, struct val *words)
+static void put_desk_word(struct ctx *x, const struct seen *r, const struct cloud_entry *e, int64_t most, bool seen, struct val *words)
 {
+	bool enough = enough_for_leaders(r, e);
 	struct val *o = put_word(x, e, most, words);
 	struct buf also;
 	buf_init(&also, 4096);
@@ -415,6 +417,8 @@ static void put_desk_word(struct ctx *x, const struct cloud_entry *e, int64_t mo
 	val_str(x, o, "stem", e->key);
 	val_str(x, o, "keys", keys_of(x, e));
 	val_bool(x, o, "seen", seen);
+	val_bool(x, o, "on_wall", seen && enough);
+	val_bool(x, o, "one_alone", !enough);
 	val_str(x, o, "also", buf_take(&also, x->arena));
 	val_bool(x, o, "joined", e->nalso > 0);
 	val_str(x, o, "part", part_of(x, e));
@@ -470,17 +474,15 @@ static void join_words(struct ctx *x, const struct seen *r, const struct method_
 
 /* Those that nobody has said anything of, to be let in by one press: as many as the
  * page shows. The sign that parts them is in no word (cloud_word()). */
-static void put_waiting_words(struct ctx *x, const struct seen *r, const struct method_item *item, const struct cloud_entry *e, size_t n,
-			      struct val *o)
+static void put_waiting_words(struct ctx *x, const struct method_item *item, const struct cloud_entry *e, size_t n, struct val *o)
 {
 	struct buf keys;
 	int64_t waiting = 0;
 	buf_init(&keys, 1 << 16);
-	for (size_t i = 0; i < n && i < CLOUD_DESK_MAX; i++)
-		if (enough_for_leaders(r, &e[i])) {
-			struct str one = keys_of(x, &e[i]);
-			buf_fmt(&keys, "%s%.*s", waiting++ ? "|" : "", STR_ARG(one));
-		}
+	for (size_t i = 0; i < n && i < CLOUD_DESK_MAX; i++) {
+		struct str one = keys_of(x, &e[i]);
+		buf_fmt(&keys, "%s%.*s", waiting++ ? "|" : "", STR_ARG(one));
+	}
 	val_int(x, o, "words_wait", waiting);
 	val_bool(x, o, "words_wait_any", waiting > 0);
 	val_fmt(x, o, "let_words", "1|words|%s|%.*s", item->key, STR_ARG(buf_view(&keys)));
@@ -521,13 +523,17 @@ static void put_desk_cloud(struct ctx *x, const struct seen *r, const struct met
 {
 	struct val *desk = val_get(o, S("desk_words"));
 	size_t put = 0, all = 0;
-	put_waiting_words(x, r, item, c[WORD_WAITS].e, c[WORD_WAITS].n, o);
+	bool alone = false;
+	put_waiting_words(x, item, c[WORD_WAITS].e, c[WORD_WAITS].n, o);
 	for (int s = 0; s < WORD_STATES; s++) {
 		all += c[s].n;
-		for (size_t i = 0; i < c[s].n && put < CLOUD_DESK_MAX; i++, put++)
-			put_desk_word(x, &c[s].e[i], c[s].e[0].n, s == WORD_SEEN && enough_for_leaders(r, &c[s].e[i]), desk);
+		for (size_t i = 0; i < c[s].n && put < CLOUD_DESK_MAX; i++, put++) {
+			put_desk_word(x, r, &c[s].e[i], c[s].e[0].n, s == WORD_SEEN, desk);
+			alone |= !enough_for_leaders(r, &c[s].e[i]);
+		}
 	}
 	val_bool(x, o, "words_join", all > 1);
+	val_bool(x, o, "words_alone_any", alone);
 }
 
 /* The words that the facilitator has joined to this one: whoever wrote one of them finds
@@ -574,6 +580,8 @@ static void put_cloud(struct ctx *x, const struct seen *r, const struct method_i
 	struct val *words = val_get(o, S("words"));
 	size_t shown = 0;
 	put_clouds(x, r, item, c);
+	/* The rule, whether or not a word waits by it. */
+	val_str(x, o, "no_words", ui_text(x, r->with_leaders ? "ask.no_words_by_two" : "ask.no_words_yet"));
 	for (size_t i = 0; i < in->n; i++) {
 		if (!enough_for_leaders(r, &in->e[i]))
 			continue;
@@ -763,6 +771,8 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 	val_bool(x, o, "comments_any", false);
 	val_list(x, o, "words");
 	val_str(x, o, "words_more", S(""));
+	val_str(x, o, "no_words", S(""));
+	val_bool(x, o, "words_alone_any", false);
 	val_list(x, o, "desk_words");
 	val_bool(x, o, "words_wait_any", false);
 	val_bool(x, o, "words_join", false);

@@ -71,7 +71,8 @@ export function mostThat(fits, most) {
 /* What has no room in the smallest letters. Written answers and the words of a cloud (the
  * most said stand first): as many of each question as all have room for, and below them
  * how many more there are. Anything else, by the
- * words of its box's data-counts: the first of them, with what the room talks about; what has been goes first. */
+ * words of its box's data-counts: the first of them, with what the room talks about; what has been goes first.
+ * Where more than what is sent was counted already (data-more), one number tells of both. */
 function tellOthers(box, say, over) {
 	const texts = [...box.querySelectorAll(":scope > .ask-item:has(.ask-texts, .ask-cloud)")]
 		.map((item) => [...item.querySelectorAll(":is(.ask-texts, .ask-cloud) li:not([data-more])")]).filter((list) => list.length);
@@ -93,12 +94,14 @@ function tellOthers(box, say, over) {
 	if (!whole.length) return;
 	const rank = (el) => (el.matches("[data-focus], [aria-current]") ? 0 : el.dataset.state === "done" ? 2 : 1);
 	const order = [...whole].sort((a, b) => rank(a) - rank(b));
+	const unsent = box.querySelector(":scope > [data-more]");
 	let more;
 	const keep = (n) => {
 		more?.remove();
 		for (const [i, el] of order.entries()) el.toggleAttribute("data-left-out", i >= n);
 		box.toggleAttribute("data-alone", n === 1);
-		more = whole.length > n ? sayMore(whole.at(-1), whole.length - n, say) : null;
+		unsent?.toggleAttribute("data-left-out", n < whole.length);
+		more = whole.length > n ? sayMore(whole.at(-1), whole.length - n + Number(unsent?.dataset.more ?? 0), say) : null;
 		return !over(box);
 	};
 	keep(mostThat(keep, whole.length));

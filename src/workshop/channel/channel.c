@@ -487,24 +487,32 @@ enum rc channel_screen(struct ctx *x, struct session *s, enum channel_screen *re
 	return OK;
 }
 
+/* Of those that the wall has no room for: how many they are, and nothing of them. */
+static void put_more(struct ctx *x, int64_t n, struct val *v)
+{
+	struct val *args = val_new_obj(x);
+	val_int(x, args, "n", n);
+	val_int(x, v, "more_n", n);
+	val_str(x, v, "more", n ? ui_text_args(x, "workshop.channel_more", args) : S(""));
+}
+
 enum rc channel_wall(struct ctx *x, struct session *s, struct live_tree *t, size_t parent)
 {
 	struct sql_channel_questions *q;
 	enum channel_screen shows;
-	size_t n, shown = 0;
+	size_t n, open = 0;
 	TRY(on_screen(x, s, &q, &n, &shows));
 	if (shows == CHANNEL_NOT_SHOWN)
 		return OK;
 	bool one = shows == CHANNEL_ONE;
+	size_t most = one ? 1 : CHANNEL_WALL;
 	struct val *v = val_new_obj(x), *list = val_list(x, v, "questions");
 	val_text(x, v, "title", channel_of(s)->title);
 	val_bool(x, v, "one", one);
-	for (size_t i = 0; i < n && shown < (one ? 1 : CHANNEL_WALL); i++) {
-		if (str_eqz(q[i].state, "answered"))
-			continue;
-		put_one(x, s, &q[i], val_obj(x, list));
-		shown++;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!str_eqz(q[i].state, "answered") && open++ < most)
+			put_one(x, s, &q[i], val_obj(x, list));
+	put_more(x, one || open <= most ? 0 : (int64_t)(open - most), v);
 	return live_piece(x, t, parent, S("channel"), "workshop/piece_wall_channel", v, NULL);
 }
 

@@ -201,6 +201,38 @@ static bool says(struct str where, const char *words)
 	return str_contains(where, str_of(words));
 }
 
+/* The wall has room for five; of the others it says how many they are, and counts none
+ * that has been answered or waits for the desk. */
+static void of_more_questions_than_the_wall_takes_the_others_are_counted(void **state)
+{
+	enum { ASKED = 12, SHOWN = 5 /* written out: the rule, not our constant */ };
+	struct session *s = at(planned_every_step(), "deal");
+	channel_question_id q[ASKED];
+	(void)state;
+	for (int i = 0; i < ASKED; i++) {	/* one of each phone: how many one may ask is another rule */
+		struct session *phone = join(s, false);
+		q[i] = ask(phone, str_fmt(x->arena, "Nummer %d?", i).p);
+		if (i == SHOWN - 1) {
+			assert_int_equal(channel_on_wall(x, reload(s), true), OK);
+			assert_false(says(live_text(s, "wall"), "data-more=\""));
+		}
+	}
+	struct str wall = live_text(s, "wall");
+	int seen = 0;
+	for (int i = 0; i < ASKED; i++)
+		seen += says(wall, str_fmt(x->arena, "Nummer %d?", i).p);
+	assert_int_equal(seen, SHOWN);
+	assert_true(says(wall, "og 7 til"));
+	assert_true(says(wall, "data-more=\"7\""));
+	x->lang = EN;
+	assert_true(says(live_text(s, "wall"), "and 7 more"));
+	x->lang = DA;
+	assert_int_equal(channel_answer(x, reload(s), q[3], S(""), S("Fra maj")), OK);
+	assert_true(says(live_text(s, "wall"), "og 6 til"));
+	assert_int_equal(channel_plan(x, reload(s), q[4], S("now")), OK);
+	assert_false(says(live_text(s, "wall"), " til</li>"));	/* one, alone and large */
+}
+
 /* What the desk says that the projector shows is what the projector shows. */
 static void the_desk_says_what_is_on_the_wall(void **state)
 {
@@ -569,7 +601,7 @@ int main(void)
 		T(a_question_sent_twice_is_asked_once), T(a_phone_supports_a_question_and_no_longer), T(support_is_shown_in_steps_that_never_fall),
 		T(a_late_voice_is_taken_and_changes_nothing),
 		T(a_removed_question_does_not_come_back_by_a_late_sending), T(the_facilitator_plans_answers_and_shows),
-		T(the_desk_says_what_is_on_the_wall), T(a_question_that_the_wall_leaves_out_is_not_said_to_be_there),
+		T(of_more_questions_than_the_wall_takes_the_others_are_counted), T(the_desk_says_what_is_on_the_wall), T(a_question_that_the_wall_leaves_out_is_not_said_to_be_there),
 		T(leaders_read_nothing_asked_without_them_until_it_is_shared), T(a_held_question_is_the_facilitators_until_let_through),
 		T(a_question_belongs_to_the_part_in_which_it_was_written), T(a_held_question_is_the_facilitators_until_let_through),
 		T(a_question_that_waits_is_edited_and_all_are_told), T(what_is_left_is_answered_afterwards_for_thirty_days), T(in_a_closed_room_every_question_stands_on_the_page_afterwards),

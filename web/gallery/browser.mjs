@@ -17,6 +17,7 @@ let failed = 0, n = 0;
 const complaints = [];
 async function test(name, options, body) {
 	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+	context.setDefaultTimeout(PATIENCE_MS);
 	const tab = await context.newPage();
 	complaints.length = 0;
 	tab.on("pageerror", (e) => complaints.push(e.message));
@@ -36,9 +37,16 @@ async function test(name, options, body) {
 
 const body = (req) => new Promise((done) => { let all = ""; req.on("data", (d) => { all += d; }).on("end", () => done(new URLSearchParams(all))); });
 const json = (res, status, value) => { res.writeHead(status, { "Content-Type": "application/json" }); res.end(JSON.stringify(value)); return true; };
-const until = async (what, ms = 30_000) => {
+const PATIENCE_MS = 60_000;	// how long something may take to come true on two cores that do other things too
+const until = async (what, ms = PATIENCE_MS) => {
 	for (const end = Date.now() + ms; Date.now() < end; await new Promise((r) => setTimeout(r, 20))) if (await what()) return;
 	assert.fail(`waited ${ms} ms: ${what}`);
+};
+/** What is measured comes to be as wanted, or is told beside it: fonts that come and pieces that are swapped are measured anew. */
+const comesToBe = async (measure, wanted) => {
+	let found;
+	await until(async () => { found = await measure(); return isDeepStrictEqual(found, wanted(found)); }).catch(() => assert.deepEqual(found, wanted(found)));
+	return found;
 };
 /** Counts what the page hears from its stream, `event` by `event`; call it, and what comes next can be waited for. */
 const listen = async (tab, event) => {
@@ -75,14 +83,21 @@ await test("a stream that breaks is seen, comes back, and says so", {}, async (t
 	serveLive('<div id="live"><p id="b">b</p></div>');
 	await tab.goto(`${base}/t`);
 	await until(() => streams.size === 1);
+	// Said for two seconds each: whoever looks now and then may miss it.
+	await tab.evaluate(() => {
+		window.said = [];
+		const place = document.querySelector("#stream-state");
+		new MutationObserver(() => window.said.push(place.textContent)).observe(place, { childList: true, characterData: true, subtree: true });
+	});
+	const said = () => tab.evaluate(() => window.said.at(-1));
 	const before = hooks.request;
 	hooks.request = async (req, res, url) => (url.pathname === "/live" ? (res.socket.destroy(), true) : before(req, res, url));
 	for (const s of streams) s.destroy();
-	await until(async () => (await tab.textContent("#stream-state")) === "uden forbindelse", 6000);
+	await until(async () => await said() === "uden forbindelse");
 	hooks.request = before;
-	await until(() => streams.size === 1, 8000);
-	await until(async () => (await tab.textContent("#stream-state")) === "igen");
-	await until(async () => (await tab.textContent("#stream-state")) === "", 30_000);
+	await until(() => streams.size === 1);
+	await until(async () => await said() === "");
+	assert.deepEqual(await tab.evaluate(() => window.said), ["uden forbindelse", "igen", ""]);
 	say('<p hx-swap-oob="true" id="b">efter</p>');
 	await until(async () => (await tab.textContent("#b")) === "efter");
 	assert.equal(streams.size, 1, "one stream, not two");
@@ -117,6 +132,10 @@ await test("another step's page is fetched, the end of the stream too, never in 
 	const [second] = streams;
 	say("", "end");
 	await until(() => streams.size === 1 && !streams.has(second));
+	await tab.evaluate(() => {		// so soon, however slow this machine is
+		const [, why] = sessionStorage.getItem("samspil.reloaded").split(" ");
+		sessionStorage.setItem("samspil.reloaded", `${Date.now()} ${why}`);
+	});
 	say("", "end");
 	await until(async () => (await tab.textContent("#stream-state")) === "slut");
 });
@@ -151,15 +170,15 @@ await test("a card sent without network is kept over a reload and arrives once",
 	assert.equal(await tab.$$eval(".own-cards li", (l) => l.length), 2);
 	up = true;
 	loseReply = 1;
-	await until(() => got.length === 2, 8000);
-	await until(async () => (await tab.textContent("[data-outbox-state]")) === "", 8000);
+	await until(() => got.length === 2);
+	await until(async () => (await tab.textContent("[data-outbox-state]")) === "");
+	await until(() => tab.evaluate(() => localStorage.getItem("samspil.outbox") === null));
 	assert.deepEqual(got.map((f) => f.get("text")), ["Telefonen ringer", "Ingen ro"]);
-	assert.equal(await tab.evaluate(() => localStorage.getItem("samspil.outbox")), null);
 	await context.setOffline(true);
 	await tab.fill("#text", "uden net");
 	await tab.tap("button");
 	await context.setOffline(false);
-	await until(() => got.length === 3, 8000);
+	await until(() => got.length === 3);
 });
 
 await test("a refusal stands at the field and gives the text back", phone, async (tab) => {
@@ -171,7 +190,7 @@ await test("a refusal stands at the field and gives the text back", phone, async
 	assert.equal(await tab.textContent("[data-refusal]"), "Kortet er for langt");
 	assert.equal(await tab.inputValue("#text"), "alt for langt");
 	assert.equal(await tab.getAttribute("#text", "aria-invalid"), "true");
-	assert.equal(await tab.$$eval(".own-cards li", (l) => l.length), 0);
+	await until(() => tab.$$eval(".own-cards li", (l) => l.length === 0));
 });
 
 await test("without script the form posts as forms do", { ...phone, javaScriptEnabled: false }, async (tab) => {
@@ -251,6 +270,7 @@ await test("cards move by pointer; swaps wait until the card is let go; new colu
 	await tab.mouse.move(card.x + 20, card.y + 12);
 	await tab.mouse.down();
 	await tab.mouse.move(card.x + 40, card.y + 30, { steps: 4 });
+	await tab.waitForSelector(".sortable-ghost");	// it is held
 	const told = await listen(tab, "htmx:sseBeforeMessage");
 	say('<li class="card" id="card-2" data-card="2" tabindex="0" hx-swap-oob="true">ændret</li>');
 	await told();
@@ -339,10 +359,13 @@ await test("a file that is too large is told so before it is sent", {}, async (t
 });
 
 await test("the bell is seen, read aloud, and rings once", { reducedMotion: "reduce" }, async (tab) => {
-	hooks.extra = { ends: Date.now() + 1500 };
-	await tab.goto(`${base}/console`);
-	await tab.waitForSelector(".bell-rings", { timeout: 30_000 });
-	assert.equal(await tab.textContent("#announce"), "Tiden er gået");
+	for (const ms of [1500, 6000, 24_000]) {	// a page that comes when the time is over does not ring: whoever is slower takes the next
+		hooks.extra = { ends: Date.now() + ms };
+		await tab.goto(`${base}/console`);
+		if (await tab.locator('.timer:not([data-state="over"])').count()) break;
+	}
+	await tab.waitForSelector(".bell-rings");
+	await until(async () => (await tab.textContent("#announce")) === "Tiden er gået");
 	assert.equal(await tab.getAttribute(".timer", "data-state"), "over");
 	await tab.reload();
 	await tab.waitForSelector(".timer[data-state=over]");	// it has looked at the clock anew
@@ -375,14 +398,13 @@ await test("a full board shows whole cards only, and counts the others", { viewp
 	await tab.goto(`${base}/t`);
 	await tab.evaluate(() => { for (const e of document.querySelectorAll("main, #live")) e.style.height = "100%"; document.getElementById("texts").dataset.moreCards = "+%1"; dispatchEvent(new Event("resize")); });
 	await tab.waitForFunction(() => [...document.querySelectorAll(".more")].some((m) => m.textContent.startsWith("+")));
-	const columns = await tab.$$eval(".column", (all) => all.map((c) => {
+	const columns = await comesToBe(() => tab.$$eval(".column", (all) => all.map((c) => {
 		const list = c.querySelector(".cards"), { top, bottom } = list.getBoundingClientRect();
 		const beyond = [...list.children].filter((e) => getComputedStyle(e).visibility === "hidden").length;
 		const cut = [...list.children].filter((e) => getComputedStyle(e).visibility !== "hidden")
 			.filter((e) => e.getBoundingClientRect().top < top - 3 || e.getBoundingClientRect().bottom > bottom + 3).length;
 		return { beyond, cut, said: c.querySelector(".more").textContent, inside: c.querySelector(".more").getBoundingClientRect().bottom <= c.getBoundingClientRect().bottom };
-	}));
-	for (const c of columns) assert.deepEqual(c, { beyond: c.beyond, cut: 0, said: c.beyond ? `+${c.beyond}` : "", inside: true });
+	})), (found) => found.map(({ beyond }) => ({ beyond, cut: 0, said: beyond ? `+${beyond}` : "", inside: true })));
 	assert.ok(columns.some((c) => c.beyond), "the board is full");
 	assert.equal(await tab.$eval("#card-3-8", (e) => getComputedStyle(e).visibility), "visible", "the card that the room talks about is seen");
 });
@@ -441,10 +463,8 @@ await test("answers that have no room on the wall are counted, each question's",
 	});
 	await tab.evaluate(() => { for (const e of document.querySelectorAll("main, #live")) e.style.height = "100%"; document.getElementById("texts").dataset.moreOthers = "+%1"; dispatchEvent(new Event("resize")); });
 	await tab.waitForFunction(() => document.querySelector(".more")?.textContent.startsWith("+"));
-	for (const item of await measure()) {
-		assert.ok(item.seen > 0);
-		assert.deepEqual(item, { ...item, cut: 0, more: item.seen < item.all ? `+${item.all - item.seen}` : "" });
-	}
+	const found = await comesToBe(measure, (items) => items.map((item) => ({ ...item, cut: 0, more: item.seen < item.all ? `+${item.all - item.seen}` : "" })));
+	for (const item of found) assert.ok(item.seen > 0);
 	assert.equal((await measure())[1].seen, 3, "what is short is whole");
 	say(`<article hx-swap-oob="true" class="ask-item" id="item-a"><h3>Asked a</h3><section class="ask-texts"><ul><li>one</li></ul></section></article><article hx-swap-oob="true" class="ask-item" id="item-c"><h3>Asked c</h3><section class="ask-texts"><ul><li>two</li></ul></section></article>`);
 	await until(async () => (await measure()).every((item) => item.more === "" && item.seen === item.all));
@@ -507,9 +527,7 @@ for (const viewport of [{ width: 1280, height: 720 }, { width: 1920, height: 108
 				dispatchEvent(new Event("resize"));
 				return document.fonts.ready;
 			});
-			let seen;
-			const wanted = () => ({ ...seen, bell: true, under: [], cut: [], some: true, together: n, ...(all && { whole: true }) });
-			await until(async () => { seen = await seenOf(tab, of); return isDeepStrictEqual(seen, wanted()); }).catch(() => assert.deepEqual(seen, wanted()));
+			await comesToBe(() => seenOf(tab, of), (seen) => ({ ...seen, bell: true, under: [], cut: [], some: true, together: n, ...(all && { whole: true }) }));
 			if (kept) assert.ok(await tab.$$eval(kept, (els) => els.length > 0 && els.every((el) => el.checkVisibility())), "what is left out is what was said least");
 		});
 

@@ -24,6 +24,7 @@ for (const [name, widths] of Object.entries(PAGES).filter(([n]) => !only || n ==
 	for (const colorScheme of ["light", "dark"]) {
 		for (const width of colorScheme === "dark" ? widths.slice(0, 1) : widths) {
 			const context = await browser.newContext({ colorScheme, viewport: { width, height: width === 390 ? 844 : width === 1280 ? 900 : 1080 }, reducedMotion: "reduce" });
+			context.setDefaultTimeout(60_000);	// on two cores that do other things too
 			const tab = await context.newPage();
 			const where = `${name} ${width} ${colorScheme}`;
 			tab.on("console", (m) => { if (["error", "warning"].includes(m.type())) fault(`${where}: ${m.text()}`); });

@@ -2,7 +2,9 @@
 """Question sets over the wire: twelve phones, a projector and two facilitators.
 No byte of an answer leaves before enough have answered; what is acknowledged is
 counted once; leaders get nothing of a part that is not theirs."""
+import csv
 import html
+import io
 import re
 import unittest
 from pathlib import Path
@@ -222,7 +224,10 @@ class Asking(Room):
         self.assertIn("<caption", outcome.text)
         for f in ("pdf", "xlsx", "csv"):
             self.assertEqual(self.console.get(f"/workshop/{self.ws}/export/{f}").status, 200)
-        self.assertIn("En tavle i gangen", self.console.get(f"/workshop/{self.ws}/export/csv").text)
+        rows = list(csv.reader(io.StringIO(self.console.get(f"/workshop/{self.ws}/export/csv").text), delimiter=";"))
+        words = next(r for r in rows if "En tavle i gangen" in r[3])
+        self.assertEqual((words[3], words[4]), ("En tavle i gangen", ""))
+        self.assertTrue(any(r[4].isdigit() or "–" in r[4] for r in rows[1:]), "how many stands in a column of its own")
 
     def test_bad_words_are_refused_in_words(self):
         phone = self.phone()

@@ -48,18 +48,28 @@ static void add(struct rows *r, struct str kind, struct str where, struct str he
 	c[4] = dots == NO_FIGURE ? (struct cell){ .kind = CELL_EMPTY } : CELL_I(dots);
 }
 
+/* How many answered so: a figure of its own, to be summed and drawn, unless it is told as
+ * a span. */
+static struct cell figure(struct str count)
+{
+	int64_t n;
+	return str_to_int(count, 0, INT64_MAX, &n) ? CELL_I(n) : CELL_S(count);
+}
+
 /* What is told of as "at least so many" is no figure to add up. */
 static void at_least(struct rows *r, int64_t n)
 {
 	r->cells[r->n * COLUMNS - 1] = CELL_S(str_fmt(r->x->arena, "%.*s %" PRId64, STR_ARG(ui_text(r->x, "workshop.channel_at_least")), n));
 }
 
-/* "Overskrift: mere", or either of them; said once when they are the same. */
+/* "Overskrift: mere", or either of them; said once when the second is the first, with or
+ * without an explanation in brackets. */
 static struct str under(struct ctx *x, struct str heading, struct str more)
 {
-	if (!heading.n || !more.n || str_eq(heading, more))
-		return heading.n ? heading : more;
-	return str_fmt(x->arena, "%.*s: %.*s", STR_ARG(heading), STR_ARG(more));
+	struct str rest = str_starts(more, heading) ? str_sub(more, heading.n, more.n) : S("");
+	if (!heading.n || str_eq(more, heading) || str_starts(rest, S(" (")))
+		return more;
+	return !more.n ? heading : str_fmt(x->arena, "%.*s: %.*s", STR_ARG(heading), STR_ARG(more));
 }
 
 static void add_cards(struct rows *r, struct str where, struct str heading, const struct val *cards)
@@ -111,9 +121,11 @@ static void collect(struct rows *r, const struct val *o)
 		}
 	}
 	EACH(result, sub(o, "results"))
-		EACH(l, sub(result, "lines"))
-			add(r, ui_text(x, "ask.kind"), text(result, "part"), under(x, text(result, "title"), text(l, "heading")),
-			    text(l, "count").n ? str_fmt(x->arena, "%.*s: %.*s", STR_ARG(text(l, "text")), STR_ARG(text(l, "count"))) : text(l, "text"), NO_FIGURE);
+		EACH(l, sub(result, "lines")) {
+			add(r, ui_text(x, "ask.kind"), text(result, "part"), under(x, text(result, "title"), text(l, "heading")), text(l, "text"), NO_FIGURE);
+			if (text(l, "count").n)
+				r->cells[r->n * COLUMNS - 1] = figure(text(l, "count"));
+		}
 	EACH(q, sub(o, "channel")) {
 		add(r, ui_text(x, "workshop.kind_question"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), NO_FIGURE);
 		if (val_get_bool(q, "any_votes"))
@@ -135,8 +147,8 @@ static struct table as_table(struct ctx *x, const struct val *o, struct table_co
 	struct rows r = { .x = x };
 	collect(&r, o);
 	static const char *const heads[COLUMNS] = { "workshop.col_kind", "workshop.col_part", "workshop.col_heading", "workshop.col_text",
-						     "workshop.col_dots" };
-	static const int widths[COLUMNS] = { 14, 22, 28, 60, 8 };
+						     "workshop.col_figure" };
+	static const int widths[COLUMNS] = { 14, 22, 28, 60, 12 };
 	for (int i = 0; i < COLUMNS; i++)
 		cols[i] = (struct table_column){ ui_text(x, heads[i]), widths[i] };
 	return (struct table){ text(o, "title"), cols, COLUMNS, r.cells, r.n };
@@ -166,12 +178,11 @@ static struct table results_table(struct ctx *x, const struct val *o)
 	struct cell *cells = ARENA_ARRAY(x->arena, n * COLS + 1, struct cell), *c = cells;
 	EACH(result, sub(o, "results"))
 		EACH(l, sub(result, "lines")) {
-			int64_t figure;
 			c[0] = CELL_S(text(result, "part"));
 			c[1] = CELL_S(text(result, "title"));
 			c[2] = CELL_S(text(l, "heading"));
 			c[3] = CELL_S(text(l, "text"));
-			c[4] = str_to_int(text(l, "count"), 0, INT64_MAX, &figure) ? CELL_I(figure) : CELL_S(text(l, "count"));
+			c[4] = figure(text(l, "count"));
 			c += COLS;
 		}
 	return (struct table){ ui_text(x, "paper.sheet_results"), cols, COLS, cells, n };

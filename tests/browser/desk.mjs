@@ -256,6 +256,24 @@ await stations([
 		await Promise.all([one, phone].map((tab) => here(tab, "cards")));
 		screens.blameless();
 	}],
+	["a photo of paper has the projector to itself until it is put away", async () => {
+		const drawn = await screens.somebody("paper", { viewport: { width: 1600, height: 1200 } });
+		await drawn.setContent("<body style='font:64px serif'>Ro i nattevagten<br>Én telefon, ikke tre");
+		const buffer = await drawn.screenshot();
+		await screens.go(one, `/workshop/${id}`);
+		await one.locator("#photo-side > summary").click();
+		await one.locator("#photo").setInputFiles({ name: "papir.png", mimeType: "image/png", buffer });
+		await one.locator("#photo-side button").click();
+		await one.locator(".photo-desk button[value=show]").click();
+		const picture = wall.locator(".wall-photo img"), board = wall.locator(".wall-main .board");
+		await until(() => wall.evaluate(() => (document.querySelector(".wall-photo img")?.clientHeight ?? 0) > 0.6 * innerHeight), "as high as the wall lets it be");
+		assert.equal(await board.isVisible(), false);
+		await screens.look(wall, "photo-of-paper");
+		await one.locator(".photo-desk button[value=hide]").click();
+		await picture.waitFor({ state: "detached" });
+		await board.waitFor();
+		screens.blameless();
+	}],
 	["nothing is kept where all can see, and pages are left without an error", async () => {
 		assert.deepEqual(await wall.evaluate(() => [...Object.keys(sessionStorage), ...Object.keys(localStorage)].filter((k) => /typed|draft/.test(k))), []);
 		for (const tab of [one, wall, phone]) {

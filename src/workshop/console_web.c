@@ -302,6 +302,7 @@ static void put_ways(struct ctx *x, const struct session *s, struct val *v)
 		struct val *o = val_obj(x, list);
 		val_str(x, o, "key", str_of(ways[i].name));
 		val_str(x, o, "title", ui_text(x, ways[i].words));
+		val_bool(x, o, "chosen", list->kids.count == 1);	/* one must be: the first, to begin with */
 	}
 	val_int(x, v, "size", s->step->size_max ? s->step->size_max : 5);
 }

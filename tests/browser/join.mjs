@@ -114,6 +114,13 @@ await stations([
 		await reach("form button");
 		await tab.keyboard.press("Enter");
 		await tab.waitForURL(/\/w\/\d+$/);
+		/* A form that brings the page anew does not leave its reader at nothing. */
+		await reach("details:has(form[action$='/rules']) > summary");
+		await tab.keyboard.press("Enter");
+		await reach("form[action$='/rules'] button");
+		await tab.keyboard.press("Enter");
+		await tab.locator("form[action$='/rules']").waitFor({ state: "detached" });
+		await until(() => tab.evaluate(() => document.activeElement?.matches("h1")), "the reader stands at the heading of the page that came");
 		screens.blameless();
 	}],
 ], {

@@ -195,7 +195,7 @@ export function run({ screens, program }, methods) {
 			const ways = this.side.ways.map((w) => w.key), way = ways.includes("chance") ? "chance" : ways[0];
 			await desk.locator(`input[name=way][value=${way}]`).check();
 			await desk.locator("form[action$='/groups'] button").click();
-			await all((p) => p.locator(".seat button").first().waitFor());
+			await all((p) => p.locator(way === "chance" ? "#sit[data-seated] .said-yes" : ".seat button").first().waitFor());
 			if (way !== "chance") await all((p, i) => until(async () => {
 				const free = p.locator(".seat button:not([disabled])"), n = await free.count();
 				if (n) await free.nth(i % n).click({ timeout: PATIENCE_MS / 4 }).catch(() => null);
@@ -300,6 +300,7 @@ export function run({ screens, program }, methods) {
 			await once(phones[0], "phone-dealt");
 			await phones[0].locator(".deal-pass button").click();
 			await until(async () => await card(phones[0]) !== first[0], "a card that was passed on is another");
+			await until(() => phones[0].evaluate(() => document.activeElement.matches(".deal-card")), "and whoever listens stands at it");
 			const next = desk.locator("button[name=deal][value=next]");
 			await next.click();
 			await until(async () => (await all(card)).every((c, i) => c !== first[i]), "a new round, new cards");

@@ -282,6 +282,20 @@ class Steps(Room):
                 self.assertNotIn(partner[0], met[i])
                 met[i].add(partner[0])
 
+    def test_drawn_lots_are_the_first_that_a_phone_is_told(self):
+        phones = [self.phone() for _ in range(6)]
+        self.go("pairs")
+        side = self.console.get(f"/workshop/{self.ws}").text
+        ways = re.findall(r'name="way" value="(\w+)" required( checked)?', side)
+        self.assertEqual([w[0] for w in ways if w[1]], [ways[0][0]], "one way is chosen to begin with")
+        self.assertNotIn("data-seated", self.page(phones[0]).text)
+        self.console.post(f"/workshop/{self.ws}/groups", {"way": "chance", "size": 2})
+        for p in phones:
+            text = self.page(p).text
+            told = text.index('class="said-yes"')
+            self.assertIn("data-seated", text)      # by which the others are offered no more
+            self.assertLess(told, text.index("<details"), "before all that is folded")
+
     # ---- boards with columns
 
     def test_a_card_goes_into_the_cell_that_was_chosen(self):

@@ -9,6 +9,7 @@ import { startTurns } from "./turns.js";
 import { startFiles } from "./files.js";
 import { startDrafts } from "./drafts.js";
 import { startLater } from "./later.js";
+import { startHeard } from "./heard.js";
 
 startOutbox();
 startDots();
@@ -20,3 +21,4 @@ startLive();
 startFiles();
 startLater();
 startDrafts();
+startHeard();

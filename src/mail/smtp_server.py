@@ -66,7 +66,10 @@ class Mailbox:
     async def handle_DATA(self, server, session, envelope):
         raw = envelope.original_content
         (self.folder / f"{self.count:03}.eml").write_bytes(raw)
-        (self.folder / f"{self.count:03}.txt").write_text(describe(raw, envelope.rcpt_tos), encoding="utf-8")
+        # Whoever looks for it finds all of it or nothing.
+        told = self.folder / f"{self.count:03}.part"
+        told.write_text(describe(raw, envelope.rcpt_tos), encoding="utf-8")
+        told.rename(told.with_suffix(".txt"))
         self.count += 1
         if envelope.rcpt_tos[0].startswith("lost@") and self.first_time(envelope.rcpt_tos[0]):
             server.transport.abort()

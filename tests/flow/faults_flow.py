@@ -49,7 +49,7 @@ STILL_OPEN = 4  # answers of so many are not shown yet (R7: five), so they may b
 ROUNDS_DEALT = 4
 SEEDS = [1, 2]       # found nothing, or what is mended; kept so that it stays mended
 WAIT_S = (0.02, 0.15)   # a phone's patience, shortened: queue.js waits a second
-EACH_S = 30             # a step's outboxes are empty by then, or something is stuck
+EACH_S = 90             # a step's outboxes are empty by then, or something is stuck
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 SETS = ("columns", "grid", "comments", "check_out")     # boards with columns
 CELLS = {"columns": ["hinders", "promotes"], "grid": ["well/influence", "well/demands", "less/influence", "less/demands"],
@@ -298,7 +298,7 @@ class Round:
             b.get(self.join)
             while not any(name.startswith("phone") for name in b.cookies):
                 body = f"seat={seat}&csrf={b.csrf}"
-                c = http.client.HTTPConnection("localhost", self.proxy.port, timeout=3)
+                c = http.client.HTTPConnection("localhost", self.proxy.port, timeout=20)
                 try:
                     c.request("POST", self.join, body, {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://localhost:{self.proxy.port}",
                                                        "Cookie": "; ".join(f"{k}={v}" for k, v in b.cookies.items())})

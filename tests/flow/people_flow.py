@@ -38,7 +38,7 @@ class People(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.smtp.stdin.close()
-        cls.smtp.wait(timeout=10)
+        cls.smtp.wait(timeout=harness.PATIENCE_S)
         cls.smtp.stdout.close()
         cls.mail.cleanup()
         cls.program.close()

@@ -128,7 +128,7 @@ class Reader(threading.Thread):
         headers = {"Accept": "text/event-stream", "Cookie": "; ".join(f"{k}={v}" for k, v in self.browser.cookies.items())}
         if self.seen:
             headers["Last-Event-ID"] = self.seen
-        c = http.client.HTTPConnection("localhost", self.port, timeout=5)
+        c = http.client.HTTPConnection("localhost", self.port, timeout=20)
         c.request("GET", self.stream, headers=headers)
         answer = c.getresponse()
         if answer.status != 200:

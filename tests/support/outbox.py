@@ -7,7 +7,7 @@ import secrets
 import threading
 import urllib.parse
 
-TIMEOUT_S = 3
+TIMEOUT_S = 20      # the network that is bad cuts what it loses: whoever hears nothing for so long is at a machine that is busy
 
 
 class Entry(dict):

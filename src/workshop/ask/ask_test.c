@@ -865,7 +865,11 @@ static void the_live_trees_hold_nothing_before_enough(void **state)
 	(void)state;
 	for (int i = 0; i < 4; i++) {
 		assert_int_equal(say(p[i], "idea", "Hemmelig sætning", ""), OK);
+	assert_true(str_contains(live_text(desk, "console"), S("value=\"idea|0|Ro\">Skil")));
+	assert_false(str_contains(live_text(desk, "console"), S("value=\"idea|0|Ro\"><")));	/* and by no button without words */
+	assert_true(str_contains(live_text(desk, "wall"), S("Svar uden overskrift")));	/* or they would stand under "Ro" */
 		assert_int_equal(say(p[i], "mood", "hemmeligt", ""), OK);
+	assert_false(str_contains(live_text(desk, "wall"), S("Svar uden overskrift")));
 		assert_int_equal(say(p[i], "trust", i % 2 ? "1" : "9", ""), OK);
 	}
 	for (int a = 0; a < 4; a++) {

@@ -688,6 +688,8 @@ static struct str option_words(struct ctx *x, const struct seen *r, const struct
 static struct str agreed_words(struct ctx *x, const struct seen *r, const struct method_item *item, struct str value)
 {
 	if (value.n == 0)
+			/* After those that are gathered, or they would seem to stand under the last heading. */
+			val_str(x, o, "rest", t->heading.n == 0 && heads->kids.count > 1 ? ui_text(x, "ask.texts_rest") : S(""));
 		return S("");
 	switch (item->type) {
 	case ITEM_SLIDER:

@@ -236,6 +236,8 @@ static void put_sentences(struct ctx *x, struct pdf *p, const struct val *heads)
 			items[n++] = text(t, "text");
 		if (text(h, "heading").n)
 			pdf_paragraph(p, text(h, "heading"));
+		else if (text(h, "rest").n)
+			pdf_paragraph(p, text(h, "rest"));
 		pdf_bullets(p, items, n);
 	}
 }

@@ -32,7 +32,8 @@
  *
  * A bar does not tell none from one, nor all from all but one, and the other bars
  * and the total do not tell it either (veil.h): whoever stands alone is not pointed
- * out, and a room that agrees wholly does not prove it of each. Dots on a line do
+ * out, and a room that agrees wholly does not prove it of each. Steps of a scale that
+ * tell next to nothing so stand as one, made of what is told and of nothing else. Dots on a line do
  * show every place; that spread is what the method asks for, and why the line has
  * eleven places and no names.
  *

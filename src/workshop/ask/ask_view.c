@@ -119,6 +119,14 @@ static struct veiled *told(struct ctx *x, const struct seen *r, const struct met
 	return v;
 }
 
+void ask_say_why(struct ctx *x, struct val *item, bool *said)
+{
+	if (!val_get_bool(item, "bars_joined") || *said)
+		return;
+	val_str(x, item, "bars_why", ui_text(x, "ask.bars_why"));
+	*said = true;
+}
+
 static bool is_highlighted(const struct method_questions *set, const char *key)
 {
 	for (unsigned i = 0; i < set->highlight_count; i++)
@@ -148,18 +156,46 @@ static void put_tone(struct ctx *x, struct val *row, enum method_tone tone)
 	val_str(x, row, "sign", tone ? str_of(signs[tone]) : STR_NULL);
 }
 
-static void put_bars(struct ctx *x, const struct seen *r, const struct method_item *item, int64_t of, struct val *rows)
+/* "0–8", "Passer slet ikke – Passer lidt". */
+static struct str band_label(struct ctx *x, const struct method_option *o, const struct veil_band *b)
+{
+	enum { FIGURE = 2 };	/* characters of a number; words have more */
+	struct str first = text_in(o[b->from].title, x->lang), last = text_in(o[b->to - 1].title, x->lang);
+	if (b->to - b->from == 1)
+		return first;
+	const char *dash = str_chars(first) <= FIGURE && str_chars(last) <= FIGURE ? "–" : " – ";
+	return str_fmt(x->arena, "%.*s%s%.*s", STR_ARG(first), dash, STR_ARG(last));
+}
+
+static void put_bar(struct ctx *x, const struct seen *r, const struct method_item *item, const struct method_option *o, const struct veil_band *b,
+		    int64_t of, struct val *list)
+{
+	struct val *row = put_row(x, list, band_label(x, o, b), said(x, b->n), bar(b->n, of));
+	bool one = b->to - b->from == 1;
+	put_tone(x, row, one ? o[b->from].tone : TONE_NONE);
+	val_bool(x, row, "marked", one && item->type == ITEM_SCALE && is_highlighted(r->set, o[b->from].key));
+}
+
+/* Every step for tables and files (rows); for whoever looks at them (bars) those of a scale
+ * that tell next to nothing as one. What the set points out has its own. */
+static void put_bars(struct ctx *x, const struct seen *r, const struct method_item *item, int64_t of, struct val *into)
 {
 	unsigned no;
 	const struct method_option *o = ask_options(r->set, item, &no);
 	const struct veiled *v = told(x, r, item, of);
+	struct val *rows = val_get(into, S("rows")), *bars = val_get(into, S("bars"));
+	struct veil_band *bands = ARENA_ARRAY(x->arena, no, struct veil_band);
+	bool *apart = ARENA_ARRAY(x->arena, no, bool);
 	for (unsigned i = 0; i < no; i++) {
-		struct str label = text_in(o[i].title, x->lang), count = said(x, v[i]);
-		struct val *row = put_row(x, rows, label, count, bar(v[i], of));
-		put_tone(x, row, o[i].tone);
-		val_bool(x, row, "marked", item->type == ITEM_SCALE && is_highlighted(r->set, o[i].key));
-		line_out(x, r, text_in(item->title, x->lang), label, count);
+		const struct veil_band one = { i, i + 1, v[i] };
+		put_bar(x, r, item, o, &one, of, rows);
+		line_out(x, r, text_in(item->title, x->lang), text_in(o[i].title, x->lang), said(x, v[i]));
+		apart[i] = item->type != ITEM_SCALE || is_highlighted(r->set, o[i].key) || o[i].tone;
 	}
+	size_t n = veil_bands(v, no, of, apart, bands);
+	for (size_t i = 0; i < n; i++)
+		put_bar(x, r, item, o, &bands[i], of, bars);
+	val_bool(x, into, "bars_joined", n < no);
 }
 
 /* ---- order: by the places that each option was given, and no figure (veil.h) */
@@ -652,6 +688,8 @@ static void put_heads(struct ctx *x, const struct seen *r, struct str item, stru
 				continue;
 			struct val *o = val_obj(x, heads);
 			val_str(x, o, "heading", t->heading);
+			/* After those that are gathered, or they would seem to stand under the last heading. */
+			val_str(x, o, "rest", t->heading.n == 0 && heads->kids.count > 1 ? ui_text(x, "ask.texts_rest") : S(""));
 			put_later(x, r, t, o);
 			struct val *texts = val_list(x, o, "texts");
 			for (size_t k = i; k < r->ntexts && put < TEXTS_MAX; k++) {
@@ -688,8 +726,6 @@ static struct str option_words(struct ctx *x, const struct seen *r, const struct
 static struct str agreed_words(struct ctx *x, const struct seen *r, const struct method_item *item, struct str value)
 {
 	if (value.n == 0)
-			/* After those that are gathered, or they would seem to stand under the last heading. */
-			val_str(x, o, "rest", t->heading.n == 0 && heads->kids.count > 1 ? ui_text(x, "ask.texts_rest") : S(""));
 		return S("");
 	switch (item->type) {
 	case ITEM_SLIDER:
@@ -769,6 +805,9 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 	val_bool(x, o, "in_words", words || cloud);
 	val_bool(x, o, "desk", r->desk);
 	val_str(x, o, "words_now", words ? row->agreed : cloud ? agreed : S(""));
+	val_list(x, o, "bars");
+	val_bool(x, o, "bars_joined", false);
+	val_str(x, o, "bars_why", S(""));
 	struct val *rows = val_list(x, o, "rows"), *heads = val_list(x, o, "heads"), *comments = val_list(x, o, "comments");
 	val_bool(x, o, "comments_any", false);
 	val_list(x, o, "words");
@@ -801,7 +840,7 @@ static enum rc put_item(struct ctx *x, const struct seen *r, const struct method
 	else if (line)
 		put_line(x, r, item, row->shown, o);
 	else
-		put_bars(x, r, item, row->shown, rows);
+		put_bars(x, r, item, row->shown, o);
 	put_heads(x, r, ask_why(x, item), title, comments);
 	val_bool(x, o, "comments_any", val_get(o, S("comments"))->kids.count > 0);
 	return OK;

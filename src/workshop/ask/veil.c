@@ -169,6 +169,35 @@ void veil_several(struct arena *a, const int64_t *given, size_t k, int64_t of, i
 	}
 }
 
+/* ---- steps side by side */
+
+/* What is told of steps from..to together: what is told of each, and what the others leave
+ * of the total. */
+static struct veiled together(const struct veiled *told, size_t k, int64_t of, size_t from, size_t to)
+{
+	struct veiled in = { 0, 0 }, out = { 0, 0 };
+	for (size_t i = 0; i < k; i++) {
+		struct veiled *sum = i >= from && i < to ? &in : &out;
+		sum->least += told[i].least;
+		sum->most += told[i].most;
+	}
+	return (struct veiled){ in.least > of - out.most ? in.least : of - out.most, in.most < of - out.least ? in.most : of - out.least };
+}
+
+size_t veil_bands(const struct veiled *told, size_t k, int64_t of, const bool *apart, struct veil_band *ret)
+{
+	size_t n = 0;
+	for (size_t from = 0, to; from < k; from = to) {
+		to = from;
+		while (to < k && told[to].least == 0 && !apart[to])
+			to++;
+		if (to - from < VEIL_RUN)
+			to = from + 1;
+		ret[n++] = (struct veil_band){ from, to, to - from == 1 ? told[from] : together(told, k, of, from, to) };
+	}
+	return n;
+}
+
 void veil_order(const int64_t *places, size_t k, int64_t *ret)
 {
 	for (size_t i = 0; i < k; i++) {

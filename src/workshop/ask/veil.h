@@ -44,6 +44,21 @@ void veil(struct arena *a, const int64_t *n, size_t k, struct veiled *ret);
  * one, as all or as all but one; tested in the same way. */
 void veil_several(struct arena *a, const int64_t *n, size_t k, int64_t of, int64_t most, struct veiled *ret);
 
+/* Steps of a scale that stand side by side and are told as none or few: VEIL_RUN of them
+ * or more say no more one by one than together, and together they can be read. */
+struct veil_band {
+	size_t from, to;	/* steps from .. to - 1; one: as it was told */
+	struct veiled n;
+};
+
+enum { VEIL_RUN = 3 };	/* two are still read as two */
+
+/* The bands of what veil() told of k steps, each person having given one of them; apart:
+ * steps that stay by themselves whatever is told. ret has room for k; returns how many.
+ * Made of what has been told and the total, and of nothing else: it does not see the
+ * answers, so that nobody learns more from it than from veil(). */
+size_t veil_bands(const struct veiled *told, size_t k, int64_t of, const bool *apart, struct veil_band *ret);
+
 /* For a question to which everybody puts all k answers in an order. places[i]: the
  * places of answer i, the first being 1, added up over all. ret[i]: how many answers
  * are further ahead, and one; equals share a place.

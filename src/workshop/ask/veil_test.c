@@ -141,6 +141,127 @@ static void a_room_still_sees_what_it_needs(void **state)
 	told_is((const int64_t[]){ 2, 2, 1, 0, 0 }, 5, (const int64_t[][2]){ { 2, 3 }, { 2, 3 }, { 0, 1 }, { 0, 1 }, { 0, 1 } });
 }
 
+/* ---- steps side by side */
+
+enum { STEPS = 11, DICE_ROOMS = 20000 };
+
+/* The answers of a room by chance: around a step, spread as it comes. */
+static void throw_room(uint32_t *dice, int64_t *n, size_t k, int64_t people)
+{
+	size_t around, spread;
+	for (size_t i = 0; i < k; i++)
+		n[i] = 0;
+	*dice = *dice * 1664525u + 1013904223u;
+	around = (*dice >> 16) % k;
+	spread = 1 + (*dice >> 8) % k;
+	for (int64_t p = 0; p < people; p++) {
+		*dice = *dice * 1664525u + 1013904223u;
+		n[(around + (*dice >> 16) % spread) % k]++;
+	}
+}
+
+/* The bands of a room: one after the other, all steps; true; and none but the whole scale
+ * says that nobody, one alone or all are in it. Returns how many steps stand with others. */
+static size_t look_at_bands(const int64_t *n, size_t k, int64_t people, const bool *apart)
+{
+	struct veiled told[STEPS];
+	struct veil_band b[STEPS];
+	size_t at = 0, joined = 0;
+	veil(arena, n, k, told);
+	size_t count = veil_bands(told, k, people, apart, b);
+	for (size_t i = 0; i < count; i++) {
+		int64_t in = 0;
+		size_t steps = b[i].to - b[i].from;
+		assert_int_equal(b[i].from, at);
+		assert_true(steps == 1 || steps >= VEIL_RUN);
+		for (; at < b[i].to; at++) {
+			in += n[at];
+			assert_true(steps == 1 || (told[at].least == 0 && !apart[at]));
+		}
+		assert_true(b[i].n.least <= in && in <= b[i].n.most);
+		assert_false(b[i].n.most == 0);
+		assert_false(b[i].n.least == 1 && b[i].n.most == 1);
+		assert_false(b[i].n.least == people && steps < k);
+		joined += steps > 1 ? steps : 0;
+	}
+	assert_int_equal(at, k);
+	arena_reset(arena);
+	return joined;
+}
+
+/* Rooms from..to are told alike, so their bands are the same; and these leave open whatever
+ * any of them may have been: nobody in one, or one alone, or all are told of none. */
+static void bands_say_no_more_than_their_steps(size_t from, size_t to, size_t k, int64_t people)
+{
+	static const bool none[STEPS];
+	struct veil_band b[STEPS];
+	size_t count = veil_bands(rooms[from].told, k, people, none, b);
+	for (size_t i = 0; i < count; i++) {
+		int64_t least = people, most = 0;
+		for (size_t r = from; r < to; r++) {
+			int64_t in = 0;
+			for (size_t s = b[i].from; s < b[i].to; s++)
+				in += rooms[r].n[s];
+			least = in < least ? in : least;
+			most = in > most ? in : most;
+		}
+		assert_true(b[i].n.least <= least && most <= b[i].n.most);
+		if (b[i].to - b[i].from < k) {
+			assert_false(most == 0);
+			assert_false(least == 1 && most == 1);
+			assert_false(least == people);
+		}
+	}
+}
+
+static void steps_that_stand_together_tell_no_more(void **state)
+{
+	static const bool none[STEPS];
+	size_t joined = 0, bands = 0;
+	uint32_t dice = 1;
+	(void)state;
+	for (size_t k = 3; k <= ANSWERS_MAX; k++)
+		for (int64_t people = 5; people <= PEOPLE_MAX; people++) {
+			struct room scratch = { 0 };
+			size_t n = fill(&scratch, 0, k, people, 0);
+			for (size_t r = 0; r < n; r++) {
+				joined += look_at_bands(rooms[r].n, k, people, none);
+				veil(arena, rooms[r].n, k, rooms[r].told);
+			}
+			qsort(rooms, n, sizeof *rooms, by_told);
+			for (size_t from = 0, to; from < n; from = to, bands++) {
+				for (to = from + 1; to < n && by_told(&rooms[from], &rooms[to]) == 0;)
+					to++;
+				bands_say_no_more_than_their_steps(from, to, k, people);
+			}
+			arena_reset(arena);
+		}
+	assert_true(joined > 1000 && bands > 1000);
+	for (int i = 0; i < DICE_ROOMS; i++) {
+		int64_t n[STEPS], people = 5 + i % 26;
+		size_t k = 3 + (size_t)i % (STEPS - 2);
+		bool apart[STEPS] = { [STEPS - 3] = i % 2, [1] = i % 3 == 0 };
+		throw_room(&dice, n, k, people);
+		look_at_bands(n, k, people, apart);
+	}
+}
+
+static void a_long_scale_is_read_in_few_lines(void **state)
+{
+	static const bool none[STEPS];
+	static const int64_t n[STEPS] = { 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 0 };
+	struct veiled told[STEPS];
+	struct veil_band b[STEPS];
+	(void)state;
+	veil(arena, n, STEPS, told);
+	assert_int_equal(veil_bands(told, STEPS, 6, none, b), 3);
+	assert_int_equal(b[0].to, 9);
+	assert_int_equal(b[0].n.least, 3);	/* six without two and without the one that may be at 10 */
+	assert_int_equal(b[0].n.most, 4);
+	assert_int_equal(b[1].n.least, 2);
+	assert_int_equal(b[2].n.most, 1);
+}
+
 /* ---- where each may give several */
 
 /* Every count of each answer that people could have given: each at least one answer
@@ -307,6 +428,8 @@ int main(void)
 		cmocka_unit_test(several_are_told_as_they_are_where_nothing_is_given_away),
 		cmocka_unit_test(an_order_tells_of_no_one_and_of_not_all),
 		cmocka_unit_test(a_room_still_sees_what_it_needs),
+		cmocka_unit_test(steps_that_stand_together_tell_no_more),
+		cmocka_unit_test(a_long_scale_is_read_in_few_lines),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

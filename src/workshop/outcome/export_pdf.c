@@ -273,7 +273,9 @@ static void put_item(struct ctx *x, struct pdf *p, const struct val *item)
 	if (text(item, "agreed").n)
 		pdf_callout(p, CALLOUT_NOTE, text(item, "agreed"), text(item, "why"));
 	if (val_get_bool(item, "is_bars"))
-		put_bars(x, p, sub(item, "rows"), "label", "count", false);
+		put_bars(x, p, sub(item, "bars"), "label", "count", false);
+	if (text(item, "bars_why").n)
+		pdf_paragraph(p, text(item, "bars_why"));
 	if (val_get_bool(item, "is_ranked"))
 		put_order(x, p, sub(item, "rows"));
 	if (val_get_bool(item, "is_line"))

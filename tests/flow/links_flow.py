@@ -53,14 +53,15 @@ class Links(unittest.TestCase):
         cls.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Odd)
         cls.base = f"http://127.0.0.1:{cls.server.server_port}"
         threading.Thread(target=cls.server.serve_forever, daemon=True).start()
-        with socket.socket() as s:      # a port that nobody listens on any more
-            s.bind(("127.0.0.1", 0))
-            cls.nobody = f"http://127.0.0.1:{s.getsockname()[1]}/x"
+        cls.held = socket.socket()      # a port on which nobody listens, and nobody else can
+        cls.held.bind(("127.0.0.1", 0))
+        cls.nobody = f"http://127.0.0.1:{cls.held.getsockname()[1]}/x"
         cls.dir = tempfile.TemporaryDirectory(prefix="samspil-links-")
 
     @classmethod
     def tearDownClass(cls):
         cls.server.shutdown()
+        cls.held.close()
         cls.dir.cleanup()
 
     def check(self, text, name="a.yaml", path=None):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Attacks on the running program, each with the name of what it tries. Most of
 them have hit others before; what is tried in C alone stands beside the code."""
+import concurrent.futures
 import csv
 import hashlib
 import io
@@ -605,7 +606,7 @@ class BehindAProxy(Case):
 
     def test_joining_without_end_from_one_network_comes_to_a_door(self):
         """A hall behind one address gets in; a script there shuts itself out, and nobody else (src/workshop/door.h)."""
-        AT_ONCE, A_SECOND = 5000, 25
+        AT_ONCE, A_SECOND, BESIDE = 5000, 25, 8
         b = Browser(self.day.program)
         b.get("/join")
         where = re.search(r'action="(/join/\d+/[0-9a-f]+)"', b.post("/join", {"code": self.day.code}).text)[1]
@@ -618,7 +619,7 @@ class BehindAProxy(Case):
                     f"Content-Length: {len(body)}\r\n\r\n").encode() + body
 
         def joins(address, most):
-            """How many came in, until one does not; and its answer."""
+            """How many came in by one connection, until one does not; and its answer."""
             with socket.create_connection(("localhost", self.day.program.port), timeout=120) as s, s.makefile("rb") as answers:
                 for n in range(most):
                     s.sendall(asked(address))
@@ -632,13 +633,17 @@ class BehindAProxy(Case):
                         return n, status, answer.decode()
             return most, 303, ""
 
-        began = time.time()
-        n, status, answer = joins("203.0.113.7", 4 * AT_ONCE)
-        self.assertEqual(status, 429)
+        # By several at once, or a slow machine is no faster than the door gives way.
+        began = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(BESIDE) as script:
+            came = list(script.map(lambda _: joins("203.0.113.7", 4 * AT_ONCE), range(BESIDE)))
+        n = sum(c[0] for c in came)
+        self.assertEqual({c[1] for c in came}, {429})
         self.assertGreaterEqual(n, AT_ONCE)
-        self.assertLessEqual(n, AT_ONCE + A_SECOND * (int(time.time() - began) + 2))       # so many more got room while they came in
-        self.assertIn("meget mange ind fra jeres netværk", answer)
-        self.assertIn("Retry-After: 1\n", answer)
+        self.assertLessEqual(n, AT_ONCE + A_SECOND * (int(time.monotonic() - began) + 2))       # so many more got room while they came in
+        for _, _, answer in came:
+            self.assertIn("meget mange ind fra jeres netværk", answer)
+            self.assertIn("Retry-After: 1\n", answer)
         self.assertEqual(joins("203.0.113.8", 2)[:2], (2, 303))
 
 

@@ -687,10 +687,13 @@ static enum rc groups(struct req *q, struct val *view)
 	static const char *const ways[] = { "self", "theme", "chance", NULL };
 	static const unsigned bits[] = { WAY_SELF, WAY_THEME, WAY_CHANCE };
 	int64_t size;
+	bool all_new;
 	int way;
 	TRY(form_choice(q, "way", ways, &way));
 	TRY(form_int(q, "size", 2, 50, &size));
-	TRY(group_make(q->x, access_session(q), bits[way], size));
+	TRY(group_make(q->x, access_session(q), bits[way], size, &all_new));
+	if (!all_new)
+		reply_notice(q, "workshop.met_before");
 	return access_to_console(q, view);
 }
 

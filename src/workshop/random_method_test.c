@@ -576,7 +576,7 @@ static void the_facilitator_acts(struct session *c)
 			allowed(session_focus_next(x, s), "focus", s);
 		break;
 	case STEP_PRESENT: allowed(session_focus_next(x, s), "focus", s); break;
-	case STEP_GROUPS: allowed(group_make(x, s, 1u << below(3), 2 + below(4)), "groups", s); break;
+	case STEP_GROUPS: allowed(group_make(x, s, 1u << below(3), 2 + below(4), NULL), "groups", s); break;
 	case STEP_FORM: fill_in(s, (small_group_id){ 0 }); break;
 	case STEP_DEAL: allowed(deal_next(x, s, 1), "deal", s); break;
 	case STEP_ASK:

@@ -248,8 +248,10 @@ must_use enum rc board_starts(struct ctx *x, struct session *s, struct str board
  * size: wanted persons a group. Those who sat somewhere are seated again by
  * chance (WAY_CHANCE), not beside the same people if the step was drawn before or
  * the method says so, or stand up. INVALID("way"), INVALID("size"), INVALID("_",
- * "workshop.groups_have_written") when something they wrote would be lost. */
-must_use enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size);
+ * "workshop.groups_have_written") when something they wrote would be lost.
+ * ret_all_new: nobody sits with somebody again of those who were to be kept apart; may
+ * be NULL. */
+must_use enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size, bool *ret_all_new);
 must_use enum rc group_add(struct ctx *x, struct session *s, struct str title, theme_id theme, small_group_id *ret);
 must_use enum rc group_drop(struct ctx *x, struct session *s, small_group_id g);
 /* CONFLICT("_", "workshop.group_full"). v == 0: stand up. */

@@ -992,7 +992,7 @@ static void a_late_wish_or_yes_changes_nothing(void **state)
 	size_t n;
 	for (int i = 0; i < 5; i++)
 		join(s, false);
-	assert_int_equal(group_make(x, s, WAY_SELF, 3), OK);
+	assert_int_equal(group_make(x, s, WAY_SELF, 3, NULL), OK);
 	assert_int_equal(sql_groups(x, s->id, S("critique_groups"), &g, &n), OK);
 	assert_int_equal(n, 2);
 	assert_int_equal(group_sit(x, phone, g[1].id, 2), OK);
@@ -1088,7 +1088,7 @@ static void groups_are_made_seated_and_write(void **state)
 	struct session *phones[9];
 	for (int i = 0; i < 9; i++)
 		phones[i] = join(s, false);
-	assert_int_equal(group_make(x, s, WAY_CHANCE, 3), OK);
+	assert_int_equal(group_make(x, s, WAY_CHANCE, 3, NULL), OK);
 	struct sql_groups *g;
 	size_t n;
 	assert_int_equal(sql_groups(x, s->id, S("critique_groups"), &g, &n), OK);
@@ -1108,7 +1108,7 @@ static void groups_are_made_seated_and_write(void **state)
 	static const char *const own[] = { "Gruppen", "Gruppe", "Gruppe ", "Gruppe A", "Grupper 2" };
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
 		assert_true(str_eq(view_group_here(x, s, &(struct group_name){ .title = str_of(own[i]) }), str_of(own[i])));
-	assert_int_equal(group_make(x, s, WAY_SELF, 3), OK);
+	assert_int_equal(group_make(x, s, WAY_SELF, 3, NULL), OK);
 	assert_int_equal(sql_groups(x, s->id, S("critique_groups"), &g, &n), OK);
 	for (size_t i = 0; i < n; i++)
 		assert_int_equal(g[i].members, 0);
@@ -1132,7 +1132,7 @@ static void groups_are_made_seated_and_write(void **state)
 	assert_int_equal(group_write(x, outside, g[0].id, 2, S("Ikke min gruppe")), FORBIDDEN);
 	/* Back by mistake: new groups would take from them what they wrote. */
 	s = at(s, "critique_groups");
-	assert_int_equal(group_make(x, s, WAY_CHANCE, 3), INVALID);
+	assert_int_equal(group_make(x, s, WAY_CHANCE, 3, NULL), INVALID);
 	assert_string_equal(x->fault.message, "workshop.groups_have_written");
 	assert_int_equal(group_drop(x, reload(s), g[0].id), INVALID);
 	assert_int_equal(group_drop(x, reload(s), g[1].id), OK);	/* nobody wrote there */
@@ -1166,13 +1166,13 @@ static void groups_drawn_again_bring_new_people_together(void **state)
 	for (int i = 0; i < 8; i++)
 		phones[i] = join(s, false);
 	for (int draw = 0; draw < 4; draw++) {
-		assert_int_equal(group_make(x, reload(s), WAY_CHANCE, 2), OK);
+		assert_int_equal(group_make(x, reload(s), WAY_CHANCE, 2, NULL), OK);
 		who_has_sat_with_whom(phones, met, &again);
 		assert_int_equal(again, 0);
 	}
 	/* The odd one is not left alone. */
 	join(s, false);
-	assert_int_equal(group_make(x, reload(s), WAY_CHANCE, 2), OK);
+	assert_int_equal(group_make(x, reload(s), WAY_CHANCE, 2, NULL), OK);
 	struct sql_groups *g;
 	size_t n;
 	assert_int_equal(sql_groups(x, s->id, S("critique_groups"), &g, &n), OK);

@@ -282,6 +282,17 @@ class Steps(Room):
                 self.assertNotIn(partner[0], met[i])
                 met[i].add(partner[0])
 
+    def test_the_desk_is_told_when_nobody_new_is_left(self):
+        for _ in range(4):
+            self.phone()
+        self.go("pairs")
+        told = [
+            "Ikke alle fik en ny" in self.console.post(f"/workshop/{self.ws}/groups", {"way": "chance", "size": 2}).text
+            for _ in range(5)
+        ]
+        self.assertEqual(told, [False, False, False, True, True])
+        self.assertNotIn("Ikke alle fik en ny", self.console.get(f"/workshop/{self.ws}").text, "it is said once")
+
     def test_drawn_lots_are_the_first_that_a_phone_is_told(self):
         phones = [self.phone() for _ in range(6)]
         self.go("pairs")

@@ -180,7 +180,7 @@ static void what_hangs_on_a_heading_goes_with_it(void **state)
 	assert_int_equal(board_dot(x, reload(other), 1, on_theme(from), 1), OK);
 	crowd(s, on_theme(into), VOTE_ENOUGH - 2);
 	s = at(s, "groups");
-	assert_int_equal(group_make(x, s, WAY_THEME, 4), OK);
+	assert_int_equal(group_make(x, s, WAY_THEME, 4, NULL), OK);
 	s = at(s, "proposals");
 	struct val *values = val_new_obj(x);
 	form_row_id row;
@@ -535,7 +535,7 @@ static void a_group_with_one_chair_left_takes_one(void **state)
 	for (int i = 0; i < 4; i++)
 		phones[i] = join(s, false);
 	s = at(s, "groups");
-	assert_int_equal(group_make(x, s, WAY_SELF, 2), OK);
+	assert_int_equal(group_make(x, s, WAY_SELF, 2, NULL), OK);
 	struct sql_groups *g;
 	size_t n;
 	assert_int_equal(sql_groups(x, s->id, S("groups"), &g, &n), OK);
@@ -703,7 +703,7 @@ static void groups_by_heading_have_room_for_all_who_are_in(void **state)
 	for (int i = 0; i < IN; i++)
 		phones[i] = join(s, false);
 	s = at(s, "groups");
-	assert_int_equal(group_make(x, s, WAY_THEME, SIZE), OK);
+	assert_int_equal(group_make(x, s, WAY_THEME, SIZE, NULL), OK);
 	assert_int_equal(sql_groups(x, s->id, S("groups"), &g, &n), OK);
 	assert_int_equal(n, HEADINGS);
 	for (int i = 0; i < IN; i++) {
@@ -724,7 +724,7 @@ static void groups_by_heading_have_room_for_all_who_are_in(void **state)
 	heading(few, "Vagter", no_theme);
 	join(few, false);
 	few = at(few, "groups");
-	assert_int_equal(group_make(x, few, WAY_THEME, SIZE), OK);
+	assert_int_equal(group_make(x, few, WAY_THEME, SIZE, NULL), OK);
 	assert_int_equal(sql_groups(x, few->id, S("groups"), &g, &n), OK);
 	assert_int_equal(g[0].size_max, SIZE);
 }

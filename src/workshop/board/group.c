@@ -120,26 +120,54 @@ static size_t place_of(const struct sql_phones_of *phones, size_t n, phone_id id
 	return from;
 }
 
-/* Who has sat with whom in this session, by the places of the phones. */
+struct seated {
+	uint32_t *seating;	/* of each phone the last one it was found in */
+	uint32_t now;
+};
+
+/* A group of which somebody sat in this seating already is of the next one. */
+static void begin_seating(struct seated *d, struct met *met, const size_t *places, size_t members)
+{
+	bool next = d->now == 0;
+	for (size_t i = 0; i < members; i++)
+		next |= d->seating[places[i]] == d->now;
+	if (next) {
+		d->now++;
+		met_next_seating(met);
+	}
+	for (size_t i = 0; i < members; i++)
+		d->seating[places[i]] = d->now;
+}
+
+/* Who has sat with whom in this session, by the places of the phones, and when. Groups
+ * come in the order in which they were made. */
 static enum rc who_met(struct ctx *x, const struct session *s, const struct sql_phones_of *phones, size_t n, struct met **ret)
 {
 	struct sql_seatings *rows;
-	size_t count;
-	*ret = met_new(x->arena, n);
+	size_t count, *places = ARENA_ARRAY(x->arena, n + 1, size_t);
+	struct seated d = { ARENA_ARRAY(x->arena, n + 1, uint32_t), 0 };
+	*ret = met_in_seatings(x->arena, n);
+	memset(d.seating, 0, n * sizeof *d.seating);
 	TRY(sql_seatings(x, s->id, &rows, &count));
-	for (size_t i = 0; i < count; i++)	/* by group: those beside each other in the list sat together */
-		for (size_t k = i + 1; k < count && rows[k].together == rows[i].together; k++) {
-			size_t a = place_of(phones, n, rows[i].phone_id), b = place_of(phones, n, rows[k].phone_id);
-			if (a < n && b < n && phones[a].id.v == rows[i].phone_id.v && phones[b].id.v == rows[k].phone_id.v)	/* neither is gone */
-				met_add(*ret, a, b);
+	for (size_t i = 0, k; i < count; i = k) {	/* by group: those beside each other in the list sat together */
+		size_t members = 0;
+		for (k = i; k < count && rows[k].together == rows[i].together; k++) {
+			size_t place = place_of(phones, n, rows[k].phone_id);
+			if (place < n && phones[place].id.v == rows[k].phone_id.v)	/* is not gone */
+				places[members++] = place;
 		}
+		begin_seating(&d, *ret, places, members);
+		for (size_t a = 0; a < members; a++)
+			for (size_t b = 0; b < a; b++)
+				met_add(*ret, places[a], places[b]);
+	}
 	return OK;
 }
 
 /* By chance. again: so that nobody sits with somebody they have sat with, while it
  * can be helped. In pairs the odd one makes a group of three; in larger groups
  * some are smaller. */
-static enum rc make_by_chance(struct ctx *x, struct session *s, int64_t size, bool again)
+static enum rc make_by_chance(struct ctx *x, struct session *s, int64_t size, bool again, bool *ret_all_new)
 {
 	struct sql_phones_of *phones;
 	struct met *met = NULL;
@@ -155,7 +183,7 @@ static enum rc make_by_chance(struct ctx *x, struct session *s, int64_t size, bo
 		TRY(who_met(x, s, phones, n, &met));
 	uint32_t *group = ARENA_ARRAY(x->arena, n + 1, uint32_t);
 	random_bytes(&seed, sizeof seed);
-	pairing_groups(x->arena, seed, met, n, count, group);
+	*ret_all_new = pairing_groups(x->arena, seed, met, n, count, group);
 	for (size_t i = 0; i < count; i++)
 		TRY(sql_group_add(x, s->id, str_of(s->step->key), (theme_id){ 0 }, S(""), numbered(x, s, i + 1), size + 1, &groups[i]));
 	for (size_t i = 0; i < n; i++)
@@ -171,7 +199,7 @@ static enum rc have_not_written(struct ctx *x, const struct session *s)
 	return wrote ? fail(x, INVALID, "_", "workshop.groups_have_written") : OK;
 }
 
-enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size)
+enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size, bool *ret_all_new)
 {
 	enum { SIZE_MAX_ = 50 };
 	TRY(facilitator(x, s));
@@ -183,6 +211,7 @@ enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size)
 		return fail(x, INVALID, "way", "form.not_choice");
 	struct sql_groups *before;
 	size_t n;
+	bool all_new = true;
 	TRY(have_not_written(x, s));
 	TRY(sql_groups(x, s->id, str_of(s->step->key), &before, &n));
 	TRY(sql_seating_note(x, s->id, NULL));
@@ -196,11 +225,13 @@ enum rc group_make(struct ctx *x, struct session *s, unsigned way, int64_t size)
 		TRY(make_empty(x, s, size));
 		break;
 	case WAY_CHANCE:
-		TRY(make_by_chance(x, s, size, s->step->fresh || n > 0));
+		TRY(make_by_chance(x, s, size, s->step->fresh || n > 0, &all_new));
 		break;
 	default:
 		return fail(x, INVALID, "way", "form.not_choice");
 	}
+	if (ret_all_new)
+		*ret_all_new = all_new;
 	session_changed(x, s);
 	return OK;
 }

@@ -182,7 +182,7 @@ static void groups_are_drawn_among_those_who_have_come(void **state)
 		empty_chair(s, false);
 	}
 	s = at(s, "pairs");
-	assert_int_equal(group_make(x, s, WAY_CHANCE, 2), OK);
+	assert_int_equal(group_make(x, s, WAY_CHANCE, 2, NULL), OK);
 	assert_int_equal(sql_groups(x, s->id, S("pairs"), &g, &n), OK);
 	assert_int_equal(n, 2);
 	for (size_t i = 0; i < n; i++)
@@ -272,7 +272,7 @@ static void groups_are_drawn_among_those_who_are_still_there(void **state)
 			assert_int_equal(session_count_chairs(x, reload(s)), OK);
 			heard_of(&phone[1], N - 1);
 		}
-		assert_int_equal(group_make(x, reload(s), WAY_CHANCE, 2), OK);
+		assert_int_equal(group_make(x, reload(s), WAY_CHANCE, 2, NULL), OK);
 	}
 	assert_int_equal(reload(phone[0])->phone->group_id.v, 0);
 	struct sql_groups *g;
@@ -494,7 +494,7 @@ static void pairs_are_drawn_so_that_nobody_sits_with_the_same_again(void **state
 	static const char *const steps[] = { "pairs", "pairs_again", "pairs" };
 	for (int r = 0; r < 3; r++) {
 		s = at(s, steps[r]);
-		assert_int_equal(group_make(x, s, WAY_CHANCE, 2), OK);
+		assert_int_equal(group_make(x, s, WAY_CHANCE, 2, NULL), OK);
 		struct sql_groups *g;
 		size_t n, threes = 0;
 		assert_int_equal(sql_groups(x, s->id, str_of(steps[r]), &g, &n), OK);
@@ -518,6 +518,36 @@ static void pairs_are_drawn_so_that_nobody_sits_with_the_same_again(void **state
 	size_t n;
 	assert_int_equal(sql_seatings(x, s->id, &rows, &n), OK);
 	assert_int_equal(n, 0);
+}
+
+/* Six sat three and three, which leaves three rounds of new pairs. After that the desk is
+ * told, and nobody sits with the one they have just sat with. */
+static void when_all_have_met_the_desk_is_told_and_the_last_partner_is_not_the_next(void **state)
+{
+	enum { N = 6, NEW = 3, DRAWS = 12 };
+	struct session *s = planned_every_step(), *phone[N];
+	small_group_id group[N], before[N];
+	bool all_new;
+	(void)state;
+	for (int i = 0; i < N; i++)
+		phone[i] = join(s, false);
+	s = at(s, "pairs");
+	assert_int_equal(group_make(x, s, WAY_CHANCE, 3, &all_new), OK);
+	assert_true(all_new);
+	s = at(s, "pairs_again");
+	for (int draw = 0; draw < DRAWS; draw++) {
+		assert_int_equal(group_make(x, reload(s), WAY_CHANCE, 2, &all_new), OK);
+		if (draw == 0)
+			assert_true(all_new);
+		if (draw >= NEW)
+			assert_false(all_new);
+		for (int i = 0; i < N; i++)
+			group[i] = reload(phone[i])->phone->group_id;
+		for (int i = 0; draw > 0 && i < N; i++)
+			for (int k = 0; k < i; k++)
+				assert_false(group[i].v == group[k].v && before[i].v == before[k].v);
+		memcpy(before, group, sizeof before);
+	}
 }
 
 static void no_stream_carries_a_card_or_a_sign(void **state)
@@ -552,7 +582,7 @@ int main(void)
 		T(the_day_knows_of_the_rounds_to_come), T(a_slow_room_moves_what_comes_after_all_its_rounds),
 		T(rounds_fit_in_the_minutes_that_the_agenda_gives),
 		T(the_end_leaves_nothing_of_who_had_what), T(pairs_are_drawn_so_that_nobody_sits_with_the_same_again),
-		T(no_stream_carries_a_card_or_a_sign),
+		T(when_all_have_met_the_desk_is_told_and_the_last_partner_is_not_the_next), T(no_stream_carries_a_card_or_a_sign),
 	};
 	return RUN(TEST_CONTENT, tests);
 }

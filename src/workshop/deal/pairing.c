@@ -26,10 +26,16 @@ void pairing_shuffle(uint64_t seed, uint32_t *items, size_t n)
 struct met {
 	size_t n;
 	uint64_t *bits;		/* NULL: too many to remember */
+	uint16_t *last;		/* of each two the seating in which they last met, from 1; NULL: that is not asked */
+	uint16_t seating;	/* the last of them */
 	const uint32_t *card;	/* of each; NULL: no cards, or one that all have */
 };
 
 enum { SAME_CARD = 1 << 16 };	/* against one meeting again: more than there are pairs, so that no number of those outweighs it */
+
+enum {
+	LATELY = 20,	/* seatings that are told apart, more than a day has; the cost of a whole room's meetings again stays far below 2^64 */
+};
 
 struct met *met_new(struct arena *a, size_t n)
 {
@@ -48,6 +54,8 @@ void met_add(struct met *m, size_t a, size_t b)
 		return;
 	m->bits[(a * m->n + b) / 64] |= UINT64_C(1) << ((a * m->n + b) % 64);
 	m->bits[(b * m->n + a) / 64] |= UINT64_C(1) << ((b * m->n + a) % 64);
+	if (m->last)
+		m->last[a * m->n + b] = m->last[b * m->n + a] = m->seating;
 }
 
 bool met_has(const struct met *m, size_t a, size_t b)
@@ -55,11 +63,39 @@ bool met_has(const struct met *m, size_t a, size_t b)
 	return m && m->bits && a < m->n && b < m->n && (m->bits[(a * m->n + b) / 64] >> ((a * m->n + b) % 64) & 1);
 }
 
+struct met *met_in_seatings(struct arena *a, size_t n)
+{
+	struct met *m = met_new(a, n);
+	if (!m)
+		return NULL;
+	m->last = ARENA_ARRAY(a, n * n + 1, uint16_t);
+	memset(m->last, 0, n * n * sizeof *m->last);
+	return m;
+}
+
+void met_next_seating(struct met *m)
+{
+	if (m && m->seating < UINT16_MAX)
+		m->seating++;
+}
+
+/* To meet again costs double what it cost one seating earlier: those of the last one are
+ * kept apart first, and whoever met longest ago comes together first. */
+static size_t cost_of_meeting(const struct met *m, size_t a, size_t b)
+{
+	if (!met_has(m, a, b))
+		return 0;
+	if (!m->last)
+		return 1;
+	size_t ago = (size_t)m->seating - m->last[a * m->n + b];
+	return (size_t)1 << (ago < LATELY ? LATELY - ago : 0);
+}
+
 /* How little these two should be put together. */
 static size_t cost(const struct met *m, size_t a, size_t b)
 {
 	bool same = m && m->card && a < m->n && b < m->n && m->card[a] == m->card[b];
-	return met_has(m, a, b) + (same ? SAME_CARD : 0);
+	return cost_of_meeting(m, a, b) + (same ? SAME_CARD : 0);
 }
 
 /* Who is to be kept apart in rounds: those who have met, where they are few enough to be
@@ -525,7 +561,7 @@ static size_t draw_groups(struct arena *a, uint64_t seed, const struct met *met,
 	return fewest;
 }
 
-void pairing_groups(struct arena *a, uint64_t seed, const struct met *met, size_t n, size_t count, uint32_t *group)
+bool pairing_groups(struct arena *a, uint64_t seed, const struct met *met, size_t n, size_t count, uint32_t *group)
 {
-	draw_groups(a, seed, met, n, count, group);
+	return draw_groups(a, seed, met, n, count, group) == 0;
 }

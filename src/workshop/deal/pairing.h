@@ -21,6 +21,11 @@ struct met *met_new(struct arena *a, size_t n);
 void met_add(struct met *m, size_t a, size_t b);
 bool met_has(const struct met *m, size_t a, size_t b);
 
+/* The same, remembering in which seating they last met: met_add() tells of the present
+ * one, which met_next_seating() begins. */
+struct met *met_in_seatings(struct arena *a, size_t n);
+void met_next_seating(struct met *m);
+
 enum { PAIRING_NOBODY = UINT32_MAX };
 
 /* One round's pairs. group[i]: the pair of seat i, for `seats` seats; PAIRING_NOBODY
@@ -50,8 +55,10 @@ struct pairing pairing_of_round(struct arena *a, uint64_t seed, const size_t *be
 
 /* Divides n persons into `count` groups of as equal size as may be, by chance,
  * with as few meetings again as a search finds: none while it is possible for
- * rooms of ordinary size. group[i] in [0, count). met may be NULL. */
-void pairing_groups(struct arena *a, uint64_t seed, const struct met *met, size_t n, size_t count, uint32_t *group);
+ * rooms of ordinary size. Of those who must meet again, where seatings are remembered,
+ * the ones who met longest ago. group[i] in [0, count). met may be NULL. Returns
+ * whether nobody meets again. */
+bool pairing_groups(struct arena *a, uint64_t seed, const struct met *met, size_t n, size_t count, uint32_t *group);
 
 /* Numbers that depend on the seed alone: splitmix64. */
 uint64_t pairing_next(uint64_t *seed);

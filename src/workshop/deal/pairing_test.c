@@ -303,6 +303,100 @@ static void pairs_are_new_for_as_long_as_there_are_new_ones(void **state)
 	}
 }
 
+/* ---- when all have met */
+
+enum { ROOM = 8 };	/* so few that every division can be looked at */
+
+struct draws {
+	size_t n, count, so_far;
+	int last[ROOM][ROOM];	/* the draw that brought two together; 0: none has */
+};
+
+/* The rule, in words of its own: a meeting again weighs double for each draw it is nearer. */
+static double weight(const struct draws *d, const uint32_t *group)
+{
+	double sum = 0;
+	for (size_t i = 0; i < d->n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (group[i] == group[k] && d->last[i][k])
+				sum += (double)(UINT64_C(1) << d->last[i][k]);
+	return sum;
+}
+
+/* The least that any division into groups of these sizes weighs. */
+static double lightest(const struct draws *d, uint32_t *group, size_t *room, size_t person)
+{
+	double least = 1e30;
+	if (person == d->n)
+		return weight(d, group);
+	for (uint32_t g = 0; g < d->count; g++) {
+		if (!room[g])
+			continue;
+		room[g]--;
+		group[person] = g;
+		double found = lightest(d, group, room, person + 1);
+		least = found < least ? found : least;
+		room[g]++;
+	}
+	return least;
+}
+
+static void sit(struct draws *d, struct met *met, const uint32_t *group)
+{
+	d->so_far++;
+	met_next_seating(met);
+	for (size_t i = 0; i < d->n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (group[i] == group[k]) {
+				d->last[i][k] = (int)d->so_far;
+				met_add(met, i, k);
+			}
+}
+
+/* Whoever comes and goes, and whatever sizes were sat in before: of all divisions it is
+ * the one that brings together again those who met longest ago, and it says whether
+ * anybody does. */
+static void of_those_who_must_meet_again_the_longest_ago_come_first(void **state)
+{
+	enum { ROOMS = 60, DRAWS = 9 };
+	(void)state;
+	for (uint64_t seed = 1; seed <= ROOMS; seed++) {
+		struct draws d = { .n = 4 + seed % (ROOM - 3) };
+		struct met *met = met_in_seatings(arena, d.n);
+		uint64_t chance = seed;
+		for (int draw = 0; draw < DRAWS; draw++) {
+			uint32_t group[ROOM], tried[ROOM];
+			size_t room[ROOM] = { 0 };
+			d.count = draw == 0 ? 2 : d.n / 2;	/* once in two large groups, then in pairs */
+			for (size_t i = 0; i < d.n; i++)
+				room[i % d.count]++;
+			double least = lightest(&d, tried, room, 0);
+			bool fresh = pairing_groups(arena, pairing_next(&chance), met, d.n, d.count, group);
+			assert_true(weight(&d, group) <= least);
+			assert_true(fresh == (least <= 0));
+			sit(&d, met, group);
+		}
+	}
+}
+
+/* Four have three ways to go in pairs: each comes round in its turn. */
+static void pairs_that_have_all_met_come_round_in_turn(void **state)
+{
+	enum { N = 4, ALL = 3, DRAWS = 30 };	/* more draws than are told apart */
+	(void)state;
+	struct met *met = met_in_seatings(arena, N);
+	struct draws d = { .n = N };
+	uint32_t partner[DRAWS], group[N];
+	for (int draw = 0; draw < DRAWS; draw++) {
+		assert_true(pairing_groups(arena, (uint64_t)draw, met, N, 2, group) == (draw < ALL));
+		for (uint32_t i = 1; i < N; i++)
+			partner[draw] = group[i] == group[0] ? i : partner[draw];
+		if (draw >= ALL)
+			assert_int_equal(partner[draw], partner[draw - ALL]);
+		sit(&d, met, group);
+	}
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -313,6 +407,7 @@ int main(void)
 		T(an_empty_chair_has_no_partner), T(partners_hold_different_cards), T(cards_bring_nobody_together_again),
 		T(cards_differ_whoever_comes_and_goes), T(a_newcomer_finds_the_only_one_left), T(nobody_there_at_the_start_find_each_other), T(a_hall_is_paired_without_remembering),
 		T(groups_are_drawn_so_that_nobody_sits_with_somebody_again), T(pairs_are_new_for_as_long_as_there_are_new_ones),
+		T(of_those_who_must_meet_again_the_longest_ago_come_first), T(pairs_that_have_all_met_come_round_in_turn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,7 +135,7 @@ static void a_group_is_a_number_to_leaders_who_may_not_read_its_heading(void **s
 	assert_int_equal(board_theme_add(x, s, S("cards"), (theme_id){ 0 }, S("Fred i vagten"), &quiet), OK);
 	assert_int_equal(board_theme_add(x, s, S("cards"), (theme_id){ 0 }, S("Opsagt om natten"), &night), OK);
 	s = at(s, "groups");
-	assert_int_equal(group_make(x, s, WAY_THEME, 4), OK);
+	assert_int_equal(group_make(x, s, WAY_THEME, 4, NULL), OK);
 	assert_int_equal(sql_groups(x, s->id, S("groups"), &g, &n), OK);
 	assert_int_equal(n, 2);
 	assert_int_equal(group_sit(x, reload(phone), g[1].id, 1), OK);

@@ -133,7 +133,7 @@ static void there_is_an_end_to_photos(void **state)
 	/* A group's photos are its work: it is not made anew over them. */
 	int64_t left;
 	assert_int_equal(group_drop(x, reload(desk), one), INVALID);
-	assert_int_equal(group_make(x, at(desk, "critique_groups"), WAY_SELF, 3), INVALID);
+	assert_int_equal(group_make(x, at(desk, "critique_groups"), WAY_SELF, 3, NULL), INVALID);
 	desk = at(desk, "critique_cards");
 	assert_int_equal(sql_photo_count(x, desk->id, &left), OK);
 	assert_int_equal(left, PHOTOS_MAX);
@@ -190,6 +190,8 @@ static void paper_is_no_company_for_a_phone(void **state)
 	assert_int_equal(ask_show(x, reload(desk), reload(desk)->step, &n), OK);
 	assert_int_equal(shown(desk), 0);		/* ten, and four of them phones */
 	assert_int_equal(say(p[4], "red"), OK);
+	assert_int_equal(shown(desk), 0);		/* there may be more in the pile */
+	assert_int_equal(ask_show(x, reload(desk), reload(desk)->step, &n), OK);
 	assert_int_equal(shown(desk), 11);
 	/* What comes afterwards waits for as many of its own. */
 	for (int i = 0; i < 5; i++) {
@@ -228,7 +230,40 @@ static void paper_alone_is_company_for_paper(void **state)
 		assert_int_equal(shown(desk), 0);
 		assert_int_equal(ballot(desk, "red", "Et ord på papir"), OK);
 	}
+	assert_int_equal(ask_show(x, reload(desk), reload(desk)->step, &n), OK);
 	assert_int_equal(shown(desk), 5);
+}
+
+/* Where a pile ends only the desk knows: of seven none is left over, in whatever order
+ * they lie, whether there are phones that say nothing or not. */
+static void all_of_a_pile_is_one_batch(void **state)
+{
+	size_t n;
+	(void)state;
+	for (int phones = 0; phones < 7; phones += 3) {
+		struct session *desk = at(planned_of("asking", "Papirprøven"), "all");
+		for (int i = 0; i < phones; i++)
+			join(desk, false);
+		for (int i = 0; i < 7; i++) {
+			assert_int_equal(ballot(desk, i < 5 ? "red" : "green", ""), OK);
+			assert_int_equal(shown(desk), 0);
+		}
+		assert_true(str_contains(live_text(desk, "console"), S("Svar på papir, der venter: 7")));
+		assert_true(str_contains(live_text(desk, "console"), S("value=\"show\"")));
+		assert_int_equal(ask_show(x, reload(desk), reload(desk)->step, &n), OK);
+		assert_int_equal(shown(desk), 7);
+		assert_false(str_contains(live_text(desk, "console"), S("Svar på papir, der venter")));
+	}
+	/* Whoever goes on without a word has meant it so, too. */
+	struct session *desk = at(planned_of("asking", "Papirprøven"), "all");
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(ballot(desk, "red", ""), OK);
+	desk = reload(desk);
+	const struct method_step *step = desk->step;
+	assert_int_equal(session_go(x, desk, desk->row->version, S("cloud")), OK);
+	struct val *r = val_new_obj(x);
+	assert_int_equal(ask_results(x, reload(desk), step, true, r), OK);
+	assert_int_equal(val_get_int(val_get(r, S("items"))->kids.first, "n", 0), 6);
 }
 
 static void a_ballot_waits_for_company_like_a_phone(void **state)
@@ -250,6 +285,8 @@ static void a_ballot_waits_for_company_like_a_phone(void **state)
 	assert_int_equal(of, 10);
 	for (size_t i = 0; i < PHONES; i++)
 		assert_int_equal(say(phones[i], "green"), OK);
+	size_t n;
+	assert_int_equal(ask_show(x, reload(desk), reload(desk)->step, &n), OK);
 	assert_int_equal(shown(desk), 10);
 }
 
@@ -353,7 +390,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_photo_is_its_groups), T(a_wall_shows_it_while_its_group_presents), T(there_is_an_end_to_photos),
 		T(a_board_that_forgets_forgets_its_photos),
-		T(a_ballot_waits_for_company_like_a_phone), T(paper_is_no_company_for_a_phone), T(paper_alone_is_company_for_paper),
+		T(a_ballot_waits_for_company_like_a_phone), T(paper_is_no_company_for_a_phone), T(paper_alone_is_company_for_paper), T(all_of_a_pile_is_one_batch),
 		T(a_comment_without_an_answer_does_not_come_out_among_paper),
 		T(nothing_ties_a_ballot_together), T(an_empty_ballot_and_a_stranger_are_refused),
 		T(typed_dots_count_and_are_taken_back), T(a_collection_has_its_days),

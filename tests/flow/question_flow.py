@@ -73,6 +73,12 @@ class Unplanned(ask_flow.Room):
 
     # ---- tests
 
+    def test_the_ends_of_a_scale_are_there_from_the_start(self):
+        form = self.shown_form(self.console.get(self.where).text)
+        self.assertEqual((form["left"], form["right"]), ("Slet ikke", "I høj grad"))
+        self.assertNotIn("placeholder", self.console.get(self.where).text)
+        self.assertEqual(self.wrong(kind="scale", question="Trives I?", left="", right="Meget"), {"left": self.wrong(kind="scale", question="", left="Lidt", right="Meget")["question"]})
+
     def test_asked_at_once_answered_and_taken_along(self):
         phones, wall, leader = self.phones(5), self.wall(), Browser(self.program).be("Mette Holm")
         streams = [Stream(wall, f"/wall/{self.ws}/live"), Stream(phones[0], f"/w/{self.ws}/live"), Stream(leader, f"/w/{self.ws}/live")]
@@ -155,6 +161,7 @@ class Unplanned(ask_flow.Room):
             fields = dict(re.findall(r'type="hidden" name="(idem|once|seen)" value="([^"]*)"', page))
             r = self.console.post(f"{sheet}/answer", {**fields, "step": step, "i.answer.a1": "3", "i.answer.a2": "1", "i.answer.a3": "2"}, follow=False)
             self.assertEqual(r.status, 303, r.words[:300])
+        self.assertEqual(self.desk(do="show").status, 200)
         item = self.result("Hvad først?")["items"][0]
         self.assertEqual((item["n"], [r["label"] for r in item["rows"]]), (5, ["Tid", "Hjælp", "Ro"]))
 

@@ -562,6 +562,27 @@ class Workshop(unittest.TestCase):
         self.assertEqual(self.console.post(where, {"row": second, f"to-{second}": there}, follow=False).status, 303)
         self.assertEqual(re.findall(r'name="to-(\d+)"', self.console.get(where).text), [first])
 
+    def test_a_deadline_that_went_to_the_plan_is_in_the_calendar_once(self):
+        new = "/unit/2/workshop/new"
+        self.console.get(new)
+        page = self.console.post(new, {"title": "Stillerum", "method": "open-meeting", "day": harness.day(), "starts_at": "09:00"})
+        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
+        self.act(act="begin")
+        self.act(act="go", step="write")
+        for what, day in (("Stillerum på 2. sal", harness.day(23)), ("Ro i vagten", harness.day(30))):
+            r = self.console.post(f"/workshop/{self.ws}/rows", {"row": "0", "version": "0", "idem": key(), "activity": what, "first_step": "", "who": "Ida", "when": day},
+                                  follow=False)
+            self.assertEqual(r.status, 303, r.words[-400:])
+
+        def dates():
+            calendar = self.console.get(f"/workshop/{self.ws}/export/ics").text
+            return sorted(re.findall(r"UID:(row|action)-", calendar)), calendar.count("Stillerum p"), calendar.count("Ro i vagten")
+        self.assertEqual(dates(), (["row", "row"], 1, 1))
+        where = f"/workshop/{self.ws}/hand-over"
+        row = re.findall(r'name="row" value="(\d+)"', self.console.get(where).text)[0]
+        self.assertEqual(self.console.post(where, {"row": row}, follow=False).status, 303)
+        self.assertEqual(dates(), (["action", "row"], 1, 1))
+
     def test_phones_forgotten_at_the_end(self):
         phone = self.phone()
         self.act(act="end")

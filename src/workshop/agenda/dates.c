@@ -14,6 +14,7 @@ enum {
 struct dated {
 	struct date day;
 	struct val *o;
+	struct str row;		/* the name of the row that it is a date of, until the row has become an action; NULL: no row's */
 };
 
 struct days {
@@ -36,7 +37,18 @@ static void add(struct days *d, struct date day, int64_t at, int64_t minutes, st
 	val_str(x, o, "kind_words", ui_text(x, kind));
 	val_str(x, o, "uid", uid);
 	val_str(x, o, "when", ui_date_long(x, day));
-	d->list[d->n++] = (struct dated){ day, o };
+	d->list[d->n++] = (struct dated){ day, o, STR_NULL };
+}
+
+/* A row that was sent on to the plan is there under its name and by its day: the plan's
+ * date takes its place, so that nobody has one deadline twice. */
+static void leave_to_the_plan(struct days *d, struct date day, struct str title)
+{
+	size_t left = 0;
+	for (size_t i = 0; i < d->n; i++)
+		if (!d->list[i].row.p || d->list[i].day.day != day.day || !str_eq(d->list[i].row, title))
+			d->list[left++] = d->list[i];
+	d->n = left;
 }
 
 /* A room that leaders have no part in (of representatives) is named only in such
@@ -82,9 +94,12 @@ static void rows(struct days *d, const struct val *list)
 				continue;
 			struct str label = text_in(f->label, d->x->lang);
 			bool asks = label.n && label.p[label.n - 1] == '?';	/* a question needs no colon after it */
-			add(d, day, MORNING, MOMENT, str_fmt(d->x->arena, "%.*s%s %.*s", STR_ARG(label), asks ? "" : ":",
-			    STR_ARG(task_row_name(d->x, form, val_get(row, S("values"))))), "paper.date_row",
+			struct str name = task_row_name(d->x, form, val_get(row, S("values")));
+			size_t at = d->n;
+			add(d, day, MORNING, MOMENT, str_fmt(d->x->arena, "%.*s%s %.*s", STR_ARG(label), asks ? "" : ":", STR_ARG(name)), "paper.date_row",
 			    str_fmt(d->x->arena, "row-%" PRId64 "-%s@samspil", val_get_int(row, "id", 0), f->key));
+			if (d->n > at)
+				d->list[at].row = name;
 		}
 	}
 }
@@ -104,6 +119,7 @@ static enum rc actions(struct days *d)
 			struct str due = val_get_str(a, "due");
 			if (!val_get_bool(a, "from_here") || !due.p || !date_parse(due, &day))
 				continue;
+			leave_to_the_plan(d, day, val_get_str(a, "title"));
 			add(d, day, MORNING, MOMENT, val_get_str(a, "title"), "paper.date_action",
 			    str_fmt(d->x->arena, "action-%" PRId64 "@samspil", val_get_int(a, "id", 0)));
 		}

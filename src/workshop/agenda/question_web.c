@@ -76,8 +76,9 @@ static void put_form(struct req *q, const struct agenda_question *page, struct v
 	put_steps(x, typed && str_to_int(form_raw(q, "steps"), QUESTION_STEPS_MIN, QUESTION_STEPS_MAX, &steps) ? steps : steps, view);
 	val_str(x, form, "question", stands->title);
 	val_str(x, form, "answers", ends ? S("") : stands->answers);
-	val_str(x, form, "left", ends ? question_line(stands, 0) : S(""));
-	val_str(x, form, "right", ends ? question_line(stands, 1) : S(""));
+	/* What most ask for is there from the start: a room waits while this is typed. */
+	val_str(x, form, "left", ends ? question_line(stands, 0) : ui_text(x, "workshop.question_left_usual"));
+	val_str(x, form, "right", ends ? question_line(stands, 1) : ui_text(x, "workshop.question_right_usual"));
 	val_fmt(x, form, "minutes", "%" PRId64, page->minutes);
 	/* A box that is not ticked is not posted: whether it was is seen by the rest. */
 	val_bool(x, view, "moderated", typed ? form_checked(q, "moderated") : stands->moderated);

@@ -506,6 +506,9 @@ class Answers(Room):
         self.assertIsNone(self.item("traffic")["n"])
         for p in phones[1:]:
             self.assertEqual(self.say(p, traffic="green", idea="Telefon", trust="8").status, 200)
+        self.assertIsNone(self.item("traffic")["n"])    # where the pile of paper ends the desk knows
+        self.assertIn("Svar på papir, der venter: 4", self.console.get(f"/workshop/{self.ws}").words)
+        self.console.post(f"/workshop/{self.ws}/ask", {"do": "show"})
         self.assertEqual(self.item("traffic")["n"], 9)
         self.assertIn("Papir 3", self.export("json").decode())
         self.assertEqual(self.paper().status, 422)      # an empty sheet is nobody

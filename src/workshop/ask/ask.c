@@ -251,6 +251,9 @@ static enum rc batch_due(struct ctx *x, const struct session *s, const struct me
 		*ret = true;
 		return OK;
 	}
+	/* A pile of paper is one batch: where it ends only whoever types it knows. */
+	if (waiting->total > waiting->phones)
+		return OK;
 	TRY(phones_that_may(x, s, step, &may));
 	int64_t to_come = may - waiting->phones - phones;
 	*ret = to_come <= 0 || (to_come >= ASK_ENOUGH && waiting->total >= shown / ASK_GROWTH);

@@ -20,7 +20,8 @@
  *
  * Answers on paper have been read by whoever typed them in, and what one knows one
  * can subtract. So they are no company for phones: a batch has ASK_ENOUGH phones,
- * and takes the paper along, or it is paper alone, ASK_ENOUGH of it.
+ * and takes the paper along, or it is paper alone, ASK_ENOUGH of it. Where a pile of it
+ * ends only whoever types it knows: while paper waits, nothing is shown by itself.
  *
  * Nothing links a person's answers. Each is a row with a mark of its own
  * (workshop.h), moved in the order of the marks, also a comment, which waits for

@@ -61,6 +61,7 @@ static void put_choices(struct ctx *x, const struct method_step *step, const str
 		/* Whoever hears the line hears what its ends mean. */
 		struct str end = line && i == 0 ? text_in(item->left, x->lang) : line && i == ASK_LINE ? text_in(item->right, x->lang) : S("");
 		val_str(x, v, "label", !line ? text_in(o[i].title, x->lang) : end.n ? str_fmt(x->arena, "%.*s %.*s", STR_ARG(key), STR_ARG(end)) : key);
+		val_str(x, v, "end", end);
 		val_text(x, v, "hint", line ? (struct text){ 0 } : o[i].help);
 		val_bool(x, v, "chosen", chosen(value, key));
 		/* RANK: the places to choose from, with the one it has. */
@@ -106,6 +107,7 @@ static enum rc put_question(struct ctx *x, struct session *s, const struct metho
 	val_bool(x, o, "is_many", item->type == ITEM_MULTIPLE);
 	val_int(x, o, "most", item->type == ITEM_MULTIPLE ? item->most : 0);
 	val_bool(x, o, "is_line", line || (scale && !in_words));
+	val_bool(x, o, "is_slide", line);
 	val_bool(x, o, "is_rank", item->type == ITEM_RANK);
 	val_bool(x, o, "is_text", item->type == ITEM_TEXT);
 	val_bool(x, o, "is_cloud", item->type == ITEM_CLOUD);
@@ -173,7 +175,7 @@ static void put_count(struct ctx *x, const struct session *s, const struct val *
 }
 
 /* Once some are shown, others may be left over: whoever answers late, and paper that is
- * typed in afterwards. What is said of them goes by what was shown, never by whether
+ * typed in afterwards. While paper waits the desk is told that it is awaited. What is said of them goes by what was shown, never by whether
  * there are any; the paper the desk has typed in itself. */
 static enum rc put_left_over(struct ctx *x, struct session *s, bool any, bool stopped, int64_t of, struct val *v)
 {
@@ -191,7 +193,7 @@ static enum rc put_left_over(struct ctx *x, struct session *s, bool any, bool st
 	const char *late = any ? stopped ? "ask.late_left" : "ask.late_waits" : NULL;
 	val_str(x, v, "late", asks && late && !all ? with_enough(x, late, s->step, 0) : STR_NULL);
 	val_str(x, v, "show_warns", asks && desk && !stopped && !any ? with_enough(x, "ask.show_warns", s->step, 0) : STR_NULL);
-	val_str(x, v, "paper_waits", asks && desk && any && paper ? with_enough(x, stopped ? "ask.paper_left" : "ask.paper_waits", s->step, paper) : STR_NULL);
+	val_str(x, v, "paper_waits", asks && desk && paper ? with_enough(x, stopped ? "ask.paper_left" : "ask.paper_waits", s->step, paper) : STR_NULL);
 	return OK;
 }
 
@@ -219,6 +221,7 @@ static enum rc put_state(struct ctx *x, struct session *s, const struct val *r, 
 	bool too_few = of - paper < enough && (of > paper || paper < enough);
 	val_str(x, v, "too_few", !s->step->together && s->viewer == VIEWER_CONSOLE && too_few
 			? too_few_phones(x, s->step, of - paper) : STR_NULL);
+	val_bool(x, v, "may_show", !too_few || paper >= enough);	/* a pile by itself, whoever sits there with a phone */
 	TRY(put_left_over(x, s, val_get_bool(r, "any"), stopped != NULL, of, v));
 	val_bool(x, v, "any", val_get_bool(r, "any"));
 	val_bool(x, v, "stopped", stopped != NULL);

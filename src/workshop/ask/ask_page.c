@@ -259,7 +259,7 @@ static enum rc put_items(struct ctx *x, struct session *s, struct val *items, st
 {
 	struct val *next;
 	size_t frame;
-	bool why_said = false;
+	struct ask_said said = { 0 };
 	struct val *v = val_new_obj(x);
 	val_bool(x, v, "dense", !only && items->kids.count > WALL_ITEMS);
 	val_bool(x, v, "one", only || items->kids.count == 1);
@@ -271,7 +271,7 @@ static enum rc put_items(struct ctx *x, struct session *s, struct val *items, st
 		if (only && !str_eqz(val_get_str(o, "key"), only->key))
 			continue;
 		val_int(x, o, "workshop", s->id.v);
-		ask_say_why(x, o, &why_said);
+		ask_say_why(x, o, &said);
 		TRY(live_piece(x, t, frame, piece_id(x, "item", val_get_str(o, "key")), view, o, NULL));
 	}
 	return OK;
@@ -424,10 +424,10 @@ enum rc ask_outcome(struct ctx *x, struct session *s, const struct method_part *
 	val_text(x, o, "part", part->title);
 	val_text(x, o, "title", step->title);
 	TRY(ask_results(x, s, step, false, o));
-	bool why_said = false;
+	struct ask_said said = { 0 };
 	for (struct val *item = val_get(o, S("items"))->kids.first; item; item = item->next) {
 		val_fmt(x, item, "piece", "result-%s-%.*s", step->key, STR_ARG(val_get_str(item, "key")));
-		ask_say_why(x, item, &why_said);
+		ask_say_why(x, item, &said);
 	}
 	val_fmt(x, o, "piece", "sums-%s", step->key);
 	return OK;

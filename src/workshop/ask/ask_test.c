@@ -617,6 +617,8 @@ static void a_line_shows_every_place(void **state)
 	assert_int_equal(val_get(line, S("places"))->kids.count, 5);
 	assert_int_equal(val_get_int(nth(val_get(line, S("dots")), 0), "cx", 0), 30);
 	assert_int_equal(val_get_int(nth(val_get(line, S("dots")), 5), "cx", 0), 970);
+	assert_int_equal(val_get_int(line, "middle", 0), 500);	/* a room in two halves: between 2 and 8 */
+	assert_true(str_contains(live_text(desk, "wall"), S("midterste halvdel")));
 }
 
 static void the_room_agrees_at_the_desk_and_two_desks_do_not_overwrite(void **state)

@@ -119,12 +119,17 @@ static struct veiled *told(struct ctx *x, const struct seen *r, const struct met
 	return v;
 }
 
-void ask_say_why(struct ctx *x, struct val *item, bool *said)
+void ask_say_why(struct ctx *x, struct val *item, struct ask_said *said)
 {
-	if (!val_get_bool(item, "bars_joined") || *said)
-		return;
-	val_str(x, item, "bars_why", ui_text(x, "ask.bars_why"));
-	*said = true;
+	if (val_get_bool(item, "bars_joined") && !said->bars) {
+		val_str(x, item, "bars_why", ui_text(x, "ask.bars_why"));
+		said->bars = true;
+	}
+	struct val *line = val_get(item, S("line"));
+	if (line && !said->line) {
+		val_str(x, line, "line_why", ui_text(x, "ask.line_why"));
+		said->line = true;
+	}
 }
 
 static bool is_highlighted(const struct method_questions *set, const char *key)
@@ -263,6 +268,21 @@ static int64_t line_x(int64_t place)
 	return LINE_EDGE + place * (WIDTH - 2 * LINE_EDGE) / ASK_LINE;
 }
 
+/* Where half the answers lie on each side. Of an even number that is between the two in
+ * the middle: a room that is parted in two has its middle where nobody is. */
+static int64_t middle_x(const int64_t *at, int64_t of)
+{
+	int64_t sum = 0, lower = -1;
+	for (int64_t i = 0; i <= ASK_LINE; i++) {
+		sum += at[i];
+		if (lower < 0 && sum && sum * 2 >= of)
+			lower = i;
+		if (lower >= 0 && sum * 2 > of)
+			return (line_x(lower) + line_x(i)) / 2;
+	}
+	return line_x(lower < 0 ? ASK_LINE : lower);
+}
+
 /* The place that so many quarters of the answers do not pass. */
 static int64_t quarter(const int64_t *at, int64_t of, int64_t quarters)
 {
@@ -317,13 +337,14 @@ static void put_line(struct ctx *x, const struct seen *r, const struct method_it
 	}
 	struct val *line = val_sub(x, o, "line");
 	struct val *places = val_list(x, line, "places");
+	val_str(x, line, "line_why", S(""));
 	val_text(x, line, "left", item->left);
 	val_text(x, line, "right", item->right);
 	put_dots(x, at, most, line);
 	int64_t from = quarter(at, of, 1), to = quarter(at, of, 3);
 	val_int(x, line, "half_x", line_x(from) - DOT);
 	val_int(x, line, "half_w", line_x(to) - line_x(from) + 2 * DOT);
-	val_int(x, line, "middle", line_x(quarter(at, of, 2)));
+	val_int(x, line, "middle", middle_x(at, of));
 	val_int(x, line, "from", LINE_EDGE);
 	val_int(x, line, "to", WIDTH - LINE_EDGE);
 	for (int64_t i = 0; i <= ASK_LINE; i++) {

@@ -12,8 +12,11 @@
  * desk: with what only the facilitator may see and press. */
 must_use enum rc ask_results(struct ctx *x, struct session *s, const struct method_step *step, bool desk, struct val *into);
 /* Whoever puts items on a page says of the first that needs it why steps stand together
- * (bars_why); of the others it goes without saying. */
-void ask_say_why(struct ctx *x, struct val *item, bool *said);
+ * (bars_why), and what is drawn on a line (line_why); of the others it goes without saying. */
+struct ask_said {
+	bool bars, line;
+};
+void ask_say_why(struct ctx *x, struct val *item, struct ask_said *said);
 /* The sums of such a tree as a live piece below `parent`, with what they lead on
  * to; nothing while there are none. Takes the lists out of r. */
 must_use enum rc ask_put_sums(struct ctx *x, struct val *r, struct live_tree *t, size_t parent);

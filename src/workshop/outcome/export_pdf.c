@@ -211,6 +211,8 @@ static void put_spread(struct ctx *x, struct pdf *p, const struct val *line)
 				  .half_from = from, .half_to = from + (double)val_get_int(line, "half_w", 0),
 				  .middle = (double)val_get_int(line, "middle", 0) };
 	pdf_spread(p, s);
+	if (text(line, "line_why").n)
+		pdf_note(p, text(line, "line_why"));
 	if (val_get_bool(line, "several")) {
 		struct val *args = val_new_obj(x);
 		val_int(x, args, "n", val_get_int(line, "per", 1));

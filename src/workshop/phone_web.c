@@ -417,6 +417,18 @@ static const char *told(const char *what)
 	return NULL;
 }
 
+/* Without script (the form says so) the address leads to what the press led to: whoever
+ * listens would else begin at the head of the page. With it heard.js does. */
+enum rc phone_again(struct req *q, const struct session *s)
+{
+	struct str rest = q->path, form = S("");
+	if (!form_has(q, "plain"))
+		return redirect(q, "/w/%" PRId64, s->id.v);
+	while (str_next(&rest, '/', &form))	/* /w/ID/FORM */
+		continue;
+	return redirect(q, "/w/%" PRId64 "#heard-%.*s", s->id.v, STR_ARG(form));
+}
+
 static enum rc done(struct req *q, struct val *view, const char *what)
 {
 	struct session *s = access_session(q);
@@ -426,7 +438,7 @@ static enum rc done(struct req *q, struct val *view, const char *what)
 	}
 	if (told(what))
 		reply_notice(q, told(what));
-	return redirect(q, "/w/%" PRId64, s->id.v);
+	return phone_again(q, s);
 }
 
 /* What was written for one step is not taken for another: it would be read by those who

@@ -9,6 +9,8 @@ must_use enum rc phone_put_join(struct req *q, const struct session *s, struct v
 /* This browser joined with a leader's seat where leaders never come in: known after the
  * end, too, when the seat is forgotten. Another browser with the link is not known. */
 bool phone_came_as_leader(struct req *q, const struct session *s);
+/* The phone's page again, after a form of it was taken. */
+must_use enum rc phone_again(struct req *q, const struct session *s);
 /* "promise": who reads what is written in the present part. */
 void phone_put_promise(struct ctx *x, const struct session *s, struct val *view);
 /* All that workshop/task shows: what this phone does now. */

@@ -307,6 +307,25 @@ class Steps(Room):
             self.assertIn("data-seated", text)      # by which the others are offered no more
             self.assertLess(told, text.index("<details"), "before all that is folded")
 
+    def test_without_script_a_press_leads_to_what_came_of_it(self):
+        phone = self.phone()
+        plain = '<noscript><input type="hidden" name="plain" value="1"></noscript>'
+
+        def press(what, form):
+            page = self.page(phone).text
+            at = page.index(f'action="/w/{self.ws}/{what}"')
+            self.assertIn(plain, page[at : page.index("</form>", at)])
+            self.assertEqual(phone.post(f"/w/{self.ws}/{what}", form, follow=False).location, f"/w/{self.ws}", "a script looks itself")
+            there = phone.post(f"/w/{self.ws}/{what}", form | {"plain": "1"}, follow=False).location
+            self.assertEqual(there, f"/w/{self.ws}#heard-{what}")
+            self.assertEqual(self.page(phone).text.count(f'id="heard-{what}"'), 1)
+
+        self.go("deal")
+        press("deal", {"card": self.card(phone)})
+        self.go("pairs")
+        self.console.post(f"/workshop/{self.ws}/groups", {"way": "chance", "size": 2})
+        press("group", {"group": re.search(r'name="group" value="([1-9]\d*)"', self.page(phone).text).group(1)})
+
     # ---- boards with columns
 
     def test_a_card_goes_into_the_cell_that_was_chosen(self):

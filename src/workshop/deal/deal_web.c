@@ -3,6 +3,7 @@
  * go from cell to cell. Reads the form, asks deal.c and board.c. */
 #include "workshop/access.h"
 #include "workshop/deal/deal.h"
+#include "workshop/phone_web.h"
 
 static enum rc pass_on(struct req *q, struct val *view)
 {
@@ -14,7 +15,7 @@ static enum rc pass_on(struct req *q, struct val *view)
 		val_str(q->x, view, "ok", S("passed"));
 		return OK;
 	}
-	return redirect(q, "/w/%" PRId64, s->id.v);
+	return phone_again(q, s);
 }
 
 static enum rc act(struct req *q, struct val *view)

@@ -3,7 +3,7 @@
 // with its evaluation and its agreements, and the letters of the year after. The
 // program is started again with its clock further on; nothing else is moved.
 import assert from "node:assert/strict";
-import { consultant, helper, leader, press, settle, signIn } from "./programme.mjs";
+import { consultant, helper, leader, press, send, signIn } from "./programme.mjs";
 import { DESK, PHONE, until } from "./support.mjs";
 
 const DAY_MS = 86_400_000;
@@ -132,7 +132,7 @@ export function after(job) {
 				await screens.go(phone, form("expectation"));
 				await phone.fill("[name=hope]", i === 3 ? HOPE : `At vi taler sammen (${i})`);
 				if (i === 3) await look(phone, "hope");
-				await press(phone, "form[action$='/send'] button");
+				await send(phone, "form[action$='/send'] button");
 				await phone.locator(".notice, [role=status]").first().waitFor();
 				await phone.context().close();
 			}
@@ -238,7 +238,7 @@ export function after(job) {
 			await look(tab, "evaluation");
 			await tab.fill("[name=how]", "Roligere vagtskifter og færre gentagelser.");
 			await tab.fill("[name=learned]", "At tage det lille først.");
-			await press(tab, "#write button");
+			await send(tab, "#write button");
 			await tab.locator(".notice, [role=status]").first().waitFor();
 			await screens.go(tab, form("anchoring_plan"));
 			await tab.fill("[name=agreement]", HABIT);
@@ -264,8 +264,7 @@ export function after(job) {
 			await screens.go(tab, "/");
 			await look(tab, "home-all-held");
 			await screens.go(tab, `/programme/${job.programme}/people`);
-			await press(tab, "form[action$='/people/end'] button");
-			await settle(tab);
+			await send(tab, "form[action$='/people/end'] button");
 			await screens.go(tab, "/");
 			await look(tab, "home-closed");
 			await screens.go(tab, planUrl());

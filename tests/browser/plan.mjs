@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { leader, press, settle, signIn, topLeader } from "./programme.mjs";
+import { leader, press, send, signIn, topLeader } from "./programme.mjs";
 import { day, PHONE, until } from "./support.mjs";
 
 const SHIFT_DAYS = 30;	// how much later the status meeting is held
@@ -53,8 +53,7 @@ export function plan(job) {
 			}
 			await desk.fill("#answer", "Hænger sammen med den nye vagtplan.");
 			await desk.fill("#anchoring", "Fast punkt på personalemødet.");
-			await press(desk, `form[action='${planUrl()}/overlap/answer'] button`);
-			await settle(desk);
+			await send(desk, `form[action='${planUrl()}/overlap/answer'] button`);
 			screens.blameless();
 		}],
 		["the top leader takes a stand, with a reason", async () => {

@@ -25,6 +25,12 @@ function csv({ wrong }) {
 }
 
 export const press = (tab, selector) => tab.locator(selector).first().click();
+/** Comes back when the server has what was pressed: a page that is left before that takes it along. */
+export async function send(tab, selector) {
+	const heard = tab.waitForResponse((r) => r.request().method() === "POST");
+	await press(tab, selector);
+	await heard;
+}
 export const settle = (tab) => tab.waitForLoadState("load");
 
 /** Somebody signs in by the link that comes in the mail. */

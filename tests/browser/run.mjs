@@ -328,8 +328,12 @@ export function run({ screens, program }, methods) {
 				await answer(p, i);
 			}
 			// The leader, who may answer too, has not: the facilitator does not wait.
-			if (!this.side.leaders_out) await desk.locator("button[name=do][value=show]").click();
-			await until(shown, "the answers of all are shown");
+			// The last answer may swap the button's piece under the finger: then it is pressed again.
+			const show = desk.locator("button[name=do][value=show]"), brief = { timeout: PATIENCE_MS / 4 };
+			await until(async () => {
+				if (!this.side.leaders_out && !await shown()) await show.click(brief).catch(() => null);
+				return wall.locator(".ask-item, .ask-sums:not([hidden])").first().waitFor({ state: "attached", ...brief }).then(() => true, () => false);
+			}, "the answers of all are shown", 2 * PATIENCE_MS);
 		}
 
 		async together() {

@@ -591,6 +591,7 @@ static enum rc console_tree(struct ctx *x, struct session *s, struct live_tree *
 	TRY(view_groups(x, s, v));
 	val_bool(x, v, "no_room", no_room);
 	val_bool(x, v, "lacks_groups", s->step->kind == STEP_ELABORATE && !val_get(v, S("groups"))->kids.count);
+	val_bool(x, v, "moves_cards", b.ncards > 0);
 	put_waiting(x, &b, v);
 	TRY(put_on_wall(x, s, v));
 	TRY(agenda_put_late(x, s, v));

@@ -478,7 +478,7 @@ TOLD = {
 # What a leader's pages as JSON are made of. A new name here is a decision: whoever adds
 # a value to a view that leaders are given says by this line that they may have it.
 LEADERS_KEYS = set("""
-    any_lost begun channel_leaders channel_part draft_lost elsewhere forgets form_step is_grid later later_n later_words leaders lost of_step told untold words_more no_words words_alone_any bars bars_joined bars_why line_why rest
+    any_lost begun channel_leaders channel_part draft_lost elsewhere forgets form_step is_grid later later_n later_words leaders lost of_step told untold words_more no_words words_alone_any is_slide parks bars bars_joined bars_why line_why rest
     accent activity agreed all_answered all_shown answer answered any ask_promise asked asking board boards cards channel channel_chars
     channel_closed channel_days channel_desk channel_desk_any channel_follow channel_follows channel_help channel_moderated channel_title
     channel_writes chars chosen closed colour comments comments_any count counted csrf date dates day desk desk_words donts dos dots dream

@@ -101,6 +101,19 @@ static void the_parking_lot_is_on_the_wall_while_the_desk_says_so(void **state)
 	assert_false(wall_says(s, "Cykelskuret"));
 }
 
+/* How a card is carried is told where there is one, and each card says where it stands. */
+static void whoever_arranges_is_told_how(void **state)
+{
+	(void)state;
+	struct session *s = arranged();
+	assert_false(str_contains(live_text(s, "console"), S("board-help")));
+	write_card(s, BOARD, "Alfa");
+	struct str desk = live_text(s, "console");
+	assert_true(str_contains(desk, S("id=\"board-help\"")));
+	assert_true(str_contains(desk, S("aria-describedby=\"board-help\"")));
+	assert_false(str_contains(live_text(s, "wall"), S("board-help")));
+}
+
 static void a_parked_card_takes_along_what_was_merged_into_it(void **state)
 {
 	(void)state;
@@ -732,7 +745,7 @@ static void groups_by_heading_have_room_for_all_who_are_in(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(the_parking_lot_is_on_the_wall_while_the_desk_says_so), T(a_parked_card_takes_along_what_was_merged_into_it), T(a_card_that_waits_is_merged_with_none), T(no_dot_lies_on_what_its_phone_cannot_see),
+		T(the_parking_lot_is_on_the_wall_while_the_desk_says_so), T(whoever_arranges_is_told_how), T(a_parked_card_takes_along_what_was_merged_into_it), T(a_card_that_waits_is_merged_with_none), T(no_dot_lies_on_what_its_phone_cannot_see),
 		T(what_hangs_on_a_heading_goes_with_it), T(the_parts_of_a_heading_stay_in_sight), T(every_vote_on_a_board_is_exported), T(a_dot_is_taken_off_by_the_card_that_an_older_page_shows), T(two_cards_that_are_one_are_put_together_again), T(every_vote_on_a_board_is_on_the_wall),
 		T(two_who_merge_each_others_card_lose_none), T(no_statement_makes_a_ring), T(what_is_merged_into_a_card_that_goes_is_not_lost),
 		T(a_dot_laid_while_its_heading_is_merged_lies_on_the_other), T(a_group_with_one_chair_left_takes_one),

@@ -245,7 +245,7 @@ static void the_desk_says_what_is_on_the_wall(void **state)
 		[NOW] = { "<p class=\"soft\">Bliver besvaret nu</p><p>Om vagter</p>", "Om vagter" },
 	};
 	struct session *s = planned_every_step();
-	assert_true(says(live_text(s, "console"), "<p>Skan koden, eller skriv den på adressen.</p>"));
+	assert_true(says(live_text(s, "console"), "<p>Scan koden, eller gå ind på adressen og tast tallet.</p>"));
 	s = at(s, "deal");
 	struct session *phone = join(s, false);
 	channel_question_id q = ask(phone, "Om vagter");

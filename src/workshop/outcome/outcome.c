@@ -437,6 +437,7 @@ static enum rc put_parked(struct ctx *x, struct session *s, bool leader, struct 
 {
 	struct board_view b = { .s = s };
 	struct val *parked = val_list(x, into, "parking");
+	val_bool(x, into, "parks", text_is(s->method->parking.title));	/* a method without a parking lot has no empty one */
 	TRY(get_parked(x, s, &b));
 	TRY(get_votes(x, s, NULL, &b));
 	for (size_t i = 0; i < b.ncards && !leader; i++) {

@@ -50,6 +50,14 @@ static void assert_untold(struct session *s, const char *words)
 	}
 }
 
+static void a_method_without_a_parking_lot_has_no_empty_one(void **state)
+{
+	(void)state;
+	struct session *s = planned_of("asking", "Spørg rummet"), *other = planned_of("telling", "Hvem får hvad");
+	assert_true(str_contains(outcome(s, false), S("\"parks\":false")));
+	assert_true(str_contains(outcome(other, false), S("\"parks\":true")));
+}
+
 /* ---- words that wait */
 
 static void say(struct session *phone, const char *item, const char *value)
@@ -595,6 +603,7 @@ static void a_room_without_leaders_is_named_to_no_leader(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		T(a_method_without_a_parking_lot_has_no_empty_one),
 		T(words_that_wait_are_the_desks_alone),
 		T(a_group_is_a_number_to_leaders_who_may_not_read_its_heading),
 		T(dots_that_are_not_told_are_no_figure),

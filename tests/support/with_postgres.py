@@ -70,7 +70,7 @@ def start(home, bin_dir, as_user, uid):
         # --locale=C: texts sort by bytes, as in SQLite, so both stores list alike.
         for command in (
             [f"{bin_dir}/initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-            [f"{bin_dir}/pg_ctl", "-D", data, "-w", "-t", "30", "-o", options, "start"],
+            [f"{bin_dir}/pg_ctl", "-D", data, "-w", "-t", "180", "-o", options, "start"],
         ):
             if subprocess.run(command, stdout=log, stderr=log, **quiet).returncode:
                 sys.exit(f"with_postgres: {os.path.basename(command[0])} failed, see {log.name}")

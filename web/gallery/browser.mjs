@@ -499,6 +499,7 @@ const walls = [
 	{ what: "one proposal of fourteen, talked about", of: ".action", n: 1, all: true, html: async () => (await many(14, (i) => row(i, full, { focus: i === 9 }))).join("") },
 	{ what: "what ten groups wrote", of: ".panel", n: 10, html: async () => (await many(10, (i) => piece("piece_text", { piece: `text-${i}`, group: `Group ${i}`, text: `${text280} ${text280} ${text280}` }))).join("") },
 	{ what: "five questions of 280 characters", of: ".wall-channel li", n: 5, html: () => ofQuestions(5, { one: false }) },
+	{ what: "fifteen questions of 280 characters, of which eight are sent", of: ".wall-channel li", n: 15, once: true, html: () => ofQuestions(8, { one: false, more: "+7", more_n: 7 }) },
 	{ what: "the question that is answered", of: ".wall-channel-one", n: 1, all: true, html: () => ofQuestions(1, { one: true }) },
 ];
 const seenOf = (tab, items) => tab.evaluate((of) => {
@@ -516,7 +517,7 @@ const seenOf = (tab, items) => tab.evaluate((of) => {
 	return { bell: bell.height > 10 && bell.bottom <= innerHeight, under: under.map((el) => el.textContent.slice(0, 40)), cut: words.filter(cut).map((el) => el.textContent.slice(0, 40)), some: shown.length > 0, together: said.reduce((sum, more) => sum + more, shown.length), whole: !said.length };
 }, items);
 for (const viewport of [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }])
-	for (const { what, of, n, all, stage, kept, html } of walls)
+	for (const { what, of, n, all, stage, kept, once, html } of walls)
 		await test(`on a wall of ${viewport.width} px ${what}: whole, and what has no room is counted`, { viewport }, async (tab) => {
 			serveLive(`<div id="live">${await piece("piece_wall_head", { piece: "head", heading: "Today" })}${stage ? await html() : await piece("piece_wall_main", { piece: "stage", step: { headline: "What do we do?" } }, await html())}</div><div class="wall-bell"><button class="ds-button" type="button" data-variant="secondary" data-size="sm" data-bell-unlock>Sound on</button></div>`, "wall");
 			await tab.goto(`${base}/t`);
@@ -528,6 +529,7 @@ for (const viewport of [{ width: 1280, height: 720 }, { width: 1920, height: 108
 				return document.fonts.ready;
 			});
 			await comesToBe(() => seenOf(tab, of), (seen) => ({ ...seen, bell: true, under: [], cut: [], some: true, together: n, ...(all && { whole: true }) }));
+			if (once) assert.equal(await tab.$$eval(".more", (els) => els.filter((el) => el.checkVisibility() && el.textContent).length), 1, "one number tells of those that are not sent and of those that have no room");
 			if (kept) assert.ok(await tab.$$eval(kept, (els) => els.length > 0 && els.every((el) => el.checkVisibility())), "what is left out is what was said least");
 		});
 

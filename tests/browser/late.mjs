@@ -253,6 +253,7 @@ await stations([
 		await words("Tekst i tunnel, og videre ud");
 		const saved = (text) => phone.waitForFunction((t) => document.readyState === "complete" && document.querySelector("form[action$='/text'] [name=text]")?.defaultValue === t, text);
 		await saved("Tekst i tunnel, og videre ud");
+		await until(() => phone.evaluate(() => document.activeElement?.matches(".notice[role='status']")), "the reader stands at what is said of it");
 		// The first words come through, but not the answer: the newer ones are no conflict with them.
 		await offline(phone);
 		await phone.fill("[name=text] >> nth=0", "Tekst uden svar");

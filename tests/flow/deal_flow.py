@@ -326,6 +326,16 @@ class Steps(Room):
         self.console.post(f"/workshop/{self.ws}/groups", {"way": "chance", "size": 2})
         press("group", {"group": re.search(r'name="group" value="([1-9]\d*)"', self.page(phone).text).group(1)})
 
+    def test_whoever_goes_to_the_main_part_misses_no_group(self):
+        phone = self.phone()
+        self.go("pairs")
+        self.console.post(f"/workshop/{self.ws}/groups", {"way": "chance", "size": 2})
+        page = self.page(phone).text
+        self.assertEqual(page.count("<main"), 1)
+        main = page[page.index("<main") : page.index("</main>")]
+        for what in ("<h1", 'id="shared"', 'name="group"', 'id="task"'):
+            self.assertIn(what, main)
+
     # ---- boards with columns
 
     def test_a_card_goes_into_the_cell_that_was_chosen(self):

@@ -7,8 +7,9 @@ const ANSWERED_MS = 15_000;	// a page that comes later was asked for anew
 
 /** The focus to what is to be read; not where something is said to be wrong, which is read by itself. */
 function stand(what) {
-	const el = document.querySelector(`[data-heard="${CSS.escape(what)}"]`) ?? document.querySelector("main .notice[role='status'], h1");
-	if (!el || document.querySelector("main [role='alert'], main [aria-invalid='true']")) return;
+	const el = document.querySelector(`[data-heard="${CSS.escape(what)}"]`) ?? document.querySelector(".phone-main > .notice[role='status']")
+		?? document.querySelector("h1");
+	if (!el || document.querySelector(".phone-main :is([role='alert'], [aria-invalid='true'])")) return;
 	el.tabIndex = -1;
 	el.focus();
 }

@@ -151,7 +151,7 @@ function watchPageKey() {
  * whoever cannot see would not know. After a moment, or it is not read aloud. */
 const SAY_AFTER_MS = 600;
 function tellStep() {
-	const main = document.querySelector("main.phone-main[data-page-key]");
+	const main = document.querySelector(".phone main[data-page-key]");
 	const [at, why] = (sessionStorage.getItem("samspil.reloaded") ?? "0 ").split(" ", 2);
 	if (!main || why !== encodeURIComponent(main.dataset.pageKey) || Date.now() - Number(at) > 2 * REACH_LAST_MS) return;
 	setTimeout(() => announce(document.title.split(" · ")[0]), SAY_AFTER_MS);

@@ -10,6 +10,7 @@ import path from "node:path";
 import { anew, arrived as here, contentWith, day, DESK, PHONE, Program, rehearsal, root, Screens, stations, until, WALL } from "./support.mjs";
 
 const METHOD = rehearsal("desk", "{da: Ved bordet, en: At the desk}", "{da: Det halve ord, en: The half word}", `      - {key: ask, kind: ask, title: {da: Svar, en: Answers}, minutes: 40, set: asking-set, only: [traffic, order, idea]}
+      - {key: where, kind: ask, title: {da: Hvor er vi, en: Where are we}, minutes: 0, set: asking-set, only: [trust, energy]}
 `, `  - {key: mock, avoid: true, title: {da: Hån, en: Mockery}, body: {da: Vi griner ikke ad nogen., en: We laugh at nobody.}}
 `);
 
@@ -272,6 +273,81 @@ await stations([
 		await one.locator(".photo-desk button[value=hide]").click();
 		await picture.waitFor({ state: "detached" });
 		await board.waitFor();
+		screens.blameless();
+	}],
+	["a line is one line on a phone: a finger and a key choose one place of it, and a line that nobody touched is not sent", async () => {
+		const [trust, energy] = ["trust", "energy"].map((key) => phone.locator(`fieldset[data-item=${key}]`));
+		const slide = (q) => q.locator("input[type=range]"), said = (q) => slide(q).getAttribute("aria-valuetext");
+		const chosen = (q) => q.locator("input[type=radio]:checked").evaluateAll((all) => all.map((radio) => radio.value));
+		const stands = async (q, place) => {
+			await until(async () => (await chosen(q)).join() === place, `the place is ${place || "none"}`);
+			assert.equal(await q.locator(".ask-bead").textContent(), place);
+			assert.equal(await q.locator(".ask-bead").isVisible(), place !== "");
+		};
+		const wire = await phone.context().newCDPSession(phone);
+		/** A finger from one point to another, in steps, as a hand does it. */
+		const draw = async (from, to) => {
+			const touch = (type, ...touchPoints) => wire.send("Input.dispatchTouchEvent", { type, touchPoints });
+			await touch("touchStart", from);
+			for (let n = 1; n <= 8; n++) await touch("touchMove", { x: from.x + (to.x - from.x) * n / 8, y: from.y + (to.y - from.y) * n / 8 });
+			await touch("touchEnd");
+		};
+		const at = async (q, place) => {
+			const { x, y, width, height } = await slide(q).boundingBox();
+			return { x: x + height / 2 + (width - height) * place / 10, y: y + height / 2 };
+		};
+		await go("where");
+		await whole(phone);
+		await slide(trust).scrollIntoViewIfNeeded();
+		for (const q of [trust, energy]) {
+			await stands(q, "");
+			assert.equal(await said(q), "Ikke sat endnu");
+			const box = await slide(q).boundingBox();
+			assert(box.height >= 44 && box.height < 80 && box.width > 250, "one line, as high as a thumb");
+			const [left, right] = await q.locator(".ask-ends > span").evaluateAll((ends) => ends.map((e) => e.getBoundingClientRect().toJSON()));
+			assert(left.top === right.top && left.left < right.left && left.top >= box.y + box.height, "both ends have their words below it");
+		}
+		await screens.look(phone, "line");
+		// Whoever scrolls with a thumb on the line has said nothing.
+		await slide(trust).scrollIntoViewIfNeeded();
+		const before = await phone.evaluate(() => scrollY), thumb = await at(energy, 3), away = before > 200 ? 200 : -200;
+		await draw(thumb, { x: thumb.x + 4, y: thumb.y + away });
+		await until(() => phone.evaluate((y) => scrollY !== y, before), "the page has been scrolled");
+		await stands(energy, "");
+		// Keys: from the middle, to an end, and back.
+		await slide(trust).press("ArrowRight");
+		await stands(trust, "5");
+		await slide(trust).press("End");
+		await stands(trust, "10");
+		assert.equal(await said(trust), "10 Tillid");
+		await slide(trust).press("ArrowLeft");
+		await stands(trust, "9");
+		assert.equal(await said(trust), "9 på linjen fra 0 Mistillid til 10 Tillid");
+		await draw(await at(trust, 9), await at(trust, 2));
+		await stands(trust, "2");
+		await screens.look(phone, "line-with-a-place");
+		await phone.reload();
+		await stands(trust, "2");	// what is chosen and not sent survives
+		await stands(energy, "");
+		await phone.locator("form[data-ask] > button").click();
+		await phone.locator("fieldset[data-item=trust][data-state=sent]").waitFor();
+		await phone.evaluate(() => sessionStorage.clear());
+		await phone.reload();
+		await stands(trust, "2");	// as the server has it
+		await stands(energy, "");
+		assert.equal(await energy.getAttribute("data-state"), "");
+		await slide(energy).tap();	// where the slider stands unseen
+		await stands(energy, "5");
+		const step = await phone.locator("form[data-ask] input[name=step]").inputValue();
+		const join = await one.locator("a[href*='/join/']").first().getAttribute("href");
+		for (let n = 0; n < 4; n++) await without(new URL(join, program.url).pathname, step, { "i.trust": String(n) });
+		await act({ do: "show" }, "ask");	// not all in the room have answered
+		await wall.locator(".ask-item", { hasText: "Hvor er vi" }).waitFor();
+		await until(() => slide(trust).isDisabled(), "what is shown cannot be moved");
+		assert.equal(await slide(energy).isDisabled(), false);
+		await stands(energy, "5");
+		await wire.detach();
+		await go("cards");
 		screens.blameless();
 	}],
 	["nothing is kept where all can see, and pages are left without an error", async () => {

@@ -313,8 +313,11 @@ export function run({ screens, program }, methods) {
 			const answer = async (p, i) => {
 				const form = p.locator("form[data-ask]");
 				for (const q of await form.locator("[data-item]").all()) {
-					const choices = q.locator("input[type=radio], input[type=checkbox]"), n = await choices.count();
-					if (n) await choices.nth((i * 3 + 1) % n).check({ force: true });
+					const choices = q.locator("input[type=radio], input[type=checkbox]"), n = await choices.count(), line = q.locator("input[type=range]");
+					if (await line.count()) {
+						await line.press("Home");
+						for (let place = (i * 3 + 1) % n; place > 0; place--) await line.press("ArrowRight");
+					} else if (n) await choices.nth((i * 3 + 1) % n).check({ force: true });
 					for (const t of await q.locator(":scope > textarea, .ask-words input").all()) await t.fill(`ord${i}`);
 					const places = q.locator("[data-rank] button"), ranked = await places.count();
 					for (let k = 0; k < ranked; k++) await places.nth((i + k) % ranked).click();

@@ -11,6 +11,7 @@ import { reason } from "./queue.js";
 import { forgetDrafts, outbox, refusedAt } from "./outbox.js";
 import { nextTurn } from "./turns.js";
 import { pageNow } from "./fresh.js";
+import { startSlide } from "./slide.js";
 
 /** The fields of one item, of all [name, value] of the form. */
 export const fieldsOf = (all, item) => all.filter(([name]) => name === `i.${item}` || name.startsWith(`i.${item}.`) || name === `w.${item}`);
@@ -93,8 +94,8 @@ function tellAbove(sentence) {
 
 /** What was answered, in words: for its writer, if the room takes it no more. */
 function inWords(fieldset) {
-	const ticked = [...fieldset.querySelectorAll("input:checked")].map((box) => box.closest("label")?.textContent.trim() ?? "");
-	const written = [...fieldset.querySelectorAll("textarea, input:not([type=radio], [type=checkbox], [type=hidden])")].map((field) => field.value.trim());
+	const ticked = [...fieldset.querySelectorAll("input:checked")].map((box) => box.closest("label")).map((label) => (label?.querySelector(".ds-sr-only") ?? label)?.textContent.trim() ?? "");
+	const written = [...fieldset.querySelectorAll("textarea, input:not([type=radio], [type=checkbox], [type=hidden], [type=range])")].map((field) => field.value.trim());
 	const ranked = [...fieldset.querySelectorAll("[data-rank] select")].filter((s) => s.value).sort((a, b) => a.value - b.value)
 		.map((s) => `${s.value}. ${s.parentElement.querySelector("label").textContent.trim()}`);
 	return [...ticked, ...ranked, ...written].filter(Boolean).join("\n");
@@ -249,6 +250,7 @@ function startMost(list) {
 
 export function startAsk() {
 	for (const list of document.querySelectorAll("[data-most]:not([data-most='0'])")) startMost(list);
+	for (const line of document.querySelectorAll("[data-slide]")) startSlide(line);
 	if (!outbox()) return;
 	for (const list of document.querySelectorAll("[data-rank]")) startRank(list);
 	for (const form of document.querySelectorAll("form[data-ask]")) {

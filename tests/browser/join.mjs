@@ -22,7 +22,7 @@ async function spoken(tab) {
 	const wire = await tab.context().newCDPSession(tab);
 	const { nodes } = await wire.send("Accessibility.getFullAXTree");
 	await wire.detach();
-	return nodes.filter((n) => !n.ignored && ["button", "textbox", "radio", "link", "checkbox", "combobox", "heading"].includes(n.role?.value))
+	return nodes.filter((n) => !n.ignored && ["button", "textbox", "radio", "link", "checkbox", "combobox", "slider", "heading"].includes(n.role?.value))
 		.map((n) => ({ role: n.role.value, name: n.name?.value ?? "" }));
 }
 async function named(tab, what) {

@@ -257,6 +257,7 @@ export const DESK = { viewport: { width: 1280, height: 900 } };
 export const WALL = { viewport: { width: 1920, height: 1080 } };
 
 const TOUCH_PX = 44;	// the smallest thing that a thumb hits, design/look.md
+const LETTER_PX = 16, LARGE_PX = 24;	// what a phone writes at least, and what WCAG calls large
 
 export class Screens {
 	constructor(program, pictures) {
@@ -328,12 +329,32 @@ export class Screens {
 			if (below > 1) faults.push(`${name}: ${below} px below the wall's edge`);
 		}
 		faults.push(...await this.cutHints(tab, name));
+		if (tab.narrow) faults.push(...await this.smallLetters(tab, name));
 		if (tab.narrow)
 			for (const small of await tab.evaluate((least) => [...document.querySelectorAll("button, a.ds-button, summary, select, input:not([type=hidden], [type=radio], [type=checkbox]), label.choice")]
 				.filter((e) => e.checkVisibility()).map((e) => [e.getBoundingClientRect(), e])
 				.filter(([r]) => r.height > 0 && (r.height < least || r.width < least)).map(([r, e]) => `${e.textContent.trim().slice(0, 30) || e.name} ${Math.round(r.width)}×${Math.round(r.height)}`), TOUCH_PX))
 				faults.push(`${name}: too small for a thumb: ${small}`);
 		return faults;
+	}
+
+	/** A participant's phone: all that is written is at least 16 px, and twice that for whoever has
+	 *  set their letters twice as large; a heading, large from the start, may stop at the screen's width. */
+	async smallLetters(tab, name) {
+		const small = await tab.evaluate(({ least, large }) => {
+			if (!document.body.matches(".phone")) return [];
+			const root = document.documentElement, style = root.style.fontSize, base = parseFloat(getComputedStyle(root).fontSize);
+			const written = [...document.body.querySelectorAll("*")].filter((e) => !e.closest("script, template, option") && e.checkVisibility() && e.getBoundingClientRect().width > 1
+				&& (e.matches("textarea, select, input:not([type=hidden], [type=radio], [type=checkbox], [type=range])") || [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim())));
+			const sizes = () => written.map((e) => parseFloat(getComputedStyle(e).fontSize));
+			const now = sizes();
+			root.style.fontSize = `${2 * base}px`;
+			const twice = sizes();
+			root.style.fontSize = style;
+			return written.map((e, i) => [`${e.textContent.trim().slice(0, 40) || e.name} ${now[i]} px, then ${twice[i]} px`, now[i], twice[i]])
+				.filter(([, px, then]) => px < least * base / 16 - .1 || (px < large ? then < 1.9 * px : then <= px)).map(([told]) => told);
+		}, { least: LETTER_PX, large: LARGE_PX });
+		return small.map((s) => `${name}: small letters: ${s}`);
 	}
 
 	/** What stands in an empty field must be seen whole. */

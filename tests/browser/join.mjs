@@ -71,6 +71,14 @@ await stations([
 		await screens.go(phone, "/join");
 		await phone.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
 		await screens.look(phone, "join-large");
+		await phone.fill("#code", code);
+		await submit(phone);
+		await phone.locator("input[name=seat][value=participant]").check();
+		await submit(phone);
+		await phone.waitForURL(/\/w\/\d+$/);
+		await screens.look(phone, "task");
+		await phone.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+		await screens.look(phone, "task-large");
 		screens.blameless();
 	}],
 	["without script: code, seat, rules and a card are forms", async () => {

@@ -352,7 +352,7 @@ export class Screens {
 			const twice = sizes();
 			root.style.fontSize = style;
 			return written.map((e, i) => [`${e.textContent.trim().slice(0, 40) || e.name} ${now[i]} px, then ${twice[i]} px`, now[i], twice[i]])
-				.filter(([, px, then]) => px < least * base / 16 - .1 || (px < large ? then < 1.9 * px : then <= px)).map(([told]) => told);
+				.filter(([, px, then]) => px < least * base / 16 - .1 || (px < large ? then < 1.9 * px : base === 16 && then <= px)).map(([told]) => told);
 		}, { least: LETTER_PX, large: LARGE_PX });
 		return small.map((s) => `${name}: small letters: ${s}`);
 	}

@@ -292,7 +292,19 @@ await stations([
 			for (let n = 1; n <= 8; n++) await touch("touchMove", { x: from.x + (to.x - from.x) * n / 8, y: from.y + (to.y - from.y) * n / 8 });
 			await touch("touchEnd");
 		};
+		/** A page that was flung goes on for a while. */
+		const steady = () => phone.evaluate(() => new Promise((done) => {
+			let y = scrollY, frames = 0;
+			const look = () => {
+				frames = scrollY === y ? frames + 1 : 0;
+				y = scrollY;
+				if (frames < 10) requestAnimationFrame(look);
+				else done();
+			};
+			look();
+		}));
 		const at = async (q, place) => {
+			await steady();
 			const { x, y, width, height } = await slide(q).boundingBox();
 			return { x: x + height / 2 + (width - height) * place / 10, y: y + height / 2 };
 		};
@@ -323,7 +335,10 @@ await stations([
 		await slide(trust).press("ArrowLeft");
 		await stands(trust, "9");
 		assert.equal(await said(trust), "9 på linjen fra 0 Mistillid til 10 Tillid");
-		await draw(await at(trust, 9), await at(trust, 2));
+		await until(async () => {
+			await draw(await at(trust, 9), await at(trust, 2));
+			return (await chosen(trust)).join() === "2";
+		}, "a finger takes the bead along");
 		await stands(trust, "2");
 		await screens.look(phone, "line-with-a-place");
 		await phone.reload();

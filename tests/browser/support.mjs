@@ -344,7 +344,8 @@ export class Screens {
 		const small = await tab.evaluate(({ least, large }) => {
 			if (!document.body.matches(".phone")) return [];
 			const root = document.documentElement, style = root.style.fontSize, base = parseFloat(getComputedStyle(root).fontSize);
-			const written = [...document.body.querySelectorAll("*")].filter((e) => !e.closest("script, template, option") && e.checkVisibility() && e.getBoundingClientRect().width > 1
+			const written = [...document.body.querySelectorAll("*")].filter((e) => !e.closest("script, template, option") && (e.matches("[data-bell-unlock]")	// hidden where the browser lets it ring
+				|| (e.checkVisibility() && e.getBoundingClientRect().width > 1))
 				&& (e.matches("textarea, select, input:not([type=hidden], [type=radio], [type=checkbox], [type=range])") || [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim())));
 			const sizes = () => written.map((e) => parseFloat(getComputedStyle(e).fontSize));
 			const now = sizes();

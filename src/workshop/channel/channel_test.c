@@ -579,6 +579,7 @@ static void exports_carry_questions_and_answers(void **state)
 	struct session *s = at(planned_every_step(), "deal"), *phone = join(s, false);
 	channel_question_id q = ask(phone, "Om vagter");
 	ask(phone, "Om kantinen");
+	assert_int_equal(channel_aloud(x, reload(s), ask(phone, "Om bussen")), OK);
 	assert_int_equal(channel_answer(x, reload(s), q, S(""), S("Fra maj")), OK);
 	for (int i = 0; i < 4; i++) {
 		struct val *v = val_new_obj(x);
@@ -592,6 +593,8 @@ static void exports_carry_questions_and_answers(void **state)
 			assert_true(str_contains(bytes, S("Fra maj")));
 			assert_true(str_contains(bytes, S("Om kantinen")));
 		}
+		if (i == 0)
+			assert_true(str_contains(bytes, S("Om bussen;Besvaret på mødet;")));
 	}
 }
 

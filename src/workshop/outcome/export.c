@@ -132,7 +132,9 @@ static void collect(struct rows *r, const struct val *o)
 			at_least(r, val_get_int(q, "votes", 0));
 		if (text(q, "answer").n)
 			add(r, ui_text(x, "workshop.kind_answer"), S(""), text(q, "text"), text(q, "answer"), NO_FIGURE);
-		else if (!val_get_bool(q, "answered"))
+		else if (val_get_bool(q, "answered"))
+			add(r, ui_text(x, "workshop.kind_answer"), S(""), text(q, "text"), ui_text(x, "workshop.channel_aloud_done"), NO_FIGURE);
+		else
 			add(r, ui_text(x, "workshop.channel_unanswered"), S(""), ui_text(x, "workshop.channel_outcome"), text(q, "text"), NO_FIGURE);
 	}
 	EACH(c, sub(o, "parking")) {

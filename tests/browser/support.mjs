@@ -241,9 +241,11 @@ function readable(tab) {
 }
 
 /** The tab shows a step's page with all its scripts: what is pressed before they run goes another way, and what has not
- *  come when a network ends never comes. */
-export const arrived = (tab, step, options) => tab.waitForFunction((s) => document.readyState === "complete"
-	&& document.querySelector("main")?.dataset.pageKey?.startsWith(`${s}-`), step, options);
+ *  come when a network ends never comes. The page of a session that has not begun is none. */
+export const arrived = (tab, step, options) => tab.waitForFunction((s) => {
+	const key = document.querySelector("main")?.dataset.pageKey ?? "";
+	return document.readyState === "complete" && key.startsWith(`${s}-`) && !key.startsWith(`${s}-planned-`);
+}, step, options);
 
 /** Does something by which this tab loads itself anew, and waits for the page that comes. */
 export async function anew(tab, what) {

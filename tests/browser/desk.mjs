@@ -99,6 +99,22 @@ await stations([
 		await phone.locator(".said-yes").waitFor();
 		screens.blameless();
 	}],
+	["the room goes on, further and back within seconds, and its pages go with it", async () => {
+		// What a page was to load itself anew for may be over when it comes; that is no circle.
+		let open, asked = false;
+		const gate = new Promise((opened) => { open = opened; });
+		await one.route("**/health", async (r) => { asked = true; await gate; await r.continue().catch(() => null); });
+		await act({ act: "go", step: "cards" });
+		await until(() => asked, "the desk would load itself anew");
+		await act({ act: "go", step: "ask" });
+		open();
+		await here(one, "ask");
+		await one.unroute("**/health");
+		await act({ act: "go", step: "cards" });
+		await here(one, "cards");
+		await go("rules");
+		screens.blameless();
+	}],
 	["half a rule stays while another facilitator changes the rules", async () => {
 		await rule(one, "Hån").locator("summary").click();
 		const body = rule(one, "Hån").locator("input[name=body]");

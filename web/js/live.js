@@ -144,7 +144,7 @@ export function hold(yes) {
 function watchPageKey() {
 	const key = document.querySelector("main[data-page-key]")?.dataset.pageKey;
 	const told = document.querySelector("#live [data-page-key]")?.dataset.pageKey;
-	if (key !== undefined && told !== undefined && key !== told) reload(encodeURIComponent(told));
+	if (key !== undefined && told !== undefined && key !== told) reload(`${encodeURIComponent(key)}>${encodeURIComponent(told)}`);
 }
 
 /* A phone's page that has loaded itself anew for the next step says which it is:
@@ -153,7 +153,7 @@ const SAY_AFTER_MS = 600;
 function tellStep() {
 	const main = document.querySelector(".phone main[data-page-key]");
 	const [at, why] = (sessionStorage.getItem("samspil.reloaded") ?? "0 ").split(" ", 2);
-	if (!main || why !== encodeURIComponent(main.dataset.pageKey) || Date.now() - Number(at) > 2 * REACH_LAST_MS) return;
+	if (!main || why?.split(">")[1] !== encodeURIComponent(main.dataset.pageKey) || Date.now() - Number(at) > 2 * REACH_LAST_MS) return;
 	setTimeout(() => announce(document.title.split(" · ")[0]), SAY_AFTER_MS);
 }
 

@@ -11,6 +11,8 @@ The built-in method holds questions back until somebody has read them. The hall
 is a workplace that does not: its own copy of the file says so."""
 import os
 import re
+import sqlite3
+import tempfile
 import time
 
 from measure import HERE, Postgres
@@ -105,6 +107,23 @@ def frame_size(bench):
     return round(ours(bench, 50, 1, 20, 1)["bytes_per_delivery"]) - len("data: \n\n")
 
 
+def commit_p99(folder, rate):
+    """Milliseconds, of commits as far apart as the questions are."""
+    with tempfile.TemporaryDirectory(dir=folder) as here:
+        db = sqlite3.connect(f"{here}/commits.db", isolation_level=None)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("CREATE TABLE question (id INTEGER PRIMARY KEY, text TEXT, idem TEXT UNIQUE)")
+        took = []
+        for i in range(rate * SMALL_S):
+            time.sleep(1 / rate)
+            began = time.perf_counter()
+            db.execute("INSERT INTO question (text, idem) VALUES (?, ?)", ("x" * QUESTION, f"post-{i}"))
+            took.append((time.perf_counter() - began) * 1000)
+        db.close()
+    return sorted(took)[len(took) * 99 // 100]
+
+
 class Streams:
     def __init__(self, bench):
         self.bench, self.size, self.faults = bench, frame_size(bench), []
@@ -128,14 +147,24 @@ class Streams:
         self.faults.append(sum(r[k] for k in FAULTS))
         return r
 
+    def floor(self, name, rate, r):
+        """What a small hall cannot be told faster than: by a loop that keeps and renders
+        nothing, and what keeping one question for good costs a disk that has rested."""
+        self.add(f"{name}: p99 of a bare epoll loop, which keeps and renders nothing, against nchan", r["bare"]["latency_p99"], r["nchan"]["latency_p99"],
+                 "–", 0, at_most=False, unit="ms")
+        self.add(f"one row of a question's size made durable by SQLite alone, {rate} a second: p99", [commit_p99(self.bench.folder, rate) for i in range(self.bench.rounds)],
+                 None, "–", 0, at_most=False, of="ours", unit="ms")
+
     def hall(self, phones, rate):
         large = phones >= 5000
-        r = self.rounds(phones, 1, rate, bare=large)
+        r = self.rounds(phones, 1, rate, bare=large or phones < SMALL)
         mine, nchan = r["ours"], r["nchan"]
         name = f"{phones:,} phones in one hall, {rate} questions/s"
         if phones >= 1000:
             self.add(f"{name}: memory per idle phone, beside nchan", mine["kb_per_stream"], nchan["kb_per_stream"], "≤ 4 KB", 4, of="ours", unit="KB")
         self.add(f"{name}, each durable: p99 from post to phone, against nchan", mine["latency_p99"], nchan["latency_p99"], "≤ 0.7 ×", 0.7, unit="ms")
+        if phones < SMALL:
+            self.floor(name, rate, r)
         if not large:
             return
         self.add(f"{name}: CPU per delivery, against nchan", mine["cpu_us_per_delivery"], nchan["cpu_us_per_delivery"], "≤ 0.65 ×", 0.65, unit="µs")

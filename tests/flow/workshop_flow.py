@@ -38,6 +38,13 @@ class Workshop(unittest.TestCase):
     def card(self, phone, text, idem=None, **kw):
         return phone.post(f"/w/{self.ws}/cards", {"text": text, "idem": idem or key(), "board": "critique_cards"}, json_reply=True, **kw)
 
+    def another(self, title, method, day=None, new="/unit/2/workshop/new"):
+        """From here on it is about a session of another method, planned just now; answers its page."""
+        self.console.get(new)
+        page = self.console.post(new, {"title": title, "method": method, "day": day or harness.day(), "starts_at": "09:00"})
+        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
+        return page
+
     def act(self, **fields):
         page = self.console.get(f"/workshop/{self.ws}")
         version = re.search(r'name="version" value="(\d+)"', page.text).group(1)
@@ -160,10 +167,7 @@ class Workshop(unittest.TestCase):
 
     def test_the_run_sheet_on_paper_has_the_clock_of_the_day(self):
         # A day that has not begun: the one that is under way goes by the clock on the wall, whatever it shows.
-        new = "/unit/2/workshop/new"
-        self.console.get(new)
-        page = self.console.post(new, {"title": "En dag", "method": "future-workshop", "day": harness.day(), "starts_at": "09:00"}).text
-        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page)[1]
+        self.another("En dag", "future-workshop")
         where = f"/workshop/{self.ws}/schedule"
         fields = self.fields(where)
         keys = [k[8:] for k in fields if k.startswith("minutes-")]
@@ -537,10 +541,7 @@ class Workshop(unittest.TestCase):
             self.assertEqual(wall.count(f"<p>{text}</p>"), 1)
 
     def test_an_invitation_to_no_unit_is_marked_at_its_own_row(self):
-        new = "/unit/2/workshop/new"
-        self.console.get(new)
-        page = self.console.post(new, {"title": "Dansekort", "method": "community-and-communication", "day": harness.day(), "starts_at": "09:00"})
-        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
+        self.another("Dansekort", "community-and-communication")
         self.act(act="begin")
         self.act(act="go", step="write_card")
         for why in ("Vi venter på hinanden", "Vi ved for lidt om jer"):
@@ -563,10 +564,7 @@ class Workshop(unittest.TestCase):
         self.assertEqual(re.findall(r'name="to-(\d+)"', self.console.get(where).text), [first])
 
     def test_a_deadline_that_went_to_the_plan_is_in_the_calendar_once(self):
-        new = "/unit/2/workshop/new"
-        self.console.get(new)
-        page = self.console.post(new, {"title": "Stillerum", "method": "open-meeting", "day": harness.day(), "starts_at": "09:00"})
-        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page.text)[1]
+        self.another("Stillerum", "open-meeting")
         self.act(act="begin")
         self.act(act="go", step="write")
         for what, day in (("Stillerum på 2. sal", harness.day(23)), ("Ro i vagten", harness.day(30))):
@@ -594,9 +592,7 @@ class Workshop(unittest.TestCase):
 
     def test_the_end_is_calm_on_every_screen(self):
         new = re.search(r'href="(/unit/\d+)/workshop/new">Station Nord<', self.console.get("/workshops").text).group(1) + "/workshop/new"
-        self.console.get(new)
-        page = self.console.post(new, {"title": "De tillidsvalgtes møde", "method": "representatives-workshop", "day": harness.day(-1), "starts_at": "09:00"}).text
-        self.ws = re.search(r'action="/workshop/(\d+)/agenda"', page).group(1)
+        page = self.another("De tillidsvalgtes møde", "representatives-workshop", day=harness.day(-1), new=new).text
         join = re.search(r'href="[^"]*(/join/\d+/[0-9a-f]+)"', page).group(1)
         self.act(act="begin")
         phone, leader, wall, stranger = Browser(self.program), Browser(self.program), self.wall(), Browser(self.program)

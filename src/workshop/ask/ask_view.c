@@ -268,21 +268,6 @@ static int64_t line_x(int64_t place)
 	return LINE_EDGE + place * (WIDTH - 2 * LINE_EDGE) / ASK_LINE;
 }
 
-/* Where half the answers lie on each side. Of an even number that is between the two in
- * the middle: a room that is parted in two has its middle where nobody is. */
-static int64_t middle_x(const int64_t *at, int64_t of)
-{
-	int64_t sum = 0, lower = -1;
-	for (int64_t i = 0; i <= ASK_LINE; i++) {
-		sum += at[i];
-		if (lower < 0 && sum && sum * 2 >= of)
-			lower = i;
-		if (lower >= 0 && sum * 2 > of)
-			return (line_x(lower) + line_x(i)) / 2;
-	}
-	return line_x(lower < 0 ? ASK_LINE : lower);
-}
-
 /* The place that so many quarters of the answers do not pass. */
 static int64_t quarter(const int64_t *at, int64_t of, int64_t quarters)
 {
@@ -293,6 +278,18 @@ static int64_t quarter(const int64_t *at, int64_t of, int64_t quarters)
 			return i;
 	}
 	return ASK_LINE;
+}
+
+/* Where half the answers lie on each side. Of an even number that is between the two in
+ * the middle: a room that is parted in two has its middle where nobody is. */
+static int64_t middle_x(const int64_t *at, int64_t of)
+{
+	int64_t lower = quarter(at, of, 2), upper = lower, sum = 0;
+	for (int64_t i = 0; i <= lower; i++)
+		sum += at[i];
+	while (sum * 2 == of && upper < ASK_LINE && (upper == lower || !at[upper]))
+		upper++;
+	return (line_x(lower) + line_x(upper)) / 2;
 }
 
 static void put_dots(struct ctx *x, const int64_t *at, int64_t most, struct val *line)

@@ -79,20 +79,34 @@ static void look_at_class(size_t from, size_t to, size_t k, int64_t people)
 	}
 }
 
+/* Every room of so many people with what is told of it, those told alike side by side. */
+static size_t rooms_told(size_t k, int64_t people)
+{
+	struct room scratch = { 0 };
+	size_t n = fill(&scratch, 0, k, people, 0);
+	for (size_t r = 0; r < n; r++)
+		veil(arena, rooms[r].n, k, rooms[r].told);
+	qsort(rooms, n, sizeof *rooms, by_told);
+	return n;
+}
+
+static size_t end_of_class(size_t from, size_t n)
+{
+	size_t to = from + 1;
+	while (to < n && by_told(&rooms[from], &rooms[to]) == 0)
+		to++;
+	return to;
+}
+
 static void nobody_is_told_of_none_of_one_and_of_all(void **state)
 {
 	size_t classes = 0;
 	(void)state;
 	for (size_t k = 2; k <= ANSWERS_MAX; k++)
 		for (int64_t people = 5; people <= PEOPLE_MAX; people++) {
-			struct room scratch = { 0 };
-			size_t n = fill(&scratch, 0, k, people, 0);
-			for (size_t r = 0; r < n; r++)
-				veil(arena, rooms[r].n, k, rooms[r].told);
-			qsort(rooms, n, sizeof *rooms, by_told);
+			size_t n = rooms_told(k, people);
 			for (size_t from = 0, to; from < n; from = to, classes++) {
-				for (to = from + 1; to < n && by_told(&rooms[from], &rooms[to]) == 0;)
-					to++;
+				to = end_of_class(from, n);
 				look_at_class(from, to, k, people);
 			}
 			arena_reset(arena);
@@ -222,16 +236,11 @@ static void steps_that_stand_together_tell_no_more(void **state)
 	(void)state;
 	for (size_t k = 3; k <= ANSWERS_MAX; k++)
 		for (int64_t people = 5; people <= PEOPLE_MAX; people++) {
-			struct room scratch = { 0 };
-			size_t n = fill(&scratch, 0, k, people, 0);
-			for (size_t r = 0; r < n; r++) {
+			size_t n = rooms_told(k, people);
+			for (size_t r = 0; r < n; r++)
 				joined += look_at_bands(rooms[r].n, k, people, none);
-				veil(arena, rooms[r].n, k, rooms[r].told);
-			}
-			qsort(rooms, n, sizeof *rooms, by_told);
 			for (size_t from = 0, to; from < n; from = to, bands++) {
-				for (to = from + 1; to < n && by_told(&rooms[from], &rooms[to]) == 0;)
-					to++;
+				to = end_of_class(from, n);
 				bands_say_no_more_than_their_steps(from, to, k, people);
 			}
 			arena_reset(arena);
@@ -314,8 +323,7 @@ static void where_several_are_given_nobody_is_told_of_either(void **state)
 				}
 				qsort(rooms, n, sizeof *rooms, by_told);
 				for (size_t from = 0, to; from < n; from = to, classes++) {
-					for (to = from + 1; to < n && by_told(&rooms[from], &rooms[to]) == 0;)
-						to++;
+					to = end_of_class(from, n);
 					look_at_class_of_several(from, to, k, people);
 				}
 				all += n;

@@ -147,7 +147,6 @@ static enum rc who_met(struct ctx *x, const struct session *s, const struct sql_
 	size_t count, *places = ARENA_ARRAY(x->arena, n + 1, size_t);
 	struct seated d = { ARENA_ARRAY(x->arena, n + 1, uint32_t), 0 };
 	*ret = met_in_seatings(x->arena, n);
-	memset(d.seating, 0, n * sizeof *d.seating);
 	TRY(sql_seatings(x, s->id, &rows, &count));
 	for (size_t i = 0, k; i < count; i = k) {	/* by group: those beside each other in the list sat together */
 		size_t members = 0;

@@ -44,7 +44,6 @@ struct met *met_new(struct arena *a, size_t n)
 	struct met *m = ARENA_NEW(a, struct met);
 	m->n = n;
 	m->bits = ARENA_ARRAY(a, n * n / 64 + 1, uint64_t);
-	memset(m->bits, 0, (n * n / 64 + 1) * sizeof *m->bits);
 	return m;
 }
 
@@ -69,7 +68,6 @@ struct met *met_in_seatings(struct arena *a, size_t n)
 	if (!m)
 		return NULL;
 	m->last = ARENA_ARRAY(a, n * n + 1, uint16_t);
-	memset(m->last, 0, n * n * sizeof *m->last);
 	return m;
 }
 
